@@ -1,0 +1,23 @@
+//! The vocabulary: people as the two sides know them.
+//!
+//! Role: the types that every other module speaks. Input: what a reader of files or of CAS responses
+//! hands over, one person at a time ([`Entry`]). Output: a [`Population`], columnar and interned,
+//! immutable once built. Invariant: nothing here does I/O, folds a name, or compares anybody.
+
+mod date;
+mod interner;
+mod notice;
+mod population;
+mod postcode;
+mod profile;
+mod school;
+mod text;
+
+pub use date::BirthDate;
+pub use interner::{Interner, Symbol};
+pub use notice::{Notice, NoticeKind};
+pub use population::{Entry, Flaws, Origin, Person, Population, Row, Sex, Side};
+pub use postcode::Postcode;
+pub use profile::{Profile, ProfileSet, UnknownProfile};
+pub use school::{Schools, uai_is_valid};
+pub use text::TextColumn;

@@ -1,0 +1,339 @@
+//! One side's people, column by column.
+
+use super::{BirthDate, Interner, Postcode, ProfileSet, Symbol, TextColumn};
+
+/// Which of the two sides somebody stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The PRONOTE base: the users a school already has.
+    Base,
+    /// The ENT's users, who sign in by CAS.
+    Cas,
+}
+
+/// The index of a person in its [`Population`].
+pub type Row = u32;
+
+/// Administrative sex as directories give it; evidence only when both sides have it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Sex {
+    /// Not given.
+    #[default]
+    Unknown,
+    /// `F`, «Féminin», «Mme».
+    Female,
+    /// `M`, «Masculin», «M.».
+    Male,
+}
+
+/// Where a person was read: file (index into [`Population::sources`]) and line or spreadsheet row, from 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// Index into [`Population::sources`].
+    pub source: u16,
+    /// Line of the file, or row of the sheet, from 1.
+    pub line: u32,
+}
+
+/// What is wrong with a row that is counted all the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Flaws(u8);
+
+impl Flaws {
+    /// Nothing is wrong.
+    pub const NONE: Self = Self(0);
+    /// A birth date was given and cannot be one: such a person is never linked by itself.
+    pub const INVALID_BIRTH_DATE: Self = Self(1);
+    /// Family name or given name is empty.
+    pub const MISSING_NAME: Self = Self(2);
+    /// Another row before it has the same identifier in the same profile: such a row is never linked.
+    pub const DUPLICATE_ID: Self = Self(4);
+    /// The identifier is empty: such a row is never linked.
+    pub const MISSING_ID: Self = Self(8);
+
+    /// Both sets of flaws.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether every flaw of `other` is present.
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether there is none.
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// One person as a reader hands it over; texts as written, trimmed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Entry<'a> {
+    /// `IDPN` in the base, `uid` at the ENT.
+    pub id: &'a str,
+    /// What the person is at the school; a person without any is counted and ends as `no_profile`.
+    pub profiles: ProfileSet,
+    /// Usage family name.
+    pub family: &'a str,
+    /// Given name in use, possibly compound.
+    pub given: &'a str,
+    /// Birth name where it is known apart.
+    pub birth_family: &'a str,
+    /// Further given names, separated by spaces or commas.
+    pub other_given: &'a str,
+    /// Birth date, or [`BirthDate::MISSING`].
+    pub birth_date: BirthDate,
+    /// Postcode, or [`Postcode::MISSING`].
+    pub postcode: Postcode,
+    /// Sex, where known.
+    pub sex: Sex,
+    /// `;`-separated UAI codes.
+    pub schools: &'a str,
+    /// Base only: the CAS id that this user is already linked with; empty if none.
+    pub linked_id: &'a str,
+    /// Where it was read.
+    pub origin: Origin,
+    /// What is wrong with it.
+    pub flaws: Flaws,
+    /// Values of the columns in [`Population::extra_titles`], in that order.
+    pub extras: &'a [&'a str],
+}
+
+/// One side's people. Columns are parallel: index them all by [`Row`].
+///
+/// Raw names and school lists are interned: the matching engine folds each distinct text once.
+#[derive(Debug, Clone, Default)]
+pub struct Population {
+    /// Names of the files, for messages.
+    pub sources: Vec<String>,
+    /// Titles of the columns that the reader did not know and passes through.
+    pub extra_titles: Vec<String>,
+    /// Distinct raw names, of all four name columns.
+    pub names: Interner,
+    /// Distinct `;`-separated school lists.
+    pub school_lists: Interner,
+    ids: TextColumn,
+    linked_ids: TextColumn,
+    extras: Vec<TextColumn>,
+    profiles: Vec<ProfileSet>,
+    family: Vec<Symbol>,
+    given: Vec<Symbol>,
+    birth_family: Vec<Symbol>,
+    other_given: Vec<Symbol>,
+    birth_dates: Vec<BirthDate>,
+    postcodes: Vec<Postcode>,
+    sexes: Vec<Sex>,
+    schools: Vec<Symbol>,
+    origins: Vec<Origin>,
+    flaws: Vec<Flaws>,
+}
+
+impl Population {
+    /// An empty population that will keep the given pass-through columns.
+    pub fn new(sources: Vec<String>, extra_titles: Vec<String>) -> Self {
+        let extras = extra_titles.iter().map(|_| TextColumn::new()).collect();
+        Self { sources, extra_titles, extras, ..Self::default() }
+    }
+
+    /// Appends a person and returns its row.
+    ///
+    /// # Panics
+    /// When `entry.extras` has another length than [`Self::extra_titles`], or past 2³² people.
+    pub fn push(&mut self, entry: Entry<'_>) -> Row {
+        assert_eq!(entry.extras.len(), self.extras.len(), "a value for each pass-through column");
+        let row = Row::try_from(self.len()).expect("fewer than 2^32 people");
+        self.ids.push(entry.id);
+        self.linked_ids.push(entry.linked_id);
+        for (column, text) in self.extras.iter_mut().zip(entry.extras) {
+            column.push(text);
+        }
+        self.profiles.push(entry.profiles);
+        self.family.push(self.names.intern(entry.family));
+        self.given.push(self.names.intern(entry.given));
+        self.birth_family.push(self.names.intern(entry.birth_family));
+        self.other_given.push(self.names.intern(entry.other_given));
+        self.birth_dates.push(entry.birth_date);
+        self.postcodes.push(entry.postcode);
+        self.sexes.push(entry.sex);
+        self.schools.push(self.school_lists.intern(entry.schools));
+        self.origins.push(entry.origin);
+        self.flaws.push(entry.flaws);
+        row
+    }
+
+    /// Adds a flaw that shows only once other rows are known, such as a duplicate identifier.
+    ///
+    /// # Panics
+    /// When `row` is out of bounds.
+    pub fn add_flaw(&mut self, row: Row, flaw: Flaws) {
+        let slot = &mut self.flaws[row as usize];
+        *slot = slot.union(flaw);
+    }
+
+    /// How many people there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The person at `row`.
+    ///
+    /// # Panics
+    /// Its accessors do, when `row` is out of bounds.
+    pub fn person(&self, row: Row) -> Person<'_> {
+        Person { population: self, row }
+    }
+
+    /// Everybody, in order.
+    pub fn people(&self) -> impl ExactSizeIterator<Item = Person<'_>> {
+        // The cast holds: `push` keeps the length below 2^32.
+        (0..self.len() as Row).map(|row| self.person(row))
+    }
+}
+
+/// A view of one row of a [`Population`].
+#[derive(Debug, Clone, Copy)]
+pub struct Person<'a> {
+    population: &'a Population,
+    row: Row,
+}
+
+impl<'a> Person<'a> {
+    fn index(self) -> usize {
+        self.row as usize
+    }
+
+    /// Its row.
+    pub fn row(self) -> Row {
+        self.row
+    }
+
+    /// `IDPN` or `uid`.
+    pub fn id(self) -> &'a str {
+        self.population.ids.get(self.index())
+    }
+
+    /// The CAS id the base already holds for this user, if any.
+    pub fn linked_id(self) -> Option<&'a str> {
+        Some(self.population.linked_ids.get(self.index())).filter(|id| !id.is_empty())
+    }
+
+    /// What the person is at the school.
+    pub fn profiles(self) -> ProfileSet {
+        self.population.profiles[self.index()]
+    }
+
+    /// Usage family name as written.
+    pub fn family(self) -> &'a str {
+        self.population.names.resolve(self.family_symbol())
+    }
+
+    /// Given name as written.
+    pub fn given(self) -> &'a str {
+        self.population.names.resolve(self.given_symbol())
+    }
+
+    /// Birth name as written, empty if unknown.
+    pub fn birth_family(self) -> &'a str {
+        self.population.names.resolve(self.birth_family_symbol())
+    }
+
+    /// Further given names as written, empty if unknown.
+    pub fn other_given(self) -> &'a str {
+        self.population.names.resolve(self.other_given_symbol())
+    }
+
+    /// [`Self::family`] in [`Population::names`].
+    pub fn family_symbol(self) -> Symbol {
+        self.population.family[self.index()]
+    }
+
+    /// [`Self::given`] in [`Population::names`].
+    pub fn given_symbol(self) -> Symbol {
+        self.population.given[self.index()]
+    }
+
+    /// [`Self::birth_family`] in [`Population::names`].
+    pub fn birth_family_symbol(self) -> Symbol {
+        self.population.birth_family[self.index()]
+    }
+
+    /// [`Self::other_given`] in [`Population::names`].
+    pub fn other_given_symbol(self) -> Symbol {
+        self.population.other_given[self.index()]
+    }
+
+    /// Birth date, possibly missing.
+    pub fn birth_date(self) -> BirthDate {
+        self.population.birth_dates[self.index()]
+    }
+
+    /// Postcode, possibly missing.
+    pub fn postcode(self) -> Postcode {
+        self.population.postcodes[self.index()]
+    }
+
+    /// Sex, possibly unknown.
+    pub fn sex(self) -> Sex {
+        self.population.sexes[self.index()]
+    }
+
+    /// The `;`-separated UAI list as written, empty if unknown.
+    pub fn schools(self) -> &'a str {
+        self.population.school_lists.resolve(self.schools_symbol())
+    }
+
+    /// [`Self::schools`] in [`Population::school_lists`].
+    pub fn schools_symbol(self) -> Symbol {
+        self.population.schools[self.index()]
+    }
+
+    /// File and line.
+    pub fn origin(self) -> Origin {
+        self.population.origins[self.index()]
+    }
+
+    /// What is wrong with it.
+    pub fn flaws(self) -> Flaws {
+        self.population.flaws[self.index()]
+    }
+
+    /// Values of the pass-through columns, in the order of [`Population::extra_titles`].
+    pub fn extras(self) -> impl ExactSizeIterator<Item = &'a str> {
+        let index = self.index();
+        self.population.extras.iter().map(move |column| column.get(index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::Profile;
+
+    #[test]
+    fn gives_back_what_was_pushed() {
+        let mut base = Population::new(vec!["eleves.csv".into()], vec!["Régime".into()]);
+        let row = base.push(Entry {
+            id: "17",
+            profiles: Profile::Pupils.into(),
+            family: "NOIRET",
+            given: "Jean Baptiste",
+            origin: Origin { source: 0, line: 2 },
+            extras: &["Externe"],
+            ..Entry::default()
+        });
+        base.add_flaw(row, Flaws::DUPLICATE_ID);
+        let person = base.person(row);
+        assert_eq!((person.id(), person.family(), person.given()), ("17", "NOIRET", "Jean Baptiste"));
+        assert_eq!(person.linked_id(), None);
+        assert!(person.flaws().contains(Flaws::DUPLICATE_ID));
+        assert_eq!(person.extras().collect::<Vec<_>>(), ["Externe"]);
+    }
+}

@@ -1,0 +1,10 @@
+//! Matches the users of a French school portal (ENT) with the users of its PRONOTE base.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod evaluation;
+pub mod formats;
+pub mod identity;
+pub mod matching;
+pub mod normalize;
+pub mod reconcile;
+pub mod report;

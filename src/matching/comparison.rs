@@ -1,0 +1,196 @@
+//! What a comparison of two people says: per field, a level of agreement and its weight.
+
+use std::fmt;
+
+use super::Weight;
+
+/// What is compared. The order is that of explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Field {
+    /// Family name, usage or birth.
+    Family,
+    /// Given name.
+    Given,
+    /// Whether the two names stand in the same order on both sides: [`Level::Exact`] or [`Level::Swapped`].
+    NameOrder,
+    /// Birth date.
+    BirthDate,
+    /// Postcode.
+    Postcode,
+    /// Sex.
+    Sex,
+}
+
+impl Field {
+    /// How many fields there are.
+    pub const COUNT: usize = 6;
+
+    /// All fields, in order.
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::Family, Self::Given, Self::NameOrder, Self::BirthDate, Self::Postcode, Self::Sex];
+
+    /// The stable key of rule files and reports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Family => "family",
+            Self::Given => "given",
+            Self::NameOrder => "name_order",
+            Self::BirthDate => "birth_date",
+            Self::Postcode => "postcode",
+            Self::Sex => "sex",
+        }
+    }
+
+    /// The levels this field knows, best first.
+    pub fn levels(self) -> &'static [Level] {
+        use Level::{
+            Alternate, Different, Diminutive, Exact, Initial, Missing, OneComponent, OneDigit, Partial, Phonetic,
+            SameDepartement, Subset, Swapped, TwoTypos, Typo, Variant,
+        };
+        match self {
+            Self::Family => &[Exact, Alternate, Variant, Typo, Subset, TwoTypos, Phonetic, Partial, Different, Missing],
+            Self::Given => &[
+                Exact, Alternate, Variant, Typo, Subset, TwoTypos, Phonetic, Diminutive, Initial, Partial, Different,
+                Missing,
+            ],
+            Self::NameOrder => &[Exact, Swapped],
+            Self::BirthDate => &[Exact, Swapped, OneDigit, OneComponent, Different, Missing],
+            Self::Postcode => &[Exact, SameDepartement, Different, Missing],
+            Self::Sex => &[Exact, Different, Missing],
+        }
+    }
+}
+
+/// How far two values agree. Each field knows some of these, see [`Field::levels`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Level {
+    /// Equal once folded: accents, case and separators carry no identity.
+    Exact,
+    /// Equal to another recorded name: usage name against birth name, a further given name.
+    Alternate,
+    /// Another romanisation of the same name: Mohamed, Mouhammed.
+    Variant,
+    /// One insertion, deletion, substitution or transposition.
+    Typo,
+    /// The words of one are among those of the other: DUPONT, DUPONT-MARTIN; Jean, Jean-Baptiste.
+    Subset,
+    /// Two typing errors in a name long enough to bear them.
+    TwoTypos,
+    /// The same sound in French.
+    Phonetic,
+    /// A known short form: Théo, Théodore.
+    Diminutive,
+    /// One is the initial of the other.
+    Initial,
+    /// Compound names that share a word.
+    Partial,
+    /// Day and month, or family and given name, have changed places.
+    Swapped,
+    /// Dates that differ by one digit.
+    OneDigit,
+    /// Dates that differ by the day alone, the month alone, or the year alone.
+    OneComponent,
+    /// Postcodes of the same département.
+    SameDepartement,
+    /// Nothing of the above.
+    Different,
+    /// One side does not say: neither for nor against.
+    Missing,
+}
+
+impl Level {
+    /// How many levels there are over all fields.
+    pub const COUNT: usize = 16;
+
+    /// All levels.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Exact,
+        Self::Alternate,
+        Self::Variant,
+        Self::Typo,
+        Self::Subset,
+        Self::TwoTypos,
+        Self::Phonetic,
+        Self::Diminutive,
+        Self::Initial,
+        Self::Partial,
+        Self::Swapped,
+        Self::OneDigit,
+        Self::OneComponent,
+        Self::SameDepartement,
+        Self::Different,
+        Self::Missing,
+    ];
+
+    /// The stable key of rule files and reports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Alternate => "alternate",
+            Self::Variant => "variant",
+            Self::Typo => "typo",
+            Self::Subset => "subset",
+            Self::TwoTypos => "two_typos",
+            Self::Phonetic => "phonetic",
+            Self::Diminutive => "diminutive",
+            Self::Initial => "initial",
+            Self::Partial => "partial",
+            Self::Swapped => "swapped",
+            Self::OneDigit => "one_digit",
+            Self::OneComponent => "one_component",
+            Self::SameDepartement => "same_departement",
+            Self::Different => "different",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.key())
+    }
+}
+
+/// One line of an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldComparison {
+    /// How far the two sides agree.
+    pub level: Level,
+    /// What that is worth.
+    pub weight: Weight,
+}
+
+/// The whole comparison of one CAS identity with one base user; the score is the sum of its weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparison {
+    fields: [FieldComparison; Field::COUNT],
+}
+
+impl Comparison {
+    /// From one comparison per field, in the order of [`Field::ALL`].
+    pub fn new(fields: [FieldComparison; Field::COUNT]) -> Self {
+        Self { fields }
+    }
+
+    /// What `field` says.
+    pub fn field(&self, field: Field) -> FieldComparison {
+        self.fields[field as usize]
+    }
+
+    /// The score: the sum of the weights.
+    pub fn score(&self) -> Weight {
+        self.fields.iter().map(|field| field.weight).sum()
+    }
+
+    /// Whether family and given name agree better when one side's are exchanged.
+    pub fn names_swapped(&self) -> bool {
+        self.field(Field::NameOrder).level == Level::Swapped
+    }
+
+    /// Each field with what it says, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Field, FieldComparison)> {
+        Field::ALL.into_iter().zip(self.fields)
+    }
+}

@@ -1,0 +1,188 @@
+//! What a reconciliation says of each CAS identity.
+
+use std::fmt;
+
+use crate::identity::{Profile, Row};
+use crate::matching::{Comparison, Weight};
+
+use super::Tally;
+
+/// The rule set that decided, as every report and every link carries it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RuleSetId {
+    /// `standard`, `strict`, or the name in a rule file.
+    pub name: String,
+    /// Version of the rule set.
+    pub version: String,
+    /// First 16 hexadecimal digits of the SHA-256 of its canonical text.
+    pub fingerprint: String,
+}
+
+/// The result of a whole run.
+#[derive(Debug, Clone)]
+pub struct Reconciliation {
+    /// Which rules decided.
+    pub rules: RuleSetId,
+    /// Names of the rules that [`Link::rule`] points to; the scored rule set has one, named like the set.
+    pub rule_names: Vec<String>,
+    /// One outcome per CAS identity and profile, by CAS row, then profile.
+    pub outcomes: Vec<Outcome>,
+    /// The counts of the screen.
+    pub tally: Tally,
+    /// The score a link needs, where the rule set has one.
+    pub threshold: Option<Weight>,
+}
+
+impl Reconciliation {
+    /// The expected number of wrong links: the sum of the links' own risks.
+    pub fn expected_wrong_links(&self) -> f64 {
+        self.links().map(|(_, link)| link.risk).sum()
+    }
+
+    /// The new links.
+    pub fn links(&self) -> impl Iterator<Item = (&Outcome, &Link)> {
+        self.outcomes.iter().filter_map(|outcome| match &outcome.verdict {
+            Verdict::Linked(link) => Some((outcome, link)),
+            _ => None,
+        })
+    }
+
+    /// The failures.
+    pub fn failures(&self) -> impl Iterator<Item = (&Outcome, &Failure)> {
+        self.outcomes.iter().filter_map(|outcome| match &outcome.verdict {
+            Verdict::Failed(failure) => Some((outcome, failure)),
+            _ => None,
+        })
+    }
+}
+
+/// What becomes of one CAS identity in one profile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The identity, in the CAS population.
+    pub cas: Row,
+    /// The profile it was reconciled for; `None` when none of its values names a profile.
+    pub profile: Option<Profile>,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// Exactly one of three.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// The base already holds this identity's id.
+    AlreadyLinked {
+        /// The user that holds it.
+        base: Row,
+    },
+    /// A new link.
+    Linked(Link),
+    /// For the administrator.
+    Failed(Failure),
+}
+
+/// A new link and what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The user, in the base.
+    pub base: Row,
+    /// Field by field; the score is its sum.
+    pub comparison: Comparison,
+    /// Score minus that of the best other candidate; `None` when there is no other.
+    pub margin: Option<Weight>,
+    /// Probability that this link is wrong, 0–1.
+    pub risk: f64,
+    /// Index into [`Reconciliation::rule_names`].
+    pub rule: u16,
+}
+
+/// An open case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// Why.
+    pub reason: Reason,
+    /// Best first, at most [`Failure::MAX_CANDIDATES`].
+    pub candidates: Vec<Candidate>,
+}
+
+impl Failure {
+    /// How many candidates a failure keeps.
+    pub const MAX_CANDIDATES: usize = 5;
+}
+
+/// Somebody of the base whom the identity might be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The user, in the base.
+    pub base: Row,
+    /// Field by field.
+    pub comparison: Comparison,
+    /// Probability that this is the person, 0–1.
+    pub probability: f64,
+    /// Whether the user is already linked: in the base, or by this very run.
+    pub taken: bool,
+}
+
+/// Why an identity was not linked. Codes are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Reason {
+    /// None of the profile values is in any profile's list.
+    NoProfile,
+    /// Family or given name is empty.
+    MissingName,
+    /// A birth date was sent that is none.
+    InvalidBirthDate,
+    /// The uid is empty, stands twice in the input, or is held by two users of the base.
+    IdConflict,
+    /// The identity belongs to another school than the base.
+    OtherSchool,
+    /// Nobody in the base resembles the identity.
+    NoCandidate,
+    /// The best candidate is not likely enough.
+    BelowThreshold,
+    /// Several candidates that the evidence does not tell apart.
+    Ambiguous,
+    /// The best candidate is already linked with another id.
+    AlreadyLinked,
+    /// A field contradicts the best candidate too strongly for a link without a human.
+    Vetoed,
+}
+
+impl Reason {
+    /// All reasons, in order.
+    pub const ALL: [Self; 10] = [
+        Self::NoProfile,
+        Self::MissingName,
+        Self::InvalidBirthDate,
+        Self::IdConflict,
+        Self::OtherSchool,
+        Self::NoCandidate,
+        Self::BelowThreshold,
+        Self::Ambiguous,
+        Self::AlreadyLinked,
+        Self::Vetoed,
+    ];
+
+    /// The stable code of files and reports.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoProfile => "no_profile",
+            Self::MissingName => "missing_name",
+            Self::InvalidBirthDate => "invalid_birth_date",
+            Self::IdConflict => "id_conflict",
+            Self::OtherSchool => "other_school",
+            Self::NoCandidate => "no_candidate",
+            Self::BelowThreshold => "below_threshold",
+            Self::Ambiguous => "ambiguous",
+            Self::AlreadyLinked => "already_linked",
+            Self::Vetoed => "vetoed",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code())
+    }
+}
