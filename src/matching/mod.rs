@@ -1,5 +1,32 @@
-//! Index, candidates, comparison, score.
+//! The matching core: from normal forms to a score that explains itself.
+//!
+//! Role: says how far two people agree and what that is worth. Input: two populations and a rule set.
+//! Output: candidates, levels, weights. Invariant: knows nothing of files, HTTP or SQL; the same pair has
+//! the same score wherever and whenever it is compared. Tunables live in [`rules`].
+//!
+//! The way through it: [`Lexicon`] folds each distinct name once → [`Record`] is a person in 28 bytes →
+//! [`CandidateIndex`] proposes pairs in large pools → [`Scorer`] grades the fields and adds up the weights.
+
+mod blocking;
 mod comparison;
+mod distance;
+mod field_level;
+mod index;
+mod lexicon;
+mod name_level;
+mod rarity;
+mod record;
+pub mod rules;
+mod scorer;
 mod weight;
+
 pub use comparison::{Comparison, Field, FieldComparison, Level};
+pub use distance::{jaro_winkler, osa_within};
+pub use index::CandidateIndex;
+pub use lexicon::{Form, Forms, Lexicon};
+pub use name_level::{NameKind, compare_names};
+pub use rarity::{Cohort, PostcodeCounts, Rarities, Rarity};
+pub use record::{Record, RecordContext};
+pub use rules::RuleSet;
+pub use scorer::{Score, Scorer};
 pub use weight::Weight;

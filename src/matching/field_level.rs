@@ -1,0 +1,88 @@
+//! How far two dates, postcodes and sexes agree.
+
+use super::Level;
+use crate::identity::{BirthDate, Postcode, Sex};
+
+/// Equal, day and month swapped, one digit off, one component off, different; missing when either is.
+pub fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
+    if a.is_missing() || b.is_missing() {
+        return Level::Missing;
+    }
+    if a == b {
+        return Level::Exact;
+    }
+    if a.year() == b.year() && a.day() == b.month() && a.month() == b.day() {
+        return Level::Swapped;
+    }
+    let differing_digits = digits(a).iter().zip(digits(b)).filter(|&(left, right)| *left != right).count();
+    if differing_digits == 1 {
+        return Level::OneDigit;
+    }
+    let differing = [a.day() != b.day(), a.month() != b.month(), a.year() != b.year()];
+    if differing.iter().filter(|&&differs| differs).count() == 1 { Level::OneComponent } else { Level::Different }
+}
+
+fn digits(date: BirthDate) -> [u8; 8] {
+    let mut rest = date.year() * 10_000 + date.month() * 100 + date.day();
+    std::array::from_fn(|_| {
+        let digit = (rest % 10) as u8;
+        rest /= 10;
+        digit
+    })
+}
+
+/// Equal, same département, different; missing when either is.
+pub fn compare_postcodes(a: Postcode, b: Postcode) -> Level {
+    if a.is_missing() || b.is_missing() {
+        Level::Missing
+    } else if a == b {
+        Level::Exact
+    } else if a.departement().is_some() && a.departement() == b.departement() {
+        Level::SameDepartement
+    } else {
+        Level::Different
+    }
+}
+
+/// Equal, different; missing when either is.
+pub fn compare_sexes(a: Sex, b: Sex) -> Level {
+    if a == Sex::Unknown || b == Sex::Unknown {
+        Level::Missing
+    } else if a == b {
+        Level::Exact
+    } else {
+        Level::Different
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(day: u32, month: u32, year: i32) -> BirthDate {
+        BirthDate::new(year, month, day).expect("a date")
+    }
+
+    #[test]
+    fn grades_dates() {
+        let born = date(4, 3, 2012);
+        assert_eq!(compare_dates(born, born), Level::Exact);
+        assert_eq!(compare_dates(born, date(3, 4, 2012)), Level::Swapped);
+        assert_eq!(compare_dates(born, date(4, 3, 2013)), Level::OneDigit);
+        assert_eq!(compare_dates(born, date(14, 3, 2012)), Level::OneDigit);
+        assert_eq!(compare_dates(born, date(15, 3, 2012)), Level::OneComponent);
+        assert_eq!(compare_dates(born, date(5, 4, 2012)), Level::Different);
+        assert_eq!(compare_dates(born, BirthDate::MISSING), Level::Missing);
+        // Swapping day and month of a date changes two digits of it: the better level wins.
+        assert_eq!(compare_dates(date(1, 2, 2012), date(2, 1, 2012)), Level::Swapped);
+    }
+
+    #[test]
+    fn grades_postcodes() {
+        let rennes = Postcode::french(35_000);
+        assert_eq!(compare_postcodes(rennes, Postcode::french(35_700)), Level::SameDepartement);
+        assert_eq!(compare_postcodes(rennes, Postcode::french(75_011)), Level::Different);
+        assert_eq!(compare_postcodes(rennes, Postcode::foreign("B1000")), Level::Different);
+        assert_eq!(compare_postcodes(rennes, Postcode::MISSING), Level::Missing);
+    }
+}

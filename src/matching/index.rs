@@ -1,0 +1,89 @@
+//! The candidate index over a pool of the base: one sorted run of packed keys.
+//!
+//! Role: finds the base records that share a blocking key with a record. Input: the pool's records, once.
+//! Output: record numbers, each once, ascending. Invariant: immutable once built; the same candidates
+//! whatever the thread count.
+
+use rayon::prelude::*;
+
+use super::blocking::{BlockingKey, for_each_key};
+use super::lexicon::Lexicon;
+use super::record::Record;
+
+/// Keys shared by more base records than this say too little: they are passed over. A candidate is lost
+/// only when all the keys it shares are of that kind.
+const LARGEST_BLOCK: usize = 1_000;
+
+/// Leading bits of a key that the directory resolves.
+const DIRECTORY_BITS: u32 = 18;
+
+/// An immutable index over the records of one pool.
+#[derive(Debug)]
+pub struct CandidateIndex {
+    /// `key << 32 | record`, ascending.
+    entries: Vec<u64>,
+    /// Where each prefix of a key begins in `entries`.
+    directory: Vec<u32>,
+}
+
+impl CandidateIndex {
+    /// Indexes `records`; numbers returned later are positions in that slice.
+    ///
+    /// # Panics
+    /// Past 2³² entries, some 300 million records.
+    pub fn build(lexicon: &Lexicon, records: &[Record]) -> Self {
+        let mut entries: Vec<u64> = records
+            .par_iter()
+            .enumerate()
+            .fold(Vec::new, |mut entries, (number, record)| {
+                for_each_key(lexicon, record, |key| entries.push(pack(key, number as u32)));
+                entries
+            })
+            .reduce(Vec::new, |mut left, right| {
+                if left.is_empty() {
+                    return right;
+                }
+                left.extend_from_slice(&right);
+                left
+            });
+        entries.par_sort_unstable();
+        entries.dedup();
+        let mut directory = vec![0_u32; (1 << DIRECTORY_BITS) + 1];
+        for &entry in &entries {
+            directory[prefix(entry) + 1] += 1;
+        }
+        for prefix in 1..directory.len() {
+            directory[prefix] += directory[prefix - 1];
+        }
+        Self { entries, directory }
+    }
+
+    /// Replaces `found` by the numbers of all records that share a key with `record`, ascending.
+    pub fn candidates(&self, lexicon: &Lexicon, record: &Record, found: &mut Vec<u32>) {
+        found.clear();
+        for_each_key(lexicon, record, |key| {
+            let block = self.block(key);
+            if block.len() <= LARGEST_BLOCK {
+                found.extend(block.iter().map(|&entry| entry as u32));
+            }
+        });
+        found.sort_unstable();
+        found.dedup();
+    }
+
+    fn block(&self, key: BlockingKey) -> &[u64] {
+        let prefix = prefix(pack(key, 0));
+        let bucket = &self.entries[self.directory[prefix] as usize..self.directory[prefix + 1] as usize];
+        let start = bucket.partition_point(|&entry| entry < pack(key, 0));
+        let end = start + bucket[start..].partition_point(|&entry| entry <= pack(key, u32::MAX));
+        &bucket[start..end]
+    }
+}
+
+fn pack(key: BlockingKey, number: u32) -> u64 {
+    u64::from(key) << 32 | u64::from(number)
+}
+
+fn prefix(entry: u64) -> usize {
+    (entry >> (64 - DIRECTORY_BITS)) as usize
+}

@@ -1,0 +1,156 @@
+//! How rare a name is: what an agreement on it is worth.
+//!
+//! Role: turns counts in the base into −log₂ of the probability that *somebody else* bears the name. Input:
+//! the base's users. Output: a [`Rarity`] per name and cohort. Invariant: the candidate himself is left out
+//! of the count, so that a name borne once is as rare as a name nobody bears.
+//!
+//! The estimate is that of a Dirichlet prior (additive smoothing): p = (c − 1 + α·p₀) / (N − 1 + α), with
+//! p₀ the chance of a name that the base has not seen twice. [`FAMILY_PRIOR`] and [`GIVEN_PRIOR`] say where
+//! theirs come from.
+
+use crate::identity::{Population, Postcode, Profile};
+
+use super::lexicon::{Forms, Lexicon};
+
+/// −log₂ p in tenths of a bit, 0 (everybody) to 255 (one in 47 million).
+pub type Rarity = u8;
+
+/// Tenths of a bit in a bit.
+const PER_BIT: f64 = 10.0;
+
+/// A Dirichlet prior: how many people's worth of belief, and in what probability.
+#[derive(Debug, Clone, Copy)]
+pub struct Prior {
+    /// α, in people.
+    pub strength: f64,
+    /// p₀.
+    pub probability: f64,
+}
+
+/// France has some 1.3 million family names for 68 million people; half of the people bear one of fewer
+/// than 3,000 bearers, p ≈ 4·10⁻⁵ at most. Families cluster in a school's catchment, hence 2·10⁻⁵ and not less.
+pub const FAMILY_PRIOR: Prior = Prior { strength: 300.0, probability: 2e-5 };
+
+/// A given name that a cohort of the size of a school shows once: INSEE's lists put the median bearer of
+/// such a name near 4 in 10,000 (the names of rank 300 to 1,500).
+pub const GIVEN_PRIOR: Prior = Prior { strength: 300.0, probability: 4e-4 };
+
+/// A postcode of the catchment that the base shows once.
+pub const POSTCODE_PRIOR: Prior = Prior { strength: 20.0, probability: 5e-3 };
+
+impl Prior {
+    /// The rarity of a value that `count` of `total` people have, one of them left out.
+    pub fn rarity(self, count: u32, total: u32) -> Rarity {
+        let others = f64::from(count.saturating_sub(1));
+        let all = f64::from(total.saturating_sub(1));
+        let p = (others + self.strength * self.probability) / (all + self.strength);
+        // `as` saturates at 255.
+        (-p.log2() * PER_BIT).round() as Rarity
+    }
+}
+
+/// The probability that a rarity stands for.
+pub fn probability(rarity: Rarity) -> f64 {
+    (-f64::from(rarity) / PER_BIT).exp2()
+}
+
+/// People whose given names follow the same fashion: pupils, and everybody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cohort {
+    /// Born some 10 to 20 years ago.
+    Pupils,
+    /// Adults.
+    Adults,
+}
+
+impl From<Profile> for Cohort {
+    fn from(profile: Profile) -> Self {
+        if profile == Profile::Pupils { Self::Pupils } else { Self::Adults }
+    }
+}
+
+/// Rarity of every family and given name, per cohort.
+#[derive(Debug)]
+pub struct Rarities {
+    cohorts: [CohortRarities; 2],
+}
+
+#[derive(Debug)]
+struct CohortRarities {
+    family: Vec<Rarity>,
+    given: Vec<Rarity>,
+}
+
+impl Rarities {
+    /// Counts the base once.
+    pub fn count(lexicon: &Lexicon, base: &Population, forms: &Forms) -> Self {
+        let mut counts = [(); 2].map(|()| (0_u32, vec![0_u32; lexicon.key_count()], vec![0_u32; lexicon.key_count()]));
+        for person in base.people() {
+            for (cohort, (total, family, given)) in [Cohort::Pupils, Cohort::Adults].into_iter().zip(&mut counts) {
+                if person.profiles().iter().any(|profile| Cohort::from(profile) == cohort) {
+                    *total += 1;
+                    family[lexicon.key(forms.of(person.family_symbol()))] += 1;
+                    given[lexicon.key(forms.of(person.given_symbol()))] += 1;
+                }
+            }
+        }
+        let cohorts = counts.map(|(total, family, given)| CohortRarities {
+            family: family.into_iter().map(|count| FAMILY_PRIOR.rarity(count, total)).collect(),
+            given: given.into_iter().map(|count| GIVEN_PRIOR.rarity(count, total)).collect(),
+        });
+        Self { cohorts }
+    }
+
+    /// Rarity of a family name, by its key in the lexicon.
+    pub fn family(&self, cohort: Cohort, key: usize) -> Rarity {
+        self.cohorts[cohort as usize].family[key]
+    }
+
+    /// Rarity of a given name, by its key in the lexicon.
+    pub fn given(&self, cohort: Cohort, key: usize) -> Rarity {
+        self.cohorts[cohort as usize].given[key]
+    }
+}
+
+/// How often each postcode occurs among the users of one pool: in a village school it says nothing, in a
+/// national pool it says a lot.
+#[derive(Debug)]
+pub struct PostcodeCounts {
+    sorted: Vec<u32>,
+}
+
+impl PostcodeCounts {
+    /// Counts the postcodes of a pool.
+    pub fn new(postcodes: impl Iterator<Item = Postcode>) -> Self {
+        let mut sorted: Vec<u32> =
+            postcodes.filter(|postcode| !postcode.is_missing()).map(Postcode::packed).collect();
+        sorted.sort_unstable();
+        Self { sorted }
+    }
+
+    /// The rarity of a postcode in the pool.
+    pub fn rarity(&self, postcode: Postcode) -> Rarity {
+        let first = self.sorted.partition_point(|&other| other < postcode.packed());
+        let end = self.sorted.partition_point(|&other| other <= postcode.packed());
+        POSTCODE_PRIOR.rarity((end - first) as u32, self.sorted.len() as u32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_common_name_is_worth_less() {
+        let martin = FAMILY_PRIOR.rarity(30, 1_000);
+        let akoudad = FAMILY_PRIOR.rarity(1, 1_000);
+        assert!(martin + 60 < akoudad, "{martin} {akoudad}");
+        assert_eq!(akoudad, FAMILY_PRIOR.rarity(0, 1_000), "the candidate himself does not count");
+    }
+
+    #[test]
+    fn probabilities_round_trip() {
+        let rarity = FAMILY_PRIOR.rarity(101, 10_001);
+        assert!((probability(rarity) / 0.01 - 1.0).abs() < 0.1);
+    }
+}

@@ -1,0 +1,156 @@
+//! Rules are data: what agreement is worth, and what it takes to link.
+//!
+//! Role: the typed form of a rule file. Input: TOML text ([`RuleSet::from_toml`]) or the name of a shipped
+//! set ([`RuleSet::named`]). Output: a validated [`RuleSet`], with a fingerprint that every report and link
+//! carries. Invariant: a [`RuleSet`] that exists is consistent: its probabilities are probabilities, each
+//! field's m sum to one, and each level named is one that its field knows.
+//!
+//! All tunables of the engine stand in [`Decision`] and in the shipped files beside this one.
+
+mod error;
+mod file;
+mod probabilities;
+mod requirement;
+mod shipped;
+
+pub use error::RuleError;
+pub use probabilities::{FieldProbabilities, LevelProbabilities, ProfileProbabilities};
+pub use requirement::{DeterministicRule, RuleOutcome};
+pub use shipped::SHIPPED;
+
+use serde::{Deserialize, Serialize};
+
+use crate::identity::Profile;
+use crate::matching::{Field, Level};
+
+/// How a rule set comes to a decision.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Method {
+    /// By the sum of match weights, and the probability that follows from it.
+    Scored,
+    /// By an ordered list of rules; the weights only rank what is proposed and state the risk.
+    Deterministic(Vec<DeterministicRule>),
+}
+
+/// The tunables of a decision. Each says what raising it does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Decision {
+    /// π: the share of the ENT's users that are in the base, 0–1. Raising it links more.
+    pub share_in_base: f64,
+    /// ρ: how many relatives an identity that is *not* in the base has there on average. Raising it asks
+    /// for more evidence where family name and postcode are all there is.
+    pub relatives_in_base: f64,
+    /// Largest probability of error of a single link, 0–1. Raising it links more, less surely.
+    pub max_link_risk: f64,
+    /// Largest *mean* probability of error over the links of a run: the budget. Raising it links more.
+    pub max_mean_risk: f64,
+    /// Smallest score of a link, in bits. Raising it links less.
+    pub threshold: f64,
+    /// Smallest lead over the next candidate, in bits. Raising it links less.
+    pub margin: f64,
+    /// Smallest score of a candidate that is shown, in bits. Raising it shows fewer.
+    pub candidate_floor: f64,
+    /// Probability that an identity is a second account of a user whose linked account is also there, 0–1.
+    pub second_account: f64,
+    /// Probability that a user's stored id is out of date when the ENT no longer has it, 0–1. Such a user is
+    /// shown, never linked.
+    pub stale_id: f64,
+    /// Above this many base users in one pool, candidates come from the index instead of from all pairs.
+    /// Raising it loses no pair in larger pools, and takes time in proportion to the square.
+    pub all_pairs_up_to: usize,
+    /// Risk below which a unique, exact agreement ends the search for other candidates, 0–1. Raising it is
+    /// faster and looks at fewer rivals; 0 searches them always.
+    pub settled_risk: f64,
+    /// Levels that forbid a link however high the score, as `field:level`.
+    pub vetoes: Vec<Veto>,
+}
+
+impl Default for Decision {
+    fn default() -> Self {
+        Self {
+            share_in_base: 0.97,
+            relatives_in_base: 0.5,
+            max_link_risk: 0.01,
+            max_mean_risk: 1e-4,
+            threshold: 8.0,
+            margin: 3.0,
+            candidate_floor: 0.0,
+            second_account: 0.002,
+            stale_id: 0.5,
+            all_pairs_up_to: 4_000,
+            settled_risk: 1e-4,
+            vetoes: vec![Veto { field: Field::BirthDate, level: Level::Different }],
+        }
+    }
+}
+
+/// A level of a field that forbids a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Veto {
+    /// The field.
+    pub field: Field,
+    /// Its level.
+    pub level: Level,
+}
+
+/// A named, versioned set of matching rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleSet {
+    /// Its name: `standard`.
+    pub name: String,
+    /// Its version: `1`.
+    pub version: String,
+    /// One sentence on what it is for.
+    pub description: String,
+    /// How it decides.
+    pub method: Method,
+    /// Its tunables.
+    pub decision: Decision,
+    probabilities: [ProfileProbabilities; Profile::ALL.len()],
+    fingerprint: String,
+}
+
+impl RuleSet {
+    /// The m, u and relative probabilities of a profile.
+    pub fn probabilities(&self, profile: Profile) -> &ProfileProbabilities {
+        &self.probabilities[profile.index()]
+    }
+
+    /// The ordered rules of a deterministic set; none for a scored one.
+    pub fn deterministic(&self) -> &[DeterministicRule] {
+        match &self.method {
+            Method::Scored => &[],
+            Method::Deterministic(rules) => rules,
+        }
+    }
+
+    /// First 16 hexadecimal digits of the SHA-256 over everything that the set says, its wording and layout
+    /// left out.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The same rules with other tunables, for trials; the fingerprint follows.
+    #[must_use]
+    pub fn with_decision(self, decision: Decision) -> Self {
+        Self { decision, ..self }.stamped()
+    }
+
+    fn stamped(mut self) -> Self {
+        use sha2::{Digest, Sha256};
+        // The derived Debug form names every value once, in a fixed order: a canonical text.
+        let canonical = format!("{:?}{:?}{:?}", self.method, self.decision, self.probabilities);
+        let digest = Sha256::digest(canonical.as_bytes());
+        self.fingerprint = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        self
+    }
+}
+
+impl Default for RuleSet {
+    /// The shipped `standard` set.
+    fn default() -> Self {
+        Self::named("standard").expect("the shipped sets are valid: a test reads them all")
+    }
+}

@@ -1,0 +1,162 @@
+//! Comparison and score of a pair: the inner loop.
+//!
+//! Role: two [`Record`]s in, levels and weights out. Input: the probabilities of a rule set, compiled once
+//! into tables of integers. Output: a [`Score`], whose [`Comparison`] explains it. Invariant: no floating point
+//! per pair.
+
+use crate::identity::Profile;
+
+use super::field_level::{compare_dates, compare_postcodes, compare_sexes};
+use super::lexicon::Lexicon;
+use super::name_level::{NameKind, compare_names, is_listed};
+use super::rarity::{self, Rarity};
+use super::record::Record;
+use super::rules::{FieldProbabilities, RuleSet};
+use super::{Comparison, Field, FieldComparison, Level, Weight};
+
+/// What one pair says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score {
+    /// Field by field, log₂ P(observed | same person) / P(observed | unrelated).
+    pub comparison: Comparison,
+    /// log₂ P(observed | relatives) / P(observed | unrelated), over all fields.
+    pub relative: Weight,
+}
+
+/// Compares records of one profile by one rule set.
+#[derive(Debug)]
+pub struct Scorer<'a> {
+    lexicon: &'a Lexicon,
+    fields: Vec<FieldTable>,
+}
+
+/// The levels of one pair with the rarity of what each rests on.
+struct Levels {
+    levels: [Level; Field::COUNT],
+    rarities: [Rarity; Field::COUNT],
+}
+
+impl<'a> Scorer<'a> {
+    /// Compiles the weights of `rules` for `profile`.
+    pub fn new(lexicon: &'a Lexicon, rules: &RuleSet, profile: Profile) -> Self {
+        let probabilities = rules.probabilities(profile);
+        let fields = Field::ALL.map(|field| FieldTable::compile(probabilities.field(field)));
+        Self { lexicon, fields: fields.into() }
+    }
+
+    /// Compares a pair.
+    pub fn score(&self, base: &Record, cas: &Record) -> Score {
+        let Levels { levels, rarities } = self.levels(base, cas);
+        let mut relative = Weight::ZERO;
+        let fields = std::array::from_fn(|field| {
+            let entry = self.fields[field].entry(levels[field], rarities[field]);
+            relative += Weight(entry.relative.into());
+            FieldComparison { level: levels[field], weight: Weight(entry.same.into()) }
+        });
+        Score { comparison: Comparison::new(fields), relative }
+    }
+
+    fn levels(&self, base: &Record, cas: &Record) -> Levels {
+        let mut family = self.family_level(base, cas);
+        let mut given = self.given_level(base, cas);
+        let mut order = Level::Exact;
+        let mut rarities = [
+            base.family_rarity.min(cas.family_rarity),
+            base.given_rarity.min(cas.given_rarity),
+            0,
+            0,
+            base.postcode_rarity,
+            0,
+        ];
+        if is_far(family) && is_far(given) {
+            // Crosswise, a name is only as rare as in the role in which it is common.
+            let crosswise = [base.family_rarity.min(cas.given_rarity), base.given_rarity.min(cas.family_rarity)];
+            let swapped = [
+                compare_names(self.lexicon, base.family, cas.given, NameKind::Family),
+                compare_names(self.lexicon, base.given, cas.family, NameKind::Given),
+            ];
+            let sum = |levels: [Level; 2], rarities: &[Rarity], order: Level| {
+                self.fields[Field::Family as usize].entry(levels[0], rarities[0]).same
+                    + self.fields[Field::Given as usize].entry(levels[1], rarities[1]).same
+                    + self.fields[Field::NameOrder as usize].entry(order, 0).same
+            };
+            if sum(swapped, &crosswise, Level::Swapped) > sum([family, given], &rarities, Level::Exact) {
+                [family, given] = swapped;
+                order = Level::Swapped;
+                rarities[..2].copy_from_slice(&crosswise);
+            }
+        }
+        let levels = [
+            family,
+            given,
+            order,
+            compare_dates(base.birth_date, cas.birth_date),
+            compare_postcodes(base.postcode, cas.postcode),
+            compare_sexes(base.sex, cas.sex),
+        ];
+        Levels { levels, rarities }
+    }
+
+    fn family_level(&self, base: &Record, cas: &Record) -> Level {
+        let direct = compare_names(self.lexicon, base.family, cas.family, NameKind::Family);
+        if direct == Level::Exact || (base.birth_family.is_empty() && cas.birth_family.is_empty()) {
+            return direct;
+        }
+        [(base.birth_family, cas.family), (base.family, cas.birth_family), (base.birth_family, cas.birth_family)]
+            .into_iter()
+            .map(|(left, right)| compare_names(self.lexicon, left, right, NameKind::Family).max(Level::Alternate))
+            .fold(direct, Level::min)
+    }
+
+    fn given_level(&self, base: &Record, cas: &Record) -> Level {
+        let direct = compare_names(self.lexicon, base.given, cas.given, NameKind::Given);
+        if direct > Level::Alternate
+            && (is_listed(self.lexicon, cas.given, base.other_given)
+                || is_listed(self.lexicon, base.given, cas.other_given))
+        {
+            return Level::Alternate;
+        }
+        direct
+    }
+}
+
+/// Too far apart to be taken for the same name: worth a look crosswise.
+fn is_far(level: Level) -> bool {
+    matches!(level, Level::Partial | Level::Different | Level::Phonetic | Level::TwoTypos | Level::Subset)
+}
+
+/// Weights in hundredths of a bit; 16 bits reach ±327 bits.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    same: i16,
+    relative: i16,
+}
+
+/// The weights of one field, by level and rarity.
+#[derive(Debug)]
+struct FieldTable {
+    entries: Vec<Entry>,
+}
+
+const RARITIES: usize = Rarity::MAX as usize + 1;
+
+impl FieldTable {
+    fn compile(probabilities: &FieldProbabilities) -> Self {
+        // Levels without probabilities (missing, above all) keep weight zero.
+        let mut entries = vec![Entry::default(); Level::COUNT * RARITIES];
+        for (level, p) in probabilities.iter() {
+            for rarity in 0..=Rarity::MAX {
+                let u = (p.u + p.frequency * rarity::probability(rarity)).min(1.0);
+                // `as` saturates; a ratio of 2^327 is as good as certain.
+                let weight = |numerator: f64| Weight::from_bits((numerator / u).log2()).0 as i16;
+                entries[level as usize * RARITIES + usize::from(rarity)] =
+                    Entry { same: weight(p.m), relative: weight(p.relative) };
+            }
+        }
+        Self { entries }
+    }
+
+    fn entry(&self, level: Level, rarity: Rarity) -> Entry {
+        self.entries[level as usize * RARITIES + usize::from(rarity)]
+    }
+}

@@ -1,0 +1,202 @@
+//! The probability of each link, over all the ways to pair people up.
+//!
+//! Role: within one connected component of the candidate graph, turns odds into marginal probabilities under
+//! the one-to-one constraint (compare Sadinle, «Bayesian Estimation of Bipartite Matchings for Record
+//! Linkage», JASA 112 (2017)). Input: edges with odds against «nobody in the base». Output: a probability per
+//! edge. Invariant: per identity and per user they add up to at most one.
+//!
+//! A matching M has weight Π odds(e) over its edges; P(e) = Σ_{M∋e} / Σ_M. Two identical people on each side
+//! have two perfect matchings of equal weight, so each pair has probability ½, whatever their odds: the best
+//! matching alone would have called a coin toss certain.
+
+/// Up to this many people on the smaller side the sum runs over all matchings, 2ᵏ states a step; beyond, it
+/// is approximated by belief propagation on the graph.
+const EXACT_UP_TO: usize = 12;
+
+/// Rounds of belief propagation. For matchings it converges geometrically (Bayati et al. 2007).
+const ROUNDS: usize = 200;
+
+/// One possible link of a component, people numbered from 0 on each side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edge {
+    /// The CAS identity.
+    pub identity: usize,
+    /// The base user.
+    pub user: usize,
+    /// P(link) / P(nobody), were the identity and the user alone; above 0 and finite.
+    pub odds: f64,
+}
+
+/// The marginal probability of each edge, in the order of `edges`.
+pub fn marginals(identities: usize, users: usize, edges: &[Edge]) -> Vec<f64> {
+    match edges {
+        [] => Vec::new(),
+        [edge] => vec![edge.odds / (1.0 + edge.odds)],
+        _ if users <= identities && users <= EXACT_UP_TO => exact(identities, users, edges),
+        _ if identities <= EXACT_UP_TO => {
+            let turned: Vec<Edge> =
+                edges.iter().map(|edge| Edge { identity: edge.user, user: edge.identity, ..*edge }).collect();
+            exact(users, identities, &turned)
+        }
+        _ => by_propagation(identities, users, edges),
+    }
+}
+
+/// Sums over all matchings by dynamic programming: rows one by one, the set of columns taken as the state,
+/// forwards and backwards.
+fn exact(rows: usize, columns: usize, edges: &[Edge]) -> Vec<f64> {
+    let mut by_row: Vec<Vec<(usize, usize, f64)>> = vec![Vec::new(); rows];
+    for (number, edge) in edges.iter().enumerate() {
+        by_row[edge.identity].push((number, edge.user, edge.odds));
+    }
+    // Each row is divided by its largest odds, so that products of large odds stay in range.
+    let scales: Vec<f64> =
+        by_row.iter().map(|row| row.iter().fold(1.0_f64, |scale, &(_, _, odds)| scale.max(odds))).collect();
+    let states = 1_usize << columns;
+    let mut backward = vec![vec![0.0; states]; rows + 1];
+    backward[rows].fill(1.0);
+    for row in (0..rows).rev() {
+        for taken in 0..states {
+            let mut sum = backward[row + 1][taken] / scales[row];
+            for &(_, column, odds) in &by_row[row] {
+                if taken & 1 << column == 0 {
+                    sum += odds / scales[row] * backward[row + 1][taken | 1 << column];
+                }
+            }
+            backward[row][taken] = sum;
+        }
+    }
+    let total = backward[0][0];
+    let mut probabilities = vec![0.0; edges.len()];
+    let mut forward = vec![0.0; states];
+    forward[0] = 1.0;
+    for row in 0..rows {
+        let mut next: Vec<f64> = forward.iter().map(|sum| sum / scales[row]).collect();
+        for &(number, column, odds) in &by_row[row] {
+            for taken in (0..states).filter(|taken| taken & 1 << column == 0) {
+                let step = forward[taken] * (odds / scales[row]);
+                next[taken | 1 << column] += step;
+                probabilities[number] += step * backward[row + 1][taken | 1 << column];
+            }
+        }
+        forward = next;
+    }
+    for probability in &mut probabilities {
+        *probability = (*probability / total).clamp(0.0, 1.0);
+    }
+    probabilities
+}
+
+/// The Bethe approximation of the monomer–dimer model: exact on trees, and its messages have one fixed point
+/// on every graph.
+fn by_propagation(identities: usize, users: usize, edges: &[Edge]) -> Vec<f64> {
+    // `to_user[e]`: how free the identity is, seen without edge e; `to_identity[e]` likewise.
+    let mut to_user = vec![1.0_f64; edges.len()];
+    let mut to_identity = vec![1.0_f64; edges.len()];
+    for _ in 0..ROUNDS {
+        let mut load = vec![1.0_f64; identities];
+        for (edge, free) in edges.iter().zip(&to_identity) {
+            load[edge.identity] += edge.odds * free;
+        }
+        for ((edge, free), message) in edges.iter().zip(&to_identity).zip(&mut to_user) {
+            *message = 1.0 / (load[edge.identity] - edge.odds * free).max(1.0);
+        }
+        let mut load = vec![1.0_f64; users];
+        for (edge, free) in edges.iter().zip(&to_user) {
+            load[edge.user] += edge.odds * free;
+        }
+        for ((edge, free), message) in edges.iter().zip(&to_user).zip(&mut to_identity) {
+            // Half a step at a time: on even cycles full steps oscillate.
+            *message = 0.5 * *message + 0.5 / (load[edge.user] - edge.odds * free).max(1.0);
+        }
+    }
+    edges
+        .iter()
+        .zip(to_user.iter().zip(&to_identity))
+        .map(|(edge, (identity_free, user_free))| {
+            let weight = edge.odds * identity_free * user_free;
+            weight / (1.0 + weight)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn edge(identity: usize, user: usize, odds: f64) -> Edge {
+        Edge { identity, user, odds }
+    }
+
+    /// All matchings, one by one.
+    fn enumerated(edges: &[Edge]) -> Vec<f64> {
+        fn walk(edges: &[Edge], at: usize, chosen: &mut Vec<usize>, sums: &mut [f64], total: &mut f64) {
+            if at == edges.len() {
+                let weight: f64 = chosen.iter().map(|&number| edges[number].odds).product();
+                *total += weight;
+                for &number in chosen.iter() {
+                    sums[number] += weight;
+                }
+                return;
+            }
+            walk(edges, at + 1, chosen, sums, total);
+            let free = chosen.iter().all(|&number| {
+                edges[number].identity != edges[at].identity && edges[number].user != edges[at].user
+            });
+            if free {
+                chosen.push(at);
+                walk(edges, at + 1, chosen, sums, total);
+                chosen.pop();
+            }
+        }
+        let (mut sums, mut total) = (vec![0.0; edges.len()], 0.0);
+        walk(edges, 0, &mut Vec::new(), &mut sums, &mut total);
+        sums.into_iter().map(|sum| sum / total).collect()
+    }
+
+    #[test]
+    fn two_identical_people_on_each_side_are_a_coin_toss() {
+        let edges = [edge(0, 0, 1e12), edge(0, 1, 1e12), edge(1, 0, 1e12), edge(1, 1, 1e12)];
+        for probability in marginals(2, 2, &edges) {
+            assert!((probability - 0.5).abs() < 1e-9, "{probability}");
+        }
+        for probability in by_propagation(2, 2, &edges) {
+            assert!((probability - 0.5).abs() < 1e-3, "{probability}");
+        }
+    }
+
+    #[test]
+    fn a_rival_with_its_own_user_leaves_the_other_one_free() {
+        let edges = [edge(0, 0, 1e9), edge(1, 0, 1e4), edge(1, 1, 1e9)];
+        let probabilities = marginals(2, 2, &edges);
+        assert!(probabilities[0] > 0.999_99 && probabilities[2] > 0.999_99 && probabilities[1] < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn exact_sums_equal_enumeration(cells in proptest::collection::vec(proptest::option::of(-3.0_f64..9.0), 12)) {
+            let edges: Vec<Edge> = cells
+                .iter()
+                .enumerate()
+                .filter_map(|(cell, odds)| Some(edge(cell / 4, cell % 4, odds.as_ref()?.exp2())))
+                .collect();
+            let expected = enumerated(&edges);
+            for (found, expected) in marginals(3, 4, &edges).iter().zip(&expected) {
+                prop_assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+            }
+        }
+
+        #[test]
+        fn propagation_keeps_people_whole(cells in proptest::collection::vec(-10.0_f64..40.0, 36)) {
+            let edges: Vec<Edge> =
+                cells.iter().enumerate().map(|(cell, odds)| edge(cell / 6, cell % 6, odds.exp2())).collect();
+            let probabilities = by_propagation(6, 6, &edges);
+            for person in 0..6 {
+                let of_identity: f64 = edges.iter().zip(&probabilities)
+                    .filter(|(edge, _)| edge.identity == person).map(|(_, probability)| probability).sum();
+                prop_assert!(of_identity <= 1.02, "{of_identity}");
+            }
+        }
+    }
+}
