@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use crate::identity::{Interner, Symbol, TextColumn};
+use crate::identity::{Interner, Symbol};
 use crate::normalize;
 
 /// The number of a folded name in its [`Lexicon`].

@@ -22,7 +22,7 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::identity::{Flaws, Population, Profile, ProfileSet, Row};
+use crate::identity::{Flaws, Person, Population, Profile, ProfileSet, Row};
 use crate::matching::rules::Method;
 use crate::matching::{Lexicon, Rarities, RuleSet, Weight};
 
@@ -245,29 +245,16 @@ impl<'a> ExistingLinks<'a> {
                 conflicts.insert(id);
             }
         }
-        // Without any link in the base no uid can be bound: most runs in August.
-        let mut current = HashSet::new();
-        let mut held = HashMap::new();
-        for (identity, &row) in part.identities.iter().enumerate() {
-            let person = cas.person(row);
-            if person.flaws().contains(Flaws::DUPLICATE_ID) {
-                conflicts.insert(person.id());
-            }
-            if !holders.is_empty() {
-                current.insert(person.id());
-            }
-        }
+        let people = || part.identities.iter().map(|&row| cas.person(row));
+        conflicts.extend(people().filter(|person| person.flaws().contains(Flaws::DUPLICATE_ID)).map(Person::id));
+        let mut links = Self { held: HashMap::new(), current: HashSet::new(), conflicts };
+        // Most runs, in August, find no link at all: nothing to look up then.
         if !holders.is_empty() {
-            for (identity, &row) in part.identities.iter().enumerate() {
-                let id = cas.person(row).id();
-                if let Some(&user) = holders.get(id)
-                    && !conflicts.contains(id)
-                {
-                    held.insert(identity, user);
-                }
-            }
+            links.current = people().map(Person::id).collect();
+            let held = people().enumerate().filter(|(_, person)| !links.conflicts.contains(person.id()));
+            links.held = held.filter_map(|(identity, person)| Some((identity, *holders.get(person.id())?))).collect();
         }
-        Self { held, current, conflicts }
+        links
     }
 
     fn holds(&self, identity: usize) -> bool {
