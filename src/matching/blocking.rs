@@ -17,13 +17,13 @@ use super::lexicon::{Form, Lexicon};
 use super::record::Record;
 
 /// A hashed blocking key. A collision costs a comparison, never a candidate.
-pub type BlockingKey = u32;
+pub(super) type BlockingKey = u32;
 
 /// How many letters of a family name its head and tail have.
 const AFFIX: usize = 3;
 
 /// Calls `emit` with each key of `record`.
-pub fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl FnMut(BlockingKey)) {
+pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl FnMut(BlockingKey)) {
     let families = [record.family, record.birth_family];
     for family in families.into_iter().filter(|form| !form.is_empty()) {
         for_each_part(lexicon, family, &mut |family_part| {

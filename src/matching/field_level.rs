@@ -4,7 +4,7 @@ use super::Level;
 use crate::identity::{BirthDate, Postcode, Sex};
 
 /// Equal, day and month swapped, one digit off, one component off, different; missing when either is.
-pub fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
+pub(super) fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
     if a.is_missing() || b.is_missing() {
         return Level::Missing;
     }
@@ -32,7 +32,7 @@ fn digits(date: BirthDate) -> [u8; 8] {
 }
 
 /// Equal, same département, different; missing when either is.
-pub fn compare_postcodes(a: Postcode, b: Postcode) -> Level {
+pub(super) fn compare_postcodes(a: Postcode, b: Postcode) -> Level {
     if a.is_missing() || b.is_missing() {
         Level::Missing
     } else if a == b {
@@ -45,7 +45,7 @@ pub fn compare_postcodes(a: Postcode, b: Postcode) -> Level {
 }
 
 /// Equal, different; missing when either is.
-pub fn compare_sexes(a: Sex, b: Sex) -> Level {
+pub(super) fn compare_sexes(a: Sex, b: Sex) -> Level {
     if a == Sex::Unknown || b == Sex::Unknown {
         Level::Missing
     } else if a == b {

@@ -3,9 +3,9 @@
 //! Role: one pair of folded names in, one [`Level`] out, the best that holds. Invariant: symmetric, the
 //! level does not depend on which side a name stands. The bounds on length stand in the constants below.
 
+use super::Level;
 use super::distance::osa_within;
 use super::lexicon::{Form, Lexicon};
-use super::Level;
 use crate::normalize::{is_particle, share_diminutive};
 
 /// Which of the two names: given names have short forms and initials.
@@ -44,11 +44,8 @@ pub fn compare_names(lexicon: &Lexicon, a: Form, b: Form, kind: NameKind) -> Lev
     if distance == Some(1) && longest > SHORT_NAME {
         return Level::Typo;
     }
-    let compound = if has_words(lexicon, a) || has_words(lexicon, b) {
-        compare_words(lexicon, a, b)
-    } else {
-        Level::Different
-    };
+    let compound =
+        if has_words(lexicon, a) || has_words(lexicon, b) { compare_words(lexicon, a, b) } else { Level::Different };
     if compound == Level::Subset {
         return compound;
     }
@@ -72,7 +69,7 @@ pub fn compare_names(lexicon: &Lexicon, a: Form, b: Form, kind: NameKind) -> Lev
 }
 
 /// Whether `form` is among the words of the list `names`: a further given name.
-pub fn is_listed(lexicon: &Lexicon, form: Form, names: Form) -> bool {
+pub(super) fn is_listed(lexicon: &Lexicon, form: Form, names: Form) -> bool {
     !form.is_empty()
         && !names.is_empty()
         && lexicon.words(form).all(|word| lexicon.words(names).any(|listed| listed == word))
@@ -85,7 +82,10 @@ fn has_words(lexicon: &Lexicon, form: Form) -> bool {
 /// [`Level::Subset`], [`Level::Partial`] or [`Level::Different`].
 fn compare_words(lexicon: &Lexicon, a: Form, b: Form) -> Level {
     let (a, b) = if lexicon.words(a).count() <= lexicon.words(b).count() { (a, b) } else { (b, a) };
-    if is_subset(lexicon, a, b) || is_subset(lexicon, b, a) || is_cut_short(lexicon, a, b) || is_cut_short(lexicon, b, a)
+    if is_subset(lexicon, a, b)
+        || is_subset(lexicon, b, a)
+        || is_cut_short(lexicon, a, b)
+        || is_cut_short(lexicon, b, a)
     {
         return Level::Subset;
     }

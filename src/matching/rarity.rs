@@ -20,27 +20,27 @@ const PER_BIT: f64 = 10.0;
 
 /// A Dirichlet prior: how many people's worth of belief, and in what probability.
 #[derive(Debug, Clone, Copy)]
-pub struct Prior {
+pub(super) struct Prior {
     /// α, in people.
-    pub strength: f64,
+    pub(super) strength: f64,
     /// p₀.
-    pub probability: f64,
+    pub(super) probability: f64,
 }
 
 /// France has some 1.3 million family names for 68 million people; half of the people bear one of fewer
 /// than 3,000 bearers, p ≈ 4·10⁻⁵ at most. Families cluster in a school's catchment, hence 2·10⁻⁵ and not less.
-pub const FAMILY_PRIOR: Prior = Prior { strength: 300.0, probability: 2e-5 };
+pub(super) const FAMILY_PRIOR: Prior = Prior { strength: 300.0, probability: 2e-5 };
 
 /// A given name that a cohort of the size of a school shows once: INSEE's lists put the median bearer of
 /// such a name near 4 in 10,000 (the names of rank 300 to 1,500).
-pub const GIVEN_PRIOR: Prior = Prior { strength: 300.0, probability: 4e-4 };
+pub(super) const GIVEN_PRIOR: Prior = Prior { strength: 300.0, probability: 4e-4 };
 
 /// A postcode of the catchment that the base shows once.
-pub const POSTCODE_PRIOR: Prior = Prior { strength: 20.0, probability: 5e-3 };
+pub(super) const POSTCODE_PRIOR: Prior = Prior { strength: 20.0, probability: 5e-3 };
 
 impl Prior {
     /// The rarity of a value that `count` of `total` people have, one of them left out.
-    pub fn rarity(self, count: u32, total: u32) -> Rarity {
+    pub(super) fn rarity(self, count: u32, total: u32) -> Rarity {
         let others = f64::from(count.saturating_sub(1));
         let all = f64::from(total.saturating_sub(1));
         let p = (others + self.strength * self.probability) / (all + self.strength);
@@ -50,7 +50,7 @@ impl Prior {
 }
 
 /// The probability that a rarity stands for.
-pub fn probability(rarity: Rarity) -> f64 {
+pub(super) fn probability(rarity: Rarity) -> f64 {
     (-f64::from(rarity) / PER_BIT).exp2()
 }
 
@@ -122,8 +122,7 @@ pub struct PostcodeCounts {
 impl PostcodeCounts {
     /// Counts the postcodes of a pool.
     pub fn new(postcodes: impl Iterator<Item = Postcode>) -> Self {
-        let mut sorted: Vec<u32> =
-            postcodes.filter(|postcode| !postcode.is_missing()).map(Postcode::packed).collect();
+        let mut sorted: Vec<u32> = postcodes.filter(|postcode| !postcode.is_missing()).map(Postcode::packed).collect();
         sorted.sort_unstable();
         Self { sorted }
     }

@@ -57,19 +57,20 @@ pub(super) struct Context<'a> {
 pub(super) fn judge(context: &Context<'_>, findings: Vec<Finding>) -> Vec<Judgement> {
     let odds: Vec<Vec<f64>> = findings.iter().map(|finding| context.odds(finding)).collect();
     let probabilities = pair_up(context.base.len(), &findings, &odds);
-    let contested = contested_rule_targets(context, &findings);
-    findings
+    let mut judgements: Vec<Judgement> = findings
         .into_iter()
         .zip(probabilities)
         .map(|(finding, probabilities)| {
-            let ruling = context.rule(&finding, &probabilities, &contested);
+            let ruling = context.rule(&finding, &probabilities);
             Judgement {
                 identity: finding.identity,
                 candidates: finding.edges.into_iter().zip(probabilities).collect(),
                 ruling,
             }
         })
-        .collect()
+        .collect();
+    settle_claims(context.base, &mut judgements);
+    judgements
 }
 
 /// Findings of the same identity in several pools become one: as if the pools were one.
@@ -139,16 +140,21 @@ fn pair_up(users: usize, findings: &[Finding], odds: &[Vec<f64>]) -> Vec<Vec<f64
     probabilities
 }
 
-/// Users that a deterministic rule gives to more than one identity.
-fn contested_rule_targets(context: &Context<'_>, findings: &[Finding]) -> HashMap<Row, usize> {
-    let mut claims = HashMap::new();
-    if !context.rules.deterministic().is_empty() {
-        for hit in findings.iter().filter_map(|finding| finding.hit).filter(|hit| hit.users == 1) {
-            *claims.entry(hit.user).or_insert(0) += 1;
-        }
-        claims.retain(|_, claims| *claims > 1);
+/// Fails every link to a user that several identities claim: deterministic rules can give it away twice.
+fn settle_claims(base: &Population, judgements: &mut [Judgement]) {
+    let claimed = |judgement: &Judgement| match judgement.ruling {
+        Ruling::Link { candidate, .. } => Some(judgement.candidates[candidate].0.user as usize),
+        Ruling::Fail(_) => None,
+    };
+    let mut claims = vec![0_u8; base.len()];
+    for user in judgements.iter().filter_map(claimed) {
+        claims[user] = claims[user].saturating_add(1);
     }
-    claims
+    for judgement in judgements {
+        if claimed(judgement).is_some_and(|user| claims[user] > 1) {
+            judgement.ruling = Ruling::Fail(Reason::Ambiguous);
+        }
+    }
 }
 
 impl Context<'_> {
@@ -169,9 +175,10 @@ impl Context<'_> {
         finding.edges.iter().map(odds).collect()
     }
 
-    fn rule(&self, finding: &Finding, probabilities: &[f64], contested: &HashMap<Row, usize>) -> Ruling {
+    fn rule(&self, finding: &Finding, probabilities: &[f64]) -> Ruling {
         let flaws = self.cas.person(self.identities[finding.identity]).flaws();
-        if flaws.contains(Flaws::MISSING_ID) || (self.id_conflict)(finding.identity) {
+        let has_no_id = flaws.contains(Flaws::MISSING_ID) || flaws.contains(Flaws::DUPLICATE_ID);
+        if has_no_id || (self.id_conflict)(finding.identity) {
             return Ruling::Fail(Reason::IdConflict);
         }
         if flaws.contains(Flaws::MISSING_NAME) {
@@ -181,12 +188,12 @@ impl Context<'_> {
             return Ruling::Fail(Reason::InvalidBirthDate);
         }
         if !self.rules.deterministic().is_empty() {
-            return self.rule_by_list(finding, contested);
+            return self.rule_by_list(finding);
         }
         self.rule_by_score(finding, probabilities)
     }
 
-    fn rule_by_list(&self, finding: &Finding, contested: &HashMap<Row, usize>) -> Ruling {
+    fn rule_by_list(&self, finding: &Finding) -> Ruling {
         let Some(hit) = finding.hit else {
             let reason = if finding.edges.is_empty() { Reason::NoCandidate } else { Reason::BelowThreshold };
             return Ruling::Fail(reason);
@@ -194,7 +201,7 @@ impl Context<'_> {
         if self.rules.deterministic()[hit.rule].outcome == RuleOutcome::Suggest {
             return Ruling::Fail(Reason::BelowThreshold);
         }
-        if hit.users > 1 || contested.contains_key(&hit.user) {
+        if hit.users > 1 {
             return Ruling::Fail(Reason::Ambiguous);
         }
         if !is_linkable(self.base, hit.user) {
@@ -228,7 +235,11 @@ impl Context<'_> {
             // Homonyms at the ENT leave a single candidate in the base, which none of them can claim.
             let alone = decision.odds(edge.weight, finding.relatives, finding.pool_size);
             let shared = 1.0 / (1.0 + alone) <= decision.max_link_risk;
-            return Ruling::Fail(if rivals > 1 || shared || is_close { Reason::Ambiguous } else { Reason::BelowThreshold });
+            return Ruling::Fail(if rivals > 1 || shared || is_close {
+                Reason::Ambiguous
+            } else {
+                Reason::BelowThreshold
+            });
         }
         if is_close {
             return Ruling::Fail(Reason::Ambiguous);

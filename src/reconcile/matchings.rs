@@ -141,9 +141,9 @@ mod tests {
                 return;
             }
             walk(edges, at + 1, chosen, sums, total);
-            let free = chosen.iter().all(|&number| {
-                edges[number].identity != edges[at].identity && edges[number].user != edges[at].user
-            });
+            let free = chosen
+                .iter()
+                .all(|&number| edges[number].identity != edges[at].identity && edges[number].user != edges[at].user);
             if free {
                 chosen.push(at);
                 walk(edges, at + 1, chosen, sums, total);

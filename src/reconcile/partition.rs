@@ -68,9 +68,7 @@ impl<'a> SchoolScope<'a> {
     pub(super) fn partition(&self, profile: Profile) -> ProfilePart {
         let usable = |row: &Row| {
             let person = self.base.person(*row);
-            person.profiles().contains(profile)
-                && !person.flaws().contains(Flaws::MISSING_NAME)
-                && self.includes(*row)
+            person.profiles().contains(profile) && !person.flaws().contains(Flaws::MISSING_NAME) && self.includes(*row)
         };
         let users = (0..self.base.len() as Row).filter(usable);
         let identities: Vec<Row> =
@@ -118,9 +116,6 @@ impl<'a> SchoolScope<'a> {
     /// The schools of the base, whatever the profile: a school may lack users of one.
     fn schools_in_run(&self) -> HashSet<&str> {
         let listed = self.base_lists.iter().flat_map(Schools::codes).chain(&self.default);
-        listed
-            .map(String::as_str)
-            .filter(|&code| self.default.as_deref().is_none_or(|wanted| wanted == code))
-            .collect()
+        listed.map(String::as_str).filter(|&code| self.default.as_deref().is_none_or(|wanted| wanted == code)).collect()
     }
 }

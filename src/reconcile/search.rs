@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use crate::identity::{Flaws, Population, Profile, Row};
 use crate::matching::rules::{Decision, DeterministicRule};
 use crate::matching::{
-    CandidateIndex, Cohort, Comparison, Field, Forms, Level, Lexicon, PostcodeCounts, Rarities, Record, RecordContext, RuleSet,
-    Score, Scorer, Weight,
+    CandidateIndex, Cohort, Comparison, Field, Forms, Level, Lexicon, PostcodeCounts, Rarities, Record, RecordContext,
+    RuleSet, Score, Scorer, Weight,
 };
 
 use super::partition::Pool;
@@ -172,8 +172,11 @@ impl<'a> Searcher<'a> {
             return settled;
         }
         let by_names = |records: &[Record]| {
-            let mut keyed: Vec<(u64, u32)> =
-                records.par_iter().enumerate().map(|(at, record)| (names_key(sides.lexicon, record), at as u32)).collect();
+            let mut keyed: Vec<(u64, u32)> = records
+                .par_iter()
+                .enumerate()
+                .map(|(at, record)| (names_key(sides.lexicon, record), at as u32))
+                .collect();
             keyed.par_sort_unstable();
             keyed
         };
@@ -213,8 +216,7 @@ impl<'a> Searcher<'a> {
     fn is_settled(&self, score: &Score) -> bool {
         let level = |field: Field| score.comparison.field(field).level;
         let date = level(Field::BirthDate);
-        let corroborated =
-            date == Level::Exact || (date == Level::Missing && level(Field::Postcode) == Level::Exact);
+        let corroborated = date == Level::Exact || (date == Level::Missing && level(Field::Postcode) == Level::Exact);
         let odds = self.decision.odds(score.comparison.score(), relative_mass(score), self.users.len());
         corroborated
             && level(Field::Sex) != Level::Different

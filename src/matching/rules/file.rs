@@ -147,6 +147,9 @@ fn check_decision(decision: &Decision) -> Result<(), (&'static str, String)> {
             return Err((key, format!("{value} must lie between 0 and 1")));
         }
     }
+    if decision.max_link_risk >= 0.5 {
+        return Err(("max_link_risk", "must be below 0.5: else two identities could claim one user".to_owned()));
+    }
     if !(decision.relatives_in_base >= 0.0 && decision.relatives_in_base < 100.0) {
         return Err(("relatives_in_base", format!("{} must lie between 0 and 100", decision.relatives_in_base)));
     }

@@ -1,0 +1,185 @@
+//! Who is linked with whom, and who must never be.
+
+use rapproche::identity::Flaws;
+use rapproche::matching::RuleSet;
+use rapproche::reconcile::{Options, Reason, Reconciliation, Verdict, reconcile};
+
+use crate::people::{Someone, crowd, parent, population, pupil};
+
+/// The verdict on each CAS person: the id of the user it is linked with, or the reason why not.
+fn verdicts(base: &[Someone], cas: &[Someone], rules: &RuleSet) -> Vec<Result<String, Reason>> {
+    let result = run(base, cas, rules, &Options::default());
+    result
+        .outcomes
+        .iter()
+        .map(|outcome| match &outcome.verdict {
+            Verdict::Linked(link) => Ok(base[link.base as usize].id.clone()),
+            Verdict::AlreadyLinked { base: user } => Ok(base[*user as usize].id.clone()),
+            Verdict::Failed(failure) => Err(failure.reason),
+        })
+        .collect()
+}
+
+fn run(base: &[Someone], cas: &[Someone], rules: &RuleSet, options: &Options) -> Reconciliation {
+    reconcile(&population(base), &population(cas), rules, options, &())
+}
+
+/// One CAS person against a school that holds `user` among others.
+fn alone(user: Someone, identity: Someone) -> Result<String, Reason> {
+    let mut base = crowd(if user.profiles.contains(rapproche::identity::Profile::Pupils) { pupil } else { parent });
+    base.push(user);
+    verdicts(&base, &[identity], &RuleSet::default()).remove(0)
+}
+
+fn linked(id: &str) -> Result<String, Reason> {
+    Ok(id.to_owned())
+}
+
+#[test]
+fn pupils_are_known_in_spite_of_spelling() {
+    let user = || pupil("17", "BEN HAMOU-LÉVÊQUE", "Jean-Baptiste").born(4, 3, 2012).living(35_000);
+    let spellings = [
+        ("BENHAMOU LEVEQUE", "JEAN BAPTISTE"),
+        ("Ben Hamou", "Jean Baptiste"),
+        ("LEVEQUE", "Jean-Baptiste"),
+        ("BEN HAMOU-LEVEQUE", "Jean"),
+        ("BEN HAMOU-LEVEQUE", "Jean-Batiste"),
+        ("Jean-Baptiste", "BEN HAMOU-LEVEQUE"),
+        ("BEN HAMOU-LEVEQUE", "Jean-Baptiste"),
+    ];
+    for (family, given) in spellings {
+        let identity = pupil("u", family, given).born(4, 3, 2012).living(35_000);
+        assert_eq!(alone(user(), identity), linked("17"), "{family} {given}");
+    }
+}
+
+#[test]
+fn a_birth_date_may_be_off_but_not_another() {
+    let user = || pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012).living(35_000);
+    let identity = |day, month, year| pupil("u", "Akoudad", "Naim").born(day, month, year).living(35_000);
+    assert_eq!(alone(user(), identity(3, 4, 2012)), linked("17"), "day and month swapped");
+    assert_eq!(alone(user(), identity(4, 3, 2011)), linked("17"), "one digit");
+    assert_eq!(alone(user(), identity(17, 11, 2010)), Err(Reason::Vetoed), "another date altogether");
+    let undated = Someone { born: None, ..identity(1, 1, 2012) };
+    assert_eq!(alone(user(), undated), linked("17"), "a missing date is neither for nor against");
+}
+
+#[test]
+fn parents_without_a_date_need_a_name_that_says_something() {
+    let rare = parent("7", "AKOUDAD", "Samira").living(35_000);
+    assert_eq!(alone(rare.clone(), parent("u", "AKOUDAD", "Samira").living(35_000)), linked("7"));
+    assert_eq!(alone(rare, parent("u", "AKOUDAD", "Rachid").living(35_000)).is_err(), true, "the spouse is not she");
+}
+
+#[test]
+fn homonyms_that_nothing_tells_apart_are_ambiguous() {
+    let mut base = crowd(parent);
+    base.push(parent("1", "MARTIN", "Sophie").living(35_000));
+    base.push(parent("2", "MARTIN", "Sophie").living(35_000));
+    let one = [parent("u1", "MARTIN", "Sophie").living(35_000)];
+    assert_eq!(verdicts(&base, &one, &RuleSet::default()), [Err(Reason::Ambiguous)]);
+    // Two at the ENT as well: a one-to-one assignment exists, and would be a coin toss.
+    let two = [one[0].clone(), parent("u2", "MARTIN", "Sophie").living(35_000)];
+    assert_eq!(verdicts(&base, &two, &RuleSet::default()), [Err(Reason::Ambiguous), Err(Reason::Ambiguous)]);
+}
+
+#[test]
+fn two_accounts_of_one_person_are_left_to_the_administrator() {
+    let mut base = crowd(pupil);
+    base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012));
+    let cas = ["u1", "u2"].map(|uid| pupil(uid, "AKOUDAD", "Naim").born(4, 3, 2012));
+    assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [Err(Reason::Ambiguous), Err(Reason::Ambiguous)]);
+}
+
+#[test]
+fn twins_keep_their_own_files() {
+    let mut base = crowd(pupil);
+    let twins = [("1", "Léa"), ("2", "Léo")];
+    base.extend(twins.map(|(id, given)| pupil(id, "GRANGER", given).born(4, 3, 2012).living(35_000)));
+    let cas = twins.map(|(_, given)| pupil(given, "GRANGER", given).born(4, 3, 2012).living(35_000));
+    assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [linked("1"), linked("2")]);
+    // Only one twin is in the base: the other must not get that file.
+    base.pop();
+    let other = [cas[1].clone()];
+    assert!(verdicts(&base, &other, &RuleSet::default())[0].is_err());
+}
+
+#[test]
+fn an_existing_link_is_counted_and_never_changed() {
+    let mut base = crowd(pupil);
+    base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012).holding("old"));
+    let holder = [pupil("old", "Somebody", "Else")];
+    assert_eq!(verdicts(&base, &holder, &RuleSet::default()), [linked("17")]);
+    let stranger = [pupil("new", "AKOUDAD", "Naïm").born(4, 3, 2012)];
+    assert_eq!(verdicts(&base, &stranger, &RuleSet::default()), [Err(Reason::AlreadyLinked)]);
+    for rules in ["strict", "three-of-four"] {
+        let rules = RuleSet::named(rules).unwrap();
+        let stranger = [pupil("new", "AKOUDAD", "Naïm").born(4, 3, 2012).living(35_000)];
+        let mut base = base.clone();
+        base.last_mut().unwrap().postcode = Some(35_000);
+        assert_eq!(verdicts(&base, &stranger, &rules), [Err(Reason::AlreadyLinked)]);
+    }
+}
+
+#[test]
+fn flawed_identities_are_never_linked() {
+    let user = || pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012);
+    let identity = |flaws| Someone { flaws, ..pupil("u", "AKOUDAD", "Naim").born(4, 3, 2012) };
+    assert_eq!(alone(user(), identity(Flaws::INVALID_BIRTH_DATE)), Err(Reason::InvalidBirthDate));
+    assert_eq!(alone(user(), identity(Flaws::MISSING_ID)), Err(Reason::IdConflict));
+    assert_eq!(alone(user(), identity(Flaws::DUPLICATE_ID)), Err(Reason::IdConflict));
+    assert_eq!(alone(user(), identity(Flaws::MISSING_NAME)), Err(Reason::MissingName));
+}
+
+#[test]
+fn schools_bound_the_search() {
+    let mut base = crowd(pupil);
+    base.iter_mut().for_each(|person| person.schools = "0350001A".into());
+    base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012).at("0350001A"));
+    let identity = || pupil("u", "AKOUDAD", "Naïm").born(4, 3, 2012);
+    let rules = RuleSet::default();
+    let at = |schools: &str| verdicts(&base, &[identity().at(schools)], &rules).remove(0);
+    assert_eq!(at("0350001A"), linked("17"));
+    assert_eq!(at("0750002B;0350001A"), linked("17"), "one of several schools");
+    assert_eq!(at("0750002B"), Err(Reason::OtherSchool));
+    let pooled = Options { across_schools: true, ..Options::default() };
+    let result = run(&base, &[identity().at("0750002B")], &rules, &pooled);
+    assert_eq!(result.links().count(), 1);
+}
+
+#[test]
+fn strict_asks_for_a_single_candidate() {
+    let strict = RuleSet::named("strict").unwrap();
+    let mut base = crowd(pupil);
+    base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012));
+    let exact = [pupil("u", "Akoudad", "NAIM").born(4, 3, 2012)];
+    assert_eq!(verdicts(&base, &exact, &strict), [linked("17")]);
+    let typo = [pupil("u", "Akoudat", "NAIM").born(4, 3, 2012)];
+    assert!(verdicts(&base, &typo, &strict)[0].is_err());
+    base.push(pupil("18", "AKOUDAD", "Naïm").born(4, 3, 2012));
+    assert_eq!(verdicts(&base, &exact, &strict), [Err(Reason::Ambiguous)]);
+}
+
+#[test]
+fn three_of_four_takes_any_three() {
+    let rules = RuleSet::named("three-of-four").unwrap();
+    let mut base = crowd(pupil);
+    base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012).living(35_000));
+    let moved = pupil("u", "Akoudad", "NAIM").born(4, 3, 2012).living(75_001);
+    let renamed = pupil("u", "Durand", "NAIM").born(4, 3, 2012).living(35_000);
+    let both = pupil("u", "Durand", "NAIM").born(4, 3, 2012).living(75_001);
+    assert_eq!(verdicts(&base, &[moved], &rules), [linked("17")]);
+    assert_eq!(verdicts(&base, &[renamed], &rules), [linked("17")]);
+    assert!(verdicts(&base, &[both], &rules)[0].is_err());
+}
+
+#[test]
+fn suggest_never_links() {
+    let rules = RuleSet::named("suggest").unwrap();
+    let mut base = crowd(pupil);
+    base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012));
+    let exact = [pupil("u", "Akoudad", "NAIM").born(4, 3, 2012)];
+    let result = run(&base, &exact, &rules, &Options::default());
+    let (_, failure) = result.failures().next().unwrap();
+    assert_eq!(base[failure.candidates[0].base as usize].id, "17");
+}

@@ -1,0 +1,117 @@
+//! People in a line: `P("17", "MARTIN", "Zoé").born("04/03/2012")`.
+
+use rapproche::identity::{BirthDate, Entry, Flaws, Population, Postcode, Profile, ProfileSet};
+
+/// A person to be put on either side.
+#[derive(Debug, Clone)]
+pub(crate) struct Someone {
+    pub(crate) id: String,
+    pub(crate) family: String,
+    pub(crate) given: String,
+    pub(crate) birth_family: String,
+    pub(crate) born: Option<(u32, u32, i32)>,
+    pub(crate) postcode: Option<u32>,
+    pub(crate) profiles: ProfileSet,
+    pub(crate) schools: String,
+    pub(crate) linked_id: String,
+    pub(crate) flaws: Flaws,
+}
+
+pub(crate) fn pupil(id: &str, family: &str, given: &str) -> Someone {
+    Someone {
+        id: id.into(),
+        family: family.into(),
+        given: given.into(),
+        birth_family: String::new(),
+        born: None,
+        postcode: None,
+        profiles: Profile::Pupils.into(),
+        schools: String::new(),
+        linked_id: String::new(),
+        flaws: Flaws::NONE,
+    }
+}
+
+pub(crate) fn parent(id: &str, family: &str, given: &str) -> Someone {
+    Someone { profiles: Profile::Parents.into(), ..pupil(id, family, given) }
+}
+
+impl Someone {
+    pub(crate) fn born(self, day: u32, month: u32, year: i32) -> Self {
+        Self { born: Some((day, month, year)), ..self }
+    }
+
+    pub(crate) fn living(self, postcode: u32) -> Self {
+        Self { postcode: Some(postcode), ..self }
+    }
+
+    pub(crate) fn at(self, schools: &str) -> Self {
+        Self { schools: schools.into(), ..self }
+    }
+
+    pub(crate) fn holding(self, linked_id: &str) -> Self {
+        Self { linked_id: linked_id.into(), ..self }
+    }
+}
+
+pub(crate) fn population(people: &[Someone]) -> Population {
+    let mut population = Population::new(vec!["test.csv".into()], Vec::new());
+    for person in people {
+        let birth_date = person.born.map_or(BirthDate::MISSING, |(day, month, year)| {
+            BirthDate::new(year, month, day).expect("a date of a test exists")
+        });
+        population.push(Entry {
+            id: &person.id,
+            profiles: person.profiles,
+            family: &person.family,
+            given: &person.given,
+            birth_family: &person.birth_family,
+            birth_date,
+            postcode: person.postcode.map_or(Postcode::MISSING, Postcode::french),
+            schools: &person.schools,
+            linked_id: &person.linked_id,
+            flaws: person.flaws,
+            ..Entry::default()
+        });
+    }
+    population
+}
+
+/// A school's worth of unrelated people, so that a case stands among others.
+pub(crate) fn crowd(make: fn(&str, &str, &str) -> Someone) -> Vec<Someone> {
+    const FAMILIES: [&str; 20] = [
+        "LEFEBVRE",
+        "MOREAU",
+        "GIRARD",
+        "FOURNIER",
+        "MERCIER",
+        "BLANC",
+        "GUERIN",
+        "BOYER",
+        "GARNIER",
+        "CHEVALIER",
+        "ROUSSEL",
+        "GAUTIER",
+        "PERRIN",
+        "ROBIN",
+        "CLEMENT",
+        "MORIN",
+        "NICOLAS",
+        "HENRY",
+        "ROUSSEAU",
+        "MATHIEU",
+    ];
+    const GIVEN: [&str; 20] = [
+        "Lucas", "Emma", "Nathan", "Chloé", "Hugo", "Inès", "Louis", "Manon", "Gabriel", "Jade", "Arthur", "Louise",
+        "Raphaël", "Alice", "Jules", "Lina", "Adam", "Rose", "Maël", "Anna",
+    ];
+    (0..400)
+        .map(|number| {
+            let (family, given) = (FAMILIES[number % 20], GIVEN[(number / 20 + number) % 20]);
+            let day = 1 + (number as u32 * 7) % 28;
+            make(&format!("crowd-{number}"), family, given)
+                .born(day, 1 + (number as u32 * 5) % 12, 2009 + (number as i32 * 3) % 4)
+                .living(35_000 + 10 * (number as u32 % 5))
+        })
+        .collect()
+}
