@@ -1,1 +1,3 @@
 //! How good are the rules: synthetic populations with truth.
+
+pub mod synth;

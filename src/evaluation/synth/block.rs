@@ -1,0 +1,365 @@
+//! One school, or one block of a pool: the two sides and the truth.
+//!
+//! Input: the configuration and a block number. Output: a [`Block`]. Invariant: a block depends on seed, configuration
+//! and number alone, so blocks can be made in any order; in a pool both sides of a block have the same size.
+
+use std::collections::HashSet;
+
+use crate::identity::{BirthDate, Entry, Origin, Population, Postcode, Profile, ProfileSet, Sex};
+
+use super::config::{DamageRates, Layout, SynthConfig};
+use super::damage::{Damages, Facts, two_sides};
+use super::names::NameTables;
+use super::people::{Human, Kin, Maker};
+use super::place::Area;
+use super::random::{Random, split_mix};
+
+/// Identities in a block of a pool.
+pub(super) const POOL_BLOCK: usize = 2_000;
+/// Numbers kept for each block: no block has as many people.
+const IDS_PER_BLOCK: u64 = 1 << 14;
+
+/// A person as one side writes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// `IDPN` or `uid`; unique on its side.
+    pub id: String,
+    /// One profile in the base; one or more at the ENT.
+    pub profiles: ProfileSet,
+    /// Family name in use.
+    pub family: String,
+    /// Birth name where it is another; shown only with [`SynthConfig::rich`].
+    pub birth_family: String,
+    /// Given name.
+    pub given: String,
+    /// Further given names; shown only with [`SynthConfig::rich`].
+    pub other_given: String,
+    /// Birth date, or missing.
+    pub birth_date: BirthDate,
+    /// The number of the postcode, `1000` for `01000`; 0 when missing.
+    pub postcode: u32,
+    /// Sex; shown only with [`SynthConfig::rich`].
+    pub sex: Sex,
+    /// UAI, empty in a pool.
+    pub school: String,
+}
+
+impl Record {
+    /// As a [`Population`] takes it, without the columns that only a rich directory has unless `rich`.
+    pub fn entry(&self, rich: bool, line: u32) -> Entry<'_> {
+        Entry {
+            id: &self.id,
+            profiles: self.profiles,
+            family: &self.family,
+            given: &self.given,
+            birth_family: if rich { &self.birth_family } else { "" },
+            other_given: if rich { &self.other_given } else { "" },
+            birth_date: self.birth_date,
+            postcode: if self.postcode == 0 { Postcode::MISSING } else { Postcode::french(self.postcode) },
+            sex: if rich { self.sex } else { Sex::Unknown },
+            schools: &self.school,
+            origin: Origin { source: 0, line },
+            ..Entry::default()
+        }
+    }
+
+    /// Appends the record to a population; lines are counted from 2, below a header.
+    pub(super) fn push_to(&self, population: &mut Population, rich: bool) {
+        let line = population.len() as u32 + 2;
+        population.push(self.entry(rich, line));
+    }
+}
+
+/// What is true of one account in one profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Truth {
+    /// The account.
+    pub uid: String,
+    /// The user of the base it belongs to; empty when that person is not in the base.
+    pub idpn: String,
+    /// In which profile.
+    pub profile: Profile,
+    /// What happened.
+    pub case: Case,
+    /// Whether the data tell the answer: false when another user fits as well, see [`super::decidable`].
+    pub decidable: bool,
+}
+
+/// What kind of case an account is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Case {
+    /// In the base, with these damages between the two records; `exact` when there is none.
+    Pair(Damages),
+    /// One of two accounts of a person who is in the base.
+    SecondAccount(Damages),
+    /// Not in the base.
+    Absent,
+    /// Not in the base; a sister or brother is.
+    AbsentSibling,
+    /// Not in the base; the twin is.
+    AbsentTwin,
+}
+
+impl Case {
+    /// As the truth file writes it: `exact`, `family_typo+moved_near`, `second_account`, `absent_twin`.
+    pub fn code(self) -> String {
+        match self {
+            Self::Pair(Damages::NONE) => "exact".to_owned(),
+            Self::Pair(damages) => damages.keys().collect::<Vec<_>>().join("+"),
+            Self::SecondAccount(damages) => {
+                let keys: Vec<_> = ["second_account"].into_iter().chain(damages.keys()).collect();
+                keys.join("+")
+            }
+            Self::Absent => "absent".to_owned(),
+            Self::AbsentSibling => "absent_sibling".to_owned(),
+            Self::AbsentTwin => "absent_twin".to_owned(),
+        }
+    }
+}
+
+/// One school, or one block of a pool.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    /// The base's users, by profile and name.
+    pub base: Vec<Record>,
+    /// The ENT's accounts, in random order.
+    pub cas: Vec<Record>,
+    /// The truth, one row per account and profile, in the order of the accounts.
+    pub truth: Vec<Truth>,
+}
+
+/// Makes block `number`; in a pool, of `identities` on each side.
+pub(super) fn make(
+    config: &SynthConfig,
+    tables: &NameTables,
+    country: &Area,
+    number: usize,
+    identities: usize,
+) -> Block {
+    let mut random = Random::new(config.seed, number as u64 + 1);
+    match &config.layout {
+        Layout::Schools { pupils, .. } => {
+            let pupils = random.between(*pupils.start(), *pupils.end());
+            let area = Area::catchment(&mut random);
+            let maker = Maker { tables, config, area: &area };
+            let people = school_people(&maker, pupils, &mut random);
+            let plan = Plan::school(config, &people, &mut random);
+            let departement = area.postcode(&mut random) / 1_000;
+            assemble(config, number, &uai(departement, number), people, plan, &mut random)
+        }
+        Layout::Pool { .. } => {
+            let maker = Maker { tables, config, area: country };
+            let only_ent = (identities as f64 * config.only_ent).round() as usize;
+            let people = pool_people(&maker, identities + only_ent, &mut random);
+            let plan = Plan::pool(config, &people, only_ent, &mut random);
+            assemble(config, number, "", people, plan, &mut random)
+        }
+    }
+}
+
+fn school_people(maker: &Maker<'_>, pupils: usize, random: &mut Random) -> Vec<Human> {
+    let mut people = Vec::new();
+    let mut count = 0;
+    while count < pupils {
+        let first = people.len();
+        maker.family(maker.config.families.single, random, &mut people);
+        count += people[first..].iter().filter(|human| human.profiles.contains(Profile::Pupils)).count();
+    }
+    let parents: Vec<usize> =
+        (0..people.len()).filter(|&index| people[index].profiles.contains(Profile::Parents)).collect();
+    for _ in 0..pupils * 85 / 1_000 {
+        if random.chance(maker.config.families.teacher_parents) {
+            let parent = &mut people[*random.pick(&parents)];
+            parent.profiles = parent.profiles.with(Profile::Teachers);
+        } else {
+            people.push(maker.employee(Profile::Teachers, random));
+        }
+    }
+    for (profile, count) in
+        [(Profile::Staff, pupils * 4 / 100), (Profile::Supervisors, pupils / 4), (Profile::Inspectors, 1)]
+    {
+        people.extend((0..count).map(|_| maker.employee(profile, random)));
+    }
+    people
+}
+
+fn pool_people(maker: &Maker<'_>, count: usize, random: &mut Random) -> Vec<Human> {
+    // 45 % and 45 %: in a pool most families have one guardian with an account, and 1.16 children.
+    const LONE: f64 = 0.85;
+    let mut people = Vec::with_capacity(count + 8);
+    while people.len() < count {
+        if random.chance(0.792) {
+            maker.family(LONE, random, &mut people);
+        } else {
+            let profile = if random.chance(0.8) { Profile::Teachers } else { Profile::Staff };
+            people.push(maker.employee(profile, random));
+        }
+    }
+    people.truncate(count);
+    people
+}
+
+/// Who is on one side only, and who has two accounts: indices of people.
+#[derive(Default)]
+struct Plan {
+    only_ent: HashSet<usize>,
+    only_base: HashSet<usize>,
+    second_account: HashSet<usize>,
+}
+
+impl Plan {
+    fn school(config: &SynthConfig, people: &[Human], random: &mut Random) -> Self {
+        let mut plan = Self::default();
+        for (index, human) in people.iter().enumerate() {
+            // Twins whose other half is missing are the most dangerous of all: make them ten times as frequent.
+            let only_ent = config.only_ent * if human.kin == Kin::Twin { 10.0 } else { 1.0 };
+            if human.profiles.contains(Profile::Supervisors) || human.profiles.contains(Profile::Inspectors) {
+                plan.only_base.insert(index);
+            } else if random.chance(only_ent) {
+                plan.only_ent.insert(index);
+            } else if random.chance(config.only_base) {
+                plan.only_base.insert(index);
+            } else if random.chance(config.second_account) {
+                plan.second_account.insert(index);
+            }
+        }
+        plan
+    }
+
+    /// As many accounts as users: each person who is only at the ENT and each second account is made up for by one
+    /// person who is only in the base.
+    fn pool(config: &SynthConfig, people: &[Human], only_ent: usize, random: &mut Random) -> Self {
+        let seconds = ((people.len() as f64 * config.second_account).round() as usize).min(people.len() / 4);
+        let mut order: Vec<usize> = (0..people.len()).collect();
+        random.shuffle(&mut order);
+        let mut order = order.into_iter();
+        let mut take = |count| order.by_ref().take(count).collect::<HashSet<usize>>();
+        Self { only_ent: take(only_ent), only_base: take(only_ent + seconds), second_account: take(seconds) }
+    }
+}
+
+/// Writes the people down on both sides.
+fn assemble(
+    config: &SynthConfig,
+    number: usize,
+    school: &str,
+    people: Vec<Human>,
+    plan: Plan,
+    random: &mut Random,
+) -> Block {
+    let mut base: Vec<(Record, usize)> = Vec::new();
+    // With each account: its truth but for ids of the base, which follow the base's order.
+    let mut accounts: Vec<(Record, usize, Case)> = Vec::new();
+    for (index, human) in people.iter().enumerate() {
+        let rates = rates(config, human);
+        if plan.only_base.contains(&index) {
+            push_users(&mut base, &Facts::of(human), human, index, school);
+            continue;
+        }
+        if plan.only_ent.contains(&index) {
+            let (_, ent, _) = two_sides(human, rates, random);
+            let case = match human.kin {
+                Kin::None => Case::Absent,
+                Kin::Sibling => Case::AbsentSibling,
+                Kin::Twin => Case::AbsentTwin,
+            };
+            accounts.push((account(&ent, human, school), index, case));
+            continue;
+        }
+        let (user, ent, damages) = two_sides(human, rates, random);
+        push_users(&mut base, &user, human, index, school);
+        if plan.second_account.contains(&index) {
+            accounts.push((account(&ent, human, school), index, Case::SecondAccount(damages)));
+            let (_, ent, again) = two_sides(human, rates, random);
+            accounts.push((account(&ent, human, school), index, Case::SecondAccount(again)));
+        } else {
+            accounts.push((account(&ent, human, school), index, Case::Pair(damages)));
+        }
+    }
+
+    base.sort_by(|(a, _), (b, _)| {
+        let key = |record: &Record| record.profiles.iter().next();
+        key(a).cmp(&key(b)).then_with(|| a.family.cmp(&b.family)).then_with(|| a.given.cmp(&b.given))
+    });
+    random.shuffle(&mut accounts);
+    let first_id = number as u64 * IDS_PER_BLOCK;
+    let mut users_of: Vec<Vec<usize>> = vec![Vec::new(); people.len()];
+    for (position, (record, human)) in base.iter_mut().enumerate() {
+        record.id = (1_000_000 + first_id + position as u64).to_string();
+        users_of[*human].push(position);
+    }
+    let mut block = Block::default();
+    for (position, (mut record, human, case)) in accounts.into_iter().enumerate() {
+        record.id = uid(config.seed, first_id + position as u64);
+        for profile in record.profiles.iter() {
+            let user = users_of[human].iter().find(|&&user| base[user].0.profiles.contains(profile));
+            block.truth.push(Truth {
+                uid: record.id.clone(),
+                idpn: user.map(|&user| base[user].0.id.clone()).unwrap_or_default(),
+                profile,
+                case,
+                decidable: true,
+            });
+        }
+        block.cas.push(record);
+    }
+    block.base = base.into_iter().map(|(record, _)| record).collect();
+    block
+}
+
+fn rates<'a>(config: &'a SynthConfig, human: &Human) -> &'a DamageRates {
+    if human.profiles.contains(Profile::Pupils) {
+        &config.pupils
+    } else if human.profiles.contains(Profile::Parents) {
+        &config.parents
+    } else {
+        &config.employees
+    }
+}
+
+/// A user of the base for each profile: a teacher who is a parent stands in both lists.
+fn push_users(base: &mut Vec<(Record, usize)>, facts: &Facts, human: &Human, index: usize, school: &str) {
+    for profile in human.profiles.iter() {
+        base.push((record(facts, human, profile.into(), school), index));
+    }
+}
+
+fn account(facts: &Facts, human: &Human, school: &str) -> Record {
+    record(facts, human, human.profiles, school)
+}
+
+fn record(facts: &Facts, human: &Human, profiles: ProfileSet, school: &str) -> Record {
+    Record {
+        id: String::new(),
+        profiles,
+        family: facts.family.clone(),
+        birth_family: facts.birth_family.clone(),
+        given: facts.given.clone(),
+        other_given: facts.other_given.clone(),
+        birth_date: facts.birth_date,
+        postcode: facts.postcode,
+        sex: human.sex,
+        school: school.to_owned(),
+    }
+}
+
+/// An id that says nothing of the base's: the number, scrambled one to one over 40 bits, in eight of 32 signs.
+pub(super) fn uid(seed: u64, number: u64) -> String {
+    const SIGNS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    const MASK: u64 = (1 << 20) - 1;
+    // A Feistel network: a bijection whatever the round function.
+    let (mut left, mut right) = (number >> 20 & MASK, number & MASK);
+    for round in 0..4 {
+        let mut state = seed ^ right << 8 ^ round;
+        (left, right) = (right, left ^ split_mix(&mut state) & MASK);
+    }
+    let scrambled = left << 20 | right;
+    (0..8).map(|index| char::from(SIGNS[(scrambled >> (35 - 5 * index) & 31) as usize])).collect()
+}
+
+/// A UAI with the right check letter: département, a number, the letter by the number modulo 23.
+fn uai(departement: u32, number: usize) -> String {
+    const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
+    let digits = departement as usize * 10_000 + number % 10_000;
+    format!("{digits:07}{}", char::from(LETTERS[digits % 23]))
+}

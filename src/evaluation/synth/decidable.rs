@@ -1,0 +1,155 @@
+//! Which cases the data can decide.
+//!
+//! Input: blocks. Output: [`Truth::decidable`]. A case is not decidable when a rival, another user of the base of the
+//! same profile and school, agrees with the account at least as well as the right user does on **every** field. That is
+//! found by plain comparison, on purpose without the matching engine: equality of the letters of a name, equality of dates,
+//! equality of postcodes. In detail, a rival
+//! - has, for each of the two names, the account's or the right user's (so a name that was damaged tells them apart
+//!   only if their own names differ);
+//! - has the account's birth date, or agrees no less than the right user: equal > unknown on one side > different;
+//! - has the account's postcode, or agrees no less: equal > unknown > same département > different.
+//!
+//! Two accounts of one person are not decidable either: one user cannot take both.
+//! An account whose person is not in the base is decidable unless some user has its very names and nothing speaks
+//! against that user.
+
+use std::collections::HashMap;
+
+use crate::identity::{BirthDate, Profile};
+
+use super::block::{Block, Case, Record, Truth};
+use super::spelling;
+
+/// The letters of a name, in capitals, without accents, separators or anything else.
+pub fn plain_key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for letter in name.chars() {
+        let letter = match letter {
+            'œ' | 'Œ' => {
+                key.push('O');
+                'E'
+            }
+            'æ' | 'Æ' => {
+                key.push('A');
+                'E'
+            }
+            other => spelling::plain_letter(other).to_ascii_uppercase(),
+        };
+        if letter.is_alphanumeric() {
+            key.push(letter);
+        }
+    }
+    key
+}
+
+/// What decides between two users of one name.
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    user: u32,
+    date: BirthDate,
+    postcode: u32,
+}
+
+/// The users of a base, or of a whole pool, by profile, family name and given name.
+///
+/// Names are kept as 64-bit hashes: a pool of a million fits in some tens of megabytes, and a collision (one in 10⁷ for
+/// such a pool) would only call one decidable case undecidable.
+#[derive(Debug, Default)]
+pub(super) struct Users {
+    by_name: HashMap<(Profile, u64), Vec<Rest>>,
+    count: u32,
+}
+
+impl Users {
+    /// Adds a block's users.
+    pub(super) fn add(&mut self, block: &Block) {
+        for record in &block.base {
+            let rest = Rest { user: self.count, date: record.birth_date, postcode: record.postcode };
+            self.count += 1;
+            for profile in record.profiles.iter() {
+                let key = hash(&plain_key(&record.family), &plain_key(&record.given));
+                self.by_name.entry((profile, key)).or_default().push(rest);
+            }
+        }
+    }
+
+    fn named(&self, profile: Profile, family: &str, given: &str) -> &[Rest] {
+        self.by_name.get(&(profile, hash(family, given))).map_or(&[], Vec::as_slice)
+    }
+
+    /// Fills in [`Truth::decidable`] of a block; `first_user` is the number of users added before this block's.
+    pub(super) fn decide(&self, block: &mut Block, first_user: u32) {
+        let accounts: HashMap<&str, &Record> = block.cas.iter().map(|record| (record.id.as_str(), record)).collect();
+        let users: HashMap<&str, usize> =
+            block.base.iter().enumerate().map(|(index, record)| (record.id.as_str(), index)).collect();
+        for truth in &mut block.truth {
+            let Some(account) = accounts.get(truth.uid.as_str()) else { continue };
+            let right = users.get(truth.idpn.as_str()).map(|&index| (first_user + index as u32, &block.base[index]));
+            truth.decidable = self.is_decidable(truth, account, right);
+        }
+    }
+
+    fn is_decidable(&self, truth: &Truth, account: &Record, right: Option<(u32, &Record)>) -> bool {
+        let (family, given) = (plain_key(&account.family), plain_key(&account.given));
+        let Some((number, user)) = right else {
+            return !self.named(truth.profile, &family, &given).iter().any(|rival| {
+                date_agreement(account.birth_date, rival.date) > 0
+                    && postcode_agreement(account.postcode, rival.postcode) > 1
+            });
+        };
+        if matches!(truth.case, Case::SecondAccount(_)) {
+            return false;
+        }
+        let (right_family, right_given) = (plain_key(&user.family), plain_key(&user.given));
+        let mut families = vec![&family, &right_family];
+        families.dedup();
+        let mut givens = vec![&given, &right_given];
+        givens.dedup();
+        !families.iter().any(|family| {
+            givens.iter().any(|given| {
+                self.named(truth.profile, family, given).iter().any(|rival| {
+                    // A date that two users differ in by unlike damage is left to decide: none of the three holds.
+                    let date_fits = rival.date == user.birth_date
+                        || account.birth_date.is_missing()
+                        || date_agreement(account.birth_date, rival.date)
+                            > date_agreement(account.birth_date, user.birth_date);
+                    rival.user != number
+                        && date_fits
+                        && postcode_agreement(account.postcode, rival.postcode)
+                            >= postcode_agreement(account.postcode, user.postcode)
+                })
+            })
+        })
+    }
+}
+
+/// 2 equal, 1 unknown on a side, 0 different.
+fn date_agreement(account: BirthDate, user: BirthDate) -> u32 {
+    if account.is_missing() || user.is_missing() {
+        1
+    } else if account == user {
+        2
+    } else {
+        0
+    }
+}
+
+/// 3 equal, 2 unknown on a side, 1 same département, 0 different.
+fn postcode_agreement(account: u32, user: u32) -> u32 {
+    if account == 0 || user == 0 {
+        2
+    } else if account == user {
+        3
+    } else {
+        u32::from(account / 1_000 == user / 1_000)
+    }
+}
+
+/// FNV-1a over both names, so that the table does not depend on the platform.
+fn hash(family: &str, given: &str) -> u64 {
+    family
+        .bytes()
+        .chain([0])
+        .chain(given.bytes())
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}
