@@ -7,11 +7,11 @@
 use std::collections::HashMap;
 
 use rapproche::evaluation::quality::{Quality, TrueUser};
-use rapproche::evaluation::synth::Synth;
+use rapproche::evaluation::synth::{Dataset, Synth};
 use rapproche::identity::Profile;
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
-use rapproche::reconcile::{Options, reconcile};
+use rapproche::reconcile::{Options, Reconciliation, Verdict, reconcile};
 
 /// Seeds below 1,000 belong to whoever tunes a rule; figures are reported on others.
 const REPORTED_SEED: u64 = 20_260;
@@ -56,5 +56,30 @@ fn main() {
                 expected.map_or(String::new(), |expected| format!("{expected:.2}")),
             );
         }
+        if name == "standard" && arguments.iter().any(|argument| argument == "--cases") {
+            print_cases(&data, &result);
+        }
+    }
+}
+
+/// What became of each class of damage, the most often missed first.
+fn print_cases(data: &Dataset, result: &Reconciliation) {
+    let cases: HashMap<_, _> = data.truth.iter().map(|truth| ((&*truth.uid, Some(truth.profile)), truth)).collect();
+    let mut missed: HashMap<(Profile, String), (u64, HashMap<&str, u64>)> = HashMap::new();
+    for outcome in &result.outcomes {
+        let Some(truth) = cases.get(&(data.cas.person(outcome.cas).id(), outcome.profile)) else { continue };
+        if truth.idpn.is_empty() || !truth.decidable {
+            continue;
+        }
+        let (seen, reasons) = missed.entry((truth.profile, truth.case.code())).or_default();
+        *seen += 1;
+        if let Verdict::Failed(failure) = &outcome.verdict {
+            *reasons.entry(failure.reason.code()).or_default() += 1;
+        }
+    }
+    let mut rows: Vec<_> = missed.into_iter().collect();
+    rows.sort_by_key(|(_, (_, reasons))| std::cmp::Reverse(reasons.values().sum::<u64>()));
+    for ((profile, case), (seen, reasons)) in rows.into_iter().filter(|row| !row.1.1.is_empty()).take(40) {
+        println!("{:>6} of {seen:>6}  {} {case} {reasons:?}", reasons.values().sum::<u64>(), profile.key());
     }
 }

@@ -2,4 +2,3 @@
 
 pub mod quality;
 pub mod synth;
-

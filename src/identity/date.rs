@@ -17,7 +17,7 @@ impl BirthDate {
     /// The date, or `None` when no calendar has it or the year lies outside 1880–2199.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, month, day)?;
-        (1880..2200).contains(&year).then(|| Self((year as u32) << 9 | month << 5 | day))
+        (1880..2200).contains(&year).then_some(Self((year as u32) << 9 | month << 5 | day))
     }
 
     /// The packed number; equal dates have equal numbers, 0 is «missing».

@@ -1,5 +1,7 @@
 //! Postcodes in four bytes.
 
+use std::ops::RangeInclusive;
+
 /// A postcode, possibly missing.
 ///
 /// French ones (five digits) are kept as their number; anything else is kept as a 31-bit hash, which
@@ -44,6 +46,13 @@ impl Postcode {
         let number = (self.0 != 0 && self.0 & FOREIGN == 0).then(|| self.0 - 1)?;
         Some(if number >= 97_000 { number / 100 } else { number / 1_000 })
     }
+
+    /// The codes of the same département, in the order of the packed numbers.
+    pub fn departement_range(self) -> Option<RangeInclusive<Self>> {
+        let departement = self.departement()?;
+        let (first, codes) = if departement >= 970 { (departement * 100, 100) } else { (departement * 1_000, 1_000) };
+        Some(Self::french(first)..=Self::french(first + codes - 1))
+    }
 }
 
 #[cfg(test)]
@@ -56,6 +65,9 @@ mod tests {
         assert_eq!(Postcode::french(97_412).departement(), Some(974));
         assert_eq!(Postcode::foreign("B1000").departement(), None);
         assert_eq!(Postcode::MISSING.departement(), None);
+        let range = Postcode::french(97_412).departement_range().expect("French");
+        assert_eq!(range, Postcode::french(97_400)..=Postcode::french(97_499));
+        assert!(Postcode::french(35_700).departement_range().expect("French").contains(&Postcode::french(35_000)));
         assert_ne!(Postcode::foreign("B1000"), Postcode::foreign("B1001"));
     }
 }

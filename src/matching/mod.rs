@@ -4,7 +4,7 @@
 //! Output: candidates, levels, weights. Invariant: knows nothing of files, HTTP or SQL; the same pair has
 //! the same score wherever and whenever it is compared. Tunables live in [`rules`].
 //!
-//! The way through it: [`Lexicon`] folds each distinct name once → [`Record`] is a person in 28 bytes →
+//! The way through it: [`Lexicon`] folds each distinct name once → [`Record`] is a person in 32 bytes →
 //! [`CandidateIndex`] proposes pairs in large pools → [`Scorer`] grades the fields and adds up the weights.
 
 mod blocking;
@@ -25,7 +25,7 @@ pub use distance::{jaro_winkler, osa_within};
 pub use index::CandidateIndex;
 pub use lexicon::{Form, Forms, Lexicon};
 pub use name_level::{NameKind, compare_names};
-pub use rarity::{Cohort, PostcodeCounts, Rarities, Rarity};
+pub use rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity};
 pub use record::{Record, RecordContext};
 pub use rules::RuleSet;
 pub use scorer::{Score, Scorer};

@@ -107,11 +107,11 @@ fn is_subset(lexicon: &Lexicon, a: Form, b: Form) -> bool {
         && words.all(|word| significant(lexicon, b).any(|other| other == word))
 }
 
-/// `short` is `long` cut off after its first word, as fields of fixed width do: DUPONT MAR(TIN).
+/// `short` is `long` cut off at or after the end of its first word, as fields of fixed width do: DUPONT MAR(TIN).
 fn is_cut_short(lexicon: &Lexicon, short: Form, long: Form) -> bool {
     let first = lexicon.words(long).next().map_or(0, str::len);
     let (short, long) = (lexicon.joined(short), lexicon.joined(long));
-    short.len() > first && first >= SHARED_WORD_FROM && long.starts_with(short)
+    short.len() >= first && first >= SHARED_WORD_FROM && long.starts_with(short)
 }
 
 /// Words that are not particles; all words of a name made of particles alone.

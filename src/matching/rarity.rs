@@ -8,6 +8,8 @@
 //! p₀ the chance of a name that the base has not seen twice. [`FAMILY_PRIOR`] and [`GIVEN_PRIOR`] say where
 //! theirs come from.
 
+use std::ops::RangeInclusive;
+
 use crate::identity::{Population, Postcode, Profile};
 
 use super::lexicon::{Forms, Lexicon};
@@ -37,6 +39,9 @@ pub(super) const GIVEN_PRIOR: Prior = Prior { strength: 300.0, probability: 4e-4
 
 /// A postcode of the catchment that the base shows once.
 pub(super) const POSTCODE_PRIOR: Prior = Prior { strength: 20.0, probability: 5e-3 };
+
+/// A département, or the rest of the country, of which the base shows next to nothing.
+pub(super) const DEPARTEMENT_PRIOR: Prior = Prior { strength: 20.0, probability: 5e-2 };
 
 impl Prior {
     /// The rarity of a value that `count` of `total` people have, one of them left out.
@@ -112,26 +117,51 @@ impl Rarities {
     }
 }
 
-/// How often each postcode occurs among the users of one pool: in a village school it says nothing, in a
-/// national pool it says a lot.
+/// How rare an agreement on a postcode is in its pool, at each level: in a village school the postcode says
+/// nothing, in a national pool it says a lot.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PostcodeRarity {
+    /// Of the postcode itself.
+    pub same: Rarity,
+    /// Of its département.
+    pub departement: Rarity,
+    /// Of another département.
+    pub elsewhere: Rarity,
+}
+
+/// The postcodes of the users of one pool.
 #[derive(Debug)]
 pub struct PostcodeCounts {
-    sorted: Vec<u32>,
+    sorted: Vec<Postcode>,
 }
 
 impl PostcodeCounts {
     /// Counts the postcodes of a pool.
     pub fn new(postcodes: impl Iterator<Item = Postcode>) -> Self {
-        let mut sorted: Vec<u32> = postcodes.filter(|postcode| !postcode.is_missing()).map(Postcode::packed).collect();
+        let mut sorted: Vec<Postcode> = postcodes.filter(|postcode| !postcode.is_missing()).collect();
         sorted.sort_unstable();
         Self { sorted }
     }
 
-    /// The rarity of a postcode in the pool.
-    pub fn rarity(&self, postcode: Postcode) -> Rarity {
-        let first = self.sorted.partition_point(|&other| other < postcode.packed());
-        let end = self.sorted.partition_point(|&other| other <= postcode.packed());
-        POSTCODE_PRIOR.rarity((end - first) as u32, self.sorted.len() as u32)
+    /// The rarity of each level of agreement with `postcode`.
+    pub fn rarity(&self, postcode: Postcode) -> PostcodeRarity {
+        if postcode.is_missing() {
+            return PostcodeRarity::default();
+        }
+        let total = self.sorted.len() as u32;
+        let same = self.count(postcode..=postcode);
+        let near = postcode.departement_range().map_or(same, |range| self.count(range));
+        PostcodeRarity {
+            same: POSTCODE_PRIOR.rarity(same, total),
+            departement: DEPARTEMENT_PRIOR.rarity(near, total),
+            elsewhere: DEPARTEMENT_PRIOR.rarity(total - near + 1, total),
+        }
+    }
+
+    fn count(&self, range: RangeInclusive<Postcode>) -> u32 {
+        let first = self.sorted.partition_point(|other| other < range.start());
+        let end = self.sorted.partition_point(|other| other <= range.end());
+        (end - first) as u32
     }
 }
 

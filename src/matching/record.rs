@@ -1,9 +1,9 @@
-//! One person as the comparison sees it: 28 bytes of numbers.
+//! One person as the comparison sees it: 32 bytes of numbers.
 
 use crate::identity::{BirthDate, Person, Postcode, Sex};
 
 use super::lexicon::{Form, Forms, Lexicon};
-use super::rarity::{Cohort, PostcodeCounts, Rarities, Rarity};
+use super::rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity};
 
 /// The normal forms of one person, with the rarity of what an agreement would rest on.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +26,8 @@ pub struct Record {
     pub family_rarity: Rarity,
     /// Rarity of the given name.
     pub given_rarity: Rarity,
-    /// Rarity of the postcode in its pool.
-    pub postcode_rarity: Rarity,
+    /// Rarity of the postcode in its pool, at each level of agreement.
+    pub postcode_rarity: PostcodeRarity,
 }
 
 /// What it takes to make a [`Record`] of a person.

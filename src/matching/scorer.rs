@@ -60,14 +60,8 @@ impl<'a> Scorer<'a> {
         let mut family = self.family_level(base, cas);
         let mut given = self.given_level(base, cas);
         let mut order = Level::Exact;
-        let mut rarities = [
-            base.family_rarity.min(cas.family_rarity),
-            base.given_rarity.min(cas.given_rarity),
-            0,
-            0,
-            base.postcode_rarity,
-            0,
-        ];
+        let mut rarities =
+            [base.family_rarity.min(cas.family_rarity), base.given_rarity.min(cas.given_rarity), 0, 0, 0, 0];
         if is_far(family) && is_far(given) {
             // Crosswise, a name is only as rare as in the role in which it is common.
             let crosswise = [base.family_rarity.min(cas.given_rarity), base.given_rarity.min(cas.family_rarity)];
@@ -86,12 +80,18 @@ impl<'a> Scorer<'a> {
                 rarities[..2].copy_from_slice(&crosswise);
             }
         }
+        let postcode = compare_postcodes(base.postcode, cas.postcode);
+        rarities[Field::Postcode as usize] = match postcode {
+            Level::Exact => cas.postcode_rarity.same,
+            Level::SameDepartement => cas.postcode_rarity.departement,
+            _ => cas.postcode_rarity.elsewhere,
+        };
         let levels = [
             family,
             given,
             order,
             compare_dates(base.birth_date, cas.birth_date),
-            compare_postcodes(base.postcode, cas.postcode),
+            postcode,
             compare_sexes(base.sex, cas.sex),
         ];
         Levels { levels, rarities }
