@@ -67,7 +67,7 @@ fn measure(names: &BTreeMap<String, f64>, form: fn(&str) -> String) -> Collision
 fn collisions_stay_rare() {
     for path in std::env::var("NAME_LISTS").unwrap().split(':') {
         let names = read(path);
-        for (label, form, limit) in [("romanised", romanised as fn(&str) -> String, 1.0), ("phonetic", phonetic, 2.0)] {
+        for (label, form, limit) in [("romanised", romanised as fn(&str) -> String, 0.5), ("phonetic", phonetic, 2.0)] {
             let found = measure(&names, form);
             println!(
                 "{path} {label}: {} names, {} codes; equal {:.3e}, merged {:.3e} ({:.1} %), people sharing a code {:.1} %",
@@ -80,7 +80,7 @@ fn collisions_stay_rare() {
             );
             let worst: Vec<_> = found.worst.iter().map(|(_, a, b)| format!("{a}/{b}")).collect();
             println!("  {}", worst.join(" "));
-            assert!(found.merged < limit * found.equal, "{label} merges as many people as names do");
+            assert!(found.merged < limit * found.equal, "{label} merges too many people");
         }
     }
 }

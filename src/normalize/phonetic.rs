@@ -6,15 +6,26 @@
 //! The code is our own, not a published one. It goes the way of FONEM (G. Bouchard, P. Brard,
 //! Y. Lavoie, «FONEM : un code de transcription phonétique», Population 36-6, 1981), contextual rules
 //! and a readable result, and takes from Phonex (F. Brouard, 1999) the nasal vowels as signs of their
-//! own. The tests check that names to which FONEM's published examples give one code have one code
-//! here. It differs from both on purpose: s, ss, c and z are one sound (spellings of names do not tell
-//! s from z), the final consonants that French does not say are dropped, those of foreign names (David,
-//! Rachid, Felix) are kept.
+//! own. The tests take pairs over from FONEM's examples. It differs from both on purpose: s, ss, c and z
+//! are one sound (spellings of names do not tell s from z), the final consonants that French does not
+//! say are dropped, those of foreign names (David, Rachid, Felix) are kept.
 //!
-//! Folding has taken the accents, so a final E is mute, Martine but also René; ée and ie are not.
+//! Folding has taken the accents, so an E that ends a name after a consonant is mute, in Martine but
+//! also in René.
 //! Homophones of both sexes (Michel, Michèle) have one code: this is weak evidence, for suggestions
 //! and for finding candidates, never for a link alone.
 //!
+//! What it merges, measured on INSEE's lists by the `collisions` test: the chance that two people drawn
+//! at random have different names with one code, beside the chance that they have the same name.
+//!
+//! | list | names → codes | same name | merged |
+//! |---|---|---|---|
+//! | given names 2004–2016, by births | 12,270 → 7,068 | 2.0 × 10⁻³ | 5.6 × 10⁻⁴ |
+//! | given names 1960–1992, by births | 8,224 → 5,736 | 4.3 × 10⁻³ | 3.3 × 10⁻⁴ |
+//! | family names, each counted once | 215,909 → 149,044 | 4.7 × 10⁻⁶ | 6.9 × 10⁻⁶ |
+//!
+//! Beside true homophones the heaviest pairs are Lucas and Luca, Anna and Anas, Sarah and Zahra.
+
 use super::rules::{Rule, Table};
 
 /// The phonetic code of a joined name. Never empty unless the name is.
@@ -315,12 +326,15 @@ mod tests {
         }
     }
 
-    /// Names that have the same code among FONEM's examples, as its public implementations test them.
+    /// From the examples that public implementations of FONEM test: names with the same code, and names
+    /// beside their FONEM code where that is itself a spelling. «Sainte-Croix» and «Ste-Croix», one code
+    /// there, are two here: joined, STE is also the start of STEPHANE.
     #[test]
     fn fonem_examples_that_coincide_do_so_here() {
         for names in [
             "BEAULAC BAULAC",
             "IMBEAULT IMBO",
+            "BELLAY BELLEY",
             "FAYARD FAILLARD FAIARD",
             "MEYER MEIER MEILLER",
             "GUYON GUILLON",

@@ -10,6 +10,20 @@
 //! Julie is not Julia, Léa not Léo. A mute final e distinguishes Martin from Martine, so it falls only
 //! after endings that French feminines do not have (Amin, Amine; Rayan, Rayane).
 //!
+//! What it merges, measured on INSEE's lists by the `collisions` test: the chance that two people drawn
+//! at random have different names with one skeleton, beside the chance that they have the same name.
+//!
+//! | list | names → skeletons | same name | merged |
+//! |---|---|---|---|
+//! | given names 2004–2016, by births | 12,270 → 7,775 | 2.0 × 10⁻³ | 4.6 × 10⁻⁴ |
+//! | given names 1960–1992, by births | 8,224 → 6,276 | 4.3 × 10⁻³ | 1.5 × 10⁻⁴ |
+//! | family names, each counted once | 215,909 → 185,433 | 4.7 × 10⁻⁶ | 1.8 × 10⁻⁶ |
+//!
+//! Among given names the pairs that weigh most are spellings of one name (Mathys and Mathis, Lucas and
+//! Lukas, Mickaël and Michaël), with exceptions that the rules accept: Noah and Noa, Luna and Louna, Luis
+//! and Louis. Left out because they would merge unlike names: a = e everywhere (Lana, Lena), o = ou
+//! everywhere (Louis, Loïs), mute final e everywhere (Martin, Martine), mute initial h (Hanna, Anna).
+
 use super::rules::{Rule, Table};
 
 /// The skeleton of a joined name. Never empty unless the name is.
