@@ -71,8 +71,8 @@ impl Default for SynthConfig {
     }
 }
 
-/// What families are like. Sources: INSEE for household shapes and names given (double names 12 % of births, the
-/// mother's alone 7 %), the profile counts of a real collège for children per family (1.65 parents per pupil).
+/// What families are like. INSEE's figures for names given at birth (both names 12 %, the mother's 7 %) and for twins;
+/// children per family follow from the 1.65 parents per pupil of the reconciliation screen; the others are assumptions.
 #[derive(Debug, Clone)]
 pub struct FamilyRates {
     /// Weights of one, two, three, four children in the same school.

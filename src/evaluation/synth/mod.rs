@@ -31,11 +31,17 @@
 //! | moved elsewhere | `moved_far` | 1 % | 1.5 % | 1.5 % |
 //! | no postcode on one side | `postcode_missing` | 4 % | 6 % | 40 % |
 //!
-//! No public study gives such rates for French schools. These are set so that plain equality (folded names and birth
-//! date for pupils; folded names, and the postcode where both have one, for adults) finds about 89 % of the pupils and 85 % of
-//! the parents, which is what such systems report; a test holds them to it. Beside them: 1.2 % of people have an
-//! account but no place in the base (twins ten times as often), 1.8 % the reverse, 0.1 % have two accounts; namesakes occur as
-//! often as names do, and one pupil in 2,000 has an account but no place in the base, where a namesake has one.
+//! No public study gives such rates for French schools. These are an assumption, scaled so that plain equality (folded
+//! names and birth date for pupils; folded names, and the postcode where both have one, for adults) finds about 89 % of the
+//! pupils and 85 % of the parents; a test holds them to it.
+//!
+//! Beside them: 1.2 % of people have an account but no place in the base (twins ten times as often), 1.8 % the reverse, 0.1 %
+//! have two accounts. Namesakes occur as often as names do; one pupil in 2,000 has an account but no place in the
+//! base, where a namesake has one.
+//!
+//! # What is simpler than life
+//! Given and family names are drawn apart, though in life they go together by origin; parents of one school do not
+//! share its region's names. Both make namesakes a little rarer than they are.
 
 mod block;
 pub mod college;
