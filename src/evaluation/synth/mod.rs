@@ -47,7 +47,7 @@ mod block;
 pub mod college;
 mod config;
 mod damage;
-mod decidable;
+pub mod decidable;
 mod names;
 mod output;
 mod people;
