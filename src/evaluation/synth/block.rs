@@ -94,10 +94,12 @@ pub enum Case {
     SecondAccount(Damages),
     /// Not in the base.
     Absent,
-    /// Not in the base; a sister or brother is.
+    /// Not in the base; sisters or brothers may be.
     AbsentSibling,
-    /// Not in the base; the twin is.
+    /// Not in the base; a twin may be.
     AbsentTwin,
+    /// Not in the base; another pupil has the same names.
+    AbsentNamesake,
 }
 
 impl Case {
@@ -113,6 +115,7 @@ impl Case {
             Self::Absent => "absent".to_owned(),
             Self::AbsentSibling => "absent_sibling".to_owned(),
             Self::AbsentTwin => "absent_twin".to_owned(),
+            Self::AbsentNamesake => "absent_namesake".to_owned(),
         }
     }
 }
@@ -165,6 +168,13 @@ fn school_people(maker: &Maker<'_>, pupils: usize, random: &mut Random) -> Vec<H
         maker.family(maker.config.families.single, random, &mut people);
         count += people[first..].iter().filter(|human| human.profiles.contains(Profile::Pupils)).count();
     }
+    let mut namesakes = Vec::new();
+    for pupil in people.iter().filter(|human| human.profiles.contains(Profile::Pupils)) {
+        if random.chance(maker.config.namesakes) {
+            namesakes.push(maker.namesake(pupil, random));
+        }
+    }
+    people.extend(namesakes);
     let parents: Vec<usize> =
         (0..people.len()).filter(|&index| people[index].profiles.contains(Profile::Parents)).collect();
     for _ in 0..pupils * 85 / 1_000 {
@@ -215,7 +225,7 @@ impl Plan {
             let only_ent = config.only_ent * if human.kin == Kin::Twin { 10.0 } else { 1.0 };
             if human.profiles.contains(Profile::Supervisors) || human.profiles.contains(Profile::Inspectors) {
                 plan.only_base.insert(index);
-            } else if random.chance(only_ent) {
+            } else if human.kin == Kin::Namesake || random.chance(only_ent) {
                 plan.only_ent.insert(index);
             } else if random.chance(config.only_base) {
                 plan.only_base.insert(index);
@@ -262,6 +272,7 @@ fn assemble(
                 Kin::None => Case::Absent,
                 Kin::Sibling => Case::AbsentSibling,
                 Kin::Twin => Case::AbsentTwin,
+                Kin::Namesake => Case::AbsentNamesake,
             };
             accounts.push((account(&ent, human, school), index, case));
             continue;
@@ -328,7 +339,7 @@ fn account(facts: &Facts, human: &Human, school: &str) -> Record {
     record(facts, human, human.profiles, school)
 }
 
-fn record(facts: &Facts, human: &Human, profiles: ProfileSet, school: &str) -> Record {
+pub(super) fn record(facts: &Facts, human: &Human, profiles: ProfileSet, school: &str) -> Record {
     Record {
         id: String::new(),
         profiles,

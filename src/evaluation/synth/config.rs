@@ -27,6 +27,9 @@ pub struct SynthConfig {
     pub only_ent: f64,
     /// Share of people of the base without an account at the ENT; a pool ignores it, so that its two sides are equal.
     pub only_base: f64,
+    /// Pupils with an account whose names are those of another pupil of the school, and who are not in the base, per
+    /// pupil; schools only. Namesakes on both sides come by themselves, as often as names do.
+    pub namesakes: f64,
     /// Share of people with two accounts at the ENT.
     pub second_account: f64,
 }
@@ -62,13 +65,14 @@ impl Default for SynthConfig {
             employees: DamageRates::EMPLOYEES,
             only_ent: 0.012,
             only_base: 0.018,
+            namesakes: 0.0005,
             second_account: 0.001,
         }
     }
 }
 
-/// What families are like. Sources: INSEE for household shapes and names given (double names 12 % of births, the
-/// mother's alone 7 %), the profile counts of a real collège for children per family (1.65 parents per pupil).
+/// What families are like. INSEE's figures for names given at birth (both names 12 %, the mother's 7 %) and for twins;
+/// children per family follow from the 1.65 parents per pupil of the reconciliation screen; the others are assumptions.
 #[derive(Debug, Clone)]
 pub struct FamilyRates {
     /// Weights of one, two, three, four children in the same school.
@@ -112,7 +116,9 @@ impl Default for FamilyRates {
 /// of [`crate::evaluation::synth`].
 #[derive(Debug, Clone, Copy)]
 pub struct DamageRates {
-    /// All further given names beside the first one, or a compound one cut to its first part.
+    /// Share of odd spellings that stand in the base and not at the ENT.
+    pub in_base: f64,
+    /// All further given names beside the first one.
     pub given_list: f64,
     /// Of compound given names: cut to the first part.
     pub given_cut: f64,
@@ -155,6 +161,7 @@ pub struct DamageRates {
 impl DamageRates {
     /// No damage at all.
     pub const NONE: Self = Self {
+        in_base: 0.4,
         given_list: 0.0,
         given_cut: 0.0,
         typo: 0.0,
@@ -178,9 +185,10 @@ impl DamageRates {
 
     /// Pupils: two systems that were fed by the same directory years apart.
     pub const PUPILS: Self = Self {
-        given_list: 0.025,
+        in_base: 0.4,
+        given_list: 0.028,
         given_cut: 0.15,
-        typo: 0.013,
+        typo: 0.016,
         two_typos: 0.002,
         half_name: 0.15,
         other_name: 0.08,
@@ -191,7 +199,7 @@ impl DamageRates {
         separators: 0.25,
         accents: 0.15,
         date_swapped: 0.016,
-        date_digit: 0.011,
+        date_digit: 0.013,
         date_component: 0.006,
         date_missing: 0.007,
         moved_near: 0.03,
@@ -201,9 +209,10 @@ impl DamageRates {
 
     /// Parents: typed by hand more often, usage and birth names, addresses that nobody updates.
     pub const PARENTS: Self = Self {
+        in_base: 0.4,
         given_list: 0.02,
         given_cut: 0.15,
-        typo: 0.018,
+        typo: 0.015,
         two_typos: 0.003,
         half_name: 0.2,
         other_name: 0.12,

@@ -119,7 +119,7 @@ pub(super) fn two_sides(human: &Human, rates: &DamageRates, random: &mut Random)
     let mut damages = Damages::NONE;
     damage_names(&mut names, rates, &mut damages, random);
     // Either side may hold the odd spelling.
-    let (mut base, mut ent) = if random.chance(0.4) { (names, clean) } else { (clean, names) };
+    let (mut base, mut ent) = if random.chance(rates.in_base) { (names, clean) } else { (clean, names) };
     damage_date(&mut base, &mut ent, rates, &mut damages, random);
     damage_postcode(&mut base, &mut ent, rates, &mut damages, random);
     // Swapped last, so that every other damage knows which name is which; it is the ENT that swaps.

@@ -13,6 +13,7 @@
 //! An account whose person is not in the base is decidable unless some user has its very names and nothing speaks
 //! against that user.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::identity::{BirthDate, Profile};
@@ -54,30 +55,36 @@ struct Rest {
 ///
 /// Names are kept as 64-bit hashes: a pool of a million fits in some tens of megabytes, and a collision (one in 10⁷ for
 /// such a pool) would only call one decidable case undecidable.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Users {
-    by_name: HashMap<(Profile, u64), Vec<Rest>>,
-    count: u32,
+    /// Sorted by its first part.
+    by_name: Vec<((Profile, u64), Rest)>,
 }
 
 impl Users {
-    /// Adds a block's users.
-    pub(super) fn add(&mut self, block: &Block) {
-        for record in &block.base {
-            let rest = Rest { user: self.count, date: record.birth_date, postcode: record.postcode };
-            self.count += 1;
-            for profile in record.profiles.iter() {
+    /// The users of some blocks, numbered in order.
+    pub(super) fn of(blocks: impl Iterator<Item = impl Borrow<Block>>) -> Self {
+        let mut by_name = Vec::new();
+        let mut user = 0;
+        for block in blocks {
+            for record in &block.borrow().base {
                 let key = hash(&plain_key(&record.family), &plain_key(&record.given));
-                self.by_name.entry((profile, key)).or_default().push(rest);
+                let rest = Rest { user, date: record.birth_date, postcode: record.postcode };
+                by_name.extend(record.profiles.iter().map(|profile| ((profile, key), rest)));
+                user += 1;
             }
         }
+        by_name.sort_unstable_by_key(|&(key, rest)| (key, rest.user));
+        Self { by_name }
     }
 
-    fn named(&self, profile: Profile, family: &str, given: &str) -> &[Rest] {
-        self.by_name.get(&(profile, hash(family, given))).map_or(&[], Vec::as_slice)
+    fn named(&self, profile: Profile, family: &str, given: &str) -> impl Iterator<Item = &Rest> {
+        let key = (profile, hash(family, given));
+        let start = self.by_name.partition_point(|(other, _)| *other < key);
+        self.by_name[start..].iter().take_while(move |(other, _)| *other == key).map(|(_, rest)| rest)
     }
 
-    /// Fills in [`Truth::decidable`] of a block; `first_user` is the number of users added before this block's.
+    /// Fills in [`Truth::decidable`] of a block; `first_user` is the number of users before this block's.
     pub(super) fn decide(&self, block: &mut Block, first_user: u32) {
         let accounts: HashMap<&str, &Record> = block.cas.iter().map(|record| (record.id.as_str(), record)).collect();
         let users: HashMap<&str, usize> =
@@ -92,7 +99,7 @@ impl Users {
     fn is_decidable(&self, truth: &Truth, account: &Record, right: Option<(u32, &Record)>) -> bool {
         let (family, given) = (plain_key(&account.family), plain_key(&account.given));
         let Some((number, user)) = right else {
-            return !self.named(truth.profile, &family, &given).iter().any(|rival| {
+            return !self.named(truth.profile, &family, &given).any(|rival| {
                 date_agreement(account.birth_date, rival.date) > 0
                     && postcode_agreement(account.postcode, rival.postcode) > 1
             });
@@ -107,7 +114,7 @@ impl Users {
         givens.dedup();
         !families.iter().any(|family| {
             givens.iter().any(|given| {
-                self.named(truth.profile, family, given).iter().any(|rival| {
+                self.named(truth.profile, family, given).any(|rival| {
                     // A date that two users differ in by unlike damage is left to decide: none of the three holds.
                     let date_fits = rival.date == user.birth_date
                         || account.birth_date.is_missing()

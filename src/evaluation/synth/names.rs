@@ -158,6 +158,11 @@ impl NameTables {
         String::new()
     }
 
+    /// Whether a family name is among the `count` most frequent.
+    pub(crate) fn is_frequent(&self, name: &str, count: usize) -> bool {
+        self.family.names.iter().take(count).any(|frequent| frequent == name)
+    }
+
     fn rare_name(&self, rank: u64) -> String {
         match &self.rare {
             Rare::Made(names) => names.name(rank),

@@ -185,7 +185,7 @@ impl EntStyle {
     }
 
     /// The values of `ENTPersonProfils`, joined by `;`.
-    fn profiles(self, record: &Record) -> String {
+    pub(super) fn profiles(self, record: &Record) -> String {
         let values: Vec<&str> = record.profiles.iter().map(|profile| self.profile(profile, &record.id)).collect();
         values.join(";")
     }

@@ -35,6 +35,8 @@ pub(super) enum Kin {
     Sibling,
     /// A twin.
     Twin,
+    /// Nobody, but somebody else of the school has the same names.
+    Namesake,
 }
 
 /// Makes people for one school or one block of a pool.
@@ -102,6 +104,18 @@ impl Maker<'_> {
         if !lone || !mothers_turn {
             let home = if apart && !lone { self.area.other_home(home, random) } else { home };
             people.push(self.adult(Profile::Parents, Sex::Male, father, String::new(), home, random));
+        }
+    }
+
+    /// A pupil with the names of `other`, otherwise unlike.
+    pub(super) fn namesake(&self, other: &Human, random: &mut Random) -> Human {
+        Human {
+            birth_date: self.pupil_birth_date(std::slice::from_ref(other), random),
+            postcode: self.area.postcode(random),
+            other_given: self.other_given(Cohort::Pupils, other.sex, random),
+            birth_family: String::new(),
+            kin: Kin::Namesake,
+            ..other.clone()
         }
     }
 
