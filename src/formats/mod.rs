@@ -1,1 +1,42 @@
-//! Files in: tables, columns, populations.
+//! Files in: lists of people as schools and portals export them.
+//!
+//! Role: everything between a path and a [`Population`](crate::identity::Population). Input: CSV and
+//! XLSX files of one side, told by their content. Output: a [`Reading`]: the people, what is the matter
+//! with them, and what the files were. Invariants: a file that cannot be read as a list of people is a
+//! [`ReadError`] with its place and remedy, before anything is written; a row that cannot be used stays
+//! counted and has a notice; a column that nobody knows is passed through. Nothing here is global: the
+//! two sides can be read at the same time.
+//!
+//! The way of a file: bytes → [`table`] (what it is) → [`decode`] and [`csv_table`], or [`workbook`]
+//! (rows of cells) → [`layout`] (which column means what) → [`assemble`] (people). What titles and
+//! values mean is data: [`column`] for titles, `profiles.toml` for profiles, both open to the user by
+//! [`ColumnMap`] and [`ProfileMap`].
+
+mod assemble;
+mod column;
+mod column_map;
+mod csv_table;
+mod decode;
+mod duplicates;
+mod full_name;
+mod input;
+mod layout;
+mod names;
+mod profile_map;
+mod profile_memo;
+mod quotes;
+mod read;
+mod read_error;
+mod settings_error;
+mod table;
+#[cfg(test)]
+mod tests;
+mod title;
+mod workbook;
+
+pub use column_map::ColumnMap;
+pub use input::Input;
+pub use profile_map::ProfileMap;
+pub use read::{FileInfo, ReadOptions, Reading, RejectedRow, read_population};
+pub use read_error::{Foreign, MissingColumn, ReadError};
+pub use settings_error::SettingsError;

@@ -42,11 +42,13 @@ pub enum NoticeKind {
     InvalidUai,
     /// A column that nobody knows; it is passed through.
     UnknownColumn,
+    /// A base list without identifiers: its users are named by file and line, `eleves.csv:12`.
+    NoIdColumn,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MissingId,
@@ -58,6 +60,7 @@ impl NoticeKind {
         Self::InvalidPostcode,
         Self::InvalidUai,
         Self::UnknownColumn,
+        Self::NoIdColumn,
     ];
 
     /// The stable code of reports.
@@ -74,6 +77,7 @@ impl NoticeKind {
             Self::InvalidPostcode => "invalid_postcode",
             Self::InvalidUai => "invalid_uai",
             Self::UnknownColumn => "unknown_column",
+            Self::NoIdColumn => "no_id_column",
         }
     }
 

@@ -47,9 +47,11 @@ impl Flaws {
     pub const INVALID_BIRTH_DATE: Self = Self(1);
     /// Family name or given name is empty.
     pub const MISSING_NAME: Self = Self(2);
-    /// Another row before it has the same identifier in the same profile: such a row is never linked.
+    /// Another row has the same identifier in the same profile, with other data: such a row is never linked.
+    /// The first of them is spared when all have the same names and birth date, since it is one person.
     pub const DUPLICATE_ID: Self = Self(4);
-    /// The identifier is empty: such a row is never linked.
+    /// The identifier is empty, or cannot be trusted because the cells of the row do not line up with the
+    /// header or a spreadsheet has cut its digits: such a row is never linked.
     pub const MISSING_ID: Self = Self(8);
 
     /// Both sets of flaws.

@@ -1,0 +1,276 @@
+//! Rows of cells to people.
+//!
+//! Input: the rows of one side's files, file by file. Output: a [`Population`] with what the rows say,
+//! and notices of what they say and nobody can use. Invariant: every row that is not blank becomes a
+//! person, with flaws where it has them, except one that repeats an earlier row value for value; a row
+//! without flaws costs no allocation of its own.
+
+use csv::StringRecord;
+
+use crate::identity::{
+    BirthDate, Entry, Flaws, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, Row, Schools, Sex,
+    Side, uai_is_valid,
+};
+use crate::normalize::{parse_birth_date, parse_postcode};
+
+use super::column::Column;
+use super::csv_table::lines_up;
+use super::duplicates::{Duplicates, Sighting};
+use super::layout::Layout;
+use super::names::{missing_name, names_of, sex_of};
+use super::profile_memo::ProfileMemo;
+use super::read::{ReadOptions, RejectedRow};
+
+/// What the rows become, while they are read.
+pub(super) struct Assembler<'a> {
+    side: Side,
+    default_schools: &'a str,
+    pub(super) population: Population,
+    pub(super) notices: Vec<Notice>,
+    pub(super) rejected: Vec<RejectedRow>,
+    pub(super) has_profile: [bool; Profile::ALL.len()],
+    profiles: ProfileMemo<'a>,
+    duplicates: Duplicates,
+}
+
+/// The file that rows come from.
+pub(super) struct Source<'a> {
+    pub(super) number: u16,
+    pub(super) layout: &'a Layout,
+    /// For each of the population's pass-through columns, its position in this file.
+    pub(super) extras: &'a [Option<usize>],
+    /// The profile that the file was given with.
+    pub(super) profile: Option<Profile>,
+}
+
+impl<'a> Assembler<'a> {
+    pub(super) fn new(side: Side, options: &'a ReadOptions, population: Population, rows_at_most: usize) -> Self {
+        Self {
+            side,
+            default_schools: options.default_school.as_deref().unwrap_or_default(),
+            population,
+            notices: Vec::new(),
+            rejected: Vec::new(),
+            has_profile: Default::default(),
+            profiles: ProfileMemo::new(side, &options.profiles),
+            duplicates: Duplicates::with_capacity(rows_at_most),
+        }
+    }
+
+    /// Takes one row in. `scratch` is an empty vector whose memory is used again from row to row. Returns
+    /// whether the row counts: a blank one does not.
+    pub(super) fn add(
+        &mut self,
+        source: &Source<'_>,
+        line: u32,
+        row: &StringRecord,
+        scratch: &mut Vec<&'static str>,
+    ) -> bool {
+        if row.as_slice().trim_ascii_start().is_empty() {
+            return false;
+        }
+        let layout = source.layout;
+        let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
+        let origin = Origin { source: source.number, line };
+        let notices_before = self.notices.len();
+        let mut flaws = Flaws::NONE;
+
+        if !lines_up(row, layout.titles.len()) {
+            if may_be_shifted(row, layout.titles.len()) {
+                flaws = flaws.union(Flaws::MISSING_ID);
+            }
+            let widths = format!("{} / {}", row.len(), layout.titles.len());
+            self.notice(origin, "", NoticeKind::RaggedRow, widths);
+        }
+        let names = names_of(layout, &cell);
+        if names.family.is_empty() || names.given.is_empty() {
+            flaws = flaws.union(Flaws::MISSING_NAME);
+            let (column, value) = missing_name(layout, &names, cell(Column::FullName));
+            self.notice(origin, layout.title(column), NoticeKind::MissingName, value.to_owned());
+        }
+        let birth_date = parse_birth_date(cell(Column::BirthDate)).unwrap_or_else(|problem| {
+            flaws = flaws.union(Flaws::INVALID_BIRTH_DATE);
+            let shape = problem.shape().to_string();
+            self.notice(origin, layout.title(Column::BirthDate), NoticeKind::InvalidBirthDate, shape);
+            BirthDate::MISSING
+        });
+        let postcode = parse_postcode(cell(Column::Postcode)).unwrap_or_else(|_| {
+            let value = cell(Column::Postcode).to_owned();
+            self.notice(origin, layout.title(Column::Postcode), NoticeKind::InvalidPostcode, value);
+            Postcode::MISSING
+        });
+        let sex = match names.sex {
+            Sex::Unknown => sex_of(cell(Column::Sex)),
+            known => known,
+        };
+        let has_id_column = layout.position(Column::Id).is_some();
+        let synthetic_id;
+        let id = if has_id_column {
+            let id = cell(Column::Id);
+            if id.is_empty() || is_cut_number(id) {
+                flaws = flaws.union(Flaws::MISSING_ID);
+                self.notice(origin, layout.title(Column::Id), NoticeKind::MissingId, id.to_owned());
+            }
+            id
+        } else {
+            synthetic_id = format!("{}:{line}", self.population.sources[usize::from(source.number)]);
+            synthetic_id.as_str()
+        };
+        let profiles = self.profiles_of(source, cell(Column::Profile), origin);
+        let schools = match cell(Column::Schools) {
+            "" => self.default_schools,
+            schools => schools,
+        };
+
+        let mut extras = reused(std::mem::take(scratch));
+        extras.extend(source.extras.iter().map(|position| position.map_or("", |position| trimmed(row, position))));
+        let mut entry = Entry {
+            id,
+            profiles,
+            family: names.family,
+            given: names.given,
+            birth_family: names.birth_family,
+            other_given: names.other_given,
+            birth_date,
+            postcode,
+            sex,
+            schools,
+            linked_id: cell(Column::LinkedId),
+            origin,
+            flaws,
+            extras: &extras,
+        };
+        let is_kept = self.settle_duplicate(&mut entry, has_id_column, layout.title(Column::Id));
+        if is_kept {
+            self.push(entry, layout.title(Column::Schools));
+        }
+        *scratch = reused(extras);
+        if self.notices[notices_before..].iter().any(|notice| notice.origin == origin && notice.kind.is_reject()) {
+            let cells = row.iter().collect::<Vec<_>>().join(";");
+            self.rejected.push(RejectedRow { origin, cells });
+        }
+        true
+    }
+
+    /// Remarks of the whole side, once all rows are in.
+    pub(super) fn finish(mut self) -> (Population, Vec<Notice>, Vec<RejectedRow>, [bool; Profile::ALL.len()]) {
+        self.notices.extend(self.profiles.unmapped());
+        (self.population, self.notices, self.rejected, self.has_profile)
+    }
+
+    pub(super) fn notice(&mut self, origin: Origin, column: &str, kind: NoticeKind, value: String) {
+        self.notices.push(Notice { side: self.side, origin, column: column.to_owned(), kind, value });
+    }
+
+    fn push(&mut self, entry: Entry<'_>, schools_title: &str) {
+        for profile in entry.profiles.iter() {
+            self.has_profile[profile.index()] = true;
+        }
+        let known_lists = self.population.school_lists.len();
+        self.population.push(entry);
+        if self.population.school_lists.len() > known_lists {
+            for code in Schools::parse(entry.schools).codes().iter().filter(|code| !uai_is_valid(code)) {
+                self.notice(entry.origin, schools_title, NoticeKind::InvalidUai, code.clone());
+            }
+        }
+    }
+
+    /// The profiles of a row; those of the file where its own cell gives none.
+    fn profiles_of(&mut self, source: &Source<'_>, cell: &str, origin: Origin) -> ProfileSet {
+        let column = source.layout.title(Column::Profile);
+        let own = if source.layout.position(Column::Profile).is_some() {
+            self.profiles.profiles_of(cell, origin, column)
+        } else {
+            ProfileSet::EMPTY
+        };
+        match source.profile {
+            Some(given) if own.is_empty() => given.into(),
+            None if own.is_empty() && self.side == Side::Base => {
+                self.notice(origin, column, NoticeKind::UnknownProfile, cell.to_owned());
+                own
+            }
+            _ => own,
+        }
+    }
+
+    /// Compares the entry with those before it; false when it only repeats one of them.
+    fn settle_duplicate(&mut self, entry: &mut Entry<'_>, has_id_column: bool, id_title: &str) -> bool {
+        // The cast holds: the population's own `push` keeps its length below 2^32.
+        let next = self.population.len() as Row;
+        let sighting = if !has_id_column {
+            self.duplicates.see_values(&self.population, entry, next)
+        } else if entry.flaws.contains(Flaws::MISSING_ID) {
+            Sighting::New
+        } else {
+            self.duplicates.see_id(&self.population, entry, next)
+        };
+        match sighting {
+            Sighting::New => true,
+            Sighting::FurtherProfiles(profiles) => {
+                entry.profiles = profiles;
+                true
+            }
+            Sighting::Repeated => {
+                self.notice(entry.origin, id_title, NoticeKind::RepeatedRow, entry.id.to_owned());
+                false
+            }
+            Sighting::Conflict { first, same_person } => {
+                entry.flaws = entry.flaws.union(Flaws::DUPLICATE_ID);
+                self.notice(entry.origin, id_title, NoticeKind::DuplicateId, entry.id.to_owned());
+                // Two people under one identifier: nothing tells whose it is.
+                if !same_person && !self.population.person(first).flaws().contains(Flaws::DUPLICATE_ID) {
+                    self.population.add_flaw(first, Flaws::DUPLICATE_ID);
+                    let origin = self.population.person(first).origin();
+                    self.notice(origin, id_title, NoticeKind::DuplicateId, entry.id.to_owned());
+                }
+                true
+            }
+        }
+    }
+}
+
+/// The cell at `position` without surrounding white space.
+#[inline]
+fn trimmed(row: &StringRecord, position: usize) -> &str {
+    let cell = row.get(position).unwrap_or_default();
+    match cell.as_bytes() {
+        [] => cell,
+        // Nearly all cells: `trim` decodes characters, which these ends spare.
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
+    }
+}
+
+/// The memory of a vector of slices, for slices of another lifetime.
+fn reused<'a>(mut slices: Vec<&str>) -> Vec<&'a str> {
+    slices.clear();
+    // Collecting an empty iterator of a vector keeps the vector's memory.
+    slices.into_iter().map(|_| "").collect()
+}
+
+/// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has,
+/// or a stray quote may have joined two. Cells missing at the end alone are empty ones that were not written.
+fn may_be_shifted(row: &StringRecord, width: usize) -> bool {
+    row.len() > width || row.as_slice().contains('"')
+}
+
+/// `1.23457E+17`: an identifier whose digits a spreadsheet has cut; many of them look alike.
+fn is_cut_number(id: &str) -> bool {
+    id.split_once(['E', 'e']).is_some_and(|(digits, exponent)| {
+        exponent.starts_with('+')
+            && exponent[1..].bytes().all(|byte| byte.is_ascii_digit())
+            && !digits.is_empty()
+            && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_a_number_that_a_spreadsheet_cut() {
+        assert!(is_cut_number("1,23457E+17") && is_cut_number("1.2e+9"));
+        assert!(!is_cut_number("E+17") && !is_cut_number("12E17") && !is_cut_number("anne+1"));
+    }
+}

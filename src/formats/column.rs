@@ -1,0 +1,157 @@
+//! What columns can mean, and the titles they go by.
+
+use crate::identity::Side;
+
+/// A meaning that a column of either side can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub(super) enum Column {
+    Id,
+    Profile,
+    /// The family name in use where nothing better says so.
+    Family,
+    /// A usage name, often filled only where it differs: it goes before [`Column::Family`], which then is the birth name.
+    UsageFamily,
+    BirthFamily,
+    Given,
+    OtherGiven,
+    /// «NOM Prénom» in one cell.
+    FullName,
+    BirthDate,
+    Postcode,
+    Sex,
+    Schools,
+    /// Base only: the CAS id that a user already has.
+    LinkedId,
+}
+
+impl Column {
+    pub(super) const COUNT: usize = 13;
+
+    /// In the order in which a header is searched: a title goes to the first meaning that claims it.
+    pub(super) const ALL: [Self; Self::COUNT] = [
+        Self::Id,
+        Self::Profile,
+        Self::Family,
+        Self::UsageFamily,
+        Self::BirthFamily,
+        Self::Given,
+        Self::OtherGiven,
+        Self::FullName,
+        Self::BirthDate,
+        Self::Postcode,
+        Self::Sex,
+        Self::Schools,
+        Self::LinkedId,
+    ];
+
+    /// The usual name on one side: what messages call it and what a column map may call it.
+    pub(super) fn name(self, side: Side) -> &'static str {
+        match (self, side) {
+            (Self::Id, Side::Base) => "IDPN",
+            (Self::Id, Side::Cas) => "uid",
+            (Self::Profile, Side::Base) => "Profil",
+            (Self::Profile, Side::Cas) => "ENTPersonProfils",
+            (Self::Family, Side::Base) => "Nom",
+            (Self::Family, Side::Cas) => "sn",
+            (Self::UsageFamily, _) => "Nom d'usage",
+            (Self::BirthFamily, Side::Base) => "Nom de naissance",
+            (Self::BirthFamily, Side::Cas) => "ENTPersonNomPatro",
+            (Self::Given, Side::Base) => "Prénom",
+            (Self::Given, Side::Cas) => "givenName",
+            (Self::OtherGiven, Side::Base) => "Autres prénoms",
+            (Self::OtherGiven, Side::Cas) => "ENTPersonAutresPrenoms",
+            (Self::FullName, _) => "Nom et prénom",
+            (Self::BirthDate, Side::Base) => "Date de naissance",
+            (Self::BirthDate, Side::Cas) => "ENTPersonDateNaissance",
+            (Self::Postcode, Side::Base) => "Code postal",
+            (Self::Postcode, Side::Cas) => "ENTPersonCodePostal",
+            (Self::Sex, Side::Base) => "Sexe",
+            (Self::Sex, Side::Cas) => "ENTPersonSexe",
+            (Self::Schools, _) => "UAI",
+            (Self::LinkedId, _) => "Identifiant CAS",
+        }
+    }
+
+    /// The titles, in ranks: a title of an earlier rank is preferred, two of the same rank are an error.
+    ///
+    /// What a higher rank leaves over may serve another meaning: «Nom de famille» is the family name, but
+    /// beside a «Nom» it is the birth name, as civil status has it; «Prénoms» beside a «Prénom» are the others.
+    pub(super) fn titles(self, side: Side) -> &'static [&'static [&'static str]] {
+        match (self, side) {
+            (Self::Id, Side::Base) => &[&["IDPN", "Identifiant PRONOTE", "ID PRONOTE"], &["Numéro"]],
+            (Self::Id, Side::Cas) => &[
+                &["uid"],
+                &["Identifiant CAS", "Identifiant fournisseur identités", "Identifiant fournisseur d'identités"],
+                &["login", "id", "identifiant", "Identifiant ENT"],
+            ],
+            (Self::Profile, _) => &[
+                &["Profil", "Profils", "ENTPersonProfils", "profile"],
+                &["categories", "Catégorie", "Type", "Type d'utilisateur"],
+            ],
+            (Self::Family, _) => &[&["Nom", "sn", "lastName"], &["Nom de famille"]],
+            (Self::UsageFamily, _) => &[&["Nom d'usage", "Nom usage", "Nom usuel", "Nom marital", "Nom d'épouse"]],
+            (Self::BirthFamily, _) => &[
+                &["Nom de naissance", "ENTPersonNomPatro", "Nom patronymique", "Nom de jeune fille", "birthName"],
+                &["Nom de famille"],
+            ],
+            (Self::Given, _) => &[&["Prénom", "givenName", "firstName", "Prénom usuel"], &["Prénoms", "Prénom 1"]],
+            (Self::OtherGiven, _) => &[&["Autres prénoms", "ENTPersonAutresPrenoms", "Prénom 2"], &["Prénoms"]],
+            (Self::FullName, _) => &[
+                &["Nom et prénom", "Nom Prénom", "Nom et prénoms", "Nom Prénoms", "Nom complet", "Prénom et nom"],
+                &[
+                    "Élève",
+                    "Élèves",
+                    "Nom de l'élève",
+                    "Parent",
+                    "Responsable",
+                    "Professeur",
+                    "Enseignant",
+                    "Personnel",
+                    "Maître de stage",
+                    "Inspecteur",
+                ],
+            ],
+            (Self::BirthDate, _) => &[&[
+                "Date de naissance",
+                "Né(e) le",
+                "Né le",
+                "Née le",
+                "ENTPersonDateNaissance",
+                "dateNaissance",
+                "birthDate",
+                "Date naiss",
+            ]],
+            (Self::Postcode, _) => &[&["Code postal", "ENTPersonCodePostal", "CP", "postalCode"]],
+            (Self::Sex, _) => &[&["Sexe", "ENTPersonSexe", "Genre"], &["Civilité"]],
+            (Self::Schools, _) => {
+                &[&["UAI", "RNE", "Code UAI", "Code RNE", "N° UAI", "Numéro UAI", "UAI établissement"]]
+            }
+            (Self::LinkedId, Side::Base) => &[&[
+                "Identifiant CAS",
+                "Identifiant fournisseur identités",
+                "Identifiant fournisseur d'identités",
+                "Identifiant fournisseur d'identité",
+                "uid CAS",
+            ]],
+            (Self::LinkedId, Side::Cas) => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::title::key;
+
+    #[test]
+    fn every_name_is_one_of_the_titles() {
+        for side in [Side::Base, Side::Cas] {
+            for column in Column::ALL.into_iter().filter(|column| !column.titles(side).is_empty()) {
+                let mut titles = column.titles(side).iter().copied().flatten();
+                assert!(titles.any(|title| key(title) == key(column.name(side))), "{column:?}");
+            }
+        }
+        assert!(Column::ALL.into_iter().enumerate().all(|(index, column)| column as usize == index));
+    }
+}

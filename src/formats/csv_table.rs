@@ -1,0 +1,186 @@
+//! Delimited text as rows of cells.
+//!
+//! Input: decoded text. Output: each record that is not blank, with the line it begins on. Invariant: a
+//! record that an unclosed quote has swollen stops the reading with the place of that quote.
+
+use std::ops::ControlFlow;
+
+use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
+
+use super::decode::place;
+use super::quotes;
+use super::read_error::ReadError;
+
+/// Bytes handed to the CSV reader at a time.
+const BUFFER: usize = 1 << 16;
+/// How many records, and in how many bytes, the delimiter is sniffed.
+const SNIFFED_RECORDS: usize = 30;
+const SNIFFED_BYTES: usize = 1 << 16;
+
+/// A text file whose delimiter is known.
+#[derive(Debug)]
+pub(super) struct CsvTable {
+    text: String,
+    delimiter: u8,
+}
+
+impl CsvTable {
+    /// Sniffs the delimiter of `text`.
+    pub(super) fn new(text: String) -> Self {
+        let delimiter = sniff_delimiter(&text);
+        Self { text, delimiter }
+    }
+
+    /// `;`, `,` or a tab.
+    pub(super) fn delimiter(&self) -> char {
+        char::from(self.delimiter)
+    }
+
+    /// An upper bound of the number of rows.
+    pub(super) fn rows_at_most(&self) -> usize {
+        memchr::memchr_iter(b'\n', self.text.as_bytes()).count() + 1
+    }
+
+    /// Hands every record that is not blank to `visit`, with its line. With the `width` of the header, a
+    /// record of several lines that does not line up with it counts as swollen by a quote.
+    ///
+    /// # Errors
+    /// [`ReadError::UnbalancedQuote`].
+    pub(super) fn for_each_row(
+        &self,
+        file: &str,
+        width: Option<usize>,
+        mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
+    ) -> Result<(), ReadError> {
+        let bytes = self.text.as_bytes();
+        let mut reader = reader_of(bytes, self.delimiter);
+        let mut row = StringRecord::new();
+        loop {
+            let (mut start, mut line) = (reader.position().byte() as usize, reader.position().line());
+            // Reading from memory text that is UTF-8 and may be ragged, the reader has nothing left to fail at.
+            if !reader.read_record(&mut row).unwrap_or(false) {
+                return Ok(());
+            }
+            // The reader leaves half of a CRLF, and blank lines, to the record that follows.
+            while let Some(b'\r' | b'\n') = bytes.get(start) {
+                line += u64::from(bytes[start] == b'\n');
+                start += 1;
+            }
+            let end = reader.position().byte() as usize;
+            let record = without_line_end(&bytes[start..end.max(start)]);
+            let spans_lines = memchr::memchr2(b'\n', b'\r', record).is_some();
+            if spans_lines || end == bytes.len() {
+                let is_ragged = || spans_lines && width.is_some_and(|width| !lines_up(&row, width));
+                let quote = quotes::unbalanced(record, self.delimiter)
+                    .or_else(|| if is_ragged() { quotes::multiline_cell(record, self.delimiter) } else { None });
+                if let Some(quote) = quote {
+                    let (line, column) = place(&bytes[..start + quote]);
+                    return Err(ReadError::UnbalancedQuote { file: file.to_owned(), line, column });
+                }
+            }
+            if visit(u32::try_from(line).unwrap_or(u32::MAX), &row).is_break() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Whether a record has the cells of a header of `width` columns; blank ones beyond do not count.
+pub(super) fn lines_up(row: &StringRecord, width: usize) -> bool {
+    row.len() >= width && row.iter().skip(width).all(|cell| cell.trim().is_empty())
+}
+
+fn without_line_end(record: &[u8]) -> &[u8] {
+    let line = record.strip_suffix(b"\n").unwrap_or(record);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+fn reader_of(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(BUFFER)
+        .from_reader(bytes)
+}
+
+/// The delimiter under which most of the first records have the same number of cells, more than one;
+/// among equals the one that makes more cells. A first line `sep=;`, as spreadsheets write it, decides.
+fn sniff_delimiter(text: &str) -> u8 {
+    if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter @ (b';' | b',' | b'\t'), ..] = *text.as_bytes() {
+        return delimiter;
+    }
+    let head = &text.as_bytes()[..text.len().min(SNIFFED_BYTES)];
+    let agreement = |delimiter: u8| {
+        let mut reader = reader_of(head, delimiter);
+        let mut row = ByteRecord::new();
+        let mut widths = Vec::with_capacity(SNIFFED_RECORDS);
+        while widths.len() < SNIFFED_RECORDS && reader.read_byte_record(&mut row).unwrap_or(false) {
+            widths.push(row.len());
+        }
+        let records_of = |width: usize| widths.iter().filter(|&&other| other == width).count();
+        widths.iter().filter(|&&width| width > 1).map(|&width| (records_of(width), width)).max().unwrap_or((0, 1))
+    };
+    // `max_by_key` keeps the last of equals: the semicolon of French spreadsheets.
+    [b'\t', b',', b';'].into_iter().max_by_key(|&delimiter| agreement(delimiter)).unwrap_or(b';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Result<Vec<(u32, Vec<String>)>, ReadError> {
+        let mut rows = Vec::new();
+        CsvTable::new(text.to_owned()).for_each_row("f.csv", None, |line, row| {
+            rows.push((line, row.iter().map(str::to_owned).collect()));
+            ControlFlow::Continue(())
+        })?;
+        Ok(rows)
+    }
+
+    #[test]
+    fn sniffs_the_delimiter() {
+        for (text, expected) in [
+            ("a;b\n1;2\n", ';'),
+            ("a,b\n1,2\n", ','),
+            ("a\tb\n1\t2\n", '\t'),
+            ("nom;adresse\nX;1, rue A, Rennes\nY;2, rue B, Rennes\nZ;\"a;b\"\n", ';'),
+            ("nom,values\nX,\"a;b;c\"\nY,\"a;b;c\"\n", ','),
+            ("Liste, du jour\n\na;b;c\n1;2;3\n4;5;6\n", ';'),
+            ("sep=,\na;b;c,d\n", ','),
+            ("alone\n", ';'),
+        ] {
+            assert_eq!(CsvTable::new(text.to_owned()).delimiter(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_count_blank_lines_and_any_line_end() {
+        for end in ["\n", "\r\n"] {
+            let text = ["a;b", "", "1;\"x", "y\"", "2;3", ""].join(end);
+            let lines: Vec<u32> = rows(&text).unwrap().into_iter().map(|(line, _)| line).collect();
+            assert_eq!(lines, [1, 3, 5], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn an_unclosed_quote_has_a_place() {
+        for (text, expected) in [
+            ("id;nom\n1;A\n2;\"B\n3;C\n4;D\n", (3, 3)),
+            ("id;nom\n1;A\n2;\"B\n3;\"C\"\n", (3, 3)),
+            ("id;nom\r\né;\"B", (2, 3)),
+        ] {
+            match rows(text).unwrap_err() {
+                ReadError::UnbalancedQuote { line, column, .. } => assert_eq!((line, column), expected, "{text}"),
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_of_several_lines_and_another_width_is_swollen() {
+        let table = CsvTable::new("id;nom;x\n1;\"A\n2;B;\"\n3;C;\n".to_owned());
+        let error = table.for_each_row("f.csv", Some(3), |_, _| ControlFlow::Continue(())).unwrap_err();
+        assert!(matches!(error, ReadError::UnbalancedQuote { line: 2, column: 3, .. }), "{error}");
+    }
+}

@@ -1,0 +1,129 @@
+//! The profile cells of one side: few distinct texts, each understood once.
+
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
+
+use crate::identity::{Notice, NoticeKind, Origin, ProfileSet, Side};
+
+use super::profile_map::{ProfileMap, split_values};
+use super::title;
+
+/// One distinct cell text.
+#[derive(Debug)]
+struct Known {
+    text: String,
+    profiles: ProfileSet,
+    unmapped: Vec<String>,
+    rows: u64,
+    first: Origin,
+    column: String,
+}
+
+/// Understands profile cells and counts the values that nothing knows.
+#[derive(Debug)]
+pub(super) struct ProfileMemo<'a> {
+    side: Side,
+    map: &'a ProfileMap,
+    known: Vec<Known>,
+    by_text: HashMap<String, usize>,
+    last: usize,
+}
+
+impl<'a> ProfileMemo<'a> {
+    pub(super) fn new(side: Side, map: &'a ProfileMap) -> Self {
+        Self { side, map, known: Vec::new(), by_text: HashMap::new(), last: 0 }
+    }
+
+    /// The profiles of a cell, which counts as read.
+    pub(super) fn profiles_of(&mut self, text: &str, origin: Origin, column: &str) -> ProfileSet {
+        if self.known.get(self.last).is_none_or(|known| known.text != text) {
+            self.last = match self.by_text.get(text) {
+                Some(&index) => index,
+                None => self.learn(text, origin, column),
+            };
+        }
+        let known = &mut self.known[self.last];
+        known.rows += 1;
+        known.profiles
+    }
+
+    fn learn(&mut self, text: &str, first: Origin, column: &str) -> usize {
+        let (profiles, unmapped) = match self.side {
+            Side::Base => titles_of(text),
+            Side::Cas => self.map.profiles_of(text),
+        };
+        let unmapped = unmapped.into_iter().map(str::to_owned).collect();
+        self.known.push(Known { text: text.to_owned(), profiles, unmapped, rows: 0, first, column: column.to_owned() });
+        self.by_text.insert(text.to_owned(), self.known.len() - 1);
+        self.known.len() - 1
+    }
+
+    /// One notice per distinct CAS value that is in no list, with its count. Base rows have their own.
+    pub(super) fn unmapped(self) -> Vec<Notice> {
+        let mut counts: BTreeMap<String, (u64, Notice)> = BTreeMap::new();
+        for known in self.known.into_iter().filter(|_| self.side == Side::Cas) {
+            for value in known.unmapped {
+                let notice = Notice {
+                    side: self.side,
+                    origin: known.first,
+                    column: known.column.clone(),
+                    kind: NoticeKind::UnmappedProfileValue,
+                    value: value.clone(),
+                };
+                let (count, first) = counts.entry(title::plain(&value)).or_insert((0, notice));
+                *count += known.rows;
+                first.origin = first.origin.min(known.first);
+            }
+        }
+        counts
+            .into_values()
+            .map(|(count, notice)| Notice { value: format!("{} ({count})", notice.value), ..notice })
+            .collect()
+    }
+}
+
+/// The profiles that the titles in a cell of the base name, and the titles that name none.
+fn titles_of(text: &str) -> (ProfileSet, Vec<&str>) {
+    let mut unknown = Vec::new();
+    let profiles = split_values(text)
+        .filter_map(|value| {
+            let profile = title::profile(value);
+            if profile.is_none() {
+                unknown.push(value);
+            }
+            profile
+        })
+        .collect();
+    (profiles, unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::Profile;
+
+    #[test]
+    fn counts_unmapped_values() {
+        let map = ProfileMap::default();
+        let mut memo = ProfileMemo::new(Side::Cas, &map);
+        let cells = ["National_9", "National_ELV", "National_9", "national_9;Chat"];
+        for (cell, line) in cells.into_iter().zip(2..) {
+            memo.profiles_of(cell, Origin { source: 0, line }, "ENTPersonProfils");
+        }
+        let values: Vec<_> = memo.unmapped().into_iter().map(|notice| (notice.value, notice.origin.line)).collect();
+        assert_eq!(values, [("Chat (1)".to_owned(), 5), ("National_9 (3)".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn the_base_speaks_in_titles() {
+        let map = ProfileMap::default();
+        let mut memo = ProfileMemo::new(Side::Base, &map);
+        let mut of = |text| memo.profiles_of(text, Origin::default(), "Profil");
+        assert_eq!(of("Élève"), Profile::Pupils.into());
+        assert_eq!(of("Professeur ; Parent"), [Profile::Teachers, Profile::Parents].into_iter().collect());
+        assert_eq!(of("Agent"), ProfileSet::EMPTY);
+        assert_eq!(of("Élève"), Profile::Pupils.into());
+        assert!(memo.unmapped().is_empty());
+    }
+}

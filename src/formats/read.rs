@@ -1,0 +1,206 @@
+//! The files of one side to a population.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::identity::{Notice, NoticeKind, Origin, Population, Profile, Side};
+
+use super::assemble::{Assembler, Source};
+use super::column::Column;
+use super::column_map::ColumnMap;
+use super::input::Input;
+use super::layout::Search;
+use super::profile_map::ProfileMap;
+use super::read_error::ReadError;
+use super::table::{Header, Table};
+use super::title;
+
+/// How to read; [`Default`] knows the usual titles and values.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// The user's own titles.
+    pub columns: ColumnMap,
+    /// Which CAS values make which profile.
+    pub profiles: ProfileMap,
+    /// CAS only: the title of the identifier's column, when it is not `uid`.
+    pub id_column: Option<String>,
+    /// The UAI of people whose row gives none.
+    pub default_school: Option<String>,
+}
+
+/// What was read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The people.
+    pub population: Population,
+    /// What is the matter with them, by file and line, then what concerns several rows.
+    pub notices: Vec<Notice>,
+    /// The files, as they were given.
+    pub files: Vec<FileInfo>,
+    /// Per [`Profile::index`], whether the side has this population at all: somebody of it was read, or a
+    /// file was given with the profile. Where not, the screen shows `-`.
+    pub has_profile: [bool; Profile::ALL.len()],
+    /// The rows with a notice that [`NoticeKind::is_reject`], as they stand in the file.
+    pub rejected_rows: Vec<RejectedRow>,
+}
+
+/// What a report says of an input file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct FileInfo {
+    /// Name of the file; its whole path where two files have the same name.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Rows under the header that are not blank.
+    pub rows: u64,
+    /// How the text was encoded; empty for a workbook.
+    pub encoding: &'static str,
+    /// What separates the cells; `None` for a workbook.
+    pub delimiter: Option<char>,
+    /// The sheet that was read, for a workbook.
+    pub sheet: Option<String>,
+}
+
+/// A row that cannot be used as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// File and line.
+    pub origin: Origin,
+    /// Its cells as written, joined by `;`.
+    pub cells: String,
+}
+
+/// A file whose header is found.
+struct Opened {
+    table: Table,
+    header: Header,
+    info: FileInfo,
+    profile: Option<Profile>,
+}
+
+/// Reads the files of one side. Columns that nobody knows are kept, those of all files together.
+///
+/// # Errors
+/// A [`ReadError`] for the first file that cannot be read as a list of people. What is wrong with single
+/// rows is no error: see [`Reading::notices`].
+pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> Result<Reading, ReadError> {
+    if u16::try_from(inputs.len()).is_err() {
+        return Err(ReadError::TooManyFiles);
+    }
+    let id_title = options.id_column.as_deref().filter(|_| side == Side::Cas);
+    let mut opened = Vec::with_capacity(inputs.len());
+    for (input, name) in inputs.iter().zip(source_names(inputs)) {
+        let search = Search { side, map: &options.columns, id_title, profile_is_given: input.profile.is_some() };
+        opened.push(open(input, name, &search)?);
+    }
+    check_own_titles(side, &opened, &options.columns, id_title)?;
+
+    let sources = opened.iter().map(|file| file.info.name.clone()).collect();
+    let extra_titles = union_of_extras(&opened);
+    let rows_at_most = opened.iter().map(|file| file.table.rows_at_most()).sum();
+    let population = Population::new(sources, extra_titles.clone());
+    let mut assembler = Assembler::new(side, options, population, rows_at_most);
+    let mut files = Vec::with_capacity(opened.len());
+    // Each file is dropped as soon as it is read: the population keeps what it needs.
+    for (file, number) in opened.into_iter().zip(0..) {
+        files.push(read_rows(side, file, number, &extra_titles, &mut assembler)?);
+    }
+    for profile in inputs.iter().filter_map(|input| input.profile) {
+        assembler.has_profile[profile.index()] = true;
+    }
+    let (population, notices, rejected_rows, has_profile) = assembler.finish();
+    Ok(Reading { population, notices, files, has_profile, rejected_rows })
+}
+
+fn open(input: &Input, name: String, search: &Search<'_>) -> Result<Opened, ReadError> {
+    let bytes = std::fs::read(&input.path).map_err(|source| ReadError::Unreadable { file: name.clone(), source })?;
+    let (size, sha256) = (bytes.len() as u64, hexadecimal(&Sha256::digest(&bytes)));
+    let mut table = Table::open(&name, bytes)?;
+    let header = table.header(&name, search)?;
+    let (encoding, delimiter, sheet) = match &table {
+        Table::Text(text, encoding) => (encoding.name(), Some(text.delimiter()), None),
+        Table::Workbook(_) => ("", None, Some(header.sheet.clone())),
+    };
+    let info = FileInfo { name, sha256, bytes: size, rows: 0, encoding, delimiter, sheet };
+    Ok(Opened { table, header, info, profile: input.profile })
+}
+
+/// Reads the rows of one file into `assembler`, after the notices that concern the file as a whole.
+fn read_rows(
+    side: Side,
+    file: Opened,
+    number: u16,
+    extra_titles: &[String],
+    assembler: &mut Assembler<'_>,
+) -> Result<FileInfo, ReadError> {
+    let Opened { mut table, header, mut info, profile } = file;
+    let layout = &header.layout;
+    let at_header = Origin { source: number, line: header.line };
+    for (_, title) in &layout.extras {
+        assembler.notice(at_header, title, NoticeKind::UnknownColumn, String::new());
+    }
+    if layout.position(Column::Id).is_none() {
+        assembler.notice(at_header, Column::Id.name(side), NoticeKind::NoIdColumn, String::new());
+    }
+    let position_of =
+        |title: &String| layout.extras.iter().find(|(_, other)| other == title).map(|(position, _)| *position);
+    let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
+    let source = Source { number, layout, extras: &extras, profile };
+    let mut scratch = Vec::new();
+    let mut rows = 0;
+    table.for_each_row(&info.name, &header, |line, row| {
+        rows += u64::from(assembler.add(&source, line, row, &mut scratch));
+    })?;
+    info.rows = rows;
+    Ok(info)
+}
+
+/// The files' names, or whole paths as given where two have the same name.
+fn source_names(inputs: &[Input]) -> Vec<String> {
+    let short = |input: &Input| input.path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let is_alone = |input: &Input| inputs.iter().filter(|other| short(other) == short(input)).count() == 1;
+    let whole = |path: &Path| path.display().to_string();
+    inputs.iter().map(|input| short(input).filter(|_| is_alone(input)).unwrap_or_else(|| whole(&input.path))).collect()
+}
+
+/// The columns without a meaning, of all files, in order of first sight.
+fn union_of_extras(files: &[Opened]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let titles = files.iter().flat_map(|file| &file.header.layout.extras).map(|(_, title)| title);
+    titles.filter(|title| seen.insert(title.as_str())).cloned().collect()
+}
+
+/// Each title that the user names stands in one file at least: else it is a typing error.
+fn check_own_titles(side: Side, files: &[Opened], map: &ColumnMap, id_title: Option<&str>) -> Result<(), ReadError> {
+    let found = || files.iter().flat_map(|file| &file.header.layout.titles).map(String::as_str);
+    let is_found = |title: &str| found().any(|other| title::key(other) == title::key(title));
+    for column in Column::ALL {
+        let titles = map.titles(side, column).iter().map(String::as_str);
+        let mut titles = titles.chain(id_title.filter(|_| column == Column::Id)).filter(|title| !title.is_empty());
+        if files.is_empty() || titles.clone().any(is_found) {
+            continue;
+        }
+        if let Some(title) = titles.next() {
+            return Err(ReadError::NoSuchTitle {
+                files: files.iter().map(|file| file.info.name.clone()).collect(),
+                title: title.to_owned(),
+                nearest: title::nearest([title], found()).map(str::to_owned),
+                found: found().map(str::to_owned).collect(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,271 @@
+//! Structural errors: what stops a run before anything is written.
+
+use std::fmt;
+
+use crate::identity::Lang;
+
+/// A file that cannot be read as a list of people. Each says where, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message(Lang::En))]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The system does not give the file.
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Nothing in it.
+    Empty {
+        /// The file.
+        file: String,
+    },
+    /// Something else than a table.
+    NotATable {
+        /// The file.
+        file: String,
+        /// What it is.
+        found: Foreign,
+    },
+    /// A byte that is no text in the encoding of the rest.
+    Undecodable {
+        /// The file.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// Character in that line, from 1.
+        column: u64,
+        /// The encoding that the rest of the file has.
+        encoding: &'static str,
+    },
+    /// A quote that opens a cell and is not closed there: it would swallow the rows that follow.
+    UnbalancedQuote {
+        /// The file.
+        file: String,
+        /// Line of the opening quote, from 1.
+        line: u64,
+        /// Character of the opening quote in that line, from 1.
+        column: u64,
+    },
+    /// A spreadsheet that cannot be opened.
+    Workbook {
+        /// The file.
+        file: String,
+        /// What the spreadsheet reader says.
+        detail: String,
+    },
+    /// No row among the first ones has the titles of the required columns.
+    MissingColumns {
+        /// The file.
+        file: String,
+        /// The row that comes nearest to a header, from 1.
+        line: u32,
+        /// What is missing.
+        missing: Vec<MissingColumn>,
+        /// The titles on that row.
+        found: Vec<String>,
+    },
+    /// Two columns with one meaning.
+    TwoColumns {
+        /// The file.
+        file: String,
+        /// Row of the header, from 1.
+        line: u32,
+        /// The usual name of what both mean.
+        meaning: &'static str,
+        /// Title and position (from 1) of the one.
+        first: (String, usize),
+        /// Title and position (from 1) of the other.
+        second: (String, usize),
+    },
+    /// A title that the column map or `--id` names and that no file has.
+    NoSuchTitle {
+        /// The files.
+        files: Vec<String>,
+        /// The title.
+        title: String,
+        /// The title that was probably meant.
+        nearest: Option<String>,
+        /// The titles of the files.
+        found: Vec<String>,
+    },
+    /// More files on one side than 65,535.
+    TooManyFiles,
+}
+
+/// A required column that was not found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingColumn {
+    /// Its usual name.
+    pub name: &'static str,
+    /// The title that was probably meant.
+    pub nearest: Option<String>,
+}
+
+/// What a file is that is no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// `.xls`, or a workbook under a password.
+    OldExcel,
+    /// A PDF document.
+    Pdf,
+    /// A compressed file or an archive.
+    Archive,
+    /// XML or HTML.
+    Markup,
+    /// Text with NUL bytes, or no text at all.
+    Binary,
+}
+
+impl Foreign {
+    fn describe(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::OldExcel, Lang::Fr) => "un classeur à l’ancien format .xls, ou protégé par un mot de passe",
+            (Self::OldExcel, Lang::En) => "a workbook in the old .xls format, or under a password",
+            (Self::Pdf, Lang::Fr) => "un document PDF",
+            (Self::Pdf, Lang::En) => "a PDF document",
+            (Self::Archive, Lang::Fr) => "un fichier compressé",
+            (Self::Archive, Lang::En) => "a compressed file",
+            (Self::Markup, Lang::Fr) => "un fichier XML ou HTML",
+            (Self::Markup, Lang::En) => "an XML or HTML file",
+            (Self::Binary, Lang::Fr) => "un fichier binaire, pas un texte",
+            (Self::Binary, Lang::En) => "a binary file, not a text",
+        }
+    }
+}
+
+impl ReadError {
+    /// The message, with the place and the remedy.
+    pub fn message(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Fr => self.french(),
+            Lang::En => self.english(),
+        }
+    }
+
+    fn french(&self) -> String {
+        match self {
+            Self::Unreadable { file, source } => format!("{file} : lecture impossible ({source})."),
+            Self::Empty { file } => format!("{file} : le fichier est vide ; exportez-le à nouveau."),
+            Self::NotATable { file, found } => {
+                let found = found.describe(Lang::Fr);
+                format!("{file} : c’est {found} ; ouvrez-le et enregistrez-le en .xlsx ou en .csv.")
+            }
+            Self::Undecodable { file, line, column, encoding } => format!(
+                "{file}, ligne {line}, caractère {column} : octet illisible en {encoding} ; enregistrez le fichier en CSV UTF-8."
+            ),
+            Self::UnbalancedQuote { file, line, column } => format!(
+                "{file}, ligne {line}, caractère {column} : ce guillemet ouvrant n’est pas refermé dans sa cellule et avalerait les lignes suivantes ; refermez-le, doublez-le («\"\"») ou supprimez-le."
+            ),
+            Self::Workbook { file, detail } => {
+                format!("{file} : classeur illisible ({detail}) ; enregistrez-le à nouveau en .xlsx, ou en .csv.")
+            }
+            Self::MissingColumns { file, line, missing, found } => format!(
+                "{file} : colonne introuvable : {}. Colonnes trouvées (ligne {line}) : {}. Renommez la colonne, ou désignez-la par --columns (--id pour l’identifiant CAS).",
+                Listed(missing, "vouliez-vous dire"),
+                Listed(found, ""),
+            ),
+            Self::TwoColumns { file, line, meaning, first, second } => format!(
+                "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une, ou désignez la bonne par --columns (--id pour l’identifiant CAS).",
+                first.0, first.1, second.0, second.1,
+            ),
+            Self::NoSuchTitle { files, title, nearest, found } => {
+                let missing = [Wanted { name: title, nearest: nearest.as_deref() }];
+                format!(
+                    "{} : aucune colonne ne s’appelle {}. Colonnes trouvées : {}.",
+                    files.join(", "),
+                    Listed(&missing, "vouliez-vous dire"),
+                    Listed(found, ""),
+                )
+            }
+            Self::TooManyFiles => "Plus de 65 535 fichiers d’un même côté : réunissez-les.".to_owned(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})."),
+            Self::Empty { file } => format!("{file}: the file is empty; export it again."),
+            Self::NotATable { file, found } => {
+                let found = found.describe(Lang::En);
+                format!("{file}: this is {found}; open it and save it as .xlsx or .csv.")
+            }
+            Self::Undecodable { file, line, column, encoding } => {
+                format!(
+                    "{file}, line {line}, character {column}: a byte that is no {encoding}; save the file as CSV UTF-8."
+                )
+            }
+            Self::UnbalancedQuote { file, line, column } => format!(
+                "{file}, line {line}, character {column}: this opening quote is not closed in its cell and would swallow the rows that follow; close it, double it («\"\"») or delete it."
+            ),
+            Self::Workbook { file, detail } => {
+                format!("{file}: the workbook cannot be read ({detail}); save it again as .xlsx, or as .csv.")
+            }
+            Self::MissingColumns { file, line, missing, found } => format!(
+                "{file}: missing column: {}. Columns found (line {line}): {}. Rename the column, or name it with --columns (--id for the CAS id).",
+                Listed(missing, "did you mean"),
+                Listed(found, ""),
+            ),
+            Self::TwoColumns { file, line, meaning, first, second } => format!(
+                "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one, or name the right one with --columns (--id for the CAS id).",
+                first.0, first.1, second.0, second.1,
+            ),
+            Self::NoSuchTitle { files, title, nearest, found } => {
+                let missing = [Wanted { name: title, nearest: nearest.as_deref() }];
+                format!(
+                    "{}: no column is called {}. Columns found: {}.",
+                    files.join(", "),
+                    Listed(&missing, "did you mean"),
+                    Listed(found, ""),
+                )
+            }
+            Self::TooManyFiles => "More than 65,535 files on one side: join them.".to_owned(),
+        }
+    }
+}
+
+/// A title in a message, with the one that was probably meant.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    name: &'a str,
+    nearest: Option<&'a str>,
+}
+
+impl<'a> From<&'a MissingColumn> for Wanted<'a> {
+    fn from(column: &'a MissingColumn) -> Self {
+        Self { name: column.name, nearest: column.nearest.as_deref() }
+    }
+}
+
+impl<'a> From<&'a Wanted<'_>> for Wanted<'a> {
+    fn from(wanted: &'a Wanted<'_>) -> Self {
+        *wanted
+    }
+}
+
+impl<'a> From<&'a String> for Wanted<'a> {
+    fn from(name: &'a String) -> Self {
+        Self { name, nearest: None }
+    }
+}
+
+/// `«Nom», «Prénom» (did you mean «Prenon»?)`.
+struct Listed<'a, T>(&'a [T], &'static str);
+
+impl<'a, T> fmt::Display for Listed<'a, T>
+where
+    Wanted<'a>: From<&'a T>,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, item) in self.0.iter().enumerate() {
+            let Wanted { name, nearest } = Wanted::from(item);
+            let separator = if index == 0 { "" } else { ", " };
+            write!(f, "{separator}«{name}»")?;
+            if let Some(nearest) = nearest {
+                write!(f, " ({} «{nearest}»?)", self.1)?;
+            }
+        }
+        if self.0.is_empty() { f.write_str("–") } else { Ok(()) }
+    }
+}

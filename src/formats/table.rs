@@ -1,0 +1,169 @@
+//! A file as rows of cells, whatever it is: told by its content, never by its name.
+
+use std::ops::ControlFlow;
+
+use csv::StringRecord;
+
+use super::csv_table::CsvTable;
+use super::decode::{self, Encoding};
+use super::layout::{Layout, Search};
+use super::read_error::{Foreign, ReadError};
+use super::workbook::Workbook;
+
+/// A header is looked for in this many rows.
+const HEADER_WITHIN: usize = 10;
+
+/// An open file.
+pub(super) enum Table {
+    Text(CsvTable, Encoding),
+    Workbook(Box<Workbook>),
+}
+
+/// Where the header of a table is.
+pub(super) struct Header {
+    /// Name of the sheet; empty for text.
+    pub(super) sheet: String,
+    pub(super) line: u32,
+    pub(super) layout: Layout,
+}
+
+impl Table {
+    /// Opens a file from its bytes; `file` is its name in messages.
+    ///
+    /// # Errors
+    /// When it is empty, no table, or cannot be decoded.
+    pub(super) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Workbook::open(file, bytes).map(|workbook| Self::Workbook(Box::new(workbook)));
+        }
+        if let Some(found) = foreign(&bytes) {
+            return Err(ReadError::NotATable { file: file.to_owned(), found });
+        }
+        let (text, encoding) = decode::decode(file, bytes)?;
+        if text.trim().is_empty() {
+            return Err(ReadError::Empty { file: file.to_owned() });
+        }
+        if looks_like_markup(&text) {
+            return Err(ReadError::NotATable { file: file.to_owned(), found: Foreign::Markup });
+        }
+        Ok(Self::Text(CsvTable::new(text), encoding))
+    }
+
+    /// Finds the header; in a workbook, on the first sheet that has the required columns.
+    ///
+    /// # Errors
+    /// The error about the first sheet that is not empty, when none has them.
+    pub(super) fn header(&mut self, file: &str, search: &Search<'_>) -> Result<Header, ReadError> {
+        match self {
+            Self::Text(table, _) => {
+                let rows = first_rows(|visit| table.for_each_row(file, None, visit))?;
+                search.header(file, &rows).map(|(line, layout)| Header { sheet: String::new(), line, layout })
+            }
+            Self::Workbook(workbook) => {
+                let mut first_error = None;
+                for sheet in workbook.sheets() {
+                    let rows = first_rows(|visit| workbook.for_each_row(file, &sheet, 0, visit))?;
+                    match search.header(file, &rows) {
+                        Ok((line, layout)) => return Ok(Header { sheet, line, layout }),
+                        Err(ReadError::Empty { .. }) => {}
+                        Err(error) => {
+                            first_error.get_or_insert(error);
+                        }
+                    }
+                }
+                Err(first_error.unwrap_or_else(|| ReadError::Empty { file: file.to_owned() }))
+            }
+        }
+    }
+
+    /// Hands every row under the header to `visit`, with its line.
+    ///
+    /// # Errors
+    /// [`ReadError::UnbalancedQuote`] or [`ReadError::Workbook`].
+    pub(super) fn for_each_row(
+        &mut self,
+        file: &str,
+        header: &Header,
+        mut visit: impl FnMut(u32, &StringRecord),
+    ) -> Result<(), ReadError> {
+        let width = header.layout.titles.len();
+        let visit = |line: u32, row: &StringRecord| {
+            if line > header.line {
+                visit(line, row);
+            }
+            ControlFlow::Continue(())
+        };
+        match self {
+            Self::Text(table, _) => table.for_each_row(file, Some(width), visit),
+            Self::Workbook(workbook) => workbook.for_each_row(file, &header.sheet, width, visit),
+        }
+    }
+
+    /// A guess at the number of rows, to reserve memory for.
+    pub(super) fn rows_at_most(&self) -> usize {
+        match self {
+            Self::Text(table, _) => table.rows_at_most(),
+            Self::Workbook(_) => 0,
+        }
+    }
+}
+
+type Visit<'a> = &'a mut dyn FnMut(u32, &StringRecord) -> ControlFlow<()>;
+
+/// The first rows that are not blank.
+fn first_rows(
+    for_each_row: impl FnOnce(Visit<'_>) -> Result<(), ReadError>,
+) -> Result<Vec<(u32, StringRecord)>, ReadError> {
+    let mut rows = Vec::with_capacity(HEADER_WITHIN);
+    for_each_row(&mut |line, row| {
+        if !row.as_slice().trim().is_empty() {
+            rows.push((line, row.clone()));
+        }
+        if rows.len() == HEADER_WITHIN { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(rows)
+}
+
+/// What a file is by its signature, if that is no table.
+fn foreign(bytes: &[u8]) -> Option<Foreign> {
+    const SIGNATURES: [(&[u8], Foreign); 8] = [
+        (&[0xD0, 0xCF, 0x11, 0xE0], Foreign::OldExcel),
+        (b"%PDF", Foreign::Pdf),
+        (&[0x1F, 0x8B], Foreign::Archive),
+        (b"PK\x05\x06", Foreign::Archive),
+        (b"7z\xBC\xAF", Foreign::Archive),
+        (b"Rar!", Foreign::Archive),
+        (b"\x89PNG", Foreign::Binary),
+        (&[0xFF, 0xD8, 0xFF], Foreign::Binary),
+    ];
+    SIGNATURES.into_iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, found)| found)
+}
+
+fn looks_like_markup(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(9).collect::<String>().to_ascii_lowercase();
+    ["<?xml", "<!doctype", "<html", "<table"].iter().any(|markup| start.starts_with(markup))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_files_are_named_by_their_content() {
+        for (bytes, expected) in [
+            (&b"\xD0\xCF\x11\xE0\xA1\xB1"[..], Foreign::OldExcel),
+            (b"%PDF-1.7", Foreign::Pdf),
+            (b"\x1F\x8B\x08", Foreign::Archive),
+            (b"\xEF\xBB\xBF <?XML version='1.0'?>", Foreign::Markup),
+            (b"a\0b", Foreign::Binary),
+        ] {
+            match Table::open("f.csv", bytes.to_vec()) {
+                Err(ReadError::NotATable { found, .. }) => assert_eq!(found, expected),
+                _ => panic!("{expected:?} was taken for a table"),
+            }
+        }
+        for bytes in [&b""[..], b" \n\n", b"\xEF\xBB\xBF"] {
+            assert!(matches!(Table::open("f.csv", bytes.to_vec()), Err(ReadError::Empty { .. })));
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! Whole files, made by hand in the shapes that schools have, read end to end.
+
+use std::path::PathBuf;
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use tempfile::TempDir;
+
+use super::*;
+use crate::identity::{BirthDate, Flaws, Lang, Notice, NoticeKind, Postcode, Profile, ProfileSet, Sex, Side};
+
+/// A directory of files to read.
+struct Files(TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Input {
+        std::fs::write(self.path(name), bytes).unwrap();
+        Input { profile: None, path: self.path(name) }
+    }
+}
+
+fn of(profile: Profile, input: Input) -> Input {
+    Input { profile: Some(profile), ..input }
+}
+
+fn read_one(side: Side, bytes: impl AsRef<[u8]>) -> Result<Reading, ReadError> {
+    let files = Files::new();
+    let input = files.write("f.csv", bytes);
+    read_population(side, &[input], &ReadOptions::default())
+}
+
+fn base(bytes: impl AsRef<[u8]>) -> Reading {
+    read_one(Side::Base, bytes).unwrap()
+}
+
+fn cas(bytes: impl AsRef<[u8]>) -> Reading {
+    read_one(Side::Cas, bytes).unwrap()
+}
+
+/// Kind, line and value of the notices, those about whole columns left out.
+fn remarks(reading: &Reading) -> Vec<(NoticeKind, u32, &str)> {
+    let is_about_rows = |notice: &&Notice| notice.kind != NoticeKind::UnknownColumn;
+    reading
+        .notices
+        .iter()
+        .filter(is_about_rows)
+        .map(|notice| (notice.kind, notice.origin.line, &*notice.value))
+        .collect()
+}
+
+#[test]
+fn a_base_with_every_column() {
+    let reading = base(
+        "IDPN;Profil;Nom;Prénom;Né(e) le;Code postal;UAI;Identifiant CAS;Nom de naissance;Autres prénoms;Sexe;Régime\n\
+         1;Élève;NOIRET;Jean Baptiste;04/03/2012;35000;0350030T;abc;;Paul, Luc;M;Externe\n\
+         2;Parent;LE GOFF; Anne ;;1000;;;MARTIN;;F;\n",
+    );
+    let (first, second) = (reading.population.person(0), reading.population.person(1));
+    assert_eq!((first.id(), first.family(), first.given()), ("1", "NOIRET", "Jean Baptiste"));
+    assert_eq!(first.profiles(), Profile::Pupils.into());
+    assert_eq!(first.birth_date(), BirthDate::new(2012, 3, 4).unwrap());
+    assert_eq!((first.schools(), first.linked_id(), first.other_given()), ("0350030T", Some("abc"), "Paul, Luc"));
+    assert_eq!((first.sex(), first.postcode()), (Sex::Male, Postcode::french(35_000)));
+    assert_eq!((second.given(), second.birth_family(), second.linked_id()), ("Anne", "MARTIN", None));
+    assert_eq!((second.postcode(), second.birth_date()), (Postcode::french(1_000), BirthDate::MISSING));
+    assert_eq!(reading.population.extra_titles, ["Régime"]);
+    assert_eq!(first.extras().collect::<Vec<_>>(), ["Externe"]);
+    assert_eq!((first.origin().line, second.origin().line), (2, 3));
+    assert_eq!(remarks(&reading), []);
+    let file = &reading.files[0];
+    assert_eq!((file.name.as_str(), file.rows, file.encoding, file.delimiter), ("f.csv", 2, "UTF-8", Some(';')));
+    assert_eq!(file.sha256.len(), 64);
+    assert_eq!(reading.has_profile.iter().filter(|&&has| has).count(), 2);
+}
+
+#[test]
+fn cas_users_with_several_profiles() {
+    let reading = cas("uid,sn,givenName,ENTPersonDateNaissance,ENTPersonProfils,ENTPersonCodePostal\n\
+         u1,Noiret,Jean,2012-03-04,National_ELV,\"12 rue A, 35000 RENNES\"\n\
+         u2,Le Goff,Anne,,\"National_3;National_2\",\n\
+         u3,Petit,Luc,,National_ENS,\n\
+         u3,Petit,Luc,,National_TUT,\n\
+         u3,Petit,Luc,,National_TUT,\n\
+         u4,Roux,Zoé,,National_9,\n");
+    let both: ProfileSet = [Profile::Parents, Profile::Teachers].into_iter().collect();
+    let profiles: Vec<_> = reading.population.people().map(|person| (person.id(), person.profiles())).collect();
+    let expected = [
+        ("u1", Profile::Pupils.into()),
+        ("u2", both),
+        ("u3", Profile::Teachers.into()),
+        ("u3", Profile::Parents.into()),
+        ("u4", ProfileSet::EMPTY),
+    ];
+    assert_eq!(profiles, expected);
+    assert_eq!(reading.population.person(0).postcode(), Postcode::french(35_000));
+    let remarks = remarks(&reading);
+    assert_eq!(remarks[0], (NoticeKind::RepeatedRow, 6, "u3"));
+    assert_eq!(remarks[1], (NoticeKind::UnmappedProfileValue, 7, "National_9 (1)"));
+    assert!(!reading.has_profile[Profile::Inspectors.index()] && reading.has_profile[Profile::Pupils.index()]);
+}
+
+#[test]
+fn encodings_of_french_exports() {
+    let text = "IDPN;Profil;Nom;Prénom\n1;Élève;LEBŒUF;Maël\n";
+    let utf16: Vec<u8> = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let windows = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+    let latin9 = encoding_rs::ISO_8859_15.encode(text).0.into_owned();
+    let marked = format!("\u{feff}{text}").into_bytes();
+    for (bytes, encoding) in [
+        (text.as_bytes().to_vec(), "UTF-8"),
+        (marked, "UTF-8 (BOM)"),
+        (utf16, "UTF-16LE"),
+        (windows, "Windows-1252"),
+        (latin9, "ISO-8859-15"),
+    ] {
+        let reading = base(bytes);
+        assert_eq!(reading.files[0].encoding, encoding);
+        let person = reading.population.person(0);
+        assert_eq!((person.family(), person.given()), ("LEBŒUF", "Maël"), "{encoding}");
+    }
+}
+
+#[test]
+fn a_list_with_the_name_in_one_column_and_no_identifiers() {
+    let files = Files::new();
+    let text = "Liste des élèves;;\n\nÉlève;Né(e) le;Classe\n\"DA SILVA COSTA Emma\";04/03/2012;6A\n\
+                DUPONT;05/03/2012;6A\nDA SILVA COSTA Emma;04/03/2012;6A\nDA SILVA COSTA Emma;04/03/2012;6B\n";
+    let input = of(Profile::Pupils, files.write("eleves.csv", encoding_rs::WINDOWS_1252.encode(text).0));
+    let reading = read_population(Side::Base, &[input], &ReadOptions::default()).unwrap();
+    let ids: Vec<_> = reading.population.people().map(|person| person.id()).collect();
+    assert_eq!(ids, ["eleves.csv:4", "eleves.csv:5", "eleves.csv:7"]);
+    let first = reading.population.person(0);
+    assert_eq!((first.family(), first.given()), ("DA SILVA COSTA", "Emma"));
+    assert!(reading.population.person(1).flaws().contains(Flaws::MISSING_NAME));
+    let expected = [
+        (NoticeKind::NoIdColumn, 3, ""),
+        (NoticeKind::MissingName, 5, "DUPONT"),
+        (NoticeKind::RepeatedRow, 6, "eleves.csv:6"),
+    ];
+    assert_eq!(remarks(&reading), expected);
+}
+
+#[test]
+fn several_files_keep_the_columns_of_all() {
+    let files = Files::new();
+    let inputs = [
+        of(Profile::Pupils, files.write("eleves.csv", "IDPN;Nom;Prénom;Classe\n1;A;B;6A\n")),
+        of(Profile::Inspectors, files.write("inspecteurs.csv", "IDPN;Nom;Prénom;Académie\n")),
+        files.write("profs.csv", "Académie;IDPN;Nom;Prénom;Profil\nRennes;1;C;D;Professeurs\n"),
+    ];
+    let reading = read_population(Side::Base, &inputs, &ReadOptions::default()).unwrap();
+    assert_eq!(reading.population.extra_titles, ["Classe", "Académie"]);
+    let extras: Vec<Vec<_>> = reading.population.people().map(|person| person.extras().collect()).collect();
+    assert_eq!(extras, [["6A", ""], ["", "Rennes"]]);
+    assert_eq!(reading.population.person(1).origin().source, 2);
+    let has = |profile: Profile| reading.has_profile[profile.index()];
+    assert!(has(Profile::Pupils) && has(Profile::Inspectors) && has(Profile::Teachers) && !has(Profile::Parents));
+    assert_eq!(remarks(&reading), [], "the same number in two profiles is no duplicate");
+}
+
+#[test]
+fn row_errors_leave_the_row_counted() {
+    let reading = base(
+        "IDPN;Profil;Nom;Prénom;Date de naissance;CP;UAI\n\
+         1;Élève;A;B;31/02/2012;35000;0350030T\n\
+         2;Élève;A;B;04/03/12;35000;0350030T\n\
+         3;Agent;A;B;;35000;0350030T\n\
+         4;Élève;;B;;RENNES;0350030A\n\
+         ;Élève;A;B;;35000;0350030A\n\
+         6;Élève;A;B\n\
+         7;Élève;A;B;;35000;0350030T;Rennes\n\
+         ;;;;;;\n\
+         8;Élève;A;\"B\";;35000;0350030T;\n",
+    );
+    let expected = [
+        (NoticeKind::InvalidBirthDate, 2, "99/99/9999"),
+        (NoticeKind::InvalidBirthDate, 3, "99/99/99"),
+        (NoticeKind::UnknownProfile, 4, "Agent"),
+        (NoticeKind::MissingName, 5, ""),
+        (NoticeKind::InvalidPostcode, 5, "RENNES"),
+        (NoticeKind::InvalidUai, 5, "0350030A"),
+        (NoticeKind::MissingId, 6, ""),
+        (NoticeKind::RaggedRow, 7, "4 / 7"),
+        (NoticeKind::RaggedRow, 8, "8 / 7"),
+    ];
+    assert_eq!(remarks(&reading), expected);
+    assert_eq!((reading.population.len(), reading.files[0].rows), (8, 8));
+    let flaws = |row| reading.population.person(row).flaws();
+    assert!(flaws(0).contains(Flaws::INVALID_BIRTH_DATE) && flaws(3).contains(Flaws::MISSING_NAME));
+    assert!(flaws(4).contains(Flaws::MISSING_ID) && flaws(5).is_none() && flaws(7).is_none());
+    assert!(flaws(6).contains(Flaws::MISSING_ID), "its cells may be shifted");
+    let rejected: Vec<_> = reading.rejected_rows.iter().map(|row| (row.origin.line, row.cells.as_str())).collect();
+    assert_eq!(rejected.len(), 7);
+    assert_eq!(rejected[0], (2, "1;Élève;A;B;31/02/2012;35000;0350030T"));
+    assert_eq!(reading.notices[0].column, "Date de naissance");
+}
+
+#[test]
+fn one_identifier_for_two_people_is_nobodys() {
+    let reading = cas("uid;sn;givenName;ENTPersonProfils;CP\n\
+         u1;Noiret;Jean;National_ELV;\n\
+         u1;Martin;Paul;National_ELV;\n\
+         u2;Roux;Zoé;National_ELV;35000\n\
+         u2;Roux;Zoé;National_ELV;29000\n\
+         1,23457E+17;Petit;Luc;National_ELV;\n");
+    let flaws: Vec<_> = reading.population.people().map(|person| person.flaws()).collect();
+    let duplicate = Flaws::DUPLICATE_ID;
+    assert_eq!(flaws, [duplicate, duplicate, Flaws::NONE, duplicate, Flaws::MISSING_ID]);
+    let expected = [
+        (NoticeKind::DuplicateId, 3, "u1"),
+        (NoticeKind::DuplicateId, 2, "u1"),
+        (NoticeKind::DuplicateId, 5, "u2"),
+        (NoticeKind::MissingId, 6, "1,23457E+17"),
+    ];
+    assert_eq!(remarks(&reading), expected);
+}
+
+#[test]
+fn usage_names_go_before_birth_names() {
+    let reading = base(
+        "IDPN;Profil;Nom de famille;Nom d’usage;Prénoms\n\
+         1;Parent;MARTIN;LE GOFF;Anne, Marie, Rose\n\
+         2;Parent;PETIT;;Luc\n",
+    );
+    let names: Vec<_> = reading
+        .population
+        .people()
+        .map(|person| [person.family(), person.birth_family(), person.given(), person.other_given()])
+        .collect();
+    assert_eq!(names, [["LE GOFF", "MARTIN", "Anne", "Marie, Rose"], ["PETIT", "", "Luc", ""]]);
+}
+
+#[test]
+fn a_workbook_of_staff() {
+    let files = Files::new();
+    let path = files.path("personnels.xlsx");
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().set_name("Notice").unwrap().write(0, 0, "À lire").unwrap();
+    let sheet = workbook.add_worksheet().set_name("Liste").unwrap();
+    sheet.write(0, 0, "Personnels au 1er septembre").unwrap();
+    for (column, title) in ["IDPN", "Nom", "Prénom", "Né(e) le", "Code postal", "Fonction"].iter().enumerate() {
+        sheet.write(2, column as u16, *title).unwrap();
+    }
+    let date = Format::new().set_num_format("dd/mm/yyyy");
+    sheet.write(3, 0, 1234).unwrap();
+    sheet.write(3, 1, "LE GOFF").unwrap();
+    sheet.write(3, 2, "Anne").unwrap();
+    sheet.write_with_format(3, 3, ExcelDateTime::from_ymd(1975, 8, 9).unwrap(), &date).unwrap();
+    sheet.write(3, 4, 1000).unwrap();
+    sheet.write(5, 0, 123_456_789_012_345_678_f64).unwrap();
+    sheet.write(5, 1, "ROUX").unwrap();
+    sheet.write(5, 2, "Marc").unwrap();
+    sheet.write(5, 3, 27_000).unwrap();
+    sheet.write(5, 5, true).unwrap();
+    workbook.save(&path).unwrap();
+
+    let input = Input { profile: Some(Profile::Staff), path };
+    let reading = read_population(Side::Base, &[input], &ReadOptions::default()).unwrap();
+    let first = reading.population.person(0);
+    assert_eq!((first.id(), first.family(), first.given()), ("1234", "LE GOFF", "Anne"));
+    assert_eq!((first.birth_date(), first.postcode()), (BirthDate::new(1975, 8, 9).unwrap(), Postcode::french(1_000)));
+    assert_eq!(reading.population.person(1).extras().collect::<Vec<_>>(), ["VRAI"]);
+    let expected = [(NoticeKind::InvalidBirthDate, 6, "99999"), (NoticeKind::MissingId, 6, "1.23457E+17")];
+    assert_eq!(remarks(&reading), expected, "a serial number is no date, and cut digits are no identifier");
+    let file = &reading.files[0];
+    assert_eq!((file.sheet.as_deref(), file.delimiter, file.rows), (Some("Liste"), None, 2));
+}
+
+#[test]
+fn structural_errors_have_a_place_and_a_remedy() {
+    let header = "IDPN;Profil;Nom;Prénom\n";
+    let swallowed = read_one(Side::Base, format!("{header}1;Élève;\"A;B\n2;Élève;C;D\n3;Élève;E;F\n")).unwrap_err();
+    assert!(matches!(swallowed, ReadError::UnbalancedQuote { line: 2, column: 9, .. }), "{swallowed}");
+    for lang in [Lang::Fr, Lang::En] {
+        let message = swallowed.message(lang);
+        assert!(message.starts_with("f.csv, lig") || message.starts_with("f.csv, lin"), "{message}");
+    }
+    let damaged = [format!("{header}1;Élève;Noé;Zoé\n2;Élève;").as_bytes(), b"\xE9;x\n"].concat();
+    let damaged = read_one(Side::Base, damaged).unwrap_err();
+    assert!(matches!(damaged, ReadError::Undecodable { line: 3, column: 9, encoding: "UTF-8", .. }), "{damaged}");
+    let missing = read_one(Side::Base, "IDPN;Profil;Nom\n1;Élève;A\n").unwrap_err();
+    assert!(missing.to_string().contains("missing column: «Prénom»"), "{missing}");
+    let absent = Input { profile: None, path: "absent.csv".into() };
+    let absent = read_population(Side::Base, &[absent], &ReadOptions::default()).unwrap_err();
+    assert!(matches!(absent, ReadError::Unreadable { .. }) && absent.to_string().starts_with("absent.csv:"));
+}
+
+#[test]
+fn a_cell_of_several_lines_is_no_error() {
+    let reading = base("IDPN;Profil;Nom;Prénom;Adresse;\n1;Élève;A;B;\"12 rue A\n35000 RENNES\";\n2;Élève;C;D;x;\n");
+    let lines: Vec<_> = reading.population.people().map(|person| person.origin().line).collect();
+    assert_eq!(lines, [2, 4]);
+    assert_eq!(remarks(&reading), []);
+}
+
+#[test]
+fn own_titles_must_exist_somewhere() {
+    let files = Files::new();
+    let input = files.write("cas.csv", "Compte;uid;sn;givenName;profile\nc1;u1;A;B;National_ELV\n");
+    let read = |title: &str| {
+        let options = ReadOptions { id_column: Some(title.to_owned()), ..ReadOptions::default() };
+        read_population(Side::Cas, std::slice::from_ref(&input), &options)
+    };
+    assert_eq!(read("compte").unwrap().population.person(0).id(), "c1");
+    let error = read("Comptes ENT").unwrap_err();
+    assert!(matches!(&error, ReadError::NoSuchTitle { title, .. } if title == "Comptes ENT"), "{error}");
+    assert!(read("Compt").unwrap_err().message(Lang::Fr).contains("(vouliez-vous dire «Compte»?)"));
+}
+
+#[test]
+fn people_without_a_school_are_of_the_given_one() {
+    let files = Files::new();
+    let input = files.write("b.csv", "IDPN;Profil;Nom;Prénom;RNE\n1;Élève;A;B;\n2;Élève;C;D;0350031U\n");
+    let options = ReadOptions { default_school: Some("0350030T".into()), ..ReadOptions::default() };
+    let reading = read_population(Side::Base, &[input], &options).unwrap();
+    let schools: Vec<_> = reading.population.people().map(|person| person.schools()).collect();
+    assert_eq!(schools, ["0350030T", "0350031U"]);
+}
+
+#[test]
+fn files_of_one_name_are_told_apart_by_their_path() {
+    let files = Files::new();
+    for directory in ["a", "b"] {
+        std::fs::create_dir(files.path(directory)).unwrap();
+    }
+    let text = "IDPN;Profil;Nom;Prénom\n1;Élève;A;B\n";
+    let inputs = ["a/x.csv", "b/x.csv", "y.csv"].map(|name| files.write(name, text));
+    let reading = read_population(Side::Base, &inputs, &ReadOptions::default()).unwrap();
+    let sources = &reading.population.sources;
+    assert!(sources[0].ends_with("a/x.csv") && sources[1].ends_with("b/x.csv") && sources[2] == "y.csv");
+    assert_eq!(reading.population.len(), 1, "the same rows in three files are one person");
+}

@@ -1,0 +1,93 @@
+//! Titles compared the way people type them: accents, case, spaces and punctuation carry no meaning.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::identity::Profile;
+
+/// Below this similarity (0–1) a proposal would puzzle more than help.
+const WORTH_PROPOSING: f64 = 0.55;
+
+/// Without accents, in lower case: `Élève` is `eleve`. Punctuation stays.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.trim().nfd().filter(|&character| !is_combining_mark(character)) {
+        match character {
+            'œ' | 'Œ' => plain.push_str("oe"),
+            'æ' | 'Æ' => plain.push_str("ae"),
+            _ => plain.extend(character.to_lowercase()),
+        }
+    }
+    plain
+}
+
+/// What identifies a title: its letters and digits in plain form; `Né(e) le` is `neele`.
+pub(super) fn key(title: &str) -> String {
+    let mut key = plain(title);
+    key.retain(char::is_alphanumeric);
+    key
+}
+
+/// The profile that a title names, singular or plural: `Élèves`, `responsable`, `maitres_de_stage`.
+pub(super) fn profile(title: &str) -> Option<Profile> {
+    Some(match key(title).as_str() {
+        "eleve" | "eleves" => Profile::Pupils,
+        "inspecteur" | "inspecteurs" | "inspectrice" | "inspectrices" => Profile::Inspectors,
+        "maitredestage" | "maitresdestage" => Profile::Supervisors,
+        "parent" | "parents" | "responsable" | "responsables" | "responsablelegal" | "responsableslegaux" => {
+            Profile::Parents
+        }
+        "personnel" | "personnels" => Profile::Staff,
+        "professeur" | "professeurs" | "enseignant" | "enseignants" => Profile::Teachers,
+        _ => return None,
+    })
+}
+
+/// Of `candidates`, the one that resembles one of `wanted` most, if any does enough.
+pub(super) fn nearest<'a, 'w>(
+    wanted: impl IntoIterator<Item = &'w str>,
+    candidates: impl Iterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    let mut best = None;
+    let mut best_similarity = WORTH_PROPOSING;
+    for wanted in wanted {
+        let wanted = key(wanted);
+        for candidate in candidates.clone() {
+            let similarity = strsim::normalized_damerau_levenshtein(&wanted, &key(candidate));
+            if similarity > best_similarity {
+                (best, best_similarity) = (Some(candidate), similarity);
+            }
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_ignore_accents_case_and_punctuation() {
+        for title in ["Né(e) le", "NÉE LE", "  nee_le "] {
+            assert_eq!(key(title), "neele");
+        }
+        assert_eq!(key("Nom de l’Œuvre"), "nomdeloeuvre");
+    }
+
+    #[test]
+    fn every_profile_is_known_by_its_title_and_its_key() {
+        for one in Profile::ALL {
+            assert_eq!(profile(one.title()), Some(one));
+            assert_eq!(profile(one.key()), Some(one));
+        }
+        assert_eq!(profile("RESPONSABLE"), Some(Profile::Parents));
+        assert_eq!(profile("Régime"), None);
+    }
+
+    #[test]
+    fn proposes_only_what_resembles() {
+        let found = ["Nom", "Prenon", "Classe"];
+        assert_eq!(nearest(["Prénom", "givenName"], found.into_iter()), Some("Prenon"));
+        assert_eq!(nearest(["Code postal"], found.into_iter()), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! The sheets of an Excel workbook as rows of cells.
+//!
+//! Input: the bytes of an `.xlsx`. Output: rows of texts, streamed from the sheet. Numbers are written
+//! without `.0`; dates as `dd/MM/yyyy`; a number of more digits than a spreadsheet keeps is written as
+//! the spreadsheet shows it (`1.23457E+17`), since its digits are lost; cells in error are empty.
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use csv::StringRecord;
+
+use super::read_error::{Foreign, ReadError};
+
+/// Integers from here on may have lost digits: a spreadsheet keeps fifteen.
+const LOST_DIGITS: f64 = 1e15;
+
+/// An open workbook.
+pub(super) struct Workbook {
+    workbook: Xlsx<Cursor<Vec<u8>>>,
+}
+
+impl Workbook {
+    /// Opens a workbook from its bytes.
+    ///
+    /// # Errors
+    /// [`ReadError::NotATable`] when it is another kind of archive, [`ReadError::Workbook`] when it is damaged.
+    pub(super) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
+        match Xlsx::new(Cursor::new(bytes)) {
+            Ok(workbook) => Ok(Self { workbook }),
+            Err(XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound) => {
+                Err(ReadError::NotATable { file: file.to_owned(), found: Foreign::Archive })
+            }
+            Err(error) => Err(damaged(file, &error)),
+        }
+    }
+
+    /// The names of the visible worksheets, in order; of all of them if none is visible.
+    pub(super) fn sheets(&self) -> Vec<String> {
+        let worksheets = || self.workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let visible: Vec<_> = worksheets().filter(|sheet| sheet.visible == SheetVisible::Visible).collect();
+        let chosen = if visible.is_empty() { worksheets().collect() } else { visible };
+        chosen.into_iter().map(|sheet| sheet.name.clone()).collect()
+    }
+
+    /// Hands every row that has cells to `visit`, with its number. Rows are filled up to `width` cells.
+    ///
+    /// # Errors
+    /// [`ReadError::Workbook`] when the sheet is damaged.
+    pub(super) fn for_each_row(
+        &mut self,
+        file: &str,
+        sheet: &str,
+        width: usize,
+        mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
+    ) -> Result<(), ReadError> {
+        let mut cells = self.workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(file, &error))?;
+        let mut row = StringRecord::new();
+        let mut number = None;
+        loop {
+            let cell = cells.next_cell().map_err(|error| damaged(file, &error))?;
+            let position = cell.as_ref().map(calamine::Cell::get_position);
+            if let Some(line) = number
+                && position.map(|(line, _)| line) != Some(line)
+            {
+                while row.len() < width {
+                    row.push_field("");
+                }
+                if visit(line + 1, &row).is_break() {
+                    return Ok(());
+                }
+                row.clear();
+            }
+            let (Some(cell), Some((line, column))) = (cell, position) else { return Ok(()) };
+            number = Some(line);
+            while row.len() < column as usize {
+                row.push_field("");
+            }
+            push_text(&mut row, cell.get_value());
+        }
+    }
+}
+
+fn damaged(file: &str, error: &XlsxError) -> ReadError {
+    ReadError::Workbook { file: file.to_owned(), detail: error.to_string() }
+}
+
+fn push_text(row: &mut StringRecord, value: &DataRef<'_>) {
+    match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => row.push_field(text),
+        DataRef::SharedString(text) => row.push_field(text),
+        DataRef::Int(number) => row.push_field(&number.to_string()),
+        DataRef::Float(number) if number.abs() >= LOST_DIGITS => row.push_field(&scientific(*number)),
+        DataRef::Float(number) => row.push_field(&number.to_string()),
+        DataRef::Bool(true) => row.push_field("VRAI"),
+        DataRef::Bool(false) => row.push_field("FAUX"),
+        DataRef::DateTime(instant) => row.push_field(&date_text(instant)),
+        DataRef::Error(_) | DataRef::Empty => row.push_field(""),
+    }
+}
+
+/// As Excel shows it: six significant digits, a sign and two digits of exponent at least.
+fn scientific(number: f64) -> String {
+    let text = format!("{number:.5E}");
+    text.replace('E', "E+")
+}
+
+/// A date alone, or with its time where there is one; a duration stays a number.
+fn date_text(instant: &ExcelDateTime) -> String {
+    if instant.is_duration() {
+        return instant.as_f64().to_string();
+    }
+    let (year, month, day, hour, minute, second, _) = instant.to_ymd_hms_milli();
+    let date = format!("{day:02}/{month:02}/{year:04}");
+    if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn big_numbers_look_like_a_spreadsheet_shows_them() {
+        assert_eq!(scientific(123_456_789_012_345_678.0), "1.23457E+17");
+    }
+
+    #[test]
+    fn an_archive_of_another_kind_is_named() {
+        // An empty archive: its end record alone.
+        let mut bytes = b"PK\x05\x06".to_vec();
+        bytes.resize(22, 0);
+        let error = Workbook::open("f.xlsx", bytes).err().unwrap();
+        assert!(matches!(error, ReadError::NotATable { found: Foreign::Archive, .. }), "{error}");
+        let error = Workbook::open("f.xlsx", b"PK\x03\x04 cut off".to_vec()).err().unwrap();
+        assert!(matches!(error, ReadError::Workbook { .. }), "{error}");
+    }
+}
