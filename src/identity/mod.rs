@@ -6,6 +6,7 @@
 
 mod date;
 mod interner;
+mod lang;
 mod notice;
 mod population;
 mod postcode;
@@ -15,6 +16,7 @@ mod text;
 
 pub use date::BirthDate;
 pub use interner::{Interner, Symbol};
+pub use lang::Lang;
 pub use notice::{Notice, NoticeKind};
 pub use population::{Entry, Flaws, Origin, Person, Population, Row, Sex, Side};
 pub use postcode::Postcode;
