@@ -41,9 +41,14 @@ impl Postcode {
         self.0 == 0
     }
 
+    /// The number of a French postcode, `1000` for `01000`: to print it, as the text itself is not kept.
+    pub fn french_number(self) -> Option<u32> {
+        (self.0 != 0 && self.0 & FOREIGN == 0).then(|| self.0 - 1)
+    }
+
     /// The département by its first digits (`35`, `974`; Corsica is the whole of `20`), if the code is French.
     pub fn departement(self) -> Option<u32> {
-        let number = (self.0 != 0 && self.0 & FOREIGN == 0).then(|| self.0 - 1)?;
+        let number = self.french_number()?;
         Some(if number >= 97_000 { number / 100 } else { number / 1_000 })
     }
 
@@ -68,6 +73,8 @@ mod tests {
         let range = Postcode::french(97_412).departement_range().expect("French");
         assert_eq!(range, Postcode::french(97_400)..=Postcode::french(97_499));
         assert!(Postcode::french(35_700).departement_range().expect("French").contains(&Postcode::french(35_000)));
+        assert_eq!(Postcode::french(1_000).french_number(), Some(1_000));
+        assert_eq!(Postcode::foreign("B1000").french_number(), None);
         assert_ne!(Postcode::foreign("B1000"), Postcode::foreign("B1001"));
     }
 }

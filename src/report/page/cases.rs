@@ -1,0 +1,267 @@
+//! The failures: each CAS identity beside its candidates, field by field, the differing letters marked.
+
+use maud::{Markup, html};
+
+use crate::identity::{Lang, Person};
+use crate::matching::{Field, Level, Weight};
+use crate::reconcile::{Candidate, Failure, Outcome};
+use crate::report::diff::{self, Mark, Span};
+use crate::report::sample::ReasonSample;
+use crate::report::side_by_side::{self, FieldLine, Value, field_lines, full_name};
+use crate::report::words::{self, pick};
+use crate::report::{Run, number};
+
+use super::case_anchor;
+
+/// How many pass-through columns stand under each comparison.
+const MOST_EXTRAS: usize = 6;
+
+pub(super) fn section(run: &Run<'_>, groups: &[ReasonSample<'_>]) -> Markup {
+    let lang = run.lang;
+    let total: usize = groups.iter().map(|group| group.total).sum();
+    let shown: usize = groups.iter().map(|group| group.shown.len()).sum();
+    html! {
+        @if total > 0 {
+            section #cases aria-labelledby="cases-title" {
+                h2 #cases-title { (pick(lang, "Échecs et candidats", "Failures and candidates")) }
+                @if shown < total { p.notice { (sampled(shown, total, lang)) } }
+                (legend(lang))
+                @for group in groups { (reason(run, group)) }
+            }
+        }
+    }
+}
+
+fn sampled(shown: usize, total: usize, lang: Lang) -> String {
+    let [shown, total] = [shown, total].map(|count| number::count(count as u64, lang));
+    match lang {
+        Lang::Fr => format!("Échantillon : {shown} échecs sur {total}. Tous sont dans failures.csv."),
+        Lang::En => format!("A sample: {shown} of {total} failures. All of them are in failures.csv."),
+    }
+}
+
+fn legend(lang: Lang) -> Markup {
+    html! {
+        ul.legend {
+            li { mark.differs { "a" } (pick(lang, " lettre qui diffère", " letter that differs")) }
+            li { mark.accent { "é" } (pick(lang, " accent seul", " accent only")) }
+            li { span.absent { "a" } (pick(lang, " lettre en moins", " letter left out")) }
+            li { b { "= ≈ ≠ ·" } (pick(lang, " égal, proche, différent, absent", " equal, close, different, missing")) }
+            li { (pick(lang, "nombre : poids en bits, leur somme est le score", "number: weight in bits, their sum is the score")) }
+        }
+    }
+}
+
+fn reason(run: &Run<'_>, group: &ReasonSample<'_>) -> Markup {
+    let lang = run.lang;
+    let anchor = case_anchor(group.reason);
+    html! {
+        section.reason id=(anchor) {
+            h3 {
+                (words::reason(group.reason, lang)) " "
+                span.tally {
+                    @if group.shown.len() < group.total {
+                        (number::count(group.shown.len() as u64, lang)) (pick(lang, " sur ", " of "))
+                    }
+                    (number::count(group.total as u64, lang))
+                }
+            }
+            p.remedy { (words::remedy(group.reason, lang)) }
+            @for (outcome, failure) in &group.shown { (case(run, outcome, failure)) }
+        }
+    }
+}
+
+fn case(run: &Run<'_>, outcome: &Outcome, failure: &Failure) -> Markup {
+    let lang = run.lang;
+    let cas = run.cas.person(outcome.cas);
+    let name = full_name(cas);
+    html! {
+        article {
+            h4 {
+                @if name.is_empty() { (pick(lang, "(sans nom)", "(no name)")) } @else { (name) }
+            }
+            p.who { (described(run, outcome, cas)) }
+            @if failure.candidates.is_empty() {
+                p.none { (pick(lang, "Aucun candidat.", "No candidate.")) }
+            } @else {
+                (comparison(run, cas, &failure.candidates))
+            }
+        }
+    }
+}
+
+/// `Élèves · ent-4 · 12/05/2011 · 35200 · ent.csv, ligne 5`
+fn described(run: &Run<'_>, outcome: &Outcome, cas: Person<'_>) -> String {
+    let lang = run.lang;
+    let source = run.source_name(crate::identity::Side::Cas, outcome.cas);
+    let parts = [
+        outcome.profile.map_or("", |profile| words::profile(profile, lang)).to_owned(),
+        cas.id().to_owned(),
+        cas.birth_date().to_string(),
+        side_by_side::postcode(cas.postcode(), lang),
+        format!("{source}, {} {}", pick(lang, "ligne", "line"), cas.origin().line),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn comparison(run: &Run<'_>, cas: Person<'_>, candidates: &[Candidate]) -> Markup {
+    let lang = run.lang;
+    let columns: Vec<[FieldLine; Field::COUNT]> = candidates
+        .iter()
+        .map(|candidate| field_lines(cas, run.base.person(candidate.base), &candidate.comparison, lang))
+        .collect();
+    let rows =
+        Field::ALL.into_iter().enumerate().filter(|&(row, _)| columns.iter().any(|lines| !lines[row].is_silent()));
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(full_name(cas)) {
+            table.compare {
+                thead { tr {
+                    th scope="col" { (pick(lang, "Champ", "Field")) }
+                    th scope="col" { "CAS" }
+                    @for (rank, candidate) in candidates.iter().enumerate() {
+                        th scope="col" { (heading(run, rank, candidate)) }
+                    }
+                } }
+                tbody {
+                    @for (row, field) in rows {
+                        tr {
+                            th scope="row" { (words::field(field, lang)) }
+                            td { (cas_value(&columns[0][row])) }
+                            @for lines in &columns { (cell(&lines[row], lang)) }
+                        }
+                    }
+                    @for (column, title) in run.base.extra_titles.iter().take(MOST_EXTRAS).enumerate() {
+                        (extra_row(run, cas, candidates, column, title))
+                    }
+                }
+                tfoot { tr {
+                    th scope="row" { "score" }
+                    td { (run.result.threshold.map_or_else(String::new, |threshold| threshold_note(threshold, lang))) }
+                    @for candidate in candidates {
+                        td { b { (number::weight(candidate.comparison.score(), lang)) } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// A pass-through column: it weighs nothing, but a class may tell an administrator what the evidence cannot.
+fn extra_row(run: &Run<'_>, cas: Person<'_>, candidates: &[Candidate], column: usize, title: &str) -> Markup {
+    let extra = |candidate: &Candidate| run.base.person(candidate.base).extras().nth(column).unwrap_or("");
+    let folded = title.to_lowercase();
+    let twin = run.cas.extra_titles.iter().position(|other| other.to_lowercase() == folded);
+    let of_cas = twin.and_then(|index| cas.extras().nth(index)).unwrap_or("");
+    html! {
+        @if candidates.iter().any(|candidate| !extra(candidate).is_empty()) {
+            tr.extra {
+                th scope="row" { (title) }
+                td { (of_cas) }
+                @for candidate in candidates { td { (extra(candidate)) } }
+            }
+        }
+    }
+}
+
+fn threshold_note(threshold: Weight, lang: Lang) -> String {
+    format!("{} {}", pick(lang, "seuil", "threshold"), number::weight(threshold, lang))
+}
+
+fn heading(run: &Run<'_>, rank: usize, candidate: &Candidate) -> Markup {
+    let lang = run.lang;
+    html! {
+        (pick(lang, "Candidat ", "Candidate ")) (rank + 1)
+        @if candidate.taken { span.taken { (side_by_side::taken(lang)) } }
+        span.detail {
+            "IDPN " (run.base.person(candidate.base).id())
+            " · " (pick(lang, "probabilité ", "probability ")) (number::percentage(candidate.probability, lang))
+        }
+    }
+}
+
+/// The CAS side of a field, marked against the best candidate.
+fn cas_value(line: &FieldLine) -> Markup {
+    let marked = spans(line.field, line.level, &line.cas.main, &line.base.main);
+    let here = marked.into_iter().filter(|span| span.mark != Mark::Absent).collect::<Vec<_>>();
+    value(&line.cas, &here)
+}
+
+fn cell(line: &FieldLine, lang: Lang) -> Markup {
+    let marked = spans(line.field, line.level, &line.base.main, &line.cas.main);
+    html! {
+        td class=(level_class(line.level)) {
+            @if line.field != Field::NameOrder { (value(&line.base, &marked)) }
+            span.detail {
+                b { (words::level_sign(line.level)) } " " (words::level(line.field, line.level, lang))
+                " " span.weight { (number::signed_weight(line.weight, lang)) }
+            }
+        }
+    }
+}
+
+fn level_class(level: Level) -> &'static str {
+    match words::level_sign(level) {
+        "=" => "equal",
+        "≈" => "close",
+        "≠" => "different",
+        _ => "missing",
+    }
+}
+
+fn value(value: &Value, spans: &[Span]) -> Markup {
+    html! {
+        span.value {
+            @if value.main.is_empty() && value.also.is_empty() { "–" }
+            @for span in spans {
+                @match span.mark {
+                    Mark::Same => (span.text),
+                    Mark::Accent => mark.accent { (span.text) },
+                    Mark::Differs => mark.differs { (span.text) },
+                    Mark::Absent => span.absent { (span.text) },
+                }
+            }
+            @if !value.also.is_empty() { " (" (value.also) ")" }
+        }
+    }
+}
+
+/// What differs in `shown`, in the way the field is compared.
+fn spans(field: Field, level: Level, shown: &str, other: &str) -> Vec<Span> {
+    match (field, level) {
+        // The agreement is with another recorded name, or there is nothing to compare with.
+        (_, Level::Alternate | Level::Missing) => diff::whole(shown, Mark::Same),
+        // Equal as compared: only an accent is worth a mark, and foreign postcodes have no text to show.
+        (Field::BirthDate | Field::Postcode | Field::Sex, Level::Exact) => diff::whole(shown, Mark::Same),
+        // Two other names share letters by chance alone: marking those would suggest a likeness.
+        (_, Level::Different) => diff::whole(shown, Mark::Differs),
+        (Field::BirthDate | Field::Postcode | Field::Sex, _) => diff::digits(shown, other),
+        _ => diff::names(shown, other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::school;
+    use crate::report::sample;
+
+    #[test]
+    fn marks_the_letters_and_adds_the_weights() {
+        let school = school();
+        let page = section(&school.run(), &sample::failures(&school.result, 300)).into_string();
+        // «Lefevbre» at the ENT, «LEFÈVRE» in the base.
+        assert!(page.contains(r#"Lef<mark class="accent">e</mark>v<mark class="differs">b</mark>re"#), "{page}");
+        assert!(page.contains(r#"08/07/20<mark class="differs">12</mark>"#), "{page}");
+        assert!(page.contains("IDPN 1006"));
+        assert!(page.contains("<b>11,90</b>"), "the score");
+        assert!(page.contains("<td>Externe</td><td>Interne</td>"), "what may tell homonyms apart");
+    }
+
+    #[test]
+    fn other_names_are_marked_whole() {
+        let marked = spans(Field::Family, Level::Different, "MARTIN", "DURAND");
+        assert_eq!(marked, [Span { mark: Mark::Differs, text: "MARTIN".into() }]);
+        assert_eq!(spans(Field::Given, Level::Alternate, "Paul", "Jean")[0].mark, Mark::Same);
+    }
+}

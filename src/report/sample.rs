@@ -1,0 +1,67 @@
+//! Which failures a page shows when it cannot show them all.
+
+use crate::reconcile::{Failure, Outcome, Reason, Reconciliation};
+
+/// The failures of one reason, and those of them that are shown.
+#[derive(Debug)]
+pub(super) struct ReasonSample<'a> {
+    pub(super) reason: Reason,
+    /// How many there are.
+    pub(super) total: usize,
+    /// The first of them.
+    pub(super) shown: Vec<(&'a Outcome, &'a Failure)>,
+}
+
+/// At most `most` failures, by reason, the most frequent reason first. Every reason gets an equal share of the room;
+/// what rare ones leave goes to the frequent ones.
+pub(super) fn failures(result: &Reconciliation, most: usize) -> Vec<ReasonSample<'_>> {
+    let mut by_reason: Vec<ReasonSample<'_>> =
+        Reason::ALL.map(|reason| ReasonSample { reason, total: 0, shown: Vec::new() }).into();
+    for (outcome, failure) in result.failures() {
+        let group = &mut by_reason[failure.reason as usize];
+        group.total += 1;
+        if group.shown.len() < most {
+            group.shown.push((outcome, failure));
+        }
+    }
+    by_reason.retain(|group| group.total > 0);
+
+    // The smallest groups first: each takes its share or less, and the rest is shared anew.
+    by_reason.sort_by_key(|group| (group.total, group.reason));
+    let (mut room, mut groups) = (most, by_reason.len());
+    for group in &mut by_reason {
+        let share = group.total.min(room / groups);
+        group.shown.truncate(share);
+        room -= share;
+        groups -= 1;
+    }
+    by_reason.sort_by_key(|group| (std::cmp::Reverse(group.total), group.reason));
+    by_reason
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::school;
+
+    #[test]
+    fn shows_all_when_there_is_room() {
+        let school = school();
+        let sample = failures(&school.result, 300);
+        let shown: usize = sample.iter().map(|group| group.shown.len()).sum();
+        assert_eq!(shown as u64, school.result.tally.failures());
+        assert_eq!((sample[0].reason, sample[0].total), (Reason::Ambiguous, 2));
+    }
+
+    #[test]
+    fn rare_reasons_keep_their_place() {
+        let mut school = school();
+        school.repeat_failures(Reason::Ambiguous, 1000);
+        let sample = failures(&school.result, 50);
+        let shown: usize = sample.iter().map(|group| group.shown.len()).sum();
+        assert_eq!(shown, 50);
+        assert!(sample.iter().all(|group| !group.shown.is_empty()));
+        assert_eq!(sample[0].total, 1002);
+        assert_eq!(sample[0].shown.len(), 46);
+    }
+}

@@ -1,0 +1,161 @@
+//! What a run comes to, in sentences: for the terminal, the page and the workbook alike.
+
+use crate::identity::{Lang, NoticeKind, Profile, Side};
+use crate::reconcile::{Reason, Reconciliation};
+
+use super::{Run, number, words};
+
+/// New links, existing ones, expected wrong ones, failures by reason, remarks on the input: one line each, the
+/// reasons and remarks indented under theirs.
+pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
+    let lang = run.lang;
+    let mut lines = vec![links(run.result, lang), expected_wrong_links(run.result, lang)];
+    lines.push(failures(run.result.tally.failures(), lang));
+    for (reason, count) in failures_by_reason(run.result) {
+        lines.push(format!("  {} × {} ({})", number::count(count, lang), words::reason(reason, lang), reason.code()));
+    }
+    for group in notice_groups(run) {
+        lines.push(format!(
+            "{} : {} × {}",
+            words::side(group.side, lang),
+            number::count(group.count, lang),
+            words::notice(group.kind, lang),
+        ));
+    }
+    lines
+}
+
+/// How many links the run made, and how many the base had.
+pub(super) fn links(result: &Reconciliation, lang: Lang) -> String {
+    let (new, existing) = link_counts(result);
+    let (n, e) = (number::count(new, lang), number::count(existing, lang));
+    match lang {
+        Lang::Fr => {
+            let links = if new < 2 { "nouveau rapprochement" } else { "nouveaux rapprochements" };
+            format!("{n} {links}, {e} déjà dans la base.")
+        }
+        Lang::En => format!("{n} new {}, {e} already in the base.", if new == 1 { "link" } else { "links" }),
+    }
+}
+
+/// New and existing links over all profiles.
+pub(super) fn link_counts(result: &Reconciliation) -> (u64, u64) {
+    Profile::ALL
+        .iter()
+        .map(|&profile| result.tally.profile(profile))
+        .fold((0, 0), |(new, existing), column| (new + column.reconciled - column.existing, existing + column.existing))
+}
+
+/// The expected number of wrong links, as a number and as a share.
+pub(super) fn expected_wrong_links(result: &Reconciliation, lang: Lang) -> String {
+    let (new, _) = link_counts(result);
+    if new == 0 {
+        return words::pick(
+            lang,
+            "Aucun nouveau rapprochement, donc aucune erreur à craindre.",
+            "No new link, so no wrong one to expect.",
+        )
+        .to_owned();
+    }
+    let expected = result.expected_wrong_links();
+    let less = if expected < 0.01 { words::pick(lang, "moins de ", "less than ") } else { "" };
+    let shown = number::decimal(expected.max(0.01), 2, lang);
+    let one_in = one_in(expected, new, lang);
+    let new = number::count(new, lang);
+    match lang {
+        Lang::Fr => format!("Erreurs attendues parmi les {new} nouveaux rapprochements : {less}{shown}{one_in}."),
+        Lang::En => format!("Wrong links to expect among the {new} new ones: {less}{shown}{one_in}."),
+    }
+}
+
+/// `, soit environ 1 sur 38 000`, to two digits; nothing when no error at all is expected.
+fn one_in(expected: f64, links: u64, lang: Lang) -> String {
+    let ratio = links as f64 / expected;
+    // Past a billion the estimate means «none», and more digits would only pretend.
+    if !(1.0..1e9).contains(&ratio) {
+        return String::new();
+    }
+    let unit = 10_f64.powf((ratio.log10().floor() - 1.0).max(0.0));
+    // Below a billion, the cast is exact.
+    let rounded = number::count(((ratio / unit).round() * unit) as u64, lang);
+    match lang {
+        Lang::Fr => format!(", soit environ 1 sur {rounded}"),
+        Lang::En => format!(", about 1 in {rounded}"),
+    }
+}
+
+/// How many failures there are.
+pub(super) fn failures(count: u64, lang: Lang) -> String {
+    let n = number::count(count, lang);
+    match (lang, count) {
+        (Lang::Fr, 0) => "Aucun échec à résoudre.".to_owned(),
+        (Lang::Fr, 1) => "1 échec à résoudre :".to_owned(),
+        (Lang::Fr, _) => format!("{n} échecs à résoudre :"),
+        (Lang::En, 0) => "No failure to resolve.".to_owned(),
+        (Lang::En, 1) => "1 failure to resolve:".to_owned(),
+        (Lang::En, _) => format!("{n} failures to resolve:"),
+    }
+}
+
+/// The reasons that occur, the most frequent first.
+pub(super) fn failures_by_reason(result: &Reconciliation) -> Vec<(Reason, u64)> {
+    let mut counts: Vec<(Reason, u64)> =
+        Reason::ALL.into_iter().map(|reason| (reason, result.tally.reason(reason))).filter(|&(_, n)| n > 0).collect();
+    counts.sort_by_key(|&(reason, count)| (std::cmp::Reverse(count), reason));
+    counts
+}
+
+/// Remarks of one kind on one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NoticeGroup {
+    pub(super) side: Side,
+    pub(super) kind: NoticeKind,
+    pub(super) count: u64,
+}
+
+/// The remarks by kind, those to correct first, the base before the CAS side.
+pub(super) fn notice_groups(run: &Run<'_>) -> Vec<NoticeGroup> {
+    let mut groups = Vec::new();
+    for rejects in [true, false] {
+        for side in [Side::Base, Side::Cas] {
+            for kind in NoticeKind::ALL.into_iter().filter(|kind| kind.is_reject() == rejects) {
+                let of_group = run.notices.iter().filter(|notice| notice.side == side && notice.kind == kind);
+                let count = of_group.count() as u64;
+                if count > 0 {
+                    groups.push(NoticeGroup { side, kind, count });
+                }
+            }
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::school;
+
+    #[test]
+    fn sums_up_a_run() {
+        let school = school();
+        let lines = summary_lines(&school.run());
+        assert_eq!(lines[0], "3 nouveaux rapprochements, 1 déjà dans la base.");
+        assert_eq!(lines[1], "Erreurs attendues parmi les 3 nouveaux rapprochements : 0,02, soit environ 1 sur 150.");
+        assert_eq!(lines[2], "6 échecs à résoudre :");
+        assert_eq!(lines[3], "  2 × Plusieurs candidats possibles (ambiguous)");
+        assert!(
+            lines.iter().any(|line| line.starts_with("fichier CAS : 1 × date de naissance illisible")),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn small_expectations_are_not_called_none() {
+        let mut school = school();
+        school.set_risk(1e-7);
+        let sentence = expected_wrong_links(&school.result, Lang::En);
+        assert_eq!(sentence, "Wrong links to expect among the 3 new ones: less than 0.01, about 1 in 10,000,000.");
+        school.set_risk(0.0);
+        assert!(expected_wrong_links(&school.result, Lang::Fr).ends_with(": moins de 0,01."));
+    }
+}

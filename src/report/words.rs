@@ -1,0 +1,242 @@
+//! Every word that administrators read for a code of ours, in French and in English.
+//!
+//! A remedy stands beside each reason and each kind of remark: what to do next, in one sentence.
+
+use crate::identity::{Lang, NoticeKind, Profile, Sex, Side};
+use crate::matching::{Field, Level};
+use crate::reconcile::Reason;
+
+/// `fr` in French, `en` in English.
+pub(super) fn pick(lang: Lang, fr: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Fr => fr,
+        Lang::En => en,
+    }
+}
+
+/// The column title of the screen.
+pub fn profile(profile: Profile, lang: Lang) -> &'static str {
+    let english = match profile {
+        Profile::Pupils => "Pupils",
+        Profile::Inspectors => "Inspectors",
+        Profile::Supervisors => "Internship supervisors",
+        Profile::Parents => "Parents",
+        Profile::Staff => "Staff",
+        Profile::Teachers => "Teachers",
+    };
+    pick(lang, profile.title(), english)
+}
+
+/// The two sides, as the screen calls them.
+pub fn side(side: Side, lang: Lang) -> &'static str {
+    match side {
+        Side::Base => pick(lang, "base PRONOTE", "PRONOTE base"),
+        Side::Cas => pick(lang, "fichier CAS", "CAS file"),
+    }
+}
+
+/// The name of a field, in lower case.
+pub fn field(field: Field, lang: Lang) -> &'static str {
+    match field {
+        Field::Family => pick(lang, "nom", "family name"),
+        Field::Given => pick(lang, "prénom", "given name"),
+        Field::NameOrder => pick(lang, "ordre des noms", "order of names"),
+        Field::BirthDate => pick(lang, "date de naissance", "birth date"),
+        Field::Postcode => pick(lang, "code postal", "postcode"),
+        Field::Sex => pick(lang, "sexe", "sex"),
+    }
+}
+
+/// What a level means for a field.
+pub fn level(field: Field, level: Level, lang: Lang) -> &'static str {
+    let (fr, en) = match (field, level) {
+        (Field::NameOrder, Level::Exact) => ("même ordre", "same order"),
+        (Field::NameOrder, _) => ("nom et prénom inversés", "family and given name exchanged"),
+        (Field::BirthDate, Level::Exact) => ("égale", "equal"),
+        (_, Level::Exact) => ("égal", "equal"),
+        (Field::Family, Level::Alternate) => ("égal au nom de naissance", "equal to the birth name"),
+        (_, Level::Alternate) => ("égal à un autre prénom", "equal to another given name"),
+        (_, Level::Variant) => ("autre transcription", "another romanisation"),
+        (_, Level::Typo) => ("une faute de frappe", "one typing error"),
+        (_, Level::Subset) => ("composé incomplet", "part of a compound"),
+        (_, Level::TwoTypos) => ("deux fautes de frappe", "two typing errors"),
+        (_, Level::Phonetic) => ("même prononciation", "same sound"),
+        (_, Level::Diminutive) => ("diminutif", "short form"),
+        (_, Level::Initial) => ("initiale seule", "initial only"),
+        (_, Level::Partial) => ("un mot en commun", "one word in common"),
+        (_, Level::Swapped) => ("jour et mois inversés", "day and month exchanged"),
+        (_, Level::OneDigit) => ("un chiffre diffère", "one digit differs"),
+        (_, Level::OneComponent) => ("le jour, le mois ou l'année diffère", "the day, the month or the year differs"),
+        (_, Level::SameDepartement) => ("même département", "same département"),
+        (Field::BirthDate, Level::Different) => ("différente", "different"),
+        (_, Level::Different) => ("différent", "different"),
+        (Field::BirthDate, Level::Missing) => ("absente", "missing"),
+        (_, Level::Missing) => ("absent", "missing"),
+    };
+    pick(lang, fr, en)
+}
+
+/// A level as one sign, so that agreement never shows by colour alone.
+pub fn level_sign(level: Level) -> &'static str {
+    match level {
+        Level::Exact | Level::Alternate => "=",
+        Level::Different => "≠",
+        Level::Missing => "·",
+        _ => "≈",
+    }
+}
+
+/// A failure in a few words.
+pub fn reason(reason: Reason, lang: Lang) -> &'static str {
+    match reason {
+        Reason::NoProfile => pick(lang, "Profil inconnu", "Unknown profile"),
+        Reason::MissingName => pick(lang, "Nom ou prénom vide", "Empty name"),
+        Reason::InvalidBirthDate => pick(lang, "Date de naissance illisible", "Unreadable birth date"),
+        Reason::IdConflict => pick(lang, "Identifiant CAS vide ou en double", "CAS id empty or held twice"),
+        Reason::OtherSchool => pick(lang, "Autre établissement", "Another school"),
+        Reason::NoCandidate => pick(lang, "Personne de semblable dans PRONOTE", "Nobody alike in PRONOTE"),
+        Reason::BelowThreshold => pick(lang, "Ressemblance insuffisante", "Not alike enough"),
+        Reason::Ambiguous => pick(lang, "Plusieurs candidats possibles", "Several possible candidates"),
+        Reason::AlreadyLinked => pick(lang, "Candidat déjà rapproché", "Candidate already linked"),
+        Reason::Vetoed => pick(lang, "Contradiction entre les deux fiches", "The two records contradict each other"),
+    }
+}
+
+/// What an administrator does about a failure.
+pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
+    let (fr, en) = match reason {
+        Reason::NoProfile => (
+            "Ajoutez la valeur envoyée par l'ENT à la table des profils (--profiles), puis relancez.",
+            "Add the value sent by the ENT to the table of profiles (--profiles), then run again.",
+        ),
+        Reason::MissingName => (
+            "Faites compléter l'identité dans l'annuaire de l'ENT, puis relancez avec un nouvel export.",
+            "Have the identity completed in the ENT's directory, then run again with a new export.",
+        ),
+        Reason::InvalidBirthDate => (
+            "Corrigez la date à la ligne que donne rejects.csv, puis relancez.",
+            "Correct the date on the line that rejects.csv gives, then run again.",
+        ),
+        Reason::IdConflict => (
+            "Cherchez dans l'ENT et dans PRONOTE qui porte cet identifiant, et ne le laissez qu'à une personne.",
+            "Find who holds this id in the ENT and in PRONOTE, and leave it to one person only.",
+        ),
+        Reason::OtherSchool => (
+            "Rien à faire si la personne n'est pas de votre établissement ; sinon, faites corriger son UAI dans l'ENT.",
+            "Nothing to do if the person is not of your school; otherwise have the UAI corrected in the ENT.",
+        ),
+        Reason::NoCandidate => (
+            "Si la personne est bien de l'établissement, créez-la dans PRONOTE, puis relancez.",
+            "If the person does belong to the school, create the user in PRONOTE, then run again.",
+        ),
+        Reason::BelowThreshold => (
+            "Comparez avec le candidat proposé ; si c'est la même personne, rapprochez-la à la main dans PRONOTE.",
+            "Compare with the candidate; if it is the same person, link it by hand in PRONOTE.",
+        ),
+        Reason::Ambiguous => (
+            "Rien dans les fichiers ne les distingue : demandez à la famille ou à la vie scolaire, puis rapprochez à la main.",
+            "Nothing in the files tells them apart: ask the family or the school office, then link by hand.",
+        ),
+        Reason::AlreadyLinked => (
+            "Vérifiez l'identifiant actuel du candidat dans PRONOTE ; s'il est périmé, effacez-le, puis relancez.",
+            "Check the candidate's present id in PRONOTE; if it is out of date, clear it, then run again.",
+        ),
+        Reason::Vetoed => (
+            "Vérifiez le champ qui diffère : erreur de saisie à corriger, ou bien deux personnes (jumeaux, parent et enfant).",
+            "Check the field that differs: a typing error to correct, or two people (twins, parent and child).",
+        ),
+    };
+    pick(lang, fr, en)
+}
+
+/// A remark on the input, with its remedy.
+pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
+    let (fr, en) = match kind {
+        NoticeKind::InvalidBirthDate => {
+            ("date de naissance illisible : écrivez-la jj/mm/aaaa", "unreadable birth date: write it as dd/mm/yyyy")
+        }
+        NoticeKind::MissingName => ("nom ou prénom vide : complétez la fiche", "empty name: complete the record"),
+        NoticeKind::MissingId => (
+            "identifiant vide : la personne est comptée, mais ne peut pas être rapprochée",
+            "empty identifier: the person is counted, but cannot be linked",
+        ),
+        NoticeKind::DuplicateId => (
+            "identifiant déjà porté par une autre ligne : ne gardez que la bonne",
+            "identifier already held by another row: keep the right one only",
+        ),
+        NoticeKind::RepeatedRow => (
+            "ligne répétée à l'identique, comptée une seule fois : rien à faire",
+            "the same row again, counted once: nothing to do",
+        ),
+        NoticeKind::UnknownProfile => (
+            "profil inconnu : Élève, Parent, Professeur, Personnel, Maître de stage ou Inspecteur",
+            "unknown profile: Élève, Parent, Professeur, Personnel, Maître de stage or Inspecteur",
+        ),
+        NoticeKind::RaggedRow => (
+            "nombre de cellules différent de l'en-tête : un séparateur ou un guillemet manque ou est en trop",
+            "another number of cells than the header: a separator or a quote is missing or too many",
+        ),
+        NoticeKind::UnmappedProfileValue => (
+            "valeur de profil absente de la table des profils : ajoutez-la (--profiles) si elle compte",
+            "profile value in no list of the table of profiles: add it (--profiles) if it matters",
+        ),
+        NoticeKind::InvalidPostcode => (
+            "code postal illisible, laissé de côté : corrigez-le si d'autres indices manquent",
+            "unreadable postcode, left out: correct it if other evidence is missing",
+        ),
+        NoticeKind::InvalidUai => (
+            "lettre de contrôle de l'UAI fausse : code utilisé tel quel, vérifiez-le",
+            "wrong check letter of the UAI: used as it is, check it",
+        ),
+        NoticeKind::UnknownColumn => (
+            "colonne inconnue, recopiée telle quelle dans les résultats : nommez-la (--columns) si elle compte",
+            "unknown column, copied to the outputs as it is: name it (--columns) if it matters",
+        ),
+    };
+    pick(lang, fr, en)
+}
+
+/// Whether a remark keeps a row from being used.
+pub fn notice_class(kind: NoticeKind, lang: Lang) -> &'static str {
+    if kind.is_reject() {
+        pick(lang, "à corriger", "to correct")
+    } else {
+        pick(lang, "pour information", "for information")
+    }
+}
+
+/// Sex as directories write it; empty when unknown.
+pub fn sex(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Unknown => "",
+        Sex::Female => "F",
+        Sex::Male => "M",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_level_of_a_field_reads_differently() {
+        for lang in [Lang::Fr, Lang::En] {
+            for which in Field::ALL {
+                let words: HashSet<_> = which.levels().iter().map(|&each| level(which, each, lang)).collect();
+                assert_eq!(words.len(), which.levels().len(), "{which:?} in {lang:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_reason_and_remark_has_its_own_words_and_remedy() {
+        for lang in [Lang::Fr, Lang::En] {
+            let reasons: HashSet<_> = Reason::ALL.iter().map(|&each| reason(each, lang)).collect();
+            let remedies: HashSet<_> = Reason::ALL.iter().map(|&each| remedy(each, lang)).collect();
+            let notices: HashSet<_> = NoticeKind::ALL.iter().map(|&each| notice(each, lang)).collect();
+            assert_eq!((reasons.len(), remedies.len(), notices.len()), (10, 10, 11));
+        }
+    }
+}
