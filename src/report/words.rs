@@ -192,6 +192,10 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "colonne inconnue, recopiée telle quelle dans les résultats : nommez-la (--columns) si elle compte",
             "unknown column, copied to the outputs as it is: name it (--columns) if it matters",
         ),
+        NoticeKind::NoIdColumn => (
+            "liste sans identifiant PRONOTE : chacun y est désigné par le fichier et la ligne",
+            "a list without PRONOTE identifiers: its people are named by file and line",
+        ),
     };
     pick(lang, fr, en)
 }
