@@ -18,7 +18,7 @@ const ROUNDS: usize = 200;
 
 /// One possible link of a component, people numbered from 0 on each side.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Edge {
+pub(super) struct Edge {
     /// The CAS identity.
     pub identity: usize,
     /// The base user.
@@ -28,7 +28,7 @@ pub struct Edge {
 }
 
 /// The marginal probability of each edge, in the order of `edges`.
-pub fn marginals(identities: usize, users: usize, edges: &[Edge]) -> Vec<f64> {
+pub(super) fn marginals(identities: usize, users: usize, edges: &[Edge]) -> Vec<f64> {
     match edges {
         [] => Vec::new(),
         [edge] => vec![edge.odds / (1.0 + edge.odds)],
@@ -94,20 +94,17 @@ fn by_propagation(identities: usize, users: usize, edges: &[Edge]) -> Vec<f64> {
     let mut to_user = vec![1.0_f64; edges.len()];
     let mut to_identity = vec![1.0_f64; edges.len()];
     for _ in 0..ROUNDS {
-        let mut load = vec![1.0_f64; identities];
-        for (edge, free) in edges.iter().zip(&to_identity) {
-            load[edge.identity] += edge.odds * free;
+        let (mut identity_load, mut user_load) = (vec![1.0_f64; identities], vec![1.0_f64; users]);
+        for (edge, (identity_free, user_free)) in edges.iter().zip(to_user.iter().zip(&to_identity)) {
+            identity_load[edge.identity] += edge.odds * user_free;
+            user_load[edge.user] += edge.odds * identity_free;
         }
-        for ((edge, free), message) in edges.iter().zip(&to_identity).zip(&mut to_user) {
-            *message = 1.0 / (load[edge.identity] - edge.odds * free).max(1.0);
-        }
-        let mut load = vec![1.0_f64; users];
-        for (edge, free) in edges.iter().zip(&to_user) {
-            load[edge.user] += edge.odds * free;
-        }
-        for ((edge, free), message) in edges.iter().zip(&to_user).zip(&mut to_identity) {
-            // Half a step at a time: on even cycles full steps oscillate.
-            *message = 0.5 * *message + 0.5 / (load[edge.user] - edge.odds * free).max(1.0);
+        for (edge, (identity_free, user_free)) in edges.iter().zip(to_user.iter_mut().zip(&mut to_identity)) {
+            let others_of_identity = (identity_load[edge.identity] - edge.odds * *user_free).max(1.0);
+            let others_of_user = (user_load[edge.user] - edge.odds * *identity_free).max(1.0);
+            // Half a step at a time, in logarithms: on even cycles full steps oscillate.
+            *identity_free = (*identity_free / others_of_identity).sqrt();
+            *user_free = (*user_free / others_of_user).sqrt();
         }
     }
     edges
