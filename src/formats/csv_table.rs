@@ -3,6 +3,7 @@
 //! Input: decoded text. Output: each record that is not blank, with the line it begins on. Invariant: a
 //! record that an unclosed quote has swollen stops the reading with the place of that quote.
 
+use std::cmp::Reverse;
 use std::ops::ControlFlow;
 
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
@@ -17,18 +18,40 @@ const BUFFER: usize = 1 << 16;
 const SNIFFED_RECORDS: usize = 30;
 const SNIFFED_BYTES: usize = 1 << 16;
 
-/// A text file whose delimiter is known.
+/// A text file and its delimiter.
 #[derive(Debug)]
 pub(super) struct CsvTable {
     text: String,
     delimiter: u8,
+    /// The other ones, likelier first.
+    alternatives: [u8; 2],
 }
 
 impl CsvTable {
     /// Sniffs the delimiter of `text`.
     pub(super) fn new(text: String) -> Self {
-        let delimiter = sniff_delimiter(&text);
-        Self { text, delimiter }
+        let [delimiter, alternatives @ ..] = sniff_delimiters(&text);
+        Self { text, delimiter, alternatives }
+    }
+
+    /// Tries `attempt` with the likeliest delimiter, then with the others until it succeeds, and stays
+    /// with the one that did: rows may all resemble each other under the wrong delimiter, a header does not.
+    ///
+    /// # Errors
+    /// What the likeliest delimiter gave, when no other succeeds.
+    pub(super) fn settle_delimiter<T, E>(&mut self, mut attempt: impl FnMut(&Self) -> Result<T, E>) -> Result<T, E> {
+        let sniffed = self.delimiter;
+        let first = attempt(self);
+        if first.is_err() {
+            for alternative in self.alternatives {
+                self.delimiter = alternative;
+                if let Ok(found) = attempt(self) {
+                    return Ok(found);
+                }
+            }
+            self.delimiter = sniffed;
+        }
+        first
     }
 
     /// `;`, `,` or a tab.
@@ -104,12 +127,14 @@ fn reader_of(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
         .from_reader(bytes)
 }
 
-/// The delimiter under which most of the first records have the same number of cells, more than one;
-/// among equals the one that makes more cells. A first line `sep=;`, as spreadsheets write it, decides.
-fn sniff_delimiter(text: &str) -> u8 {
-    if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter @ (b';' | b',' | b'\t'), ..] = *text.as_bytes() {
-        return delimiter;
-    }
+/// The delimiters, likeliest first: the one under which most of the first records have the same number of
+/// cells, more than one; among equals the one that makes more cells. A first line `sep=;`, as spreadsheets
+/// write it, goes before all that.
+fn sniff_delimiters(text: &str) -> [u8; 3] {
+    let declared = match *text.as_bytes() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter, ..] => Some(delimiter),
+        _ => None,
+    };
     let head = &text.as_bytes()[..text.len().min(SNIFFED_BYTES)];
     let agreement = |delimiter: u8| {
         let mut reader = reader_of(head, delimiter);
@@ -121,8 +146,10 @@ fn sniff_delimiter(text: &str) -> u8 {
         let records_of = |width: usize| widths.iter().filter(|&&other| other == width).count();
         widths.iter().filter(|&&width| width > 1).map(|&width| (records_of(width), width)).max().unwrap_or((0, 1))
     };
-    // `max_by_key` keeps the last of equals: the semicolon of French spreadsheets.
-    [b'\t', b',', b';'].into_iter().max_by_key(|&delimiter| agreement(delimiter)).unwrap_or(b';')
+    // Among equals the order stays: the semicolon of French spreadsheets first.
+    let mut delimiters = [b';', b',', b'\t'];
+    delimiters.sort_by_cached_key(|&delimiter| Reverse((declared == Some(delimiter), agreement(delimiter))));
+    delimiters
 }
 
 #[cfg(test)]

@@ -259,7 +259,7 @@ mod tests {
         assert_eq!(missing[0], MissingColumn { name: "ENTPersonProfils", nearest: None });
         assert_eq!(missing[1], MissingColumn { name: "givenName", nearest: Some("givenNane".into()) });
         let message = error.message(crate::identity::Lang::Fr);
-        assert!(message.contains("«givenName» (vouliez-vous dire «givenNane»?)"), "{message}");
+        assert!(message.contains("«givenName» (vouliez-vous dire «givenNane» ?)"), "{message}");
     }
 
     #[test]

@@ -7,9 +7,9 @@
 //! counted and has a notice; a column that nobody knows is passed through. Nothing here is global: the
 //! two sides can be read at the same time.
 //!
-//! The way of a file: bytes → [`table`] (what it is) → [`decode`] and [`csv_table`], or [`workbook`]
-//! (rows of cells) → [`layout`] (which column means what) → [`assemble`] (people). What titles and
-//! values mean is data: [`column`] for titles, `profiles.toml` for profiles, both open to the user by
+//! The way of a file: bytes → `table` (what it is) → `decode` and `csv_table`, or `workbook`
+//! (rows of cells) → `layout` (which column means what) → `assemble` (people). What titles and
+//! values mean is data: `column` for titles, `profiles.toml` for profiles, both open to the user by
 //! [`ColumnMap`] and [`ProfileMap`].
 
 mod assemble;

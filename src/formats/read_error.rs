@@ -163,8 +163,8 @@ impl ReadError {
             }
             Self::MissingColumns { file, line, missing, found } => format!(
                 "{file} : colonne introuvable : {}. Colonnes trouvées (ligne {line}) : {}. Renommez la colonne, ou désignez-la par --columns (--id pour l’identifiant CAS).",
-                Listed(missing, "vouliez-vous dire"),
-                Listed(found, ""),
+                Listed(missing, Lang::Fr),
+                Listed(found, Lang::Fr),
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
                 "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une, ou désignez la bonne par --columns (--id pour l’identifiant CAS).",
@@ -175,8 +175,8 @@ impl ReadError {
                 format!(
                     "{} : aucune colonne ne s’appelle {}. Colonnes trouvées : {}.",
                     files.join(", "),
-                    Listed(&missing, "vouliez-vous dire"),
-                    Listed(found, ""),
+                    Listed(&missing, Lang::Fr),
+                    Listed(found, Lang::Fr),
                 )
             }
             Self::TooManyFiles => "Plus de 65 535 fichiers d’un même côté : réunissez-les.".to_owned(),
@@ -204,8 +204,8 @@ impl ReadError {
             }
             Self::MissingColumns { file, line, missing, found } => format!(
                 "{file}: missing column: {}. Columns found (line {line}): {}. Rename the column, or name it with --columns (--id for the CAS id).",
-                Listed(missing, "did you mean"),
-                Listed(found, ""),
+                Listed(missing, Lang::En),
+                Listed(found, Lang::En),
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
                 "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one, or name the right one with --columns (--id for the CAS id).",
@@ -216,8 +216,8 @@ impl ReadError {
                 format!(
                     "{}: no column is called {}. Columns found: {}.",
                     files.join(", "),
-                    Listed(&missing, "did you mean"),
-                    Listed(found, ""),
+                    Listed(&missing, Lang::En),
+                    Listed(found, Lang::En),
                 )
             }
             Self::TooManyFiles => "More than 65,535 files on one side: join them.".to_owned(),
@@ -251,7 +251,7 @@ impl<'a> From<&'a String> for Wanted<'a> {
 }
 
 /// `«Nom», «Prénom» (did you mean «Prenon»?)`.
-struct Listed<'a, T>(&'a [T], &'static str);
+struct Listed<'a, T>(&'a [T], Lang);
 
 impl<'a, T> fmt::Display for Listed<'a, T>
 where
@@ -263,7 +263,10 @@ where
             let separator = if index == 0 { "" } else { ", " };
             write!(f, "{separator}«{name}»")?;
             if let Some(nearest) = nearest {
-                write!(f, " ({} «{nearest}»?)", self.1)?;
+                match self.1 {
+                    Lang::Fr => write!(f, " (vouliez-vous dire «{nearest}» ?)")?,
+                    Lang::En => write!(f, " (did you mean «{nearest}»?)")?,
+                }
             }
         }
         if self.0.is_empty() { f.write_str("–") } else { Ok(()) }

@@ -55,14 +55,18 @@ impl Table {
     /// The error about the first sheet that is not empty, when none has them.
     pub(super) fn header(&mut self, file: &str, search: &Search<'_>) -> Result<Header, ReadError> {
         match self {
-            Self::Text(table, _) => {
-                let rows = first_rows(|visit| table.for_each_row(file, None, visit))?;
-                search.header(file, &rows).map(|(line, layout)| Header { sheet: String::new(), line, layout })
-            }
+            Self::Text(table, _) => table.settle_delimiter(|table| {
+                let (rows, reading) = first_rows(|visit| table.for_each_row(file, None, visit));
+                let header = search.header(file, &rows);
+                // A quote that goes wrong under the header is told when the rows are read.
+                let (line, layout) = if header.is_err() { reading.and(header)? } else { header? };
+                Ok(Header { sheet: String::new(), line, layout })
+            }),
             Self::Workbook(workbook) => {
                 let mut first_error = None;
                 for sheet in workbook.sheets() {
-                    let rows = first_rows(|visit| workbook.for_each_row(file, &sheet, 0, visit))?;
+                    let (rows, reading) = first_rows(|visit| workbook.for_each_row(file, &sheet, 0, visit));
+                    reading?;
                     match search.header(file, &rows) {
                         Ok((line, layout)) => return Ok(Header { sheet, line, layout }),
                         Err(ReadError::Empty { .. }) => {}
@@ -110,18 +114,18 @@ impl Table {
 
 type Visit<'a> = &'a mut dyn FnMut(u32, &StringRecord) -> ControlFlow<()>;
 
-/// The first rows that are not blank.
+/// The first rows that are not blank, and whether an error cut them short.
 fn first_rows(
     for_each_row: impl FnOnce(Visit<'_>) -> Result<(), ReadError>,
-) -> Result<Vec<(u32, StringRecord)>, ReadError> {
+) -> (Vec<(u32, StringRecord)>, Result<(), ReadError>) {
     let mut rows = Vec::with_capacity(HEADER_WITHIN);
-    for_each_row(&mut |line, row| {
+    let reading = for_each_row(&mut |line, row| {
         if !row.as_slice().trim().is_empty() {
             rows.push((line, row.clone()));
         }
         if rows.len() == HEADER_WITHIN { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    Ok(rows)
+    });
+    (rows, reading)
 }
 
 /// What a file is by its signature, if that is no table.

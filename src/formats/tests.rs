@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tempfile::TempDir;
 
@@ -293,6 +294,13 @@ fn structural_errors_have_a_place_and_a_remedy() {
 }
 
 #[test]
+fn an_early_unclosed_quote_does_not_hide_the_delimiter() {
+    let rows = "1;Élève;\"A;B;1, rue A\n2;Élève;C;D;2, rue A\n3;Élève;E;F;3, rue A\n";
+    let error = read_one(Side::Base, format!("IDPN;Profil;Nom;Prénom;Adresse\n{rows}")).unwrap_err();
+    assert!(matches!(error, ReadError::UnbalancedQuote { line: 2, column: 9, .. }), "{error}");
+}
+
+#[test]
 fn a_cell_of_several_lines_is_no_error() {
     let reading = base("IDPN;Profil;Nom;Prénom;Adresse;\n1;Élève;A;B;\"12 rue A\n35000 RENNES\";\n2;Élève;C;D;x;\n");
     let lines: Vec<_> = reading.population.people().map(|person| person.origin().line).collect();
@@ -311,7 +319,7 @@ fn own_titles_must_exist_somewhere() {
     assert_eq!(read("compte").unwrap().population.person(0).id(), "c1");
     let error = read("Comptes ENT").unwrap_err();
     assert!(matches!(&error, ReadError::NoSuchTitle { title, .. } if title == "Comptes ENT"), "{error}");
-    assert!(read("Compt").unwrap_err().message(Lang::Fr).contains("(vouliez-vous dire «Compte»?)"));
+    assert!(read("Compt").unwrap_err().message(Lang::Fr).contains("(vouliez-vous dire «Compte» ?)"));
 }
 
 #[test]
@@ -336,4 +344,26 @@ fn files_of_one_name_are_told_apart_by_their_path() {
     let sources = &reading.population.sources;
     assert!(sources[0].ends_with("a/x.csv") && sources[1].ends_with("b/x.csv") && sources[2] == "y.csv");
     assert_eq!(reading.population.len(), 1, "the same rows in three files are one person");
+}
+
+proptest! {
+    /// Whatever stands under a header: an error with a place, or every row that is not blank accounted for.
+    #[test]
+    fn no_row_is_lost(body in "[12AÉé;,\"\n\r \t/]{0,80}") {
+        match read_one(Side::Base, format!("IDPN;Profil;Nom;Prénom;Né(e) le\n{body}")) {
+            Ok(reading) => {
+                let repeated = remarks(&reading).iter().filter(|(kind, ..)| *kind == NoticeKind::RepeatedRow).count();
+                prop_assert_eq!(reading.population.len() + repeated, reading.files[0].rows as usize);
+            }
+            Err(error) => prop_assert!(matches!(error, ReadError::UnbalancedQuote { line: 2.., .. }), "{}", error),
+        }
+    }
+
+    /// No bytes make the reader panic.
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read_one(Side::Cas, [b"uid;sn;givenName;profile\n", &*bytes].concat());
+        let _ = read_one(Side::Cas, &bytes);
+        let _ = read_one(Side::Cas, [b"PK\x03\x04", &*bytes].concat());
+    }
 }

@@ -58,6 +58,10 @@ impl Interner {
     /// # Panics
     /// Past 2³² distinct texts.
     pub fn intern(&mut self, text: &str) -> Symbol {
+        // Optional columns are mostly empty.
+        if text.is_empty() && !self.texts.is_empty() {
+            return Symbol::EMPTY;
+        }
         let Self { texts, table, hasher } = self;
         let entry = table.entry(
             hasher.hash_one(text),
