@@ -4,13 +4,14 @@
 //! [`Reconciliation`] with exactly one outcome per identity and profile. Invariant: complete, one to one within
 //! a profile, the same result whatever the thread count; an existing link is counted and never changed.
 //!
-//! The way: [`partition`] into pools → [`search`] each pool → [`decide`] per profile, over the [`matchings`] of
-//! each connected component → [`budget`] over the whole run → outcomes.
+//! The way: [`partition`] into pools → [`search`] each pool → [`decide`] per profile, over all its one-to-one
+//! [`matchings`] ([`pairing`]) → [`budget`] over the whole run → outcomes.
 
 mod budget;
 mod decide;
 mod matchings;
 mod outcome;
+mod pairing;
 mod partition;
 mod search;
 mod tally;
@@ -125,24 +126,23 @@ fn judge_part(
     existing: &ExistingLinks<'_>,
     progress: &dyn Progress,
 ) -> Vec<Judgement> {
-    let elsewhere: HashSet<usize> = part.elsewhere.iter().copied().collect();
-    let is_open = |identity: &usize| !existing.holds(*identity) && !elsewhere.contains(identity);
+    let mut open = vec![true; part.identities.len()];
+    part.elsewhere.iter().chain(existing.held.keys()).for_each(|&identity| open[identity] = false);
     let findings: Vec<search::Finding> = part
         .pools
         .par_iter()
         .flat_map_iter(|pool| {
-            let open = partition::Pool {
+            let open_here = partition::Pool {
                 users: pool.users.clone(),
-                identities: pool.identities.iter().copied().filter(is_open).collect(),
+                identities: pool.identities.iter().copied().filter(|&identity| open[identity]).collect(),
             };
-            search_pool(sides, rules, part.profile, &part.identities, &open, &|done| progress.advance(done))
+            search_pool(sides, rules, part.profile, &part.identities, &open_here, &|done| progress.advance(done))
         })
         .collect();
     let mut findings = decide::merge_pools(findings);
     // Identities whose schools have nobody of this profile looked nowhere; they are judged all the same.
-    let found: HashSet<usize> = findings.iter().map(|finding| finding.identity).collect();
-    let nowhere = (0..part.identities.len()).filter(|identity| is_open(identity) && !found.contains(identity));
-    findings.extend(nowhere.map(search::Finding::nothing));
+    findings.iter().for_each(|finding| open[finding.identity] = false);
+    findings.extend((0..part.identities.len()).filter(|&identity| open[identity]).map(search::Finding::nothing));
     let context = decide::Context {
         base: sides.base,
         cas: sides.cas,
@@ -157,7 +157,7 @@ fn judge_part(
 /// Applies the run's budget and turns judgements into outcomes.
 fn settle(judged: &[(&ProfilePart, Vec<Judgement>)], rules: &RuleSet) -> Vec<Outcome> {
     let risk_of = |judgement: &Judgement| match judgement.ruling {
-        Ruling::Link { candidate, .. } => Some(1.0 - judgement.candidates[candidate].1),
+        Ruling::Link { candidate, .. } => Some(1.0 - judgement.finding.edges[candidate].probability),
         Ruling::Fail(_) => None,
     };
     let bound = match rules.method {
@@ -176,22 +176,22 @@ fn settle(judged: &[(&ProfilePart, Vec<Judgement>)], rules: &RuleSet) -> Vec<Out
                 let verdict = match judgement.ruling {
                     Ruling::Fail(reason) => judgement.failure(reason),
                     Ruling::Link { candidate, rule } => {
-                        let (edge, probability) = judgement.candidates[candidate];
-                        let risk = 1.0 - probability;
+                        let edge = &judgement.finding.edges[candidate];
+                        let risk = 1.0 - edge.probability;
                         if bound.is_none_or(|bound| risk > bound) {
                             judgement.failure(Reason::BelowThreshold)
                         } else {
                             Verdict::Linked(Link {
                                 base: edge.user,
                                 comparison: edge.comparison,
-                                margin: judgement.lead(candidate),
+                                margin: decide::lead_over_others(&judgement.finding.edges, candidate),
                                 risk,
                                 rule,
                             })
                         }
                     }
                 };
-                part.outcome(judgement.identity, verdict)
+                part.outcome(judgement.finding.identity, verdict)
             })
         })
         .collect()
@@ -199,24 +199,17 @@ fn settle(judged: &[(&ProfilePart, Vec<Judgement>)], rules: &RuleSet) -> Vec<Out
 
 impl Judgement {
     fn failure(&self, reason: Reason) -> Verdict {
-        let mut ranked: Vec<_> = self.candidates.iter().collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.weight.cmp(&a.0.weight)).then(a.0.user.cmp(&b.0.user)));
-        let candidates = ranked
-            .into_iter()
-            .take(Failure::MAX_CANDIDATES)
-            .map(|&(edge, probability)| Candidate {
-                base: edge.user,
-                comparison: edge.comparison,
-                probability,
-                taken: false,
-            })
-            .collect();
-        Verdict::Failed(Failure { reason, candidates })
-    }
-
-    fn lead(&self, candidate: usize) -> Option<Weight> {
-        let edges: Vec<_> = self.candidates.iter().map(|&(edge, _)| edge).collect();
-        decide::lead_over_others(&edges, candidate)
+        let mut ranked: Vec<_> = self.finding.edges.iter().collect();
+        ranked.sort_by(|a, b| {
+            b.probability.total_cmp(&a.probability).then(b.weight.cmp(&a.weight)).then(a.user.cmp(&b.user))
+        });
+        let candidates = ranked.into_iter().take(Failure::MAX_CANDIDATES).map(|edge| Candidate {
+            base: edge.user,
+            comparison: edge.comparison,
+            probability: edge.probability,
+            taken: false,
+        });
+        Verdict::Failed(Failure { reason, candidates: candidates.collect() })
     }
 }
 
@@ -295,18 +288,19 @@ fn without_profile(cas: &Population) -> impl Iterator<Item = Outcome> {
 
 /// Tells the administrator which candidates are linked already, before this run or by it.
 fn mark_taken(base: &Population, outcomes: &mut [Outcome]) {
-    let linked: HashSet<(Row, Option<Profile>)> = outcomes
-        .iter()
-        .filter_map(|outcome| match &outcome.verdict {
-            Verdict::Linked(link) => Some((link.base, outcome.profile)),
-            _ => None,
-        })
-        .collect();
+    let mut linked = vec![ProfileSet::EMPTY; base.len()];
+    for outcome in outcomes.iter() {
+        if let (Verdict::Linked(link), Some(profile)) = (&outcome.verdict, outcome.profile) {
+            let profiles = &mut linked[link.base as usize];
+            *profiles = profiles.with(profile);
+        }
+    }
     for outcome in outcomes {
         if let Verdict::Failed(failure) = &mut outcome.verdict {
             for candidate in &mut failure.candidates {
+                let by_this_run = linked[candidate.base as usize];
                 candidate.taken = base.person(candidate.base).linked_id().is_some()
-                    || linked.contains(&(candidate.base, outcome.profile));
+                    || outcome.profile.is_some_and(|profile| by_this_run.contains(profile));
             }
         }
     }

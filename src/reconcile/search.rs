@@ -67,11 +67,13 @@ pub(super) struct ScoredUser {
     pub(super) weight: Weight,
     /// What it is the sum of.
     pub(super) comparison: Comparison,
+    /// Probability of this link, once all candidates have been weighed against each other.
+    pub(super) probability: f64,
 }
 
 impl ScoredUser {
     fn new(user: Row, score: &Score) -> Self {
-        Self { user, weight: score.comparison.score(), comparison: score.comparison }
+        Self { user, weight: score.comparison.score(), comparison: score.comparison, probability: 0.0 }
     }
 }
 
