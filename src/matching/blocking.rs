@@ -48,13 +48,13 @@ pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl Fn
         }
         emit(unordered(
             Tag::Sounds,
-            lexicon.phonetic(family).index() as u64,
-            lexicon.phonetic(record.given).index() as u64,
+            lexicon.traits(family).phonetic.index() as u64,
+            lexicon.traits(record.given).phonetic.index() as u64,
         ));
         emit(unordered(
             Tag::Skeletons,
-            lexicon.romanised(family).index() as u64,
-            lexicon.romanised(record.given).index() as u64,
+            lexicon.traits(family).romanised.index() as u64,
+            lexicon.traits(record.given).romanised.index() as u64,
         ));
         if !record.birth_date.is_missing() {
             let [first, second] = [family, record.given]
@@ -66,11 +66,11 @@ pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl Fn
 
 /// The whole name, and each of its words where it has several.
 fn for_each_part<'a>(lexicon: &'a Lexicon, form: Form, emit: &mut dyn FnMut(&'a str)) {
-    let joined = lexicon.joined(form);
-    emit(joined);
-    if lexicon.text(form).len() > joined.len() {
-        for word in lexicon.words(form).filter(|word| !crate::normalize::is_particle(word)) {
-            emit(word);
+    emit(lexicon.joined(form));
+    let traits = lexicon.traits(form);
+    if traits.is_compound {
+        for &word in lexicon.significant_words(traits) {
+            emit(lexicon.word(word));
         }
     }
 }

@@ -29,11 +29,43 @@ impl Form {
 pub struct Lexicon {
     folded: Interner,
     joined: Interner,
-    /// Per form: the number of its words written together, a symbol of `joined`.
-    keys: Vec<Symbol>,
-    /// Per key: the number of its romanisation skeleton, of its French phonetic code.
-    romanised: Vec<Symbol>,
-    phonetic: Vec<Symbol>,
+    traits: Vec<Traits>,
+    /// Significant words of all forms, end to end.
+    words: Vec<Symbol>,
+    vocabulary: Interner,
+    /// Per word of the vocabulary, where its full forms stand in `full_forms`.
+    full_form_ranges: Vec<(u32, u32)>,
+    full_forms: Vec<Symbol>,
+}
+
+/// What is compared of a name, in numbers: two names that have nothing in common part without a look at
+/// their letters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Traits {
+    /// The same for BEN HAMOU, BEN-HAMOU and BENHAMOU.
+    pub(super) key: Symbol,
+    /// Number of the skeleton under which romanisation variants coincide.
+    pub(super) romanised: Symbol,
+    /// Number of the French phonetic code.
+    pub(super) phonetic: Symbol,
+    /// The set of its letters, a bit each.
+    letters: u32,
+    first_word: u32,
+    words: u8,
+    /// Bytes of the words written together, 255 for more.
+    pub(super) length: u8,
+    /// Whether it was written in several words.
+    pub(super) is_compound: bool,
+    /// Whether every word is a single letter.
+    pub(super) is_initials: bool,
+}
+
+impl Traits {
+    /// Whether more than `edits` single edits lie between two names by their letters alone: an edit adds
+    /// and removes at most one letter of the set.
+    pub(super) fn is_further_than(&self, edits: u32, other: &Self) -> bool {
+        (self.letters ^ other.letters).count_ones() > 2 * edits || u32::from(self.length.abs_diff(other.length)) > edits
+    }
 }
 
 /// Per raw symbol of one side's interner, its form.
@@ -56,21 +88,65 @@ impl Lexicon {
             let texts: Vec<String> = raw.par_iter().map(|text| normalize::fold(text)).collect();
             Forms(texts.iter().map(|text| Form(folded.intern(text))).collect())
         });
-        let mut joined = Interner::new();
+        let mut lexicon = Self {
+            joined: Interner::new(),
+            traits: Vec::with_capacity(folded.len()),
+            words: Vec::with_capacity(folded.len()),
+            vocabulary: Interner::new(),
+            full_form_ranges: Vec::new(),
+            full_forms: Vec::new(),
+            folded,
+        };
+        lexicon.describe_forms();
+        lexicon.number_codes();
+        lexicon.number_full_forms();
+        (lexicon, base_forms, cas_forms)
+    }
+
+    fn describe_forms(&mut self) {
         let mut buffer = String::new();
-        let mut keys = Vec::with_capacity(folded.len());
-        for (_, text) in folded.iter() {
+        for (_, text) in self.folded.iter() {
             buffer.clear();
             buffer.extend(text.chars().filter(|&letter| letter != ' '));
-            keys.push(joined.intern(&buffer));
+            let first_word = self.words.len();
+            let only_particles = normalize::words(text).all(normalize::is_particle);
+            let significant = normalize::words(text).filter(|word| only_particles || !normalize::is_particle(word));
+            // Nobody has more than a few words; a runaway cell is compared by its first ones.
+            self.words.extend(significant.take(u8::MAX.into()).map(|word| self.vocabulary.intern(word)));
+            self.traits.push(Traits {
+                key: self.joined.intern(&buffer),
+                romanised: Symbol::EMPTY,
+                phonetic: Symbol::EMPTY,
+                letters: buffer.bytes().fold(0, |set, letter| set | 1 << (letter & 31)),
+                first_word: first_word as u32,
+                words: (self.words.len() - first_word) as u8,
+                length: buffer.len().try_into().unwrap_or(u8::MAX),
+                is_compound: text.len() > buffer.len(),
+                is_initials: !text.is_empty() && normalize::words(text).all(|word| word.len() == 1),
+            });
         }
-        let distinct: Vec<&str> = joined.iter().map(|(_, text)| text).collect();
+    }
+
+    /// Numbers the coarse codes, each computed once per key.
+    fn number_codes(&mut self) {
+        let distinct: Vec<&str> = self.joined.iter().map(|(_, text)| text).collect();
         let codes: Vec<(String, String)> =
             distinct.par_iter().map(|key| (normalize::romanised(key), normalize::phonetic(key))).collect();
         let (mut skeletons, mut sounds) = (Interner::new(), Interner::new());
-        let romanised = codes.iter().map(|(skeleton, _)| skeletons.intern(skeleton)).collect();
-        let phonetic = codes.iter().map(|(_, sound)| sounds.intern(sound)).collect();
-        (Self { folded, joined, keys, romanised, phonetic }, base_forms, cas_forms)
+        let numbers: Vec<_> =
+            codes.iter().map(|(skeleton, sound)| (skeletons.intern(skeleton), sounds.intern(sound))).collect();
+        for traits in &mut self.traits {
+            (traits.romanised, traits.phonetic) = numbers[traits.key.index()];
+        }
+    }
+
+    /// Of the full forms of each word, those that occur.
+    fn number_full_forms(&mut self) {
+        for (_, word) in self.vocabulary.iter() {
+            let start = self.full_forms.len() as u32;
+            self.full_forms.extend(normalize::full_forms(word).iter().filter_map(|full| self.vocabulary.find(full)));
+            self.full_form_ranges.push((start, self.full_forms.len() as u32));
+        }
     }
 
     /// The folded words, separated by one space.
@@ -78,33 +154,42 @@ impl Lexicon {
         self.folded.resolve(form.0)
     }
 
-    /// The words of a name.
-    pub fn words(&self, form: Form) -> impl Iterator<Item = &str> + Clone {
-        self.text(form).split(' ').filter(|word| !word.is_empty())
-    }
-
     /// A number that is the same for BEN HAMOU, BEN-HAMOU and BENHAMOU, below [`Self::key_count`].
     pub fn key(&self, form: Form) -> usize {
-        self.keys[form.0.index()].index()
+        self.traits(form).key.index()
     }
 
     /// The words written together.
     pub fn joined(&self, form: Form) -> &str {
-        self.joined.resolve(self.keys[form.0.index()])
-    }
-
-    /// The number of the skeleton under which romanisation variants coincide; empty when it says nothing.
-    pub fn romanised(&self, form: Form) -> Symbol {
-        self.romanised[self.key(form)]
-    }
-
-    /// The number of the French phonetic code; empty when it says nothing.
-    pub fn phonetic(&self, form: Form) -> Symbol {
-        self.phonetic[self.key(form)]
+        self.joined.resolve(self.traits(form).key)
     }
 
     /// How many distinct keys there are.
     pub fn key_count(&self) -> usize {
         self.joined.len()
+    }
+
+    pub(super) fn traits(&self, form: Form) -> &Traits {
+        &self.traits[form.0.index()]
+    }
+
+    /// The words that are no particles; all words of a name made of particles alone.
+    pub(super) fn significant_words(&self, traits: &Traits) -> &[Symbol] {
+        let first = traits.first_word as usize;
+        &self.words[first..first + usize::from(traits.words)]
+    }
+
+    /// The text of a significant word.
+    pub(super) fn word(&self, word: Symbol) -> &str {
+        self.vocabulary.resolve(word)
+    }
+
+    /// Whether one of two words is a usual short form of the other.
+    pub(super) fn share_diminutive(&self, a: Symbol, b: Symbol) -> bool {
+        let full_forms = |word: Symbol| {
+            let (start, end) = self.full_form_ranges[word.index()];
+            &self.full_forms[start as usize..end as usize]
+        };
+        full_forms(a).contains(&b) || full_forms(b).contains(&a)
     }
 }

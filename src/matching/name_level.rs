@@ -6,7 +6,8 @@
 use super::Level;
 use super::distance::osa_within;
 use super::lexicon::{Form, Lexicon};
-use crate::normalize::{is_particle, share_diminutive};
+use crate::identity::Symbol;
+use crate::normalize::words;
 
 /// Which of the two names: given names have short forms and initials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +19,9 @@ pub enum NameKind {
 }
 
 /// Longest names at which one edit is still likely to be another name (LEA, LEO; LINA, LENA).
-const SHORT_NAME: usize = 4;
+const SHORT_NAME: u8 = 4;
 /// Shortest name that bears two typing errors.
-const TWO_TYPOS_FROM: usize = 8;
+const TWO_TYPOS_FROM: u8 = 8;
 /// Shortest shared word that says something.
 const SHARED_WORD_FROM: usize = 3;
 /// Shortest word that may carry a typing error inside a compound.
@@ -31,37 +32,41 @@ pub fn compare_names(lexicon: &Lexicon, a: Form, b: Form, kind: NameKind) -> Lev
     if a.is_empty() || b.is_empty() {
         return Level::Missing;
     }
-    if lexicon.key(a) == lexicon.key(b) {
+    let (left, right) = (lexicon.traits(a), lexicon.traits(b));
+    if left.key == right.key {
         return Level::Exact;
     }
-    let skeleton = lexicon.romanised(a);
-    if !skeleton.is_empty() && skeleton == lexicon.romanised(b) {
+    if left.romanised == right.romanised {
         return Level::Variant;
     }
-    let (left, right) = (lexicon.joined(a), lexicon.joined(b));
-    let longest = left.len().max(right.len());
-    let distance = osa_within(left.as_bytes(), right.as_bytes(), 2);
+    let distance = if left.is_further_than(2, right) {
+        None
+    } else {
+        osa_within(lexicon.joined(a).as_bytes(), lexicon.joined(b).as_bytes(), 2)
+    };
+    let longest = left.length.max(right.length);
     if distance == Some(1) && longest > SHORT_NAME {
         return Level::Typo;
     }
-    let compound =
-        if has_words(lexicon, a) || has_words(lexicon, b) { compare_words(lexicon, a, b) } else { Level::Different };
+    let compound = if left.is_compound || right.is_compound { compare_words(lexicon, a, b) } else { Level::Different };
     if compound == Level::Subset {
         return compound;
     }
     if (distance == Some(2) && longest >= TWO_TYPOS_FROM) || (distance == Some(1) && longest == SHORT_NAME) {
         return Level::TwoTypos;
     }
-    let sound = lexicon.phonetic(a);
-    if !sound.is_empty() && sound == lexicon.phonetic(b) {
+    if left.phonetic == right.phonetic {
         return Level::Phonetic;
     }
     if kind == NameKind::Given {
-        let (first, second) = (lexicon.words(a).next().unwrap_or(left), lexicon.words(b).next().unwrap_or(right));
-        if share_diminutive(first, second) {
+        if let (Some(&first), Some(&second)) =
+            (lexicon.significant_words(left).first(), lexicon.significant_words(right).first())
+            && lexicon.share_diminutive(first, second)
+        {
             return Level::Diminutive;
         }
-        if is_initial_of(lexicon, a, b) || is_initial_of(lexicon, b, a) {
+        if (left.is_initials && are_initials_of(lexicon, a, b)) || (right.is_initials && are_initials_of(lexicon, b, a))
+        {
             return Level::Initial;
         }
     }
@@ -72,56 +77,42 @@ pub fn compare_names(lexicon: &Lexicon, a: Form, b: Form, kind: NameKind) -> Lev
 pub(super) fn is_listed(lexicon: &Lexicon, form: Form, names: Form) -> bool {
     !form.is_empty()
         && !names.is_empty()
-        && lexicon.words(form).all(|word| lexicon.words(names).any(|listed| listed == word))
-}
-
-fn has_words(lexicon: &Lexicon, form: Form) -> bool {
-    lexicon.text(form).len() > lexicon.joined(form).len()
+        && words(lexicon.text(form)).all(|word| words(lexicon.text(names)).any(|listed| listed == word))
 }
 
 /// [`Level::Subset`], [`Level::Partial`] or [`Level::Different`].
 fn compare_words(lexicon: &Lexicon, a: Form, b: Form) -> Level {
-    let (a, b) = if lexicon.words(a).count() <= lexicon.words(b).count() { (a, b) } else { (b, a) };
-    if is_subset(lexicon, a, b)
-        || is_subset(lexicon, b, a)
-        || is_cut_short(lexicon, a, b)
-        || is_cut_short(lexicon, b, a)
-    {
+    let (left, right) = (lexicon.significant_words(lexicon.traits(a)), lexicon.significant_words(lexicon.traits(b)));
+    let subset = is_subset(lexicon, left, right) || is_subset(lexicon, right, left);
+    if subset || is_cut_short(lexicon, a, b) || is_cut_short(lexicon, b, a) {
         return Level::Subset;
     }
-    let similar = |word: &str, other: &str| {
-        word == other
-            || (word.len().min(other.len()) >= WORD_TYPO_FROM
-                && osa_within(word.as_bytes(), other.as_bytes(), 1).is_some())
+    let similar = |word: Symbol, other: Symbol| {
+        let (text, other_text) = (lexicon.word(word), lexicon.word(other));
+        if word == other {
+            return text.len() >= SHARED_WORD_FROM;
+        }
+        text.len().min(other_text.len()) >= WORD_TYPO_FROM
+            && osa_within(text.as_bytes(), other_text.as_bytes(), 1).is_some()
     };
-    let shared = significant(lexicon, a)
-        .filter(|word| word.len() >= SHARED_WORD_FROM)
-        .any(|word| significant(lexicon, b).any(|other| similar(word, other)));
+    let shared = left.iter().any(|&word| right.iter().any(|&other| similar(word, other)));
     if shared { Level::Partial } else { Level::Different }
 }
 
-/// Every significant word of `a` is one of `b`.
-fn is_subset(lexicon: &Lexicon, a: Form, b: Form) -> bool {
-    let mut words = significant(lexicon, a).peekable();
-    words.peek().is_some_and(|word| word.len() >= 2)
-        && words.all(|word| significant(lexicon, b).any(|other| other == word))
+/// Every word of `few` is one of `many`, and the first is more than an initial.
+fn is_subset(lexicon: &Lexicon, few: &[Symbol], many: &[Symbol]) -> bool {
+    few.first().is_some_and(|&word| lexicon.word(word).len() >= 2) && few.iter().all(|word| many.contains(word))
 }
 
 /// `short` is `long` cut off at or after the end of its first word, as fields of fixed width do: DUPONT MAR(TIN).
 fn is_cut_short(lexicon: &Lexicon, short: Form, long: Form) -> bool {
-    let first = lexicon.words(long).next().map_or(0, str::len);
+    let first = words(lexicon.text(long)).next().map_or(0, str::len);
     let (short, long) = (lexicon.joined(short), lexicon.joined(long));
     short.len() >= first && first >= SHARED_WORD_FROM && long.starts_with(short)
 }
 
-/// Words that are not particles; all words of a name made of particles alone.
-fn significant(lexicon: &Lexicon, form: Form) -> impl Iterator<Item = &str> + Clone {
-    let only_particles = lexicon.words(form).all(is_particle);
-    lexicon.words(form).filter(move |word| only_particles || !is_particle(word))
-}
-
 /// J for Jean, J B for Jean Baptiste.
-fn is_initial_of(lexicon: &Lexicon, short: Form, long: Form) -> bool {
-    let mut words = lexicon.words(long);
-    lexicon.words(short).all(|initial| initial.len() == 1 && words.next().is_some_and(|word| word.starts_with(initial)))
+fn are_initials_of(lexicon: &Lexicon, short: Form, long: Form) -> bool {
+    let mut long = words(lexicon.text(long));
+    words(lexicon.text(short)).all(|initial| long.next().is_some_and(|word| word.starts_with(initial)))
 }

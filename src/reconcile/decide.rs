@@ -21,6 +21,13 @@ const NEGLIGIBLE_ODDS: f64 = 1e-6;
 /// From this probability on, a candidate counts as a rival and the case as ambiguous.
 const RIVAL: f64 = 0.05;
 
+/// Above this probability a candidate is likelier than all others and nobody together; a little above one half,
+/// so that rounding does not tell.
+const LIKELY: f64 = 0.500_001;
+
+/// Probabilities are rounded to this: sums in another order differ in the last bits only.
+const GRAIN: f64 = 1e12;
+
 /// What is to become of one identity, before the run's budget is applied.
 #[derive(Debug, Clone)]
 pub(super) struct Judgement {
@@ -137,6 +144,9 @@ fn pair_up(users: usize, findings: &[Finding], odds: &[Vec<f64>]) -> Vec<Vec<f64
             probabilities[number][edge] = probability;
         }
     }
+    for probability in probabilities.iter_mut().flatten() {
+        *probability = (*probability * GRAIN).round() / GRAIN;
+    }
     probabilities
 }
 
@@ -221,16 +231,19 @@ impl Context<'_> {
             return Ruling::Fail(Reason::NoCandidate);
         };
         let edge = &finding.edges[candidate];
-        if !is_linkable(self.base, edge.user) {
-            return Ruling::Fail(Reason::AlreadyLinked);
-        }
-        let vetoed = decision.vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level);
-        if vetoed {
-            return Ruling::Fail(Reason::Vetoed);
+        // What stands against this user is the reason only where this user is the likely one; among several,
+        // which of them comes first says nothing.
+        if probability > LIKELY {
+            if !is_linkable(self.base, edge.user) {
+                return Ruling::Fail(Reason::AlreadyLinked);
+            }
+            if decision.vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level) {
+                return Ruling::Fail(Reason::Vetoed);
+            }
         }
         let lead = lead_over_others(&finding.edges, candidate);
         let is_close = lead.is_some_and(|lead| lead < Weight::from_bits(decision.margin));
-        if 1.0 - probability > decision.max_link_risk {
+        if probability <= LIKELY || 1.0 - probability > decision.max_link_risk {
             let rivals = probabilities.iter().filter(|&&probability| probability >= RIVAL).count();
             // Homonyms at the ENT leave a single candidate in the base, which none of them can claim.
             let alone = decision.odds(edge.weight, finding.relatives, finding.pool_size);

@@ -16,12 +16,15 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
     let cas = run.cas.person(outcome.cas);
     let mut text = identity(cas, outcome.profile, lang);
     let RuleSetId { name, version, .. } = &run.result.rules;
-    push_line(&mut text, &format!("{} : {name} {version}", pick(lang, "Règles", "Rules")));
+    push_line(&mut text, &format!("{}{}{name} {version}", pick(lang, "Règles", "Rules"), words::colon(lang)));
     match &outcome.verdict {
         Verdict::AlreadyLinked { base } => {
             let base = run.base.person(*base);
             let verdict = pick(lang, "déjà rapproché avec", "already linked with");
-            push_line(&mut text, &format!("Verdict : {verdict} {} (IDPN {})", full_name(base), base.id()));
+            push_line(
+                &mut text,
+                &format!("Verdict{}{verdict} {} (IDPN {})", words::colon(lang), full_name(base), base.id()),
+            );
         }
         Verdict::Linked(link) => {
             let rule = run.result.rule_names.get(usize::from(link.rule)).map_or("", String::as_str);
@@ -32,7 +35,8 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
             push_line(
                 &mut text,
                 &format!(
-                    "Verdict : {} ({} {rule}, {margin}, {} {})",
+                    "Verdict{}{} ({} {rule}, {margin}, {} {})",
+                    words::colon(lang),
                     pick(lang, "rapproché", "linked"),
                     pick(lang, "règle", "rule"),
                     pick(lang, "risque", "risk"),
@@ -47,7 +51,8 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
             push_line(
                 &mut text,
                 &format!(
-                    "Verdict : {}, {} ({})",
+                    "Verdict{}{}, {} ({})",
+                    words::colon(lang),
                     pick(lang, "échec", "failure"),
                     words::reason(failure.reason, lang),
                     failure.reason.code(),
@@ -55,7 +60,12 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
             );
             push_line(
                 &mut text,
-                &format!("{} : {}", pick(lang, "À faire", "To do"), words::remedy(failure.reason, lang)),
+                &format!(
+                    "{}{}{}",
+                    pick(lang, "À faire", "To do"),
+                    words::colon(lang),
+                    words::remedy(failure.reason, lang)
+                ),
             );
             text.push_str(&explain_candidates(cas, run.base, &failure.candidates, run.result.threshold, lang));
         }
@@ -83,9 +93,10 @@ pub fn explain_candidates(
         push_line(
             &mut text,
             &format!(
-                "{} {} : {} (IDPN {}), {} {}{status}",
+                "{} {}{}{} (IDPN {}), {} {}{status}",
                 pick(lang, "Candidat", "Candidate"),
                 rank + 1,
+                words::colon(lang),
                 full_name(user),
                 user.id(),
                 pick(lang, "probabilité", "probability"),
@@ -99,8 +110,13 @@ pub fn explain_candidates(
 
 fn identity(cas: Person<'_>, profile: Option<Profile>, lang: Lang) -> String {
     let profile = profile.map_or(pick(lang, "sans profil", "no profile"), |profile| words::profile(profile, lang));
-    let mut text =
-        format!("{} : {} (uid {}), {profile}", pick(lang, "Identité CAS", "CAS identity"), full_name(cas), cas.id());
+    let mut text = format!(
+        "{}{}{} (uid {}), {profile}",
+        pick(lang, "Identité CAS", "CAS identity"),
+        words::colon(lang),
+        full_name(cas),
+        cas.id()
+    );
     if !cas.birth_date().is_missing() {
         // Writing to a String cannot fail.
         let _ = write!(text, ", {} {}", pick(lang, "né(e) le", "born"), cas.birth_date());
@@ -189,7 +205,7 @@ mod tests {
         let school = school();
         let run = Run { lang: Lang::En, ..school.run() };
         let texts: Vec<String> = run.result.outcomes.iter().map(|outcome| explain_outcome(&run, outcome)).collect();
-        assert!(texts[0].contains("Verdict : linked (rule standard, margin 27.50, risk 0.7%)"), "{}", texts[0]);
+        assert!(texts[0].contains("Verdict: linked (rule standard, margin 27.50, risk 0.7%)"), "{}", texts[0]);
         assert!(texts[1].contains("no other candidate"), "{}", texts[1]);
         assert!(texts[4].contains("already linked with BEN HAMOU Youssef (IDPN 1005)"), "{}", texts[4]);
         assert!(texts[6].contains("probability 31.0%, already linked"), "{}", texts[6]);

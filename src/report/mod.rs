@@ -2,7 +2,7 @@
 //!
 //! Role: the last station of the way of the data; it decides nothing and compares nobody. Input: a [`Run`], the
 //! two populations with the finished reconciliation. Output: a directory, written by [`write_all`] all at once or
-//! not at all, and texts ([`screen`], [`summary_lines`], [`explain_outcome`]) that the caller prints. Invariant:
+//! not at all, and texts ([`screen()`], [`summary_lines`], [`explain_outcome`]) that the caller prints. Invariant:
 //! the same run gives the same bytes, in whatever order the threads finish.
 //!
 //! | file | for whom | layout |
@@ -30,6 +30,7 @@ mod sentences;
 mod side_by_side;
 pub mod summary;
 pub mod tables;
+mod unreadable;
 pub mod words;
 mod workbook;
 mod write;

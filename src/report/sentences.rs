@@ -16,8 +16,9 @@ pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
     }
     for group in notice_groups(run) {
         lines.push(format!(
-            "{} : {} × {}",
+            "{}{}{} × {}",
             words::side(group.side, lang),
+            words::colon(lang),
             number::count(group.count, lang),
             words::notice(group.kind, lang),
         ));

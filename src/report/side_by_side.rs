@@ -130,7 +130,7 @@ pub(super) fn differences(comparison: &Comparison, lang: Lang) -> String {
 }
 
 fn listed(comparison: &Comparison, lang: Lang, wanted: impl Fn(Field, Level) -> bool) -> String {
-    let colon = words::pick(lang, " : ", ": ");
+    let colon = words::colon(lang);
     let mut text = String::new();
     for (field, FieldComparison { level, .. }) in comparison.iter() {
         if !wanted(field, level) {

@@ -14,6 +14,11 @@ pub(super) fn pick(lang: Lang, fr: &'static str, en: &'static str) -> &'static s
     }
 }
 
+/// French sets a space before its colon.
+pub(super) fn colon(lang: Lang) -> &'static str {
+    pick(lang, " : ", ": ")
+}
+
 /// The column title of the screen.
 pub fn profile(profile: Profile, lang: Lang) -> &'static str {
     let english = match profile {

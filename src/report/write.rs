@@ -1,7 +1,7 @@
 //! All outputs of a run, written in parallel into one directory.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -91,39 +91,31 @@ pub struct WrittenFile {
     pub bytes: u64,
 }
 
-/// Writes one file; the path is that of a private directory for scratch files.
-type Writer = fn(&Run<'_>, &mut File, &Path) -> Result<(), FileError>;
+/// Writes one file.
+type Writer = fn(&Run<'_>, &mut File) -> Result<(), FileError>;
 
 /// All outputs. The slowest come first, so that no thread waits for them at the end.
 const OUTPUTS: [(&str, Writer); 7] = [
-    ("report.xlsx", |run, file, scratch| {
-        workbook::write(run, BufWriter::new(file), scratch).map_err(FileError::Workbook)
-    }),
-    ("links.csv", |run, file, _| Ok(tables::write_links(run, file)?)),
-    ("failures.csv", |run, file, _| Ok(tables::write_failures(run, file)?)),
-    ("import-pronote.csv", |run, file, _| Ok(tables::write_import(run, file)?)),
-    ("rejects.csv", |run, file, _| Ok(tables::write_rejects(run, file)?)),
-    ("report.html", |run, file, _| Ok(file.write_all(page::render(run).as_bytes())?)),
-    (MARKER, |run, file, _| Ok(write_summary(run, file)?)),
+    ("report.xlsx", |run, file| Ok(file.write_all(&workbook::render(run)?)?)),
+    ("links.csv", |run, file| Ok(tables::write_links(run, file)?)),
+    ("failures.csv", |run, file| Ok(tables::write_failures(run, file)?)),
+    ("import-pronote.csv", |run, file| Ok(tables::write_import(run, file)?)),
+    ("rejects.csv", |run, file| Ok(tables::write_rejects(run, file)?)),
+    ("report.html", |run, file| Ok(file.write_all(page::render(run).as_bytes())?)),
+    (MARKER, |run, file| Ok(write_summary(run, file)?)),
 ];
 
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
 enum FileError {
-    Io(io::Error),
-    Workbook(XlsxError),
-}
-
-impl From<io::Error> for FileError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
+    Io(#[from] io::Error),
+    Workbook(#[from] XlsxError),
 }
 
 impl FileError {
     fn at(self, path: PathBuf) -> WriteError {
         match self {
-            Self::Io(source) | Self::Workbook(XlsxError::IoError(source) | XlsxError::TempFileError(_, source)) => {
-                WriteError::Io { path, source }
-            }
+            Self::Io(source) => WriteError::Io { path, source },
             Self::Workbook(source) => WriteError::Workbook { path, source },
         }
     }
@@ -154,9 +146,7 @@ pub fn write_all(run: &Run<'_>, directory: &Path, progress: &(dyn Fn(&str) + Syn
 /// Writes one file durably and returns its size.
 fn write_file(run: &Run<'_>, path: &Path, write: Writer) -> Result<u64, FileError> {
     let mut file = File::create_new(path)?;
-    // Beside the outputs lies the private staging directory, which is deleted whatever happens.
-    let scratch = path.ancestors().nth(2).unwrap_or(path);
-    write(run, &mut file, scratch)?;
+    write(run, &mut file)?;
     file.sync_all()?;
     Ok(file.metadata()?.len())
 }

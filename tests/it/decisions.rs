@@ -24,11 +24,14 @@ fn run(base: &[Someone], cas: &[Someone], rules: &RuleSet, options: &Options) ->
     reconcile(&population(base), &population(cas), rules, options, &())
 }
 
-/// One CAS person against a school that holds `user` among others.
+/// One CAS person in a run over a whole school that holds `user` among others: the budget of wrong links is
+/// the run's, and a run of one person has next to none.
 fn alone(user: Someone, identity: Someone) -> Result<String, Reason> {
     let mut base = crowd(if user.profiles.contains(rapproche::identity::Profile::Pupils) { pupil } else { parent });
+    let mut cas = vec![identity];
+    cas.extend(base.iter().cloned());
     base.push(user);
-    verdicts(&base, &[identity], &RuleSet::default()).remove(0)
+    verdicts(&base, &cas, &RuleSet::default()).remove(0)
 }
 
 fn linked(id: &str) -> Result<String, Reason> {

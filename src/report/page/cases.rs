@@ -4,10 +4,11 @@ use maud::{Markup, html};
 
 use crate::identity::{Lang, Person};
 use crate::matching::{Field, Level, Weight};
-use crate::reconcile::{Candidate, Failure, Outcome};
+use crate::reconcile::{Candidate, Failure, Outcome, Reason};
 use crate::report::diff::{self, Mark, Span};
 use crate::report::sample::ReasonSample;
 use crate::report::side_by_side::{self, FieldLine, Value, field_lines, full_name};
+use crate::report::unreadable::UnreadableDates;
 use crate::report::words::{self, pick};
 use crate::report::{Run, number};
 
@@ -19,6 +20,7 @@ const MOST_EXTRAS: usize = 6;
 pub(super) fn section(run: &Run<'_>, groups: &[ReasonSample<'_>]) -> Markup {
     let lang = run.lang;
     let total: usize = groups.iter().map(|group| group.total).sum();
+    let unreadable = UnreadableDates::new(run.notices);
     let shown: usize = groups.iter().map(|group| group.shown.len()).sum();
     html! {
         @if total > 0 {
@@ -26,7 +28,7 @@ pub(super) fn section(run: &Run<'_>, groups: &[ReasonSample<'_>]) -> Markup {
                 h2 #cases-title { (pick(lang, "Échecs et candidats", "Failures and candidates")) }
                 @if shown < total { p.notice { (sampled(shown, total, lang)) } }
                 (legend(lang))
-                @for group in groups { (reason(run, group)) }
+                @for group in groups { (reason(run, group, &unreadable)) }
             }
         }
     }
@@ -52,7 +54,7 @@ fn legend(lang: Lang) -> Markup {
     }
 }
 
-fn reason(run: &Run<'_>, group: &ReasonSample<'_>) -> Markup {
+fn reason(run: &Run<'_>, group: &ReasonSample<'_>, unreadable: &UnreadableDates<'_>) -> Markup {
     let lang = run.lang;
     let anchor = case_anchor(group.reason);
     html! {
@@ -67,12 +69,12 @@ fn reason(run: &Run<'_>, group: &ReasonSample<'_>) -> Markup {
                 }
             }
             p.remedy { (words::remedy(group.reason, lang)) }
-            @for (outcome, failure) in &group.shown { (case(run, outcome, failure)) }
+            @for (outcome, failure) in &group.shown { (case(run, outcome, failure, unreadable)) }
         }
     }
 }
 
-fn case(run: &Run<'_>, outcome: &Outcome, failure: &Failure) -> Markup {
+fn case(run: &Run<'_>, outcome: &Outcome, failure: &Failure, unreadable: &UnreadableDates<'_>) -> Markup {
     let lang = run.lang;
     let cas = run.cas.person(outcome.cas);
     let name = full_name(cas);
@@ -82,9 +84,13 @@ fn case(run: &Run<'_>, outcome: &Outcome, failure: &Failure) -> Markup {
                 @if name.is_empty() { (pick(lang, "(sans nom)", "(no name)")) } @else { (name) }
             }
             p.who { (described(run, outcome, cas)) }
-            @if failure.candidates.is_empty() {
+            @if let Some(sent) = unreadable.of(cas) {
+                p { (pick(lang, "Date reçue : ", "Date sent: ")) mark.differs { (sent) } }
+            }
+            @if failure.candidates.is_empty() && failure.reason != Reason::NoCandidate {
                 p.none { (pick(lang, "Aucun candidat.", "No candidate.")) }
-            } @else {
+            }
+            @if !failure.candidates.is_empty() {
                 (comparison(run, cas, &failure.candidates))
             }
         }
@@ -254,6 +260,7 @@ mod tests {
         assert!(page.contains(r#"Lef<mark class="accent">e</mark>v<mark class="differs">b</mark>re"#), "{page}");
         assert!(page.contains(r#"08/07/20<mark class="differs">12</mark>"#), "{page}");
         assert!(page.contains("IDPN 1006"));
+        assert!(page.contains(r#"Date reçue : <mark class="differs">31/02/2011</mark>"#), "{page}");
         assert!(page.contains("<b>11,90</b>"), "the score");
         assert!(page.contains("<td>Externe</td><td>Interne</td>"), "what may tell homonyms apart");
     }

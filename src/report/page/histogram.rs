@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::identity::Lang;
 use crate::matching::Weight;
 use crate::report::score_bins::{Bin, ScoreBins, score_bins};
-use crate::report::words::pick;
+use crate::report::words::{self, pick};
 use crate::report::{Run, number};
 
 const WIDTH: f64 = 720.0;
@@ -135,7 +135,7 @@ fn column(scale: &Scale, width: i32, bin: &Bin, (count, most): (u64, u64), up: b
     let class = if up { "new" } else { "open" };
     html! {
         rect class=(class) x=(at(left + 0.5)) y=(at(y)) width=(at((right - left - 1.0).max(1.0))) height=(at(height)) {
-            title { (interval(bin, width, lang)) (pick(lang, " : ", ": ")) (number::count(count, lang)) }
+            title { (interval(bin, width, lang)) (words::colon(lang)) (number::count(count, lang)) }
         }
     }
 }

@@ -259,7 +259,7 @@ fn example(run: &Run<'_>, group: &sentences::NoticeGroup) -> String {
     parts.push(notice.column.clone());
     parts.retain(|part| !part.is_empty());
     let place = parts.join(", ");
-    if notice.value.is_empty() { place } else { format!("{place}{}{}", pick(lang, " : ", ": "), notice.value) }
+    if notice.value.is_empty() { place } else { format!("{place}{}{}", words::colon(lang), notice.value) }
 }
 
 fn sources(run: &Run<'_>) -> Markup {

@@ -4,11 +4,12 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::identity::{Lang, Person};
 use crate::reconcile::{Candidate, Failure, Outcome};
+use crate::report::unreadable::UnreadableDates;
 use crate::report::words::{self, pick};
 use crate::report::{Run, number, side_by_side};
 
 use super::style::Styles;
-use super::{Cursor, MOST_ROWS};
+use super::{A4, Cursor, MOST_ROWS};
 
 const TITLES_FR: [&str; 8] = [
     "Profil",
@@ -22,7 +23,7 @@ const TITLES_FR: [&str; 8] = [
 ];
 const TITLES_EN: [&str; 8] =
     ["Profile", "Family name (CAS)", "Given name (CAS)", "Birth date", "Postcode", "CAS id", "Reason", "What to do"];
-const WIDTHS: [f64; 8] = [16.0, 24.0, 22.0, 13.0, 12.0, 26.0, 28.0, 48.0];
+const WIDTHS: [f64; 8] = [16.0, 24.0, 22.0, 17.0, 12.0, 26.0, 28.0, 48.0];
 
 const CANDIDATE_TITLES_FR: [&str; 4] = ["Candidat", "IDPN", "Probabilité", "Accord"];
 const CANDIDATE_TITLES_EN: [&str; 4] = ["Candidate", "IDPN", "Probability", "Agreement"];
@@ -34,17 +35,20 @@ pub(super) fn write(run: &Run<'_>, workbook: &mut Workbook, styles: &Styles) -> 
     let shown = || run.result.failures().take(MOST_ROWS);
     let candidates = shown().map(|(_, failure)| failure.candidates.len()).max().unwrap_or(0);
 
-    let sheet = workbook.add_worksheet_with_constant_memory()?;
+    let sheet = workbook.add_worksheet();
     sheet.set_name(pick(run.lang, "Échecs", "Failures"))?;
     sheet.set_freeze_panes(2, 3)?;
+    // Five candidates are too wide for one page: they follow on the next, the identity repeated.
+    sheet.set_landscape().set_paper_size(A4).set_repeat_rows(0, 1)?.set_repeat_columns(0, 2)?;
     let mut at = Cursor::new(sheet);
     at.text(&note(total, run.lang), &styles.note)?;
     at.next_row();
     write_header(run.lang, candidates, &mut at, styles)?;
     let columns = at.column;
     at.next_row();
+    let unreadable = UnreadableDates::new(run.notices);
     for (outcome, failure) in shown() {
-        write_failure(run, outcome, failure, &mut at, styles)?;
+        write_failure(run, outcome, failure, &unreadable, &mut at, styles)?;
     }
     let last_row = at.row.saturating_sub(1).max(1);
     sheet.autofilter(1, 0, last_row, columns - 1)?;
@@ -90,6 +94,7 @@ fn write_failure(
     run: &Run<'_>,
     outcome: &Outcome,
     failure: &Failure,
+    unreadable: &UnreadableDates<'_>,
     at: &mut Cursor<'_>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
@@ -97,7 +102,10 @@ fn write_failure(
     at.text(outcome.profile.map_or("", |profile| words::profile(profile, run.lang)), &styles.plain)?;
     at.text(cas.family(), &styles.plain)?;
     at.text(cas.given(), &styles.plain)?;
-    at.date(cas.birth_date(), styles)?;
+    match unreadable.of(cas) {
+        Some(sent) => at.text(sent, &styles.open)?,
+        None => at.date(cas.birth_date(), styles)?,
+    }
     at.text(&side_by_side::postcode(cas.postcode(), run.lang), &styles.plain)?;
     at.text(cas.id(), &styles.plain)?;
     at.text(words::reason(failure.reason, run.lang), &styles.plain)?;

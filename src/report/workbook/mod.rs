@@ -1,17 +1,15 @@
 //! `report.xlsx`: the administrator's working copy.
 //!
 //! Sheets: the table of the screen with what to do; one sheet per profile that the base has, its users with their
-//! state, filtered to those that are not reconciled; the failures with their candidates side by side. Rows are
-//! streamed to scratch files, so that memory does not grow with the school. Invariant: no sheet lists more than
-//! [`MOST_ROWS`] people, far below Excel's 1,048,576 rows, and one that leaves somebody out says so in its first row.
+//! state, filtered to those that are not reconciled; the failures with their candidates side by side. Invariant: no
+//! sheet lists more than [`MOST_ROWS`] people, far below Excel's 1,048,576 rows, and one that leaves somebody out says
+//! so in its first row. That bound also bounds the memory; the library's streaming mode, which needs less, panics when
+//! the disk is full.
 
 mod failures;
 mod overview;
 mod people;
 mod style;
-
-use std::io::{Seek, Write};
-use std::path::Path;
 
 use rust_xlsxwriter::{ColNum, DocProperties, ExcelDateTime, Format, RowNum, Workbook, Worksheet, XlsxError};
 
@@ -23,10 +21,12 @@ use style::Styles;
 /// How many people one sheet lists: more than anybody works through by hand, few enough to open at once.
 const MOST_ROWS: usize = 20_000;
 
-/// Writes the workbook. `scratch` is a private directory on a disk with room for it.
-pub(super) fn write(run: &Run<'_>, mut out: impl Write + Seek + Send, scratch: &Path) -> Result<(), XlsxError> {
+/// Excel's number for the paper size.
+const A4: u8 = 9;
+
+/// The whole file, in memory: its archive can then not be cut short by a full disk.
+pub(super) fn render(run: &Run<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_tempdir(scratch)?;
     workbook.set_properties(&properties(run)?);
     let styles = Styles::new();
     overview::write(run, &mut workbook, &styles)?;
@@ -34,9 +34,7 @@ pub(super) fn write(run: &Run<'_>, mut out: impl Write + Seek + Send, scratch: &
         people::write(run, profile, &mut workbook, &styles)?;
     }
     failures::write(run, &mut workbook, &styles)?;
-    workbook.save_to_writer(&mut out)?;
-    // A buffer that is dropped hides a full disk.
-    Ok(out.flush()?)
+    workbook.save_to_buffer()
 }
 
 /// Title and date of the run: without the latter the workbook would carry the clock, and differ at each run.
@@ -63,6 +61,12 @@ impl<'a> Cursor<'a> {
 
     fn text(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(self.row, self.column, clip(text), format)?;
+        self.column += 1;
+        Ok(())
+    }
+
+    fn blank(&mut self, format: &Format) -> Result<(), XlsxError> {
+        self.sheet.write_blank(self.row, self.column, format)?;
         self.column += 1;
         Ok(())
     }
@@ -114,11 +118,7 @@ mod tests {
     use crate::report::example::{School, school};
 
     fn open(run: &Run<'_>) -> Xlsx<Bytes<Vec<u8>>> {
-        let scratch = tempfile::tempdir().unwrap();
-        let mut bytes = Bytes::new(Vec::new());
-        write(run, &mut bytes, scratch.path()).unwrap();
-        assert_eq!(std::fs::read_dir(scratch.path()).unwrap().count(), 0, "no scratch file is left");
-        Xlsx::new(bytes).unwrap()
+        Xlsx::new(Bytes::new(render(run).unwrap())).unwrap()
     }
 
     fn texts(range: &Range<Data>) -> Vec<Vec<String>> {
@@ -184,6 +184,7 @@ mod tests {
         assert!(twin.contains(&"MARTIN Lucas, 12/05/2011, 35000".to_owned()), "{twin:?}");
         assert!(twin.contains(&"1003".to_owned()) && twin.contains(&"1004".to_owned()));
         assert!(twin.contains(&"0.4998".to_owned()));
+        assert_eq!(rows[2][3], "31/02/2011", "what was sent in place of a date");
     }
 
     #[test]

@@ -5,16 +5,20 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use crate::report::words::{self, pick};
 use crate::report::{Run, screen, sentences};
 
-use super::Cursor;
 use super::style::Styles;
+use super::{A4, Cursor};
+
+/// Where the sentences beside the counts end.
+const LAST_COLUMN: u16 = 9;
 
 pub(super) fn write(run: &Run<'_>, workbook: &mut Workbook, styles: &Styles) -> Result<(), XlsxError> {
-    let sheet = workbook.add_worksheet_with_constant_memory()?;
+    let sheet = workbook.add_worksheet();
     sheet.set_name(pick(run.lang, "Rapprochement", "Reconciliation"))?;
     sheet.set_column_width(0, 36)?;
     for column in 1..=6 {
         sheet.set_column_width(column, 16)?;
     }
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     let mut at = Cursor::new(sheet);
     at.text(screen::title(run.lang), &styles.title)?;
     at.next_row();
@@ -74,13 +78,12 @@ fn write_failures(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result
     if !by_reason.is_empty() {
         at.text(pick(run.lang, "Raison", "Reason"), &styles.header)?;
         at.text(pick(run.lang, "Nombre", "Count"), &styles.header_right)?;
-        at.text(pick(run.lang, "Que faire", "What to do"), &styles.header)?;
-        at.next_row();
+        wide_header(pick(run.lang, "Que faire", "What to do"), at, styles)?;
     }
     for (reason, count) in by_reason {
         at.text(words::reason(reason, run.lang), &styles.plain)?;
         at.number(count as f64, &styles.number)?;
-        at.text(words::remedy(reason, run.lang), &styles.plain)?;
+        at.text(words::remedy(reason, run.lang), &styles.indented)?;
         at.next_row();
     }
     at.next_row();
@@ -96,14 +99,23 @@ fn write_notices(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result<
     at.next_row();
     at.text(pick(run.lang, "Fichier", "File"), &styles.header)?;
     at.text(pick(run.lang, "Nombre", "Count"), &styles.header_right)?;
-    at.text(pick(run.lang, "Remarque", "Remark"), &styles.header)?;
-    at.next_row();
+    wide_header(pick(run.lang, "Remarque", "Remark"), at, styles)?;
     for group in groups {
         at.text(words::side(group.side, run.lang), &styles.plain)?;
         at.number(group.count as f64, &styles.number)?;
         let class = words::notice_class(group.kind, run.lang);
-        at.text(&format!("{} ({class})", words::notice(group.kind, run.lang)), &styles.plain)?;
+        at.text(&format!("{} ({class})", words::notice(group.kind, run.lang)), &styles.indented)?;
         at.next_row();
     }
+    Ok(())
+}
+
+/// The last title of a list whose sentences run on as far as the table of the screen.
+fn wide_header(title: &str, at: &mut Cursor<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    at.text(title, &styles.header_indented)?;
+    while at.column < LAST_COLUMN {
+        at.blank(&styles.header)?;
+    }
+    at.next_row();
     Ok(())
 }

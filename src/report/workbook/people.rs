@@ -11,11 +11,11 @@ use crate::report::words::{self, pick};
 use crate::report::{Run, number, side_by_side};
 
 use super::style::Styles;
-use super::{Cursor, MOST_ROWS};
+use super::{A4, Cursor, MOST_ROWS};
 
 const TITLES_FR: [&str; 7] = ["Nom", "Prénom", "Date de naissance", "Code postal", "État", "Identifiant CAS", "IDPN"];
 const TITLES_EN: [&str; 7] = ["Family name", "Given name", "Birth date", "Postcode", "State", "CAS id", "IDPN"];
-const WIDTHS: [f64; 7] = [24.0, 22.0, 13.0, 12.0, 24.0, 30.0, 14.0];
+const WIDTHS: [f64; 7] = [24.0, 22.0, 17.0, 12.0, 24.0, 30.0, 14.0];
 const EXTRA_WIDTH: f64 = 18.0;
 const STATE_COLUMN: ColNum = 4;
 /// Excel has 16,384 columns; a list this wide is of no use long before.
@@ -139,24 +139,20 @@ pub(super) fn write(
     if list.total == 0 {
         return Ok(());
     }
-    let sheet = workbook.add_worksheet_with_constant_memory()?;
+    let sheet = workbook.add_worksheet();
     sheet.set_name(words::profile(profile, run.lang))?;
     sheet.set_freeze_panes(2, 2)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 1)?;
     let mut at = Cursor::new(sheet);
     at.text(&list.note(profile, run.lang), &styles.note)?;
     at.next_row();
     let columns = write_header(run, &mut at, styles)?;
-    let filtered = list.is_filtered();
     for &(person, state) in &list.people {
-        // Rows are streamed: one is hidden before it is left behind.
-        if filtered && state.is_reconciled() {
-            at.sheet.set_row_hidden(at.row)?;
-        }
         write_person(run, person, state, &mut at, styles)?;
     }
     let last_row = at.row.saturating_sub(1).max(1);
     sheet.autofilter(1, 0, last_row, columns - 1)?;
-    if filtered {
+    if list.is_filtered() {
         set_filter(sheet, run.lang)?;
     }
     Ok(())
@@ -207,11 +203,10 @@ fn write_person(
     Ok(())
 }
 
-/// Declares the filter; the rows were hidden as they were written, since a streamed sheet cannot look back.
+/// Shows only those who have no id that counts; saving hides the other rows.
 fn set_filter(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
     let condition =
         FilterCondition::new().add_list_filter(State::Open.words(lang)).add_list_filter(State::Stale.words(lang));
     sheet.filter_column(STATE_COLUMN, &condition)?;
-    sheet.filter_automatic_off();
     Ok(())
 }

@@ -20,6 +20,9 @@ pub(super) struct Styles {
     /// A count that asks for work.
     pub(super) count_open: Format,
     pub(super) number: Format,
+    /// Text that follows a number.
+    pub(super) indented: Format,
+    pub(super) header_indented: Format,
     pub(super) date: Format,
     pub(super) percentage: Format,
     /// A state that asks for work.
@@ -41,13 +44,15 @@ impl Styles {
             title: Format::new().set_bold().set_font_size(14).set_font_color(navy),
             heading: Format::new().set_bold().set_font_size(12).set_font_color(navy),
             note: Format::new().set_italic(),
+            indented: top().set_align(FormatAlign::Left).set_indent(1),
+            header_indented: header.clone().set_align(FormatAlign::Left).set_indent(1),
             header_right: header.clone().set_align(FormatAlign::Right),
             header,
             label: boxed.set_bold(),
             count_open: count.clone().set_bold().set_background_color(amber),
             count,
             number: top().set_num_format("#,##0"),
-            date: top().set_num_format("dd/mm/yyyy"),
+            date: top().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
             percentage: top().set_num_format("0.0%"),
             open: top().set_bold().set_background_color(amber),
         }
