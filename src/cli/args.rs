@@ -30,16 +30,17 @@ pub(super) struct Arguments {
         long,
         global = true,
         value_name = "LANGUE",
+        display_order = 100,
         default_value = "fr",
         hide_default_value = true,
         hide_possible_values = true
     )]
     pub(super) lang: LangName,
     /// Affiche cette aide
-    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
+    #[arg(short, long, global = true, display_order = 101, action = ArgAction::HelpShort)]
     help: Option<bool>,
     /// Affiche la version
-    #[arg(short = 'V', long, action = ArgAction::Version)]
+    #[arg(short = 'V', long, display_order = 102, action = ArgAction::Version)]
     version: Option<bool>,
 }
 
@@ -91,10 +92,10 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct SideArguments {
     /// Export de la base PRONOTE (CSV ou XLSX), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
-    #[arg(long, required = true, value_name = "[PROFIL=]FICHIER")]
+    #[arg(long, required = true, value_name = "FICHIER")]
     pub(super) base: Vec<String>,
     /// Export des utilisateurs de l'ENT (CSV ou XLSX), à répéter s'il y en a plusieurs
-    #[arg(long, required = true, value_name = "[PROFIL=]FICHIER")]
+    #[arg(long, required = true, value_name = "FICHIER")]
     pub(super) cas: Vec<String>,
     /// Règles : standard (par défaut), strict, three-of-four, suggest, ou un fichier .toml
     #[arg(long, value_name = "NOM|FICHIER", default_value = "standard", hide_default_value = true)]
@@ -127,7 +128,7 @@ pub(super) struct ReconcileArguments {
     #[command(flatten)]
     pub(super) sides: SideArguments,
     /// Dossier des résultats, créé au besoin
-    #[arg(long, value_name = "DOSSIER", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "DOSSIER", display_order = 1, required_unless_present = "dry_run")]
     pub(super) out: Option<PathBuf>,
     /// Affiche le contenu de report.json à la place du tableau
     #[arg(long)]

@@ -23,15 +23,19 @@ pub(super) fn language(typed: &[OsString]) -> Lang {
 }
 
 /// Help and version go to stdout; a mistake stops the command.
-pub(super) fn answer(error: &Error, lang: Lang) -> Result<Exit, Stop> {
+pub(super) fn answer(error: &Error, typed: &[OsString], lang: Lang) -> Result<Exit, Stop> {
     if !error.use_stderr() {
         terminal::print(lang, &error.render().to_string())?;
         return Ok(Exit::Done);
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return Err(Stop::usage(format!("{}\n\n{}", pick(lang, "que faire ?", "what is to be done?"), error.render())));
+        return Err(Stop::usage(format!(
+            "{}\n\n{}",
+            pick(lang, "il manque une commande.", "a command is missing."),
+            error.render()
+        )));
     }
-    Err(Stop::usage(format!("{}\n{}", message(error, lang), hint(error, lang))))
+    Err(Stop::usage(format!("{}\n{}", message(error, lang), hint(typed, lang))))
 }
 
 fn message(error: &Error, lang: Lang) -> String {
@@ -46,8 +50,8 @@ fn message(error: &Error, lang: Lang) -> String {
         (ErrorKind::InvalidSubcommand, Lang::En) => {
             format!("unknown command: {}.", named(ContextKind::InvalidSubcommand))
         }
-        (ErrorKind::MissingRequiredArgument, Lang::Fr) => format!("il manque {argument}."),
-        (ErrorKind::MissingRequiredArgument, Lang::En) => format!("{argument} is missing."),
+        (ErrorKind::MissingRequiredArgument, Lang::Fr) => format!("il manque : {argument}."),
+        (ErrorKind::MissingRequiredArgument, Lang::En) => format!("missing: {argument}."),
         (ErrorKind::ArgumentConflict, Lang::Fr) => {
             format!("{argument} ne va pas avec {}.", named(ContextKind::PriorArg))
         }
@@ -67,8 +71,11 @@ fn message(error: &Error, lang: Lang) -> String {
         _ => error.render().to_string().trim_start_matches("error: ").trim_end().to_owned(),
     };
     // Writing to a String cannot fail.
-    if let Some(values) = error.get(ContextKind::ValidValue) {
-        let _ = write!(message, " {} : {}.", pick(lang, "Valeurs possibles", "Possible values"), text(values));
+    if let Some(values) = error.get(ContextKind::ValidValue).map(text).filter(|values| !values.is_empty()) {
+        let _ = match lang {
+            Lang::Fr => write!(message, " Valeurs possibles : {values}."),
+            Lang::En => write!(message, " Possible values: {values}."),
+        };
     }
     let suggestions = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     if let Some(suggestion) = suggestions.into_iter().find_map(|kind| error.get(kind)) {
@@ -88,13 +95,11 @@ fn text(value: &ContextValue) -> String {
     }
 }
 
-/// Where to read on: the help of the command that was named, if one was.
-fn hint(error: &Error, lang: Lang) -> String {
-    let usage = error.get(ContextKind::Usage).map(text).unwrap_or_default();
-    let command = Arguments::command()
-        .get_subcommands()
-        .map(|command| command.get_name().to_owned())
-        .find(|name| usage.contains(&format!("rapproche {name}")));
-    let command = command.map_or_else(String::new, |name| format!("{name} "));
-    format!("{} : rapproche {command}--help", pick(lang, "Aide", "Help"))
+/// Where to read on: the help of the command that was typed, if one was.
+fn hint(typed: &[OsString], lang: Lang) -> String {
+    let commands = Arguments::command();
+    let is_command = |word: &&OsString| commands.get_subcommands().any(|command| command.get_name() == **word);
+    let command = typed.iter().skip(1).find(is_command).map_or("", |word| word.to_str().unwrap_or_default());
+    let space = if command.is_empty() { "" } else { " " };
+    format!("{} rapproche {command}{space}--help", pick(lang, "Aide :", "Help:"))
 }

@@ -29,7 +29,7 @@ Exemples :
   Un ENT dont l'identifiant est dans la colonne «login», avec les règles strictes :
     rapproche reconcile --base base.csv --cas ent.csv --id login --rules strict --out resultats
 
-Le dossier des résultats est écrit en une fois ou pas du tout ; il ne doit rien contenir d'autre que les résultats
+Le dossier des résultats est écrit en une fois ou pas du tout ; il ne doit rien contenir d'autre que les résultats \
 d'une exécution précédente. Ouvrez d'abord report.html.";
 
 pub(super) const EXPLAIN_USAGE: &str = "rapproche explain --base FICHIER… --cas FICHIER… --uid UID [options]";

@@ -35,7 +35,7 @@ pub(crate) fn main(typed: Vec<OsString>) -> ExitCode {
         // Not parsed, so the language has to be looked for.
         Err(error) => {
             let lang = complaint::language(&typed);
-            (lang, complaint::answer(&error, lang))
+            (lang, complaint::answer(&error, &typed, lang))
         }
     };
     let exit = done.unwrap_or_else(|stop| {

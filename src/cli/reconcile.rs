@@ -102,7 +102,7 @@ fn json(run: &Run<'_>, written: Option<&Written>) -> Result<String, Stop> {
 fn write_error(error: &WriteError, lang: Lang) -> String {
     let refused = |path: &Path, source: &dyn std::fmt::Display| {
         format!(
-            "{} : écriture impossible ({source}). Rien n'a changé ; choisissez un autre dossier ou libérez-le.",
+            "{} : écriture impossible ({source}). Rien n'a été écrit ; vérifiez les droits et la place, ou choisissez un autre dossier.",
             path.display()
         )
     };
