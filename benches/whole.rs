@@ -26,6 +26,7 @@ fn main() {
         base: &b.population,
         cas: &c.population,
         result: &r,
+        rejected_rows: &[],
         notices: &notices,
         inputs: &[],
         school: None,

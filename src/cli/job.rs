@@ -1,7 +1,7 @@
 //! The main job: both sides read, then reconciled. `reconcile` writes what comes out, `explain` shows one person of it.
 
 use rapproche::formats::{FileInfo, ReadError, Reading, read_population};
-use rapproche::identity::{Lang, Notice, Population, Profile, Side};
+use rapproche::identity::{Lang, Notice, Population, Profile, RejectedRow, Side};
 use rapproche::reconcile::{Options, Reconciliation, reconcile};
 use rapproche::report::{InputFile, Run};
 
@@ -15,6 +15,7 @@ pub(super) struct Job {
     base: Population,
     cas: Population,
     notices: Vec<Notice>,
+    rejected_rows: Vec<RejectedRow>,
     inputs: Vec<InputFile>,
     result: Reconciliation,
     school: Option<String>,
@@ -42,6 +43,7 @@ impl Job {
         let inputs = |side, files: Vec<FileInfo>| files.into_iter().map(move |file| input_file(side, file));
         Ok(Self {
             notices: base.notices.into_iter().chain(cas.notices).collect(),
+            rejected_rows: base.rejected_rows.into_iter().chain(cas.rejected_rows).collect(),
             inputs: inputs(Side::Base, base.files).chain(inputs(Side::Cas, cas.files)).collect(),
             base: base.population,
             cas: cas.population,
@@ -59,6 +61,7 @@ impl Job {
             cas: &self.cas,
             result: &self.result,
             notices: &self.notices,
+            rejected_rows: &self.rejected_rows,
             inputs: &self.inputs,
             school: self.school.as_deref(),
             lang: self.lang,

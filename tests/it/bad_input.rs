@@ -92,6 +92,8 @@ fn bad_rows_are_reported_and_stay_counted() {
         assert!(places.contains(&expected), "{expected:?} is missing from {places:?}");
     }
     assert_eq!(places.len(), 4);
+    let impossible = rejects.iter().find(|row| row["code"] == "invalid_birth_date").unwrap();
+    assert_eq!(impossible["row"], "d2;Da Silva Costa;Emma;31/02/2011;National_ELV;35200");
     assert_eq!(work.rows("out/failures.csv").len(), 5);
 }
 
