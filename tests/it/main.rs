@@ -8,6 +8,9 @@ mod decisions;
 // People made in a line, for the modules above.
 mod people;
 
+// Files that the README shows.
+mod readme;
+
 // The main job on the collège: the table of the screen, the right links, outputs that can be read again.
 #[cfg(feature = "cli")]
 mod college;
