@@ -4,7 +4,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use rapproche::identity::Lang;
 use rapproche::report::Screen;
 
@@ -29,16 +29,32 @@ pub(super) fn complain(lang: Lang, message: &str) {
     let _ = writeln!(io::stderr(), "rapproche{space}: {message}");
 }
 
-/// The table of the screen, folded to the terminal's width if there is a terminal.
+/// Horizontal lines alone: with vertical ones the seven columns would not fit into 80 characters.
+const STYLE: TableStyle = TableStyle::new()
+    .top_border(LineStyle::none().fill('─').junction('─'))
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
+
+/// Spaces after each column, besides the one that stands for the line between two columns.
+const GAP: u16 = 1;
+
+/// The table of the screen, folded to the terminal's width if there is a terminal, but never within a word.
 pub(super) fn table(screen: &Screen) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(&screen.header);
     table.add_rows(&screen.rows);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
+    for (index, column) in table.column_iter_mut().enumerate() {
+        let cells = || std::iter::once(&screen.header).chain(&screen.rows).map(|row| &row[index]);
+        let longest_word = cells().flat_map(|cell| cell.split(' ')).map(|word| word.chars().count()).max();
+        // The padding belongs to the width; titles are far shorter than 65,535 characters.
+        let least = Width::Fixed(longest_word.unwrap_or(0) as u16 + GAP);
+        column.set_padding((0, GAP)).set_constraint(ColumnConstraint::LowerBoundary(least));
+        if index > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
-    format!("{}\n{table}\n", screen.title)
+    format!("{}\n{}\n", screen.title, table.trim_fmt())
 }
 
 #[cfg(test)]
@@ -51,9 +67,9 @@ mod tests {
     #[test]
     fn the_table_has_a_line_per_row_and_a_cell_per_profile() {
         let text = table(&screen(&Tally::default(), Lang::Fr));
-        let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('│')).collect();
-        assert_eq!(rows.len(), 5);
-        assert!(rows[2].starts_with("│ Utilisateurs CAS "), "{text}");
-        assert_eq!(rows[2].matches('-').count(), 6, "{text}");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 9, "a title, three rules, a header, four rows: {text}");
+        assert!(lines[5].starts_with("Utilisateurs CAS "), "{text}");
+        assert_eq!(lines[5].matches('-').count(), 6, "{text}");
     }
 }

@@ -27,14 +27,14 @@ fn college(command: &str, more: &[&str]) -> Vec<String> {
 /// What the terminal shows, cell by cell as on the screen.
 const TABLE: &str = "\
 Rapprochement de l'identité des utilisateurs du fournisseur d'identités : CAS
-┌───────────────────────────────┬────────┬─────────────┬──────────────────┬─────────┬────────────┬─────────────┐
-│                               ┆ Élèves ┆ Inspecteurs ┆ Maîtres de stage ┆ Parents ┆ Personnels ┆ Professeurs │
-╞═══════════════════════════════╪════════╪═════════════╪══════════════════╪═════════╪════════════╪═════════════╡
-│ Utilisateurs PRONOTE          ┆    425 ┆           1 ┆              101 ┆     700 ┆         17 ┆          36 │
-│ Utilisateurs CAS              ┆    424 ┆           - ┆                - ┆     698 ┆          1 ┆          34 │
-│ Utilisateurs rapprochés       ┆    424 ┆           0 ┆                0 ┆     698 ┆          0 ┆          34 │
-│ Utilisateurs CAS à rapprocher ┆      0 ┆           - ┆                - ┆       0 ┆          1 ┆           0 │
-└───────────────────────────────┴────────┴─────────────┴──────────────────┴─────────┴────────────┴─────────────┘
+───────────────────────────────────────────────────────────────────────────────────────────────────────
+                               Élèves  Inspecteurs  Maîtres de stage  Parents  Personnels  Professeurs
+───────────────────────────────────────────────────────────────────────────────────────────────────────
+Utilisateurs PRONOTE              425            1               101      700          17           36
+Utilisateurs CAS                  424            -                 -      698           1           34
+Utilisateurs rapprochés           424            0                 0      698           0           34
+Utilisateurs CAS à rapprocher       0            -                 -        0           1            0
+───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 1 126 nouveaux rapprochements, 30 déjà dans la base.
 Erreurs attendues parmi les 1 126 nouveaux rapprochements : ";
