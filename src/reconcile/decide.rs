@@ -11,6 +11,7 @@ use crate::matching::rules::{Decision, RuleOutcome};
 use crate::matching::{RuleSet, Weight};
 
 use super::Reason;
+use super::existing::ExistingLinks;
 use super::pairing::pair_up;
 use super::search::{Finding, RuleHit, ScoredUser, is_linkable};
 
@@ -45,10 +46,8 @@ pub(super) struct Context<'a> {
     pub(super) rules: &'a RuleSet,
     /// CAS rows by identity number.
     pub(super) identities: &'a [Row],
-    /// Whether the ENT knows this id, in this profile.
-    pub(super) id_is_current: &'a (dyn Fn(&str) -> bool + Sync),
-    /// Whether an identity's uid is claimed twice.
-    pub(super) id_conflict: &'a (dyn Fn(usize) -> bool + Sync),
+    /// Who is linked already.
+    pub(super) existing: &'a ExistingLinks<'a>,
 }
 
 /// Judges all identities of a profile, in the order of `findings`, which are one per identity.
@@ -114,16 +113,17 @@ impl Context<'_> {
     fn odds(&self, finding: &Finding, edge: &ScoredUser) -> f64 {
         let bound = match self.base.person(edge.user).linked_id() {
             None => 1.0,
-            Some(id) if (self.id_is_current)(id) => self.decision().second_account,
+            Some(id) if self.existing.is_current(id) => self.decision().second_account,
             Some(_) => self.decision().stale_id,
         };
         bound * self.decision().odds(edge.weight, finding.relatives, finding.pool_size)
     }
 
     fn rule(&self, finding: &Finding) -> Ruling {
-        let flaws = self.cas.person(self.identities[finding.identity]).flaws();
+        let row = self.identities[finding.identity];
+        let flaws = self.cas.person(row).flaws();
         let has_no_id = flaws.contains(Flaws::MISSING_ID) || flaws.contains(Flaws::DUPLICATE_ID);
-        if has_no_id || (self.id_conflict)(finding.identity) {
+        if has_no_id || self.existing.is_conflict(self.cas, row) {
             return Ruling::Fail(Reason::IdConflict);
         }
         if flaws.contains(Flaws::MISSING_NAME) {

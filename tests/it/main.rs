@@ -5,6 +5,8 @@
 mod invariants;
 // What a person is to be linked with, case by case.
 mod decisions;
+// Shortcuts against the plain way.
+mod shortcuts;
 // People made in a line, for the modules above.
 mod people;
 
