@@ -70,7 +70,7 @@ pub(super) fn merge_pools(mut findings: Vec<Finding>) -> Vec<Finding> {
     for finding in findings {
         match merged.last_mut() {
             Some(last) if last.identity == finding.identity => {
-                last.pool_size += finding.pool_size;
+                last.pool += finding.pool;
                 last.relatives += finding.relatives;
                 last.edges.extend(finding.edges);
                 super::search::keep_best(&mut last.edges);
@@ -114,7 +114,7 @@ impl Context<'_> {
             Some(id) if self.ids.is_current(id) => self.decision().second_account,
             Some(_) => self.decision().stale_id,
         };
-        bound * self.decision().odds(edge.weight, finding.relatives, finding.pool_size)
+        bound * self.decision().odds(edge.weight, finding.relatives, finding.pool)
     }
 
     fn rule(&self, finding: &Finding) -> Ruling {

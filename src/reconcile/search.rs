@@ -8,6 +8,8 @@
 //! names with, and whose risk lies below `settled_risk`, is settled at once: any rival would differ in a name.
 //! The others are compared with every user of a small pool, or with the candidates of an index in a large one.
 
+use std::ops::AddAssign;
+
 use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Profile, Row};
@@ -21,6 +23,9 @@ use super::Reason;
 
 /// How many edges an identity keeps: those left out are far less likely than twelve others.
 const MAX_EDGES: usize = 12;
+
+/// Above this many pairs a pool is searched by the index even if it is small: a region's accounts against one school.
+const MAX_PAIRS: usize = 20_000_000;
 
 /// Identities handed to a thread at once.
 const CHUNK: usize = 256;
@@ -41,8 +46,8 @@ pub(super) struct Sides<'a> {
 pub(super) struct Finding {
     /// Number of the identity in its profile.
     pub(super) identity: usize,
-    /// How many users it was looked for among.
-    pub(super) pool_size: usize,
+    /// Where it was looked for.
+    pub(super) pool: PoolSize,
     /// Σ 2^R over the users that look like its relatives.
     pub(super) relatives: f64,
     /// The likeliest users, best first.
@@ -51,10 +56,29 @@ pub(super) struct Finding {
     pub(super) hit: Option<RuleHit>,
 }
 
+/// How many people meet in a pool: what the chance of finding anybody there depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct PoolSize {
+    /// Base users.
+    pub(super) users: usize,
+    /// Of those, the ones without a link.
+    pub(super) unbound: usize,
+    /// Identities that look for one.
+    pub(super) identities: usize,
+}
+
+impl AddAssign for PoolSize {
+    fn add_assign(&mut self, other: Self) {
+        self.users += other.users;
+        self.unbound += other.unbound;
+        self.identities += other.identities;
+    }
+}
+
 impl Finding {
     /// Nobody to look at.
     pub(super) fn nothing(identity: usize) -> Self {
-        Self { identity, pool_size: 0, relatives: 0.0, edges: Vec::new(), hit: None }
+        Self { identity, pool: PoolSize::default(), relatives: 0.0, edges: Vec::new(), hit: None }
     }
 
     /// The most probable edge with its position; the first of equals.
@@ -112,13 +136,13 @@ pub(super) fn search_pool(
     users: &[Row],
     done: &(dyn Fn(u64) + Sync),
 ) -> Vec<Finding> {
-    let searcher = Searcher::new(sides, rules, query.profile, users);
+    let searcher = Searcher::new(sides, rules, query, users);
     let records: Vec<Record> =
         query.identities.par_iter().map(|&number| searcher.cas_record(sides, query.rows[number])).collect();
     let settled = searcher.settle(sides, query, &records);
     let open = settled.iter().filter(|finding| finding.is_none()).count();
-    let index = (users.len() > searcher.decision.all_pairs_up_to && open > 0)
-        .then(|| CandidateIndex::build(sides.lexicon, &searcher.users));
+    let too_many_pairs = users.len() > searcher.decision.all_pairs_up_to || users.len() * open > MAX_PAIRS;
+    let index = (too_many_pairs && open > 0).then(|| CandidateIndex::build(sides.lexicon, &searcher.users));
     let chunks = records.par_chunks(CHUNK).zip(settled.into_par_iter().chunks(CHUNK)).enumerate();
     chunks
         .flat_map_iter(|(chunk, (records, settled))| {
@@ -149,17 +173,24 @@ struct Searcher<'a> {
     postcodes: PostcodeCounts,
     rows: &'a [Row],
     users: Vec<Record>,
+    size: PoolSize,
 }
 
 impl<'a> Searcher<'a> {
-    fn new(sides: Sides<'a>, rules: &'a RuleSet, profile: Profile, rows: &'a [Row]) -> Self {
+    fn new(sides: Sides<'a>, rules: &'a RuleSet, query: &Query<'_>, rows: &'a [Row]) -> Self {
+        let profile = query.profile;
         let cohort = Cohort::from(profile);
         let postcodes = PostcodeCounts::new(rows.iter().map(|&row| sides.base.person(row).postcode()));
         let context = RecordContext { lexicon: sides.lexicon, rarities: sides.rarities, cohort, postcodes: &postcodes };
         let users = rows.par_iter().map(|&row| context.record(sides.base.person(row), sides.base_forms)).collect();
         let scorer = Scorer::new(sides.lexicon, rules, profile);
+        let size = PoolSize {
+            users: rows.len(),
+            unbound: rows.iter().filter(|&&row| sides.base.person(row).linked_id().is_none()).count(),
+            identities: query.identities.len(),
+        };
         let deterministic = rules.deterministic();
-        Self { scorer, decision: &rules.decision, profile, rules: deterministic, cohort, postcodes, rows, users }
+        Self { scorer, decision: &rules.decision, profile, rules: deterministic, cohort, postcodes, rows, users, size }
     }
 
     fn cas_record(&self, sides: Sides<'_>, row: Row) -> Record {
@@ -210,7 +241,7 @@ impl<'a> Searcher<'a> {
             if self.is_settled(&score) {
                 settled[identity] = Some(Finding {
                     identity: query.identities[identity],
-                    pool_size: self.users.len(),
+                    pool: self.size,
                     relatives: relative_mass(&score),
                     edges: vec![ScoredUser::new(self.rows[user], &score)],
                     hit: None,
@@ -224,7 +255,7 @@ impl<'a> Searcher<'a> {
         let level = |field: Field| score.comparison.field(field).level;
         let date = level(Field::BirthDate);
         let corroborated = date == Level::Exact || (date == Level::Missing && level(Field::Postcode) == Level::Exact);
-        let odds = self.decision.odds(score.comparison.score(), relative_mass(score), self.users.len());
+        let odds = self.decision.odds(score.comparison.score(), relative_mass(score), self.size);
         corroborated
             && level(Field::Sex) != Level::Different
             && level(Field::NameOrder) == Level::Exact
@@ -239,8 +270,7 @@ impl<'a> Searcher<'a> {
         index: Option<&CandidateIndex>,
         candidates: &mut Vec<u32>,
     ) -> Finding {
-        let mut finding =
-            Finding { identity, pool_size: self.users.len(), relatives: 0.0, edges: Vec::new(), hit: None };
+        let mut finding = Finding { identity, pool: self.size, relatives: 0.0, edges: Vec::new(), hit: None };
         match index {
             Some(index) => {
                 index.candidates(lexicon, record, candidates);
@@ -306,13 +336,16 @@ fn names_key(lexicon: &Lexicon, record: &Record) -> u64 {
 }
 
 impl Decision {
-    /// P(this user) / P(nobody in the base) for one pair by itself, in a pool of `users`.
+    /// P(this user) / P(nobody in the base) for one pair by itself.
     ///
-    /// π/n·2^W over (1 − π)·(1 + ρ/n·Σ2^R): «nobody» includes «only a relative is there».
-    pub(super) fn odds(&self, weight: Weight, relatives: f64, users: usize) -> f64 {
-        let users = users.max(1) as f64;
-        let nobody = (1.0 - self.share_in_base) * (1.0 + self.relatives_in_base / users * relatives);
-        self.share_in_base / users * weight.ratio() / nobody
+    /// π/n·2^W over (1 − π)·(1 + ρ/n·Σ2^R): «nobody» includes «only a relative is there». Where more identities look
+    /// than there are users to be found, as when a whole region's accounts meet one school, π is no more than
+    /// their ratio.
+    pub(super) fn odds(&self, weight: Weight, relatives: f64, pool: PoolSize) -> f64 {
+        let users = pool.users.max(1) as f64;
+        let share = self.share_in_base * (pool.unbound as f64 / pool.identities.max(1) as f64).min(1.0);
+        let nobody = (1.0 - share) * (1.0 + self.relatives_in_base / users * relatives);
+        share / users * weight.ratio() / nobody
     }
 }
 

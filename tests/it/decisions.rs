@@ -230,3 +230,20 @@ fn the_reason_says_what_to_do() {
     let stranger = [pupil("u", "Szymkowiak", "Bronisława").born(9, 9, 2010)];
     assert_eq!(verdicts(&base, &stranger, &RuleSet::default()), [Err(Reason::NoCandidate)]);
 }
+
+#[test]
+fn a_whole_region_at_the_door_of_one_school_asks_for_more_evidence() {
+    let mut base = crowd(parent);
+    base.push(parent("7", "DELMAS", "Sandrine"));
+    let one = [parent("u", "DELMAS", "Sandrine")];
+    let mut expected_to_be_there = crowd(parent);
+    expected_to_be_there.extend(one.clone());
+    let found = verdicts(&base, &expected_to_be_there, &RuleSet::default());
+    assert_eq!(found.last(), Some(&linked("7")));
+    // The same evidence, but the ENT's people are a hundred times the school's: a namesake is to be expected.
+    let mut region: Vec<Someone> =
+        (0..40_000).map(|number| parent(&format!("r{number}"), &format!("FAMILY{number}"), "Sandrine")).collect();
+    region.extend(one);
+    let found = verdicts(&base, &region, &RuleSet::default());
+    assert!(found.last().unwrap().is_err());
+}
