@@ -58,17 +58,22 @@ impl CandidateIndex {
         Self { entries, directory }
     }
 
-    /// Replaces `found` by the numbers of all records that share a key with `record`, ascending.
-    pub fn candidates(&self, lexicon: &Lexicon, record: &Record, found: &mut Vec<u32>) {
+    /// Replaces `found` by the numbers of all records that share a key with `record`, ascending; returns whether
+    /// these are all, none having been passed over.
+    pub fn candidates(&self, lexicon: &Lexicon, record: &Record, found: &mut Vec<u32>) -> bool {
         found.clear();
+        let mut complete = true;
         for_each_key(lexicon, record, |key| {
             let block = self.block(key);
             if block.len() <= LARGEST_BLOCK {
                 found.extend(block.iter().map(|&entry| entry as u32));
+            } else {
+                complete = false;
             }
         });
         found.sort_unstable();
         found.dedup();
+        complete
     }
 
     fn block(&self, key: BlockingKey) -> &[u64] {

@@ -6,9 +6,9 @@
 
 use rayon::prelude::*;
 
-use crate::identity::{Flaws, Population};
+use crate::identity::{Flaws, Population, Row};
 use crate::matching::rules::{Decision, RuleOutcome};
-use crate::matching::{RuleSet, Weight};
+use crate::matching::{Field, Level, RuleSet, Weight};
 
 use super::Reason;
 use super::existing::Ids;
@@ -53,7 +53,7 @@ pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Ju
     findings.par_iter_mut().for_each(|finding| {
         let odds: Vec<f64> = finding.edges.iter().map(|edge| context.odds(finding, edge)).collect();
         for (edge, odds) in finding.edges.iter_mut().zip(odds) {
-            edge.probability = odds;
+            edge.odds = odds;
         }
     });
     pair_up(&mut findings, context.sides.base.len());
@@ -72,7 +72,10 @@ pub(super) fn merge_pools(mut findings: Vec<Finding>) -> Vec<Finding> {
             Some(last) if last.identity == finding.identity => {
                 last.pool += finding.pool;
                 last.relatives += finding.relatives;
-                last.edges.extend(finding.edges);
+                // A user of several schools stands in the pool of each.
+                let known: Vec<Row> = last.edges.iter().map(|edge| edge.user).collect();
+                last.edges.extend(finding.edges.into_iter().filter(|edge| !known.contains(&edge.user)));
+                last.passed_over |= finding.passed_over;
                 super::search::keep_best(&mut last.edges);
                 last.hit = match finding.hit {
                     Some(hit) => Some(RuleHit::merge(last.hit, hit)),
@@ -143,13 +146,15 @@ impl Context<'_> {
         if self.rules.deterministic()[hit.rule].outcome == RuleOutcome::Suggest {
             return Ruling::Fail(self.why_not(finding));
         }
-        if hit.users > 1 {
+        // Among candidates that were passed over another user may fit the rule as well.
+        if hit.users > 1 || finding.passed_over {
             return Ruling::Fail(Reason::Ambiguous);
         }
         if let Err(reason) = check_linkable(self.sides.base, hit.user) {
             return Ruling::Fail(reason);
         }
         match finding.edges.iter().position(|edge| edge.user == hit.user) {
+            Some(candidate) if self.is_vetoed(&finding.edges[candidate]) => Ruling::Fail(Reason::Vetoed),
             Some(candidate) => Ruling::Link { candidate, rule: hit.rule as u16 },
             // The weights call the pair so unlikely that it is not even a candidate.
             None => Ruling::Fail(Reason::BelowThreshold),
@@ -158,13 +163,18 @@ impl Context<'_> {
 
     fn rule_by_score(&self, finding: &Finding) -> Ruling {
         let decision = self.decision();
-        let Some((candidate, edge)) = finding.likeliest().filter(|(_, edge)| edge.probability > LIKELY) else {
-            return Ruling::Fail(self.why_not(finding));
+        let Some((candidate, edge)) = finding.likeliest() else {
+            return Ruling::Fail(Reason::NoCandidate);
         };
         let lead = lead_over_others(&finding.edges, candidate);
-        let is_sure = 1.0 - edge.probability <= decision.max_link_risk
+        // Namesakes that were passed over are told from the candidate by the birth date alone.
+        let is_told_apart = !finding.passed_over || edge.comparison.field(Field::BirthDate).level == Level::Exact;
+        // Every condition is one that not-a-number fails.
+        let is_sure = edge.probability > LIKELY
+            && 1.0 - edge.probability <= decision.max_link_risk
             && edge.weight >= Weight::from_bits(decision.threshold)
-            && lead.is_none_or(|lead| lead >= Weight::from_bits(decision.margin));
+            && lead.is_none_or(|lead| lead >= Weight::from_bits(decision.margin))
+            && is_told_apart;
         if is_sure && check_linkable(self.sides.base, edge.user).is_ok() && !self.is_vetoed(edge) {
             return Ruling::Link { candidate, rule: 0 };
         }
@@ -173,7 +183,9 @@ impl Context<'_> {
 
     /// Why nobody of a finding is linked, as an administrator would put it.
     fn why_not(&self, finding: &Finding) -> Reason {
-        let Some((_, best)) = finding.likeliest() else { return Reason::NoCandidate };
+        let Some((_, best)) = finding.likeliest() else {
+            return if finding.passed_over { Reason::BelowThreshold } else { Reason::NoCandidate };
+        };
         // What stands against a user is the reason only where this user is the likely one; among several, which of
         // them comes first says nothing.
         if best.probability > LIKELY {
@@ -184,13 +196,13 @@ impl Context<'_> {
             };
         }
         // Were it not for other identities, somebody here would be the likely one.
-        let odds: f64 = finding.edges.iter().map(|edge| self.odds(finding, edge)).sum();
-        if best.probability < RIVAL {
-            Reason::NoCandidate
-        } else if odds / (1.0 + odds) > LIKELY {
+        let odds: f64 = finding.edges.iter().filter(|edge| !self.is_vetoed(edge)).map(|edge| edge.odds).sum();
+        if odds / (1.0 + odds) > LIKELY {
             Reason::Ambiguous
-        } else {
+        } else if best.probability >= RIVAL || finding.passed_over {
             Reason::BelowThreshold
+        } else {
+            Reason::NoCandidate
         }
     }
 

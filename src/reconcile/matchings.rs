@@ -10,8 +10,8 @@
 //! matching alone would have called a coin toss certain.
 
 /// Up to this many people on the smaller side the sum runs over all matchings, 2ᵏ states a step; beyond, it
-/// is approximated by belief propagation on the graph.
-const EXACT_UP_TO: usize = 8;
+/// is approximated by belief propagation on the graph, see [`is_exact`].
+pub(super) const EXACT_UP_TO: usize = 8;
 
 /// Most rounds of belief propagation. For matchings it converges geometrically (Bayati et al. 2007).
 const ROUNDS: usize = 100;
@@ -34,7 +34,7 @@ pub(super) struct Edge {
 pub(super) fn marginals(identities: usize, users: usize, edges: &[Edge]) -> Vec<f64> {
     match edges {
         [] => Vec::new(),
-        [edge] => vec![edge.odds / (1.0 + edge.odds)],
+        [edge] => vec![1.0 / (1.0 + 1.0 / edge.odds)],
         _ if users <= identities && users <= EXACT_UP_TO => exact(identities, users, edges),
         _ if identities <= EXACT_UP_TO => {
             let turned: Vec<Edge> =
@@ -45,49 +45,57 @@ pub(super) fn marginals(identities: usize, users: usize, edges: &[Edge]) -> Vec<
     }
 }
 
+/// Whether [`marginals`] of a component of that size are exact. The approximation is not cautious: on an even cycle it
+/// goes to the better matching. Whoever links by it must bound it, as [`super::pairing`] does.
+pub(super) fn is_exact(identities: usize, users: usize) -> bool {
+    identities.min(users) <= EXACT_UP_TO
+}
+
 /// Sums over all matchings by dynamic programming: rows one by one, the set of columns taken as the state,
-/// forwards and backwards.
+/// forwards and backwards. Only ratios matter, so every step is brought back to a largest state of 1.
 fn exact(rows: usize, columns: usize, edges: &[Edge]) -> Vec<f64> {
     let mut by_row: Vec<Vec<(usize, usize, f64)>> = vec![Vec::new(); rows];
     for (number, edge) in edges.iter().enumerate() {
         by_row[edge.identity].push((number, edge.user, edge.odds));
     }
-    // Each row is divided by its largest odds, so that products of large odds stay in range.
-    let scales: Vec<f64> =
-        by_row.iter().map(|row| row.iter().fold(1.0_f64, |scale, &(_, _, odds)| scale.max(odds))).collect();
     let states = 1_usize << columns;
-    let mut backward = vec![vec![0.0; states]; rows + 1];
-    backward[rows].fill(1.0);
+    let mut backward = vec![vec![1.0; states]; rows + 1];
     for row in (0..rows).rev() {
-        for taken in 0..states {
-            let mut sum = backward[row + 1][taken] / scales[row];
-            for &(_, column, odds) in &by_row[row] {
-                if taken & 1 << column == 0 {
-                    sum += odds / scales[row] * backward[row + 1][taken | 1 << column];
-                }
-            }
-            backward[row][taken] = sum;
+        let (done, rest) = backward.split_at_mut(row + 1);
+        for (taken, sum) in done[row].iter_mut().enumerate() {
+            let free = by_row[row].iter().filter(|(_, column, _)| taken & 1 << column == 0);
+            *sum = rest[0][taken] + free.map(|(_, column, odds)| odds * rest[0][taken | 1 << column]).sum::<f64>();
         }
+        normalise(&mut done[row]);
     }
-    let total = backward[0][0];
     let mut probabilities = vec![0.0; edges.len()];
     let mut forward = vec![0.0; states];
     forward[0] = 1.0;
     for row in 0..rows {
-        let mut next: Vec<f64> = forward.iter().map(|sum| sum / scales[row]).collect();
+        let after = &backward[row + 1];
+        let mut next = forward.clone();
+        let mut total: f64 = forward.iter().zip(after).map(|(before, after)| before * after).sum();
         for &(number, column, odds) in &by_row[row] {
             for taken in (0..states).filter(|taken| taken & 1 << column == 0) {
-                let step = forward[taken] * (odds / scales[row]);
+                let step = forward[taken] * odds;
                 next[taken | 1 << column] += step;
-                probabilities[number] += step * backward[row + 1][taken | 1 << column];
+                probabilities[number] += step * after[taken | 1 << column];
             }
+            total += probabilities[number];
         }
+        // The matchings that leave this row out, and those that use each of its edges: all there are.
+        for &(number, ..) in &by_row[row] {
+            probabilities[number] = (probabilities[number] / total).clamp(0.0, 1.0);
+        }
+        normalise(&mut next);
         forward = next;
     }
-    for probability in &mut probabilities {
-        *probability = (*probability / total).clamp(0.0, 1.0);
-    }
     probabilities
+}
+
+fn normalise(states: &mut [f64]) {
+    let largest = states.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    states.iter_mut().for_each(|state| *state /= largest);
 }
 
 /// The Bethe approximation of the monomer–dimer model: exact on trees, and its messages have one fixed point
@@ -180,6 +188,18 @@ mod tests {
         let edges = [edge(0, 0, 1e9), edge(1, 0, 1e4), edge(1, 1, 1e9)];
         let probabilities = marginals(2, 2, &edges);
         assert!(probabilities[0] > 0.999_99 && probabilities[2] > 0.999_99 && probabilities[1] < 1e-9);
+    }
+
+    #[test]
+    fn many_rivals_do_not_underflow() {
+        // Sixty accounts for one user, and strong pairs beside them.
+        let mut edges: Vec<Edge> = (0..60).map(|identity| edge(identity, 0, 1e8)).collect();
+        edges.extend((1..8).map(|user| edge(60 + user, user, 1e8)));
+        let probabilities = marginals(68, 8, &edges);
+        for rival in &probabilities[..60] {
+            assert!((rival - 1.0 / 60.0).abs() < 1e-6, "{rival}");
+        }
+        assert!(probabilities[60..].iter().all(|probability| *probability > 0.999_999));
     }
 
     proptest! {

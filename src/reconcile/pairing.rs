@@ -1,85 +1,215 @@
 //! The one-to-one constraint over a whole profile.
 //!
-//! Role: replaces the odds of each edge by the probability of that link over all one-to-one matchings. Input:
-//! findings whose edges carry odds against «nobody», each by itself. Output: the same edges with probabilities.
-//! Invariant: per identity and per user they add up to at most one.
+//! Role: from the odds of each edge to the probability of that link over all one-to-one matchings. Input: findings
+//! whose edges carry [`ScoredUser::odds`] against «nobody», each by itself. Output: [`ScoredUser::probability`].
+//! Invariant: caution; where the sum over all matchings is out of reach, a probability is never above what is proven,
+//! or exact in the neighbourhood.
 //!
-//! People fall into components that no edge of any weight ties together: a pair, mostly; the namesakes of a
-//! town, in a pool of millions. Cutting further, at edges that are a small share of their identity's odds, was
-//! tried and is wrong: whoever is displaced from a first choice falls back on just such an edge.
+//! Three steps. Pairs that choose each other are set aside. For any matching without the pair (i, j), putting the
+//! two together and freeing what they held gives one with it, and each of those stems from matchings of weight
+//! Σᵥ odds(i, v) · Σₖ odds(k, j) at most; hence P(not i–j) ≤ (1 + Σᵥ)(1 + Σₖ) / odds(i, j), whatever the graph. The rest
+//! falls into components, whose matchings are summed exactly where they are small. In the few large ones, the
+//! namesakes of a country, belief propagation gives a first answer, which the exact sum over each identity's
+//! neighbourhood may only lower.
+
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use crate::identity::Row;
 
-use super::matchings::{self, marginals};
+use super::matchings::{self, EXACT_UP_TO, marginals};
 use super::search::{Finding, ScoredUser};
 
 /// Edges below these odds against «nobody» join no component: their share in any probability is below one
 /// in 100,000.
 const NEGLIGIBLE_ODDS: f64 = 1e-5;
 
+/// From these proven odds on, a pair is set aside. What the others lose by that is below one in this number.
+const MUTUAL_CHOICE: f64 = 1e5;
+
+/// Above this probability, what propagation says is checked in the neighbourhood.
+const WORTH_CHECKING: f64 = 0.4;
+
 /// Probabilities are rounded to this: sums in another order differ in the last bits only.
 const GRAIN: f64 = 1e12;
 
-/// Turns the odds kept in `ScoredUser::probability` into probabilities; users are base rows below `users`.
+/// Fills in the probabilities; users are base rows below `users`.
 pub(super) fn pair_up(findings: &mut [Finding], users: usize) {
-    let mut components = Components::new(findings.len() + users);
-    for (number, finding) in findings.iter().enumerate() {
-        for edge in finding.edges.iter().filter(|edge| is_strong(edge)) {
-            components.join(number, findings.len() + edge.user as usize);
-        }
+    let mut claims = vec![0.0_f64; users];
+    for edge in findings.iter().flat_map(|finding| &finding.edges) {
+        claims[edge.user as usize] += edge.odds;
     }
-    let mut by_component: Vec<(usize, usize)> = (0..findings.len())
-        .filter_map(|number| {
-            let root = components.find(number);
-            (components.size[root] > 2).then_some((root, number))
-        })
-        .collect();
-    by_component.sort_unstable();
-    // Alone with its users, an identity needs no graph: the share of its own odds is the answer.
-    let paired: Vec<(usize, Vec<f64>)> = by_component
+    let chosen: Vec<Option<(Row, f64)>> = findings.par_iter().map(|finding| mutual_choice(finding, &claims)).collect();
+    let mut taken = vec![false; users];
+    chosen.iter().flatten().for_each(|&(user, _)| taken[user as usize] = true);
+
+    let graph = Graph { findings, chosen: &chosen, taken: &taken };
+    let components = graph.components(users);
+    let paired: Vec<(usize, Vec<f64>)> = components
         .par_chunk_by(|a, b| a.0 == b.0)
-        .filter(|members| members.len() > 1)
-        .flat_map_iter(|members| pair_up_component(findings, members.iter().map(|&(_, number)| number)))
+        .flat_map_iter(|members| graph.pair_up_component(members.iter().map(|&(_, number)| number)))
         .collect();
     let mut marginals: Vec<Option<Vec<f64>>> = vec![None; findings.len()];
     for (number, probabilities) in paired {
         marginals[number] = Some(probabilities);
     }
-    findings.par_iter_mut().zip(marginals).for_each(|(finding, marginals)| {
-        let total = 1.0 + finding.edges.iter().map(|edge| edge.probability).sum::<f64>();
+    findings.par_iter_mut().zip(&chosen).zip(marginals).for_each(|((finding, chosen), marginals)| {
+        let available = |edge: &ScoredUser| !taken[edge.user as usize];
+        let total = 1.0 + finding.edges.iter().filter(|edge| available(edge)).map(|edge| edge.odds).sum::<f64>();
         let mut marginals = marginals.map(Vec::into_iter);
         for edge in &mut finding.edges {
-            let marginal = if is_strong(edge) { marginals.as_mut().and_then(Iterator::next) } else { None };
-            let probability = marginal.unwrap_or(edge.probability / total);
+            let probability = match *chosen {
+                Some((user, proven)) => {
+                    if edge.user == user {
+                        proven
+                    } else {
+                        0.0
+                    }
+                }
+                None if !available(edge) => 0.0,
+                None if is_strong(edge) => marginals.as_mut().and_then(Iterator::next).unwrap_or(edge.odds / total),
+                None => edge.odds / total,
+            };
             edge.probability = (probability * GRAIN).round() / GRAIN;
         }
     });
 }
 
 fn is_strong(edge: &ScoredUser) -> bool {
-    edge.probability >= NEGLIGIBLE_ODDS
+    edge.odds >= NEGLIGIBLE_ODDS
 }
 
-/// Per member of a component, the marginal probability of each of its strong edges.
-fn pair_up_component(findings: &[Finding], members: impl Iterator<Item = usize> + Clone) -> Vec<(usize, Vec<f64>)> {
-    let strong_edges = |number: usize| findings[number].edges.iter().filter(|edge| is_strong(edge));
-    let mut users: Vec<Row> = members.clone().flat_map(strong_edges).map(|edge| edge.user).collect();
-    users.sort_unstable();
-    users.dedup();
-    let edges: Vec<matchings::Edge> = members
-        .clone()
-        .enumerate()
-        .flat_map(|(identity, number)| strong_edges(number).map(move |edge| (identity, edge)))
-        .map(|(identity, edge)| matchings::Edge {
-            identity,
-            user: users.partition_point(|&user| user < edge.user),
-            odds: edge.probability,
-        })
-        .collect();
-    let mut probabilities = marginals(members.clone().count(), users.len(), &edges).into_iter();
-    members.map(|number| (number, probabilities.by_ref().take(strong_edges(number).count()).collect())).collect()
+/// The user with which an identity is paired whatever the others do, and the probability proven.
+fn mutual_choice(finding: &Finding, claims: &[f64]) -> Option<(Row, f64)> {
+    let best = finding.edges.iter().max_by(|a, b| a.odds.total_cmp(&b.odds))?;
+    let own: f64 = finding.edges.iter().filter(|edge| edge.user != best.user).map(|edge| edge.odds).sum();
+    // The difference of two large numbers may be off by their last bits: count those against the pair.
+    let claimed = claims[best.user as usize];
+    let others = (claimed - best.odds).max(0.0) + claimed * 4.0 * f64::EPSILON;
+    let against = (1.0 + own) * (1.0 + others);
+    (best.odds >= MUTUAL_CHOICE * against).then(|| (best.user, 1.0 - against / best.odds))
+}
+
+/// What is left when the mutual choices are set aside.
+struct Graph<'a> {
+    findings: &'a [Finding],
+    chosen: &'a [Option<(Row, f64)>],
+    taken: &'a [bool],
+}
+
+impl Graph<'_> {
+    /// The edges of an identity that tie it to others.
+    fn edges(&self, number: usize) -> impl Iterator<Item = &ScoredUser> {
+        let is_open = self.chosen[number].is_none();
+        self.findings[number]
+            .edges
+            .iter()
+            .filter(move |edge| is_open && is_strong(edge) && !self.taken[edge.user as usize])
+    }
+
+    /// Identities with the number of their component, in order; those alone with their users are left out.
+    fn components(&self, users: usize) -> Vec<(usize, usize)> {
+        let people = self.findings.len();
+        let mut components = Components::new(people + users);
+        for number in 0..people {
+            for edge in self.edges(number) {
+                components.join(number, people + edge.user as usize);
+            }
+        }
+        let mut members: Vec<(usize, usize)> = (0..people)
+            .filter_map(|number| {
+                let root = components.find(number);
+                (components.size[root] > 2).then_some((root, number))
+            })
+            .collect();
+        members.sort_unstable();
+        members
+    }
+
+    /// Per member of a component, the probability of each of its edges.
+    fn pair_up_component(&self, members: impl Iterator<Item = usize> + Clone) -> Vec<(usize, Vec<f64>)> {
+        let local = Local::new(self, members.clone());
+        let mut probabilities = marginals(local.identities.len(), local.users.len(), &local.edges);
+        if !matchings::is_exact(local.identities.len(), local.users.len()) {
+            self.check_neighbourhoods(&local, &mut probabilities);
+        }
+        let mut probabilities = probabilities.into_iter();
+        members.map(|number| (number, probabilities.by_ref().take(self.edges(number).count()).collect())).collect()
+    }
+
+    /// Lowers what propagation says of a link to what the exact sum over its neighbourhood says.
+    fn check_neighbourhoods(&self, local: &Local, probabilities: &mut [f64]) {
+        let mut claimants: HashMap<Row, Vec<(usize, f64)>> = HashMap::new();
+        for edge in &local.edges {
+            claimants.entry(local.users[edge.user]).or_default().push((local.identities[edge.identity], edge.odds));
+        }
+        claimants.values_mut().for_each(|list| list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))));
+        probabilities.par_iter_mut().zip(&local.edges).filter(|(known, _)| **known > WORTH_CHECKING).for_each(
+            |(probability, edge)| {
+                let (identity, user) = (local.identities[edge.identity], local.users[edge.user]);
+                *probability = probability.min(self.neighbourhood(identity, user, &claimants));
+            },
+        );
+    }
+
+    /// The probability of one link, summed exactly over its surroundings: the identities that claim this user, then
+    /// those that claim what these would have instead, the strongest first; what lies beyond counts as elsewhere.
+    fn neighbourhood(&self, identity: usize, user: Row, claimants: &HashMap<Row, Vec<(usize, f64)>>) -> f64 {
+        let mut members = vec![identity];
+        let mut frontier = vec![user];
+        let mut next = 0;
+        while members.len() < EXACT_UP_TO && next < frontier.len() {
+            for &(claimant, _) in claimants.get(&frontier[next]).map_or(&[][..], Vec::as_slice) {
+                if members.len() < EXACT_UP_TO && !members.contains(&claimant) {
+                    members.push(claimant);
+                }
+            }
+            next += 1;
+            for member in &members {
+                frontier.extend(
+                    self.edges(*member)
+                        .map(|edge| edge.user)
+                        .filter(|user| !frontier.contains(user))
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+        let local = Local::new(self, members.into_iter());
+        let exact = marginals(local.identities.len(), local.users.len(), &local.edges);
+        let at = local.edges.iter().position(|edge| edge.identity == 0 && local.users[edge.user] == user);
+        at.map_or(0.0, |at| exact[at])
+    }
+}
+
+/// Part of the graph, people numbered from 0 on each side.
+struct Local {
+    /// Findings by number.
+    identities: Vec<usize>,
+    /// Base rows by number, ascending.
+    users: Vec<Row>,
+    edges: Vec<matchings::Edge>,
+}
+
+impl Local {
+    fn new(graph: &Graph<'_>, members: impl Iterator<Item = usize>) -> Self {
+        let identities: Vec<usize> = members.collect();
+        let mut users: Vec<Row> =
+            identities.iter().flat_map(|&number| graph.edges(number)).map(|edge| edge.user).collect();
+        users.sort_unstable();
+        users.dedup();
+        let edges = identities
+            .iter()
+            .enumerate()
+            .flat_map(|(identity, &number)| graph.edges(number).map(move |edge| (identity, edge)))
+            .map(|(identity, edge)| matchings::Edge {
+                identity,
+                user: users.partition_point(|&user| user < edge.user),
+                odds: edge.odds,
+            })
+            .collect();
+        Self { identities, users, edges }
+    }
 }
 
 /// Union–find over identities and users (Tarjan 1975), by size with path halving.
@@ -129,14 +259,15 @@ mod tests {
                 user: user as Row,
                 weight: Weight::ZERO,
                 comparison: Comparison::new([nothing; Field::COUNT]),
-                probability: (*odds)?,
+                odds: (*odds)?,
+                probability: 0.0,
             })
         });
         Finding { edges: edges.collect(), ..Finding::nothing(identity) }
     }
 
     proptest! {
-        /// Leaving weak edges out of the graph changes no probability by more than a few times their share.
+        /// Setting pairs aside and leaving weak edges out change no probability by more than they promise.
         #[test]
         fn agrees_with_the_sum_over_all_matchings(
             cells in proptest::collection::vec(proptest::option::weighted(0.6, -25.0_f64..60.0), 24),
@@ -166,5 +297,27 @@ mod tests {
         pair_up(&mut findings, 1);
         assert!(findings[0].edges[0].probability > 0.999_99);
         assert!(findings[1].edges[0].probability < 2e-5);
+    }
+
+    /// Two people who are hardly told apart, tied to many namesakes: the odds of 2 to 1 must not become certainty.
+    #[test]
+    fn a_coin_toss_in_a_crowd_stays_one() {
+        let people = 12;
+        let mut findings: Vec<Finding> = (0..people)
+            .map(|identity| {
+                let mut odds: Vec<Option<f64>> = vec![Some(1e-3); people];
+                odds[identity] = Some(1e4);
+                if identity < 2 {
+                    odds[0] = Some(if identity == 0 { 2e9 } else { 1e9 });
+                    odds[1] = Some(1e9);
+                }
+                finding(identity, &odds)
+            })
+            .collect();
+        pair_up(&mut findings, people);
+        for edge in findings[..2].iter().flat_map(|finding| &finding.edges[..2]) {
+            assert!(edge.probability < 0.7, "{}", edge.probability);
+        }
+        assert!(findings[5].edges[5].probability > 0.99);
     }
 }

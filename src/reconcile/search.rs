@@ -52,6 +52,8 @@ pub(super) struct Finding {
     pub(super) relatives: f64,
     /// The likeliest users, best first.
     pub(super) edges: Vec<ScoredUser>,
+    /// Whether users were passed over because too many share what they share with the identity.
+    pub(super) passed_over: bool,
     /// What the first deterministic rule that anybody meets says.
     pub(super) hit: Option<RuleHit>,
 }
@@ -78,7 +80,7 @@ impl AddAssign for PoolSize {
 impl Finding {
     /// Nobody to look at.
     pub(super) fn nothing(identity: usize) -> Self {
-        Self { identity, pool: PoolSize::default(), relatives: 0.0, edges: Vec::new(), hit: None }
+        Self { identity, pool: PoolSize::default(), relatives: 0.0, edges: Vec::new(), passed_over: false, hit: None }
     }
 
     /// The most probable edge with its position; the first of equals.
@@ -97,13 +99,15 @@ pub(super) struct ScoredUser {
     pub(super) weight: Weight,
     /// What it is the sum of.
     pub(super) comparison: Comparison,
+    /// P(this user) / P(nobody in the base), were the two alone.
+    pub(super) odds: f64,
     /// Probability of this link, once all candidates have been weighed against each other.
     pub(super) probability: f64,
 }
 
 impl ScoredUser {
     fn new(user: Row, score: &Score) -> Self {
-        Self { user, weight: score.comparison.score(), comparison: score.comparison, probability: 0.0 }
+        Self { user, weight: score.comparison.score(), comparison: score.comparison, odds: 0.0, probability: 0.0 }
     }
 }
 
@@ -244,6 +248,7 @@ impl<'a> Searcher<'a> {
                     pool: self.size,
                     relatives: relative_mass(&score),
                     edges: vec![ScoredUser::new(self.rows[user], &score)],
+                    passed_over: false,
                     hit: None,
                 });
             }
@@ -270,10 +275,11 @@ impl<'a> Searcher<'a> {
         index: Option<&CandidateIndex>,
         candidates: &mut Vec<u32>,
     ) -> Finding {
-        let mut finding = Finding { identity, pool: self.size, relatives: 0.0, edges: Vec::new(), hit: None };
+        let mut finding =
+            Finding { identity, pool: self.size, relatives: 0.0, edges: Vec::new(), passed_over: false, hit: None };
         match index {
             Some(index) => {
-                index.candidates(lexicon, record, candidates);
+                finding.passed_over = !index.candidates(lexicon, record, candidates);
                 for &number in candidates.iter() {
                     self.consider(&mut finding, record, number as usize);
                 }
@@ -311,6 +317,8 @@ impl RuleHit {
     /// Of two hits, that of the earlier rule; of the same rule, both together.
     pub(super) fn merge(known: Option<Self>, new: Self) -> Self {
         match known {
+            // The same user, met in the pools of two schools.
+            Some(known) if known.rule == new.rule && known.user == new.user => known,
             Some(known) if known.rule < new.rule => known,
             Some(known) if known.rule == new.rule => {
                 Self { rule: known.rule, user: known.user.min(new.user), users: known.users + new.users }
@@ -356,6 +364,8 @@ pub(super) fn check_linkable(base: &Population, user: Row) -> Result<(), Reason>
         Err(Reason::AlreadyLinked)
     } else if person.flaws().contains(Flaws::DUPLICATE_ID) || person.flaws().contains(Flaws::MISSING_ID) {
         Err(Reason::IdConflict)
+    } else if person.flaws().contains(Flaws::INVALID_BIRTH_DATE) {
+        Err(Reason::InvalidBirthDate)
     } else {
         Ok(())
     }
