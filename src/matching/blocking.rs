@@ -56,6 +56,34 @@ pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl Fn
     }
 }
 
+impl Lexicon {
+    /// Hashes of the pairs of whole names a record goes by, in whichever order they stand.
+    pub(crate) fn name_pair_keys(&self, record: &Record) -> impl Iterator<Item = u64> {
+        let given = self.traits(record.given).hashes.whole;
+        let families = [record.family, record.birth_family].into_iter().filter(|form| !form.is_empty());
+        families.map(move |family| mix(mix(self.traits(family).hashes.whole).wrapping_add(mix(given))))
+    }
+
+    /// Hashes that a near rival shares: the family name with the initial of the given name; the given name with the
+    /// birth date, or else the postcode, and the initial of the family name; the family name with the birth date.
+    pub(crate) fn near_name_keys(&self, record: &Record) -> impl Iterator<Item = u64> {
+        let given = self.traits(record.given).hashes;
+        let (date, postcode) = (u64::from(record.birth_date.packed()), u64::from(record.postcode.packed()) << 32);
+        let is_dated = !record.birth_date.is_missing();
+        let place = if is_dated { date } else { postcode };
+        let families = [record.family, record.birth_family].into_iter().filter(|form| !form.is_empty());
+        families.flat_map(move |family| {
+            let family = self.traits(family).hashes;
+            let keys = [
+                mix(mix(family.whole).rotate_left(17) ^ mix(given.initial)),
+                mix(mix(given.whole).rotate_left(29) ^ mix(family.initial).rotate_left(7) ^ mix(place)),
+                mix(mix(family.whole).rotate_left(41) ^ mix(date)),
+            ];
+            keys.into_iter().take(if is_dated { 3 } else { 2 })
+        })
+    }
+}
+
 /// The hash of the whole name, and of each of its words where it has several.
 fn for_each_part(lexicon: &Lexicon, name: &Traits, mut emit: impl FnMut(u64)) {
     emit(name.hashes.whole);

@@ -94,7 +94,12 @@ impl Rarities {
             for (cohort, (total, family, given)) in [Cohort::Pupils, Cohort::Adults].into_iter().zip(&mut counts) {
                 if person.profiles().iter().any(|profile| Cohort::from(profile) == cohort) {
                     *total += 1;
-                    family[lexicon.key(forms.of(person.family_symbol()))] += 1;
+                    let usage = lexicon.key(forms.of(person.family_symbol()));
+                    let birth = forms.of(person.birth_family_symbol());
+                    family[usage] += 1;
+                    if !birth.is_empty() && lexicon.key(birth) != usage {
+                        family[lexicon.key(birth)] += 1;
+                    }
                     given[lexicon.key(forms.of(person.given_symbol()))] += 1;
                 }
             }

@@ -24,6 +24,8 @@ pub struct Record {
     pub sex: Sex,
     /// Rarity of the family name.
     pub family_rarity: Rarity,
+    /// Rarity of the birth name; 255 where there is none.
+    pub birth_family_rarity: Rarity,
     /// Rarity of the given name.
     pub given_rarity: Rarity,
     /// Rarity of the postcode in its pool, at each level of agreement.
@@ -47,10 +49,13 @@ impl RecordContext<'_> {
     /// The record of `person`, whose side's names have the given forms.
     pub fn record(&self, person: Person<'_>, forms: &Forms) -> Record {
         let (family, given) = (forms.of(person.family_symbol()), forms.of(person.given_symbol()));
+        let birth_family = forms.of(person.birth_family_symbol());
+        let rarity_of_birth_family = || self.rarities.family(self.cohort, self.lexicon.key(birth_family));
         Record {
             family,
             given,
-            birth_family: forms.of(person.birth_family_symbol()),
+            birth_family,
+            birth_family_rarity: if birth_family.is_empty() { Rarity::MAX } else { rarity_of_birth_family() },
             other_given: forms.of(person.other_given_symbol()),
             birth_date: person.birth_date(),
             postcode: person.postcode(),

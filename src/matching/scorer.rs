@@ -80,6 +80,11 @@ impl<'a> Scorer<'a> {
                 rarities[..2].copy_from_slice(&crosswise);
             }
         }
+        if family == Level::Alternate {
+            // Whichever names agreed, the agreement is worth no more than that of the commonest.
+            let birth = base.birth_family_rarity.min(cas.birth_family_rarity);
+            rarities[Field::Family as usize] = rarities[Field::Family as usize].min(birth);
+        }
         let postcode = compare_postcodes(base.postcode, cas.postcode);
         rarities[Field::Postcode as usize] = match postcode {
             Level::Exact => cas.postcode_rarity.same,

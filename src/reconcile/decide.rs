@@ -14,7 +14,7 @@ use super::Reason;
 use super::existing::Ids;
 use super::pairing::pair_up;
 use super::partition::ProfilePart;
-use super::search::{Finding, RuleHit, ScoredUser, Sides, check_linkable};
+use super::search::{Finding, RuleHit, ScoredUser, Sides};
 
 /// Below this probability not even the best candidate is worth choosing.
 const RIVAL: f64 = 0.05;
@@ -208,6 +208,20 @@ impl Context<'_> {
 
     fn is_vetoed(&self, edge: &ScoredUser) -> bool {
         self.decision().vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level)
+    }
+}
+
+/// Whether a user may be linked at all, or why not; such a user is shown, and competes.
+pub(super) fn check_linkable(base: &Population, user: Row) -> Result<(), Reason> {
+    let person = base.person(user);
+    if person.linked_id().is_some() {
+        Err(Reason::AlreadyLinked)
+    } else if person.flaws().contains(Flaws::DUPLICATE_ID) || person.flaws().contains(Flaws::MISSING_ID) {
+        Err(Reason::IdConflict)
+    } else if person.flaws().contains(Flaws::INVALID_BIRTH_DATE) {
+        Err(Reason::InvalidBirthDate)
+    } else {
+        Ok(())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::matching::{
     Cohort, Comparison, Form, Forms, Level, NameKind, PostcodeCounts, RecordContext, RuleSet, Scorer, compare_names,
 };
 
-use super::partition::ProfilePart;
+use super::partition::{ProfilePart, SchoolScope};
 use super::search::Sides;
 
 /// All identifiers of a run.
@@ -28,9 +28,9 @@ pub(super) struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    pub(super) fn survey(sides: Sides<'a>) -> Self {
+    pub(super) fn survey(sides: Sides<'a>, scope: &SchoolScope<'_>) -> Self {
         let mut holders: HashMap<&str, Vec<Row>> = HashMap::new();
-        for person in sides.base.people() {
+        for person in sides.base.people().filter(|person| scope.includes(person.row())) {
             if let Some(id) = person.linked_id() {
                 holders.entry(id).or_default().push(person.row());
             }

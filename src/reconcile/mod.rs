@@ -16,6 +16,7 @@ mod pairing;
 mod partition;
 mod search;
 mod settle;
+mod shortcut;
 mod tally;
 
 pub use outcome::{Candidate, Failure, Link, Outcome, Reason, Reconciliation, RuleSetId, Verdict};
@@ -71,9 +72,10 @@ pub fn reconcile(
         Sides { base, cas, lexicon: &lexicon, base_forms: &base_forms, cas_forms: &cas_forms, rarities: &rarities };
     let scope = SchoolScope::new(base, cas, options.school.as_deref(), options.across_schools);
     let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(|&profile| scope.partition(profile)).collect();
-    progress.begin(parts.iter().map(|part| part.identities.len() as u64).sum());
+    let looked_for = |part: &ProfilePart| part.pools.iter().map(|pool| pool.identities.len() as u64).sum::<u64>();
+    progress.begin(parts.iter().map(looked_for).sum());
 
-    let ids = Ids::survey(sides);
+    let ids = Ids::survey(sides, &scope);
     let judged: Vec<JudgedPart> =
         parts.into_par_iter().map(|part| JudgedPart::judge(sides, &ids, rules, part, progress)).collect();
     let mut outcomes = settle::settle(&judged, rules);

@@ -78,11 +78,18 @@ impl<'a> SchoolScope<'a> {
             return ProfilePart { profile, identities, pools: vec![pool], elsewhere: Vec::new() };
         }
         // A user without a school may belong to any: such users form a pool, under the empty code, that
-        // everybody looks into. A user of several schools stands in the pool of the first.
+        // everybody looks into. A user of several schools stands in the pool of each.
         let mut by_school: BTreeMap<&str, Pool> = BTreeMap::new();
+        let mut everybody = Vec::new();
         for row in users {
-            let school = self.of_base(row).first().map_or("", String::as_str);
-            by_school.entry(school).or_default().users.push(row);
+            everybody.push(row);
+            let codes = self.of_base(row);
+            if codes.is_empty() {
+                by_school.entry("").or_default().users.push(row);
+            }
+            for code in codes.iter().filter(|code| self.default.as_ref().is_none_or(|wanted| wanted == *code)) {
+                by_school.entry(code).or_default().users.push(row);
+            }
         }
         let numbers: HashMap<&str, usize> =
             by_school.keys().enumerate().map(|(number, &school)| (school, number)).collect();
@@ -90,11 +97,12 @@ impl<'a> SchoolScope<'a> {
         let shared = numbers.get("").copied();
         let schools_in_run = self.schools_in_run();
         let mut lookers: Vec<Vec<usize>> = vec![Vec::new(); numbers.len()];
-        let mut elsewhere = Vec::new();
+        // Identities that carry no school look into all pools at once.
+        let (mut elsewhere, mut everywhere) = (Vec::new(), Vec::new());
         for (identity, &row) in identities.iter().enumerate() {
             let codes = self.cas_lists[self.cas.person(row).schools_symbol().index()].codes();
             if codes.is_empty() {
-                lookers.iter_mut().for_each(|pool| pool.push(identity));
+                everywhere.push(identity);
                 continue;
             }
             let own = codes.iter().filter_map(|code| numbers.get(code.as_str()).copied());
@@ -109,6 +117,9 @@ impl<'a> SchoolScope<'a> {
         }
         for ((_, pool), identities) in by_school.into_iter().zip(lookers) {
             pools.push(Pool { identities, ..pool });
+        }
+        if !everywhere.is_empty() {
+            pools.push(Pool { users: everybody, identities: everywhere });
         }
         ProfilePart { profile, identities, pools, elsewhere }
     }

@@ -4,22 +4,21 @@
 //! of both sides. Output: a [`Finding`] per identity. Invariant: what is found for an identity depends on the two
 //! populations and the rules alone, not on the order of rows or on threads.
 //!
-//! Three ways, from the cheapest. An identity that agrees exactly with one user, that no other shares these
-//! names with, and whose risk lies below `settled_risk`, is settled at once: any rival would differ in a name.
-//! The others are compared with every user of a small pool, or with the candidates of an index in a large one.
+//! Three ways, from the cheapest. Some are settled at once, see [`super::shortcut`]. The others are compared with
+//! every user of a small pool, or with the candidates of an index in a large one.
 
 use std::ops::AddAssign;
 
 use rayon::prelude::*;
 
-use crate::identity::{Flaws, Population, Profile, Row};
+use crate::identity::{Population, Profile, Row};
 use crate::matching::rules::{Decision, DeterministicRule};
 use crate::matching::{
-    CandidateIndex, Cohort, Comparison, Field, Forms, Level, Lexicon, PostcodeCounts, Rarities, Record, RecordContext,
-    RuleSet, Score, Scorer, Weight,
+    CandidateIndex, Cohort, Comparison, Forms, Lexicon, PostcodeCounts, Rarities, Record, RecordContext, RuleSet,
+    Score, Scorer, Weight,
 };
 
-use super::Reason;
+use super::shortcut;
 
 /// How many edges an identity keeps: those left out are far less likely than twelve others.
 const MAX_EDGES: usize = 12;
@@ -106,7 +105,7 @@ pub(super) struct ScoredUser {
 }
 
 impl ScoredUser {
-    fn new(user: Row, score: &Score) -> Self {
+    pub(super) fn new(user: Row, score: &Score) -> Self {
         Self { user, weight: score.comparison.score(), comparison: score.comparison, odds: 0.0, probability: 0.0 }
     }
 }
@@ -143,7 +142,7 @@ pub(super) fn search_pool(
     let searcher = Searcher::new(sides, rules, query, users);
     let records: Vec<Record> =
         query.identities.par_iter().map(|&number| searcher.cas_record(sides, query.rows[number])).collect();
-    let settled = searcher.settle(sides, query, &records);
+    let settled = shortcut::settle(&searcher, sides, query, &records);
     let open = settled.iter().filter(|finding| finding.is_none()).count();
     let too_many_pairs = users.len() > searcher.decision.all_pairs_up_to || users.len() * open > MAX_PAIRS;
     let index = (too_many_pairs && open > 0).then(|| CandidateIndex::build(sides.lexicon, &searcher.users));
@@ -168,16 +167,16 @@ pub(super) fn search_pool(
         .collect()
 }
 
-struct Searcher<'a> {
-    scorer: Scorer<'a>,
-    decision: &'a Decision,
+pub(super) struct Searcher<'a> {
+    pub(super) scorer: Scorer<'a>,
+    pub(super) decision: &'a Decision,
     profile: Profile,
-    rules: &'a [DeterministicRule],
+    pub(super) rules: &'a [DeterministicRule],
     cohort: Cohort,
     postcodes: PostcodeCounts,
-    rows: &'a [Row],
-    users: Vec<Record>,
-    size: PoolSize,
+    pub(super) rows: &'a [Row],
+    pub(super) users: Vec<Record>,
+    pub(super) size: PoolSize,
 }
 
 impl<'a> Searcher<'a> {
@@ -205,66 +204,6 @@ impl<'a> Searcher<'a> {
             postcodes: &self.postcodes,
         };
         context.record(sides.cas.person(row), sides.cas_forms)
-    }
-
-    /// The identities whose names one user has, and no other identity or user.
-    fn settle(&self, sides: Sides<'_>, query: &Query<'_>, records: &[Record]) -> Vec<Option<Finding>> {
-        let mut settled = vec![None; records.len()];
-        if !self.rules.is_empty() || self.decision.settled_risk <= 0.0 {
-            return settled;
-        }
-        let by_names = |records: &[Record]| {
-            let mut keyed: Vec<(u64, u32)> = records
-                .par_iter()
-                .enumerate()
-                .map(|(at, record)| (names_key(sides.lexicon, record), at as u32))
-                .collect();
-            keyed.par_sort_unstable();
-            keyed
-        };
-        let (ours, theirs) = rayon::join(|| by_names(&self.users), || by_names(records));
-        let alone = |keyed: &[(u64, u32)], at: usize| {
-            (at == 0 || keyed[at - 1].0 != keyed[at].0) && keyed.get(at + 1).is_none_or(|next| next.0 != keyed[at].0)
-        };
-        let mut ours_at = 0;
-        for (at, &(key, identity)) in theirs.iter().enumerate() {
-            while ours.get(ours_at).is_some_and(|&(other, _)| other < key) {
-                ours_at += 1;
-            }
-            let Some(&(other, user)) = ours.get(ours_at) else { break };
-            if other != key || !alone(&ours, ours_at) || !alone(&theirs, at) {
-                continue;
-            }
-            let (user, identity) = (user as usize, identity as usize);
-            let flawed = !sides.cas.person(query.rows[query.identities[identity]]).flaws().is_none();
-            let person = sides.base.person(self.rows[user]);
-            if flawed || person.linked_id().is_some() || !(person.flaws().is_none()) {
-                continue;
-            }
-            let score = self.scorer.score(&self.users[user], &records[identity]);
-            if self.is_settled(&score) {
-                settled[identity] = Some(Finding {
-                    identity: query.identities[identity],
-                    pool: self.size,
-                    relatives: relative_mass(&score),
-                    edges: vec![ScoredUser::new(self.rows[user], &score)],
-                    passed_over: false,
-                    hit: None,
-                });
-            }
-        }
-        settled
-    }
-
-    fn is_settled(&self, score: &Score) -> bool {
-        let level = |field: Field| score.comparison.field(field).level;
-        let date = level(Field::BirthDate);
-        let corroborated = date == Level::Exact || (date == Level::Missing && level(Field::Postcode) == Level::Exact);
-        let odds = self.decision.odds(score.comparison.score(), relative_mass(score), self.size);
-        corroborated
-            && level(Field::Sex) != Level::Different
-            && level(Field::NameOrder) == Level::Exact
-            && 1.0 / (1.0 + odds) <= self.decision.settled_risk
     }
 
     fn search(
@@ -335,12 +274,8 @@ pub(super) fn keep_best(edges: &mut Vec<ScoredUser>) {
 }
 
 /// 2^R where it counts: below even odds a user says nothing about relatives.
-fn relative_mass(score: &Score) -> f64 {
+pub(super) fn relative_mass(score: &Score) -> f64 {
     if score.relative > Weight::ZERO { score.relative.ratio() } else { 0.0 }
-}
-
-fn names_key(lexicon: &Lexicon, record: &Record) -> u64 {
-    (lexicon.key(record.family) as u64) << 32 | lexicon.key(record.given) as u64
 }
 
 impl Decision {
@@ -354,19 +289,5 @@ impl Decision {
         let share = self.share_in_base * (pool.unbound as f64 / pool.identities.max(1) as f64).min(1.0);
         let nobody = (1.0 - share) * (1.0 + self.relatives_in_base / users * relatives);
         share / users * weight.ratio() / nobody
-    }
-}
-
-/// Whether a user may be linked at all, or why not; such a user is shown, and competes.
-pub(super) fn check_linkable(base: &Population, user: Row) -> Result<(), Reason> {
-    let person = base.person(user);
-    if person.linked_id().is_some() {
-        Err(Reason::AlreadyLinked)
-    } else if person.flaws().contains(Flaws::DUPLICATE_ID) || person.flaws().contains(Flaws::MISSING_ID) {
-        Err(Reason::IdConflict)
-    } else if person.flaws().contains(Flaws::INVALID_BIRTH_DATE) {
-        Err(Reason::InvalidBirthDate)
-    } else {
-        Ok(())
     }
 }

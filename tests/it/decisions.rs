@@ -247,3 +247,57 @@ fn a_whole_region_at_the_door_of_one_school_asks_for_more_evidence() {
     let found = verdicts(&base, &region, &RuleSet::default());
     assert!(found.last().unwrap().is_err());
 }
+
+#[test]
+fn an_exact_agreement_does_not_hide_whoever_else_goes_by_these_names() {
+    let exact = || pupil("1", "KERVADEC", "Philomene").born(4, 3, 2012).living(35_000);
+    let rivals = [
+        Someone { birth_family: "KERVADEC".into(), ..pupil("2", "MOREL", "Philomene").born(4, 3, 2012).living(35_000) },
+        pupil("2", "Philomene", "KERVADEC").born(4, 3, 2012).living(35_000),
+    ];
+    for rival in rivals {
+        let mut base = crowd(pupil);
+        base.extend([exact(), rival.clone()]);
+        let mut cas = vec![Someone { id: "u".into(), ..exact() }];
+        cas.extend(crowd(pupil));
+        let result = run(&base, &cas, &RuleSet::default(), &Options::default());
+        let first = &result.outcomes[0];
+        assert!(!matches!(first.verdict, Verdict::Linked(_)), "{rival:?}: {first:?}");
+    }
+}
+
+#[test]
+fn a_user_of_several_schools_is_looked_for_in_each() {
+    let mut base = crowd(parent);
+    base.iter_mut().for_each(|person| person.schools = "0350001A".into());
+    base.push(parent("shared", "KERVADEC", "Philomène").living(35_000).at("0350001A;0350002B"));
+    base.push(parent("namesake", "KERVADEC", "Philomène").living(35_000).at("0350002B"));
+    let identity = parent("u", "KERVADEC", "Philomène").living(35_000).at("0350002B");
+    assert_eq!(verdicts(&base, &[identity.clone()], &RuleSet::default()), [Err(Reason::Ambiguous)]);
+    base.pop();
+    let mut cas = vec![identity];
+    cas.extend(crowd(parent).into_iter().map(|person| person.at("0350001A")));
+    assert_eq!(verdicts(&base, &cas, &RuleSet::default())[0], linked("shared"));
+    let here = Options { school: Some("0350002B".into()), ..Options::default() };
+    let result = run(&base, &cas[..1], &RuleSet::default(), &here);
+    assert_eq!(result.tally.profile(rapproche::identity::Profile::Parents).base, 1);
+    assert!(result.failures().all(|(_, failure)| failure.reason == Reason::ToConfirm), "found, at least");
+}
+
+#[test]
+fn a_user_whose_own_date_is_unreadable_is_shown_not_linked() {
+    let user = Someone { flaws: Flaws::INVALID_BIRTH_DATE, ..pupil("17", "AKOUDAD", "Naïm").living(35_000) };
+    let identity = pupil("u", "AKOUDAD", "Naim").born(9, 8, 2010).living(35_000);
+    assert_eq!(alone(user, identity), Err(Reason::InvalidBirthDate));
+}
+
+#[test]
+fn a_common_birth_name_is_worth_no_more_for_a_rare_usage_name() {
+    let mut base = crowd(parent);
+    base.extend((0..40).map(|number| parent(&format!("m{number}"), "MARTIN", &format!("Given{number}"))));
+    let née = |id: &str, usage: &str| Someone { birth_family: "MARTIN".into(), ..parent(id, usage, "Sophie") };
+    base.push(née("7", "ABBADIE"));
+    let mut cas = vec![née("u", "ZOLA")];
+    cas.extend(crowd(parent));
+    assert!(verdicts(&base, &cas, &RuleSet::default())[0].is_err());
+}
