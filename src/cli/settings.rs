@@ -53,7 +53,8 @@ impl Settings {
                 columns: columns.unwrap_or_default(),
                 profiles: profiles.unwrap_or_default(),
                 id_column: typed.id.clone(),
-                default_school: None,
+                lang,
+                ..ReadOptions::default()
             },
             school,
             across_schools: typed.across_schools,

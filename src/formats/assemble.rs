@@ -2,35 +2,42 @@
 //!
 //! Input: the rows of one side's files, file by file. Output: a [`Population`] with what the rows say,
 //! and notices of what they say and nobody can use. Invariant: every row that is not blank becomes a
-//! person, with flaws where it has them, except one that repeats an earlier row value for value; a row
-//! without flaws costs no allocation of its own.
+//! person, with flaws where it has them, except one that repeats an earlier row value for value (without an
+//! identifier the person is then flawed, since it may be two); a row without flaws costs no allocation of its own.
 
+use chrono::Datelike;
 use csv::StringRecord;
 
 use crate::identity::{
-    BirthDate, Entry, Flaws, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, RejectedRow, Row,
-    Schools, Sex, Side, uai_is_valid,
+    BirthDate, Entry, Flaws, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, RejectedRow,
+    Row, Schools, Sex, Side, uai_is_valid,
 };
-use crate::normalize::{parse_birth_date, parse_postcode};
+use crate::normalize::{parse_plausible_birth_date, parse_postcode};
 
 use super::column::Column;
 use super::csv_table::lines_up;
 use super::duplicates::{Duplicates, Sighting};
+use super::file_facts::FileFacts;
 use super::layout::Layout;
 use super::names::{missing_name, names_of, sex_of};
 use super::profile_memo::ProfileMemo;
 use super::read::ReadOptions;
+use super::read_error::ReadError;
 
 /// What the rows become, while they are read.
 pub(super) struct Assembler<'a> {
     side: Side,
     default_schools: &'a str,
+    this_year: u32,
+    lang: Lang,
     pub(super) population: Population,
     pub(super) notices: Vec<Notice>,
     pub(super) rejected: Vec<RejectedRow>,
     pub(super) has_profile: [bool; Profile::ALL.len()],
     profiles: ProfileMemo<'a>,
     duplicates: Duplicates,
+    /// Of the file that is being read.
+    facts: FileFacts,
 }
 
 /// The file that rows come from.
@@ -48,26 +55,23 @@ impl<'a> Assembler<'a> {
         Self {
             side,
             default_schools: options.default_school.as_deref().unwrap_or_default(),
+            this_year: options.this_year.unwrap_or_else(|| chrono::Local::now().year().unsigned_abs()),
+            lang: options.lang,
             population,
             notices: Vec::new(),
             rejected: Vec::new(),
             has_profile: Default::default(),
             profiles: ProfileMemo::new(side, &options.profiles),
             duplicates: Duplicates::with_capacity(rows_at_most),
+            facts: FileFacts::default(),
         }
     }
 
-    /// Takes one row in. `scratch` is an empty vector whose memory is used again from row to row. Returns
-    /// whether the row counts: a blank one does not.
-    pub(super) fn add(
-        &mut self,
-        source: &Source<'_>,
-        line: u32,
-        row: &StringRecord,
-        scratch: &mut Vec<&'static str>,
-    ) -> bool {
+    /// Takes one row in. `scratch` is an empty vector whose memory is used again from row to row. A
+    /// blank row does not count.
+    pub(super) fn add(&mut self, source: &Source<'_>, line: u32, row: &StringRecord, scratch: &mut Vec<&'static str>) {
         if row.as_slice().trim_ascii_start().is_empty() {
-            return false;
+            return;
         }
         let layout = source.layout;
         let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
@@ -88,10 +92,12 @@ impl<'a> Assembler<'a> {
             let (column, value) = missing_name(layout, &names, cell(Column::FullName));
             self.notice(origin, layout.title(column), NoticeKind::MissingName, value.to_owned());
         }
-        let birth_date = parse_birth_date(cell(Column::BirthDate)).unwrap_or_else(|problem| {
+        let birth_date = parse_plausible_birth_date(cell(Column::BirthDate), self.this_year);
+        self.facts.see_date(&birth_date);
+        let birth_date = birth_date.unwrap_or_else(|problem| {
             flaws = flaws.union(Flaws::INVALID_BIRTH_DATE);
-            let shape = problem.shape().to_string();
-            self.notice(origin, layout.title(Column::BirthDate), NoticeKind::InvalidBirthDate, shape);
+            let message = problem.message(self.lang);
+            self.notice(origin, layout.title(Column::BirthDate), NoticeKind::InvalidBirthDate, message);
             BirthDate::MISSING
         });
         let postcode = parse_postcode(cell(Column::Postcode)).unwrap_or_else(|_| {
@@ -109,14 +115,23 @@ impl<'a> Assembler<'a> {
             let id = cell(Column::Id);
             if id.is_empty() || is_cut_number(id) {
                 flaws = flaws.union(Flaws::MISSING_ID);
-                self.notice(origin, layout.title(Column::Id), NoticeKind::MissingId, id.to_owned());
+                let kind = if id.is_empty() { NoticeKind::MissingId } else { NoticeKind::MangledId };
+                self.notice(origin, layout.title(Column::Id), kind, id.to_owned());
             }
             id
         } else {
             synthetic_id = format!("{}:{line}", self.population.sources[usize::from(source.number)]);
             synthetic_id.as_str()
         };
+        let mut linked_id = cell(Column::LinkedId);
+        if is_cut_number(linked_id) {
+            // The user has a link and nobody can tell which: neither keep it as it stands nor give another.
+            flaws = flaws.union(Flaws::DUPLICATE_ID);
+            self.notice(origin, layout.title(Column::LinkedId), NoticeKind::MangledId, linked_id.to_owned());
+            linked_id = "";
+        }
         let profiles = self.profiles_of(source, cell(Column::Profile), origin);
+        self.facts.see_row(profiles, !cell(Column::BirthDate).is_empty());
         let schools = match cell(Column::Schools) {
             "" => self.default_schools,
             schools => schools,
@@ -135,7 +150,7 @@ impl<'a> Assembler<'a> {
             postcode,
             sex,
             schools,
-            linked_id: cell(Column::LinkedId),
+            linked_id,
             origin,
             flaws,
             extras: &extras,
@@ -149,7 +164,28 @@ impl<'a> Assembler<'a> {
             let cells = row.iter().collect::<Vec<_>>().join(";");
             self.rejected.push(RejectedRow { side: self.side, origin, cells });
         }
-        true
+    }
+
+    /// Remarks on a whole file, once its rows are in; hands back their number.
+    ///
+    /// # Errors
+    /// [`ReadError::SwappedSides`] when the profiles of a base file are those that CAS sends.
+    pub(super) fn finish_file(&mut self, file: &str, source: &Source<'_>, at_header: Origin) -> Result<u64, ReadError> {
+        let facts = std::mem::take(&mut self.facts);
+        if let Some(profile) = facts.wrong_side() {
+            return Err(ReadError::SwappedSides {
+                file: file.to_owned(),
+                line: profile.line,
+                column: source.layout.title(Column::Profile).to_owned(),
+                value: profile.value.clone(),
+            });
+        }
+        for (kind, value) in facts.remarks() {
+            let is_about_dates = matches!(kind, NoticeKind::NoBirthDates | NoticeKind::MonthFirstDates);
+            let column = if is_about_dates { source.layout.title(Column::BirthDate) } else { "" };
+            self.notice(at_header, column, kind, value);
+        }
+        Ok(facts.rows())
     }
 
     /// Remarks of the whole side, once all rows are in.
@@ -186,6 +222,9 @@ impl<'a> Assembler<'a> {
         match source.profile {
             Some(given) if own.is_empty() => given.into(),
             None if own.is_empty() && self.side == Side::Base => {
+                if self.profiles.is_cas_value(cell) {
+                    self.facts.see_cas_profile(origin.line, cell);
+                }
                 self.notice(origin, column, NoticeKind::UnknownProfile, cell.to_owned());
                 own
             }
@@ -212,6 +251,12 @@ impl<'a> Assembler<'a> {
             }
             Sighting::Repeated => {
                 self.notice(entry.origin, id_title, NoticeKind::RepeatedRow, entry.id.to_owned());
+                false
+            }
+            Sighting::Indistinct(first) => {
+                self.population.add_flaw(first, Flaws::DUPLICATE_ID);
+                let both = format!("{} = {}", self.population.person(first).id(), entry.id);
+                self.notice(entry.origin, "", NoticeKind::IndistinctRows, both);
                 false
             }
             Sighting::Conflict { first, same_person } => {

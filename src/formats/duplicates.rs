@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use crate::identity::{Entry, Person, Population, ProfileSet, Row};
+use crate::identity::{Entry, Flaws, Person, Population, ProfileSet, Row};
 
 /// How a new row stands to those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Sighting {
     New,
     /// The same values as before, in no further profile.
     Repeated,
+    /// Every cell is as on that row before, and no identifier tells whether it is the same person.
+    Indistinct(Row),
     /// The same values as before, in these further profiles.
     FurtherProfiles(ProfileSet),
     /// Other data under an identifier that the profile already has.
@@ -76,8 +78,8 @@ impl Duplicates {
         sighting
     }
 
-    /// Looks up an entry of a list without identifiers: it is repeated only if every cell is the same, the
-    /// passed-through ones too, since two people may share all that the engine knows.
+    /// Looks up an entry of a list without identifiers. Where every cell is the same, the passed-through ones
+    /// too, it may be one person twice as well as homonyms.
     pub(super) fn see_values(&mut self, population: &Population, entry: &Entry<'_>, next: Row) -> Sighting {
         let names_hash = |family: &str, given: &str| self.hasher.hash_one((family, given));
         let hash = names_hash(entry.family, entry.given);
@@ -87,8 +89,8 @@ impl Duplicates {
                 && same_values(person, entry)
                 && person.extras().eq(entry.extras.iter().copied())
         };
-        if self.by_values.find(hash, is_same).is_some() {
-            return Sighting::Repeated;
+        if let Some(&first) = self.by_values.find(hash, is_same) {
+            return Sighting::Indistinct(first);
         }
         self.by_values.insert_unique(hash, next, |&row| {
             let person = population.person(row);
@@ -115,7 +117,8 @@ fn same_values(person: Person<'_>, entry: &Entry<'_>) -> bool {
         && person.sex() == entry.sex
         && person.schools() == entry.schools
         && person.linked_id().unwrap_or_default() == entry.linked_id
-        && person.flaws() == entry.flaws
+        // Whether a row before was found to be a duplicate says nothing of its values.
+        && person.flaws().union(Flaws::DUPLICATE_ID) == entry.flaws.union(Flaws::DUPLICATE_ID)
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@
 
 use csv::StringRecord;
 
-use crate::identity::Side;
+use crate::identity::{Profile, Side};
 
 use super::column::Column;
 use super::column_map::ColumnMap;
 use super::read_error::{MissingColumn, ReadError};
+use super::swapped;
 use super::title;
 
 /// How to find the columns of a file.
@@ -20,8 +21,8 @@ pub(super) struct Search<'a> {
     pub(super) map: &'a ColumnMap,
     /// The title that `--id` names; it goes before all others.
     pub(super) id_title: Option<&'a str>,
-    /// Whether the file was given with a profile, so that it needs no column for it.
-    pub(super) profile_is_given: bool,
+    /// The profile that the file was given with; it needs no column for it then.
+    pub(super) profile: Option<Profile>,
 }
 
 /// The columns of one file.
@@ -61,7 +62,8 @@ impl Search<'_> {
     /// that have all that is required. Returns its line too.
     ///
     /// # Errors
-    /// [`ReadError::MissingColumns`] or [`ReadError::TwoColumns`] about the row that comes nearest.
+    /// [`ReadError::MissingColumns`] or [`ReadError::TwoColumns`] about the row that comes nearest, or
+    /// [`ReadError::OneColumn`] about one that would be a header if it were split.
     pub(super) fn header(&self, file: &str, rows: &[(u32, StringRecord)]) -> Result<(u32, Layout), ReadError> {
         let mut best: Option<(u32, Layout)> = None;
         let mut nearest: Option<(u32, Layout, Problem)> = None;
@@ -84,7 +86,10 @@ impl Search<'_> {
             {
                 Ok((line, layout))
             }
-            (_, Some((line, layout, problem))) => Err(self.error(file, line, layout, problem)),
+            (_, Some((line, layout, problem))) => {
+                let packed = rows.iter().find_map(|(line, row)| self.packed(file, *line, row, layout.known()));
+                Err(packed.unwrap_or_else(|| self.error(file, line, layout, problem)))
+            }
             (_, None) => Err(ReadError::Empty { file: file.to_owned() }),
         }
     }
@@ -120,6 +125,12 @@ impl Search<'_> {
                 has[column as usize] = claim(column, self.known_ranks(column));
             }
         }
+        if self.lists_somebody_elses_pupils(&titles, &columns) {
+            // The date of birth is the pupil's; so is the sex, a civility being said of adults.
+            for column in [Column::BirthDate, Column::Sex].into_iter().filter(|&column| !own[column as usize]) {
+                columns[column as usize].take_if(|position| keys[*position] != "civilite");
+            }
+        }
         let problem = twice.or_else(|| {
             let missing = self.missing(&columns);
             (!missing.is_empty()).then_some(Problem::Missing(missing))
@@ -136,8 +147,44 @@ impl Search<'_> {
     }
 
     /// The keys of the known titles of a column, best rank first.
+    ///
+    /// Where the profile is given, names under its own title go before others, and pupils are never taken
+    /// for adults nor adults for pupils: `Parents=` reads «Responsable» beside «Élève».
     fn known_ranks(&self, column: Column) -> Vec<Vec<String>> {
-        column.titles(self.side).iter().map(|rank| rank.iter().map(|title| title::key(title)).collect()).collect()
+        let ranks = column.titles(self.side).iter();
+        let Some(given) = self.profile.filter(|_| column == Column::FullName) else {
+            return ranks.map(|rank| rank.iter().map(|title| title::key(title)).collect()).collect();
+        };
+        let is_own = |title: &str| title::profile_of_names(title).is_none_or(|profile| profile == given);
+        let is_like = |title: &str| {
+            let of_pupils = title::profile_of_names(title) == Some(Profile::Pupils);
+            !is_own(title) && of_pupils == (given == Profile::Pupils)
+        };
+        let keys_of = |rank: &[&'static str], wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
+            rank.iter().filter(|title| wanted(title)).map(|title| title::key(title)).collect()
+        };
+        ranks.flat_map(|rank| [keys_of(rank, &is_own), keys_of(rank, &is_like)]).collect()
+    }
+
+    /// Whether the people of the list are adults, named in one column, and their pupils stand beside them.
+    fn lists_somebody_elses_pupils(&self, titles: &[String], columns: &[Option<usize>; Column::COUNT]) -> bool {
+        let names_pupils = |title: &String| title::profile_of_names(title) == Some(Profile::Pupils);
+        let people = columns[Column::FullName as usize];
+        self.profile.is_some_and(|profile| profile != Profile::Pupils)
+            && people.is_some_and(|position| !names_pupils(&titles[position]))
+            && titles.iter().any(names_pupils)
+    }
+
+    /// The error that a row has all its cells in one, if split it would have known titles, and more than
+    /// `known`, what the best row has without.
+    fn packed(&self, file: &str, line: u32, row: &StringRecord, known: usize) -> Option<ReadError> {
+        let mut cells = row.iter().map(str::trim).filter(|cell| !cell.is_empty());
+        let cell = cells.next().filter(|_| cells.next().is_none())?;
+        let separator = [';', '\t', ','].into_iter().find(|&separator| {
+            let split: StringRecord = cell.split(separator).map(|title| title.trim_matches(['"', ' '])).collect();
+            self.layout(&split).0.known() > known.max(1)
+        })?;
+        Some(ReadError::OneColumn { file: file.to_owned(), line, separator, cell: cell.to_owned() })
     }
 
     fn missing(&self, columns: &[Option<usize>; Column::COUNT]) -> Vec<Column> {
@@ -146,7 +193,7 @@ impl Search<'_> {
         if self.side == Side::Cas && !has(Column::Id) {
             missing.push(Column::Id);
         }
-        if !self.profile_is_given && !has(Column::Profile) {
+        if self.profile.is_none() && !has(Column::Profile) {
             missing.push(Column::Profile);
         }
         if !has(Column::FullName) {
@@ -173,7 +220,11 @@ impl Search<'_> {
                         MissingColumn { name: column.name(self.side), nearest }
                     })
                     .collect();
-                ReadError::MissingColumns { file, line, missing, found: layout.titles }
+                let other = swapped::titles_of_other_side(self.side, &layout.titles, self.map);
+                let looks_swapped =
+                    !other.is_empty() || (self.side == Side::Cas && swapped::looks_like_a_base_list(&layout.titles));
+                let found = layout.titles;
+                ReadError::MissingColumns { file, side: self.side, line, missing, found, looks_swapped }
             }
             Problem::Twice(column, first, second) => ReadError::TwoColumns {
                 file,
@@ -217,7 +268,7 @@ mod tests {
         let map = ColumnMap::default();
         let rows: Vec<_> =
             rows.iter().zip(1..).map(|(row, line)| (line, row.split(';').collect::<StringRecord>())).collect();
-        Search { side, map: &map, id_title: None, profile_is_given: false }.header("f.csv", &rows)
+        Search { side, map: &map, id_title: None, profile: None }.header("f.csv", &rows)
     }
 
     #[test]
@@ -247,7 +298,7 @@ mod tests {
         assert_eq!(header(Side::Base, &rows).unwrap().0, 3);
         let map = ColumnMap::default();
         let rows = [(1, StringRecord::from(vec!["Élèves"])), (3, StringRecord::from(vec!["Élève", "Né(e) le"]))];
-        let search = Search { side: Side::Base, map: &map, id_title: None, profile_is_given: true };
+        let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils) };
         assert_eq!(search.header("f.csv", &rows).unwrap().0, 3, "the title line «Élèves» is no header");
     }
 
@@ -273,14 +324,58 @@ mod tests {
     #[test]
     fn own_titles_go_first() {
         let map = ColumnMap::from_toml("[base]\nIDPN = 'Matricule'", "c.toml").unwrap();
-        let search = Search { side: Side::Base, map: &map, id_title: None, profile_is_given: true };
+        let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils) };
         let rows = [(1, StringRecord::from(vec!["IDPN", "matricule", "Nom", "Prénom"]))];
         assert_eq!(search.header("f.csv", &rows).unwrap().1.position(Column::Id), Some(1));
 
         let map = ColumnMap::from_toml("[base]\n'Nom et prénom' = 'Nom'\nSexe = ''", "c.toml").unwrap();
-        let search = Search { side: Side::Base, map: &map, id_title: None, profile_is_given: true };
+        let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils) };
         let rows = [(1, StringRecord::from(vec!["", "Nom", "Né le"]))];
         let (_, layout) = search.header("f.csv", &rows).unwrap();
         assert_eq!((layout.position(Column::FullName), layout.position(Column::Sex)), (Some(1), None));
+    }
+
+    #[test]
+    fn the_given_profile_says_whose_names_count() {
+        let map = ColumnMap::default();
+        let columns = |profile, titles: &[&str]| {
+            let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(profile) };
+            search.header("f.csv", &[(1, StringRecord::from(titles.to_vec()))]).map(|(_, layout)| {
+                [Column::FullName, Column::BirthDate, Column::Sex].map(|column| layout.title(column).to_owned())
+            })
+        };
+        let titles = ["Élève", "Né(e) le", "Civilité", "Responsable"];
+        assert_eq!(columns(Profile::Pupils, &titles).unwrap(), ["Élève", "Né(e) le", "Civilité"]);
+        assert_eq!(columns(Profile::Parents, &titles).unwrap(), ["Responsable", "", "Civilité"]);
+        let titles = ["Nom de l'élève", "Sexe", "Nom du responsable"];
+        assert_eq!(columns(Profile::Parents, &titles).unwrap(), ["Nom du responsable", "", ""]);
+        assert_eq!(columns(Profile::Staff, &["Enseignant"]).unwrap()[0], "Enseignant");
+        let error = columns(Profile::Parents, &["Élève", "Né(e) le"]).unwrap_err();
+        assert!(matches!(error, ReadError::MissingColumns { .. }), "a pupil is nobody's parent: {error}");
+    }
+
+    #[test]
+    fn cells_packed_in_one_are_told() {
+        let error = header(Side::Base, &["Liste"]).unwrap_err();
+        assert!(matches!(error, ReadError::MissingColumns { .. }), "{error}");
+        for (cell, expected) in [("IDPN,Profil,Nom,Prénom", ','), ("\"IDPN\"\t\"Profil\"\t\"Nom\"", '\t')] {
+            let error = header(Side::Base, &["Élèves, au 1er septembre", cell]).unwrap_err();
+            let ReadError::OneColumn { line: 2, separator, .. } = error else { panic!("{error}") };
+            assert_eq!(separator, expected);
+        }
+    }
+
+    #[test]
+    fn the_missing_profile_can_be_given_and_swapped_sides_are_asked_about() {
+        use crate::identity::Lang;
+
+        let message = header(Side::Base, &["IDPN;Nom;Prénom"]).unwrap_err().message(Lang::Fr);
+        assert!(message.ends_with("donnez-le : --base Élèves=f.csv."), "{message}");
+        let message = header(Side::Cas, &["IDPN;Profil;Nom;Prénom;Né(e) le"]).unwrap_err().message(Lang::Fr);
+        assert!(message.ends_with("Avez-vous inversé --base et --cas ?") && !message.contains("Élèves="), "{message}");
+        let message = header(Side::Base, &["uid;sn;ENTPersonProfils"]).unwrap_err().message(Lang::Fr);
+        assert!(message.ends_with("Avez-vous inversé --base et --cas ?"), "{message}");
+        let message = header(Side::Cas, &["Nom;Prénom;Profil"]).unwrap_err().message(Lang::Fr);
+        assert!(!message.contains("inversé"), "{message}");
     }
 }

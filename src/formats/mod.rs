@@ -18,8 +18,10 @@ mod column_map;
 mod csv_table;
 mod decode;
 mod duplicates;
+mod file_facts;
 mod full_name;
 mod input;
+mod io_words;
 mod layout;
 mod names;
 mod profile_map;
@@ -28,6 +30,7 @@ mod quotes;
 mod read;
 mod read_error;
 mod settings_error;
+mod swapped;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -48,6 +48,11 @@ impl<'a> ProfileMemo<'a> {
         known.profiles
     }
 
+    /// Whether the CAS side would know a cell of the base.
+    pub(super) fn is_cas_value(&self, text: &str) -> bool {
+        !self.map.profiles_of(text).0.is_empty()
+    }
+
     fn learn(&mut self, text: &str, first: Origin, column: &str) -> usize {
         let (profiles, unmapped) = match self.side {
             Side::Base => titles_of(text),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::identity::{Notice, NoticeKind, Origin, Population, Profile, RejectedRow, Side};
+use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, RejectedRow, Side};
 
 use super::assemble::{Assembler, Source};
 use super::column::Column;
@@ -15,6 +15,7 @@ use super::input::Input;
 use super::layout::Search;
 use super::profile_map::ProfileMap;
 use super::read_error::ReadError;
+use super::swapped;
 use super::table::{Header, Table};
 use super::title;
 
@@ -29,6 +30,10 @@ pub struct ReadOptions {
     pub id_column: Option<String>,
     /// The UAI of people whose row gives none.
     pub default_school: Option<String>,
+    /// The year in which the files are read: nobody is born after it. `None`: the clock's.
+    pub this_year: Option<u32>,
+    /// The language in which notices say what is wrong with a value.
+    pub lang: Lang,
 }
 
 /// What was read.
@@ -86,7 +91,7 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
     let id_title = options.id_column.as_deref().filter(|_| side == Side::Cas);
     let mut opened = Vec::with_capacity(inputs.len());
     for (input, name) in inputs.iter().zip(source_names(inputs)) {
-        let search = Search { side, map: &options.columns, id_title, profile_is_given: input.profile.is_some() };
+        let search = Search { side, map: &options.columns, id_title, profile: input.profile };
         opened.push(open(input, name, &search)?);
     }
     check_own_titles(side, &opened, &options.columns, id_title)?;
@@ -99,7 +104,7 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
     let mut files = Vec::with_capacity(opened.len());
     // Each file is dropped as soon as it is read: the population keeps what it needs.
     for (file, number) in opened.into_iter().zip(0..) {
-        files.push(read_rows(side, file, number, &extra_titles, &mut assembler)?);
+        files.push(read_rows(side, file, number, &extra_titles, &options.columns, &mut assembler)?);
     }
     for profile in inputs.iter().filter_map(|input| input.profile) {
         assembler.has_profile[profile.index()] = true;
@@ -109,7 +114,8 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
 }
 
 fn open(input: &Input, name: String, search: &Search<'_>) -> Result<Opened, ReadError> {
-    let bytes = std::fs::read(&input.path).map_err(|source| ReadError::Unreadable { file: name.clone(), source })?;
+    let bytes = std::fs::read(&input.path)
+        .map_err(|source| ReadError::Unreadable { file: input.path.display().to_string(), source })?;
     let (size, sha256) = (bytes.len() as u64, hexadecimal(&Sha256::digest(&bytes)));
     let mut table = Table::open(&name, bytes)?;
     let header = table.header(&name, search)?;
@@ -127,27 +133,29 @@ fn read_rows(
     file: Opened,
     number: u16,
     extra_titles: &[String],
+    map: &ColumnMap,
     assembler: &mut Assembler<'_>,
 ) -> Result<FileInfo, ReadError> {
     let Opened { mut table, header, mut info, profile } = file;
     let layout = &header.layout;
     let at_header = Origin { source: number, line: header.line };
     for (_, title) in &layout.extras {
-        assembler.notice(at_header, title, NoticeKind::UnknownColumn, String::new());
+        assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
     if layout.position(Column::Id).is_none() {
         assembler.notice(at_header, Column::Id.name(side), NoticeKind::NoIdColumn, String::new());
+    }
+    let titles_of_other_side = swapped::titles_of_other_side(side, &layout.titles, map);
+    if !titles_of_other_side.is_empty() {
+        assembler.notice(at_header, "", NoticeKind::SwappedSides, titles_of_other_side.join(", "));
     }
     let position_of =
         |title: &String| layout.extras.iter().find(|(_, other)| other == title).map(|(position, _)| *position);
     let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
     let source = Source { number, layout, extras: &extras, profile };
     let mut scratch = Vec::new();
-    let mut rows = 0;
-    table.for_each_row(&info.name, &header, |line, row| {
-        rows += u64::from(assembler.add(&source, line, row, &mut scratch));
-    })?;
-    info.rows = rows;
+    table.for_each_row(&info.name, &header, |line, row| assembler.add(&source, line, row, &mut scratch))?;
+    info.rows = assembler.finish_file(&info.name, &source, at_header)?;
     Ok(info)
 }
 

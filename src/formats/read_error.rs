@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::identity::Lang;
+use crate::identity::{Lang, Side};
+
+use super::column::Column;
+use super::io_words;
 
 /// A file that cannot be read as a list of people. Each says where, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +14,7 @@ use crate::identity::Lang;
 pub enum ReadError {
     /// The system does not give the file.
     Unreadable {
-        /// The file.
+        /// Its path, as it was given.
         file: String,
         /// What the system says.
         source: std::io::Error,
@@ -59,12 +62,38 @@ pub enum ReadError {
     MissingColumns {
         /// The file.
         file: String,
+        /// The side it was given on.
+        side: Side,
         /// The row that comes nearest to a header, from 1.
         line: u32,
         /// What is missing.
         missing: Vec<MissingColumn>,
         /// The titles on that row.
         found: Vec<String>,
+        /// Whether they look like a file of the other side.
+        looks_swapped: bool,
+    },
+    /// All cells of each row in one: a list that a spreadsheet opened without splitting it, and saved.
+    OneColumn {
+        /// The file.
+        file: String,
+        /// The row of the titles, from 1.
+        line: u32,
+        /// What separates the titles within their cell.
+        separator: char,
+        /// That cell.
+        cell: String,
+    },
+    /// A file of the base whose profiles are those that CAS sends.
+    SwappedSides {
+        /// The file.
+        file: String,
+        /// The first row, from 1.
+        line: u32,
+        /// Title of the profile's column.
+        column: String,
+        /// The value on that row.
+        value: String,
     },
     /// Two columns with one meaning.
     TwoColumns {
@@ -146,7 +175,9 @@ impl ReadError {
 
     fn french(&self) -> String {
         match self {
-            Self::Unreadable { file, source } => format!("{file} : lecture impossible ({source})."),
+            Self::Unreadable { file, source } => {
+                format!("{file} : lecture impossible : {}.", io_words::describe(source, Lang::Fr))
+            }
             Self::Empty { file } => format!("{file} : le fichier est vide ; exportez-le à nouveau."),
             Self::NotATable { file, found } => {
                 let found = found.describe(Lang::Fr);
@@ -161,10 +192,20 @@ impl ReadError {
             Self::Workbook { file, detail } => {
                 format!("{file} : classeur illisible ({detail}) ; enregistrez-le à nouveau en .xlsx, ou en .csv.")
             }
-            Self::MissingColumns { file, line, missing, found } => format!(
-                "{file} : colonne introuvable : {}. Colonnes trouvées (ligne {line}) : {}. Renommez la colonne, ou désignez-la par --columns (--id pour l’identifiant CAS).",
+            Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
+                "{file} : colonne introuvable : {}. Colonnes trouvées (ligne {line}) : {}. Renommez la colonne, ou désignez-la par --columns (--id pour l’identifiant CAS).{}{}",
                 Listed(missing, Lang::Fr),
                 Listed(found, Lang::Fr),
+                profile_hint(file, *side, missing, Lang::Fr),
+                if *looks_swapped { " Avez-vous inversé --base et --cas ?" } else { "" },
+            ),
+            Self::OneColumn { file, line, separator, cell } => format!(
+                "{file}, ligne {line} : tout est dans une seule colonne, séparée par «{}» : «{cell}». Redonnez l’export d’origine sans l’ouvrir dans Excel, ou bien, dans Excel, convertissez cette colonne (Données > Convertir, séparateur «{}») et enregistrez en .xlsx.",
+                Visible(*separator, Lang::Fr),
+                Visible(*separator, Lang::Fr),
+            ),
+            Self::SwappedSides { file, line, column, value } => format!(
+                "{file}, ligne {line} : dans la base PRONOTE, aucun profil n’est connu et la colonne «{column}» a des valeurs de l’ENT («{value}») ; avez-vous inversé --base et --cas ?"
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
                 "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une, ou désignez la bonne par --columns (--id pour l’identifiant CAS).",
@@ -185,7 +226,9 @@ impl ReadError {
 
     fn english(&self) -> String {
         match self {
-            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})."),
+            Self::Unreadable { file, source } => {
+                format!("{file}: cannot be read: {}.", io_words::describe(source, Lang::En))
+            }
             Self::Empty { file } => format!("{file}: the file is empty; export it again."),
             Self::NotATable { file, found } => {
                 let found = found.describe(Lang::En);
@@ -202,10 +245,20 @@ impl ReadError {
             Self::Workbook { file, detail } => {
                 format!("{file}: the workbook cannot be read ({detail}); save it again as .xlsx, or as .csv.")
             }
-            Self::MissingColumns { file, line, missing, found } => format!(
-                "{file}: missing column: {}. Columns found (line {line}): {}. Rename the column, or name it with --columns (--id for the CAS id).",
+            Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
+                "{file}: missing column: {}. Columns found (line {line}): {}. Rename the column, or name it with --columns (--id for the CAS id).{}{}",
                 Listed(missing, Lang::En),
                 Listed(found, Lang::En),
+                profile_hint(file, *side, missing, Lang::En),
+                if *looks_swapped { " Did you exchange --base and --cas?" } else { "" },
+            ),
+            Self::OneColumn { file, line, separator, cell } => format!(
+                "{file}, line {line}: everything is in one column, separated by «{}»: «{cell}». Give the original export without opening it in Excel, or else split this column in Excel (Data > Text to Columns, delimiter «{}») and save as .xlsx.",
+                Visible(*separator, Lang::En),
+                Visible(*separator, Lang::En),
+            ),
+            Self::SwappedSides { file, line, column, value } => format!(
+                "{file}, line {line}: in the PRONOTE base, no profile is known and the column «{column}» has values of the ENT («{value}»); did you exchange --base and --cas?"
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
                 "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one, or name the right one with --columns (--id for the CAS id).",
@@ -221,6 +274,32 @@ impl ReadError {
                 )
             }
             Self::TooManyFiles => "More than 65,535 files on one side: join them.".to_owned(),
+        }
+    }
+}
+
+/// How to do without the column of the profile, where that is missing.
+fn profile_hint(file: &str, side: Side, missing: &[MissingColumn], lang: Lang) -> String {
+    let option = match side {
+        Side::Base => "--base",
+        Side::Cas => "--cas",
+    };
+    match lang {
+        _ if missing.iter().all(|column| column.name != Column::Profile.name(side)) => String::new(),
+        Lang::Fr => format!(" Si toute la liste est d’un même profil, donnez-le : {option} Élèves={file}."),
+        Lang::En => format!(" If the whole list is of one profile, give it: {option} Élèves={file}."),
+    }
+}
+
+/// A separator as a message can show it.
+struct Visible(char, Lang);
+
+impl fmt::Display for Visible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0, self.1) {
+            ('\t', Lang::Fr) => f.write_str("tabulation"),
+            ('\t', Lang::En) => f.write_str("tab"),
+            (separator, _) => write!(f, "{separator}"),
         }
     }
 }

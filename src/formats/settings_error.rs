@@ -2,6 +2,8 @@
 
 use crate::identity::Lang;
 
+use super::io_words;
+
 /// A setting that cannot be used. All of these are mistakes of usage, found before any data is read.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message(Lang::En))]
@@ -55,8 +57,12 @@ impl SettingsError {
             None => String::new(),
         };
         match self {
-            Self::Unreadable { file, source } if french => format!("{file} : lecture impossible ({source})."),
-            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})."),
+            Self::Unreadable { file, source } if french => {
+                format!("{file} : lecture impossible : {}.", io_words::describe(source, lang))
+            }
+            Self::Unreadable { file, source } => {
+                format!("{file}: cannot be read: {}.", io_words::describe(source, lang))
+            }
             Self::Syntax { file, source } if french => format!("{file} : TOML incorrect.\n{source}"),
             Self::Syntax { file, source } => format!("{file}: not the expected TOML.\n{source}"),
             Self::UnknownKey { file, key, nearest, known } => {

@@ -143,9 +143,12 @@ fn a_list_with_the_name_in_one_column_and_no_identifiers() {
     let expected = [
         (NoticeKind::NoIdColumn, 3, ""),
         (NoticeKind::MissingName, 5, "DUPONT"),
-        (NoticeKind::RepeatedRow, 6, "eleves.csv:6"),
+        (NoticeKind::IndistinctRows, 6, "eleves.csv:4 = eleves.csv:6"),
     ];
     assert_eq!(remarks(&reading), expected);
+    assert!(first.flaws().contains(Flaws::DUPLICATE_ID), "one pupil twice, or two: nobody can tell");
+    assert!(reading.population.person(2).flaws().is_none(), "another class makes another pupil");
+    assert_eq!(reading.rejected_rows.last().map(|row| row.origin.line), Some(6));
 }
 
 #[test]
@@ -163,7 +166,8 @@ fn several_files_keep_the_columns_of_all() {
     assert_eq!(reading.population.person(1).origin().source, 2);
     let has = |profile: Profile| reading.has_profile[profile.index()];
     assert!(has(Profile::Pupils) && has(Profile::Inspectors) && has(Profile::Teachers) && !has(Profile::Parents));
-    assert_eq!(remarks(&reading), [], "the same number in two profiles is no duplicate");
+    let expected = [(NoticeKind::NoBirthDates, 1, "1"), (NoticeKind::NoPeople, 1, "")];
+    assert_eq!(remarks(&reading), expected, "the same number in two profiles is no duplicate");
 }
 
 #[test]
@@ -181,8 +185,8 @@ fn row_errors_leave_the_row_counted() {
          8;Élève;A;\"B\";;35000;0350030T;\n",
     );
     let expected = [
-        (NoticeKind::InvalidBirthDate, 2, "99/99/9999"),
-        (NoticeKind::InvalidBirthDate, 3, "99/99/99"),
+        (NoticeKind::InvalidBirthDate, 2, "date impossible (forme jj/mm/aaaa)"),
+        (NoticeKind::InvalidBirthDate, 3, "année à deux chiffres (forme jj/mm/aa) : écrivez-en quatre"),
         (NoticeKind::UnknownProfile, 4, "Agent"),
         (NoticeKind::MissingName, 5, ""),
         (NoticeKind::InvalidPostcode, 5, "RENNES"),
@@ -218,7 +222,8 @@ fn one_identifier_for_two_people_is_nobodys() {
         (NoticeKind::DuplicateId, 3, "u1"),
         (NoticeKind::DuplicateId, 2, "u1"),
         (NoticeKind::DuplicateId, 5, "u2"),
-        (NoticeKind::MissingId, 6, "1,23457E+17"),
+        (NoticeKind::MangledId, 6, "1,23457E+17"),
+        (NoticeKind::NoBirthDates, 1, "5"),
     ];
     assert_eq!(remarks(&reading), expected);
 }
@@ -268,7 +273,10 @@ fn a_workbook_of_staff() {
     assert_eq!((first.id(), first.family(), first.given()), ("1234", "LE GOFF", "Anne"));
     assert_eq!((first.birth_date(), first.postcode()), (BirthDate::new(1975, 8, 9).unwrap(), Postcode::french(1_000)));
     assert_eq!(reading.population.person(1).extras().collect::<Vec<_>>(), ["VRAI"]);
-    let expected = [(NoticeKind::InvalidBirthDate, 6, "99999"), (NoticeKind::MissingId, 6, "1.23457E+17")];
+    let expected = [
+        (NoticeKind::InvalidBirthDate, 6, "numéro de série d’Excel (5 chiffres) : mettez la colonne au format date"),
+        (NoticeKind::MangledId, 6, "1.23457E+17"),
+    ];
     assert_eq!(remarks(&reading), expected, "a serial number is no date, and cut digits are no identifier");
     let file = &reading.files[0];
     assert_eq!((file.sheet.as_deref(), file.delimiter, file.rows), (Some("Liste"), None, 2));
@@ -291,6 +299,11 @@ fn structural_errors_have_a_place_and_a_remedy() {
     let absent = Input { profile: None, path: "absent.csv".into() };
     let absent = read_population(Side::Base, &[absent], &ReadOptions::default()).unwrap_err();
     assert!(matches!(absent, ReadError::Unreadable { .. }) && absent.to_string().starts_with("absent.csv:"));
+    let files = Files::new();
+    let directory = Input { profile: None, path: files.path("") };
+    let message = read_population(Side::Base, &[directory], &ReadOptions::default()).unwrap_err().message(Lang::Fr);
+    assert!(message.starts_with(&*files.path("").to_string_lossy()), "the whole path as typed: {message}");
+    assert!(message.ends_with("c’est un dossier ; donnez le chemin d’un fichier."), "{message}");
 }
 
 #[test]
@@ -305,7 +318,104 @@ fn a_cell_of_several_lines_is_no_error() {
     let reading = base("IDPN;Profil;Nom;Prénom;Adresse;\n1;Élève;A;B;\"12 rue A\n35000 RENNES\";\n2;Élève;C;D;x;\n");
     let lines: Vec<_> = reading.population.people().map(|person| person.origin().line).collect();
     assert_eq!(lines, [2, 4]);
+    assert_eq!(remarks(&reading), [(NoticeKind::NoBirthDates, 1, "2")]);
+}
+
+#[test]
+fn homonyms_without_identifiers_are_never_linked_by_themselves() {
+    let files = Files::new();
+    let rows = "M.;DUBOIS;Laurent;69003;LYON\n".repeat(3);
+    let input = files.write("p.csv", format!("Civilité;Nom;Prénom;Code postal;Ville\n{rows}"));
+    let reading = read_population(Side::Base, &[of(Profile::Parents, input)], &ReadOptions::default()).unwrap();
+    assert_eq!(reading.population.len(), 1);
+    assert!(reading.population.person(0).flaws().contains(Flaws::DUPLICATE_ID));
+    let expected = [
+        (NoticeKind::NoIdColumn, 1, ""),
+        (NoticeKind::IndistinctRows, 3, "p.csv:2 = p.csv:3"),
+        (NoticeKind::IndistinctRows, 4, "p.csv:2 = p.csv:4"),
+    ];
+    assert_eq!(remarks(&reading), expected);
+
+    let with_identifier = base(format!("IDPN;Profil;Nom;Prénom\n{}", "7;Parent;DUBOIS;Laurent\n".repeat(3)));
+    assert_eq!((with_identifier.population.len(), with_identifier.rejected_rows.len()), (1, 0));
+    assert!(with_identifier.population.person(0).flaws().is_none());
+}
+
+#[test]
+fn a_link_that_excel_cut_is_neither_kept_nor_replaced() {
+    let reading = base("IDPN;Profil;Nom;Prénom;Identifiant CAS\n1;Parent;A;B;1,23E+11\n2;Parent;C;D;abc\n");
+    let (cut, whole) = (reading.population.person(0), reading.population.person(1));
+    assert_eq!((cut.linked_id(), whole.linked_id()), (None, Some("abc")));
+    assert!(cut.flaws().contains(Flaws::DUPLICATE_ID) && whole.flaws().is_none());
+    assert_eq!(remarks(&reading), [(NoticeKind::MangledId, 2, "1,23E+11")]);
+    assert_eq!(reading.notices[0].column, "Identifiant CAS");
+}
+
+#[test]
+fn birth_dates_go_by_many_titles() {
+    for title in ["Naissance", "Date naissance", "DDN", "Né le", "né(e) le", "Date de naiss."] {
+        let reading = base(format!("IDPN;Profil;Nom;Prénom;{title}\n1;Élève;A;B;04/03/2012\n"));
+        assert_eq!(reading.population.person(0).birth_date(), BirthDate::new(2012, 3, 4).unwrap(), "{title}");
+    }
+    let reading = base("IDPN;Profil;Nom;Prénom;Naissance;Né le\n1;Élève;A;B;Lyon;04/03/2012\n");
+    assert_eq!(remarks(&reading), [], "«Naissance» beside a better title is no date");
+}
+
+#[test]
+fn pupils_without_any_birth_date_are_remarked_on() {
+    let reading = base("IDPN;Profil;Nom;Prénom;Né le\n1;Élève;A;B;\n2;Élève;C;D; \n3;Parent;E;F;\n");
+    assert_eq!(remarks(&reading), [(NoticeKind::NoBirthDates, 1, "2")]);
+    assert!(reading.rejected_rows.is_empty() && reading.notices[0].column == "Né le");
+    let reading = base("IDPN;Profil;Nom;Prénom;Né le\n1;Élève;A;B;\n2;Élève;C;D;04/03/2012\n");
     assert_eq!(remarks(&reading), []);
+}
+
+#[test]
+fn births_end_with_the_year_of_the_reading() {
+    let files = Files::new();
+    let input = files.write("b.csv", "IDPN;Profil;Nom;Prénom;Né le\n1;Élève;A;B;04/03/2026\n2;Élève;A;B;04/03/1890\n");
+    let read = |this_year, lang| {
+        let options = ReadOptions { this_year: Some(this_year), lang, ..ReadOptions::default() };
+        read_population(Side::Base, std::slice::from_ref(&input), &options).unwrap()
+    };
+    let message = "impossible year of birth (form dd/mm/yyyy)";
+    let (both, one) = (read(2025, Lang::En), read(2026, Lang::En));
+    let kind = NoticeKind::InvalidBirthDate;
+    assert_eq!(remarks(&both), [(kind, 2, message), (kind, 3, message)]);
+    assert_eq!(remarks(&one), [(kind, 3, message)]);
+}
+
+#[test]
+fn american_dates_are_remarked_on_once() {
+    let rows: String = (13..20).map(|day| format!("{day};Élève;A;B;03/{day}/2012\n")).collect();
+    let reading = base(format!("IDPN;Profil;Nom;Prénom;Né le\n{rows}"));
+    let about_file: Vec<_> = remarks(&reading).into_iter().filter(|(.., value)| !value.starts_with("date")).collect();
+    assert_eq!(about_file, [(NoticeKind::MonthFirstDates, 1, "7")]);
+    assert_eq!(reading.rejected_rows.len(), 7);
+}
+
+#[test]
+fn a_file_packed_in_one_column_names_its_separator() {
+    let packed = "\"IDPN;Profil;Nom;Prénom\"\n\"1;Élève;A;B\"\n";
+    let message = read_one(Side::Base, packed).unwrap_err().message(Lang::Fr);
+    let expected = "f.csv, ligne 1 : tout est dans une seule colonne, séparée par «;» : «IDPN;Profil;Nom;Prénom».";
+    assert!(message.starts_with(expected), "{message}");
+    let trailing = "\"uid;sn;givenName;profile\",,,\n\"1;A;B;x\",,,\n";
+    assert!(matches!(read_one(Side::Cas, trailing), Err(ReadError::OneColumn { separator: ';', .. })));
+}
+
+#[test]
+fn a_cas_file_given_as_the_base_stops_the_reading() {
+    let cas_file = "uid;sn;givenName;ENTPersonProfils\nu1;A;B;National_ELV\nu2;C;D;National_TUT\n";
+    let error = read_one(Side::Base, cas_file).unwrap_err();
+    let ReadError::SwappedSides { line: 2, value, .. } = &error else { panic!("{error}") };
+    assert_eq!(value, "National_ELV");
+    assert!(error.message(Lang::Fr).ends_with("avez-vous inversé --base et --cas ?"));
+    let one_known = base(format!("{cas_file}u3;E;F;Parent\n"));
+    let asked = (NoticeKind::SwappedSides, 1, "uid, sn, givenName, ENTPersonProfils");
+    assert!(remarks(&one_known).contains(&asked), "a doubt is a question");
+    let pronote = cas("IDPN;Nom;Prénom;Profil;Identifiant CAS\n1;A;B;Parent;x1\n");
+    assert_eq!(remarks(&pronote), [(NoticeKind::SwappedSides, 1, "IDPN")]);
 }
 
 #[test]

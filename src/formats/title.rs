@@ -43,6 +43,13 @@ pub(super) fn profile(title: &str) -> Option<Profile> {
     })
 }
 
+/// The profile whose people a column of full names holds: `Élève`, `Nom de l’élève`, `Nom du responsable`.
+pub(super) fn profile_of_names(title: &str) -> Option<Profile> {
+    let key = key(title);
+    let of_whom = ["nomdel", "nomdu", "nomde"].into_iter().find_map(|start| key.strip_prefix(start));
+    profile(of_whom.unwrap_or(&key))
+}
+
 /// Of `candidates`, the one that resembles one of `wanted` most, if any does enough.
 pub(super) fn nearest<'a, 'w>(
     wanted: impl IntoIterator<Item = &'w str>,
@@ -82,6 +89,9 @@ mod tests {
         }
         assert_eq!(profile("RESPONSABLE"), Some(Profile::Parents));
         assert_eq!(profile("Régime"), None);
+        assert_eq!(profile_of_names("Nom de l’élève"), Some(Profile::Pupils));
+        assert_eq!(profile_of_names("Nom du responsable"), Some(Profile::Parents));
+        assert_eq!(profile_of_names("Nom de famille"), None);
     }
 
     #[test]

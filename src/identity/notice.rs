@@ -39,6 +39,11 @@ pub enum NoticeKind {
     MissingId,
     /// The identifier stands on an earlier row of the same profile, with other data.
     DuplicateId,
+    /// The identifier, or the CAS id that a user already has, was cut by a spreadsheet (`1,23E+11`): it is nobody's.
+    MangledId,
+    /// Two rows alike to the last cell in a list without identifiers: one person twice, or homonyms. They
+    /// count as one, whom nothing links by itself; `value` is `eleves.csv:4 = eleves.csv:6`.
+    IndistinctRows,
     /// The same person again, value for value (a parent listed once per child): counted once.
     RepeatedRow,
     /// A base row whose profile is none of the six.
@@ -51,19 +56,29 @@ pub enum NoticeKind {
     InvalidPostcode,
     /// A UAI whose check letter is wrong; it is used all the same.
     InvalidUai,
-    /// A column that nobody knows; it is passed through.
+    /// A column that nobody knows; it is passed through; `value` is its title.
     UnknownColumn,
     /// A base list without identifiers: its users are named by file and line, `eleves.csv:12`.
     NoIdColumn,
+    /// A list with pupils, none of whom has a birth date; `value` is their number.
+    NoBirthDates,
+    /// Many dates of a file are days of the calendar only when the month is read first; `value` is their number.
+    MonthFirstDates,
+    /// The columns are those of the other side; `value` is the titles that tell.
+    SwappedSides,
+    /// A header, and nobody under it.
+    NoPeople,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MissingId,
         Self::DuplicateId,
+        Self::MangledId,
+        Self::IndistinctRows,
         Self::RepeatedRow,
         Self::UnknownProfile,
         Self::RaggedRow,
@@ -72,6 +87,10 @@ impl NoticeKind {
         Self::InvalidUai,
         Self::UnknownColumn,
         Self::NoIdColumn,
+        Self::NoBirthDates,
+        Self::MonthFirstDates,
+        Self::SwappedSides,
+        Self::NoPeople,
     ];
 
     /// The stable code of reports.
@@ -81,6 +100,8 @@ impl NoticeKind {
             Self::MissingName => "missing_name",
             Self::MissingId => "missing_id",
             Self::DuplicateId => "duplicate_id",
+            Self::MangledId => "mangled_id",
+            Self::IndistinctRows => "indistinct_rows",
             Self::RepeatedRow => "repeated_row",
             Self::UnknownProfile => "unknown_profile",
             Self::RaggedRow => "ragged_row",
@@ -89,6 +110,10 @@ impl NoticeKind {
             Self::InvalidUai => "invalid_uai",
             Self::UnknownColumn => "unknown_column",
             Self::NoIdColumn => "no_id_column",
+            Self::NoBirthDates => "no_birth_dates",
+            Self::MonthFirstDates => "month_first_dates",
+            Self::SwappedSides => "swapped_sides",
+            Self::NoPeople => "no_people",
         }
     }
 
@@ -100,6 +125,8 @@ impl NoticeKind {
                 | Self::MissingName
                 | Self::MissingId
                 | Self::DuplicateId
+                | Self::MangledId
+                | Self::IndistinctRows
                 | Self::UnknownProfile
                 | Self::RaggedRow
         )

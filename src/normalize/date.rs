@@ -5,24 +5,30 @@
 //! is a problem, never a silent gap and never a made-up date. So two-digit years, spreadsheet serial
 //! numbers, and instants that a time zone may have moved to the day before, are all refused.
 
-use crate::identity::BirthDate;
+use crate::identity::{BirthDate, Lang};
 
 use super::shape::Shape;
 
-/// Why a value is no birth date. The texts name the shape of the value, never the value.
+/// Nobody who has an account at a school was born before.
+const FIRST_YEAR: u32 = 1900;
+
+/// Why a value is no birth date. The texts tell its form, never the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message(Lang::En))]
 pub enum DateProblem {
     /// In none of the known forms.
-    #[error("«{0}» is no known form of a date; write dd/MM/yyyy or yyyy-MM-dd")]
     UnknownForm(Shape),
+    /// The number of days since 1900 that a spreadsheet keeps behind a date.
+    SerialNumber(Shape),
     /// The year has two digits, and guessing the century would invent evidence.
-    #[error("«{0}» has a year of two digits; write all four")]
     TwoDigitYear(Shape),
-    /// The form is right but no calendar has the day, or the year lies outside 1880–2199.
-    #[error("«{0}» is a day that no calendar has, or lies outside the years 1880 to 2199")]
+    /// The form is right but no calendar has the day.
     NotInCalendar(Shape),
+    /// No calendar has the day, but one would if day and month changed places.
+    MonthFirst(Shape),
+    /// A day of the calendar, in a year in which nobody concerned was born.
+    ImpossibleYear(Shape),
     /// A time other than midnight, which hints at a date moved by a time zone.
-    #[error("«{0}» has a time other than midnight: a time zone may have moved the day; write the date alone")]
     TimeOfDay(Shape),
 }
 
@@ -31,10 +37,73 @@ impl DateProblem {
     pub fn shape(&self) -> &Shape {
         match self {
             Self::UnknownForm(shape)
+            | Self::SerialNumber(shape)
             | Self::TwoDigitYear(shape)
             | Self::NotInCalendar(shape)
+            | Self::MonthFirst(shape)
+            | Self::ImpossibleYear(shape)
             | Self::TimeOfDay(shape) => shape,
         }
+    }
+
+    /// What is the matter, in words that do not repeat the value.
+    pub fn message(&self, lang: Lang) -> String {
+        let form = date_form(self.shape(), lang);
+        match (self, lang) {
+            (Self::UnknownForm(shape), Lang::Fr) => format!("forme inconnue : {shape}"),
+            (Self::UnknownForm(shape), Lang::En) => format!("unknown form: {shape}"),
+            (Self::SerialNumber(_), Lang::Fr) => {
+                "numéro de série d’Excel (5 chiffres) : mettez la colonne au format date".to_owned()
+            }
+            (Self::SerialNumber(_), Lang::En) => {
+                "serial number of Excel (5 digits): give the column the format of a date".to_owned()
+            }
+            (Self::TwoDigitYear(_), Lang::Fr) => format!("année à deux chiffres (forme {form}) : écrivez-en quatre"),
+            (Self::TwoDigitYear(_), Lang::En) => format!("year of two digits (form {form}): write all four"),
+            (Self::NotInCalendar(_), Lang::Fr) => format!("date impossible (forme {form})"),
+            (Self::NotInCalendar(_), Lang::En) => format!("impossible date (form {form})"),
+            (Self::MonthFirst(_), Lang::Fr) => format!("date impossible (forme {form}) : jour et mois inversés ?"),
+            (Self::MonthFirst(_), Lang::En) => format!("impossible date (form {form}): day and month exchanged?"),
+            (Self::ImpossibleYear(_), Lang::Fr) => format!("année impossible pour une naissance (forme {form})"),
+            (Self::ImpossibleYear(_), Lang::En) => format!("impossible year of birth (form {form})"),
+            (Self::TimeOfDay(_), Lang::Fr) => {
+                "heure autre que minuit, un fuseau horaire a pu décaler le jour : mettez la date seule".to_owned()
+            }
+            (Self::TimeOfDay(_), Lang::En) => {
+                "a time other than midnight, a time zone may have moved the day: write the date alone".to_owned()
+            }
+        }
+    }
+}
+
+/// The form of a date as people write it, `jj/mm/aaaa`, out of its shape, `99/99/9999`.
+fn date_form(shape: &Shape, lang: Lang) -> String {
+    let (day, month, year) = match lang {
+        Lang::Fr => ('j', 'm', 'a'),
+        Lang::En => ('d', 'm', 'y'),
+    };
+    let digits = shape.as_str();
+    // Without separators, or when four digits come first, the year leads.
+    let year_first = digits.bytes().take(4).all(|byte| byte == b'9');
+    let letters = if year_first { [year, month, day] } else { [day, month, year] };
+    let separator = digits.chars().find(|&character| character != '9');
+    let widths =
+        if year_first { [4, 2, 2] } else { [2, 2, digits.bytes().rev().take_while(|&byte| byte == b'9').count()] };
+    let parts: Vec<String> =
+        letters.iter().zip(widths).map(|(letter, width)| letter.to_string().repeat(width)).collect();
+    parts.join(&separator.map(String::from).unwrap_or_default())
+}
+
+/// Reads a birth date as [`parse_birth_date`] does, and refuses a day before 1900 or after `this_year`.
+///
+/// # Errors
+/// A [`DateProblem`].
+pub fn parse_plausible_birth_date(value: &str, this_year: u32) -> Result<BirthDate, DateProblem> {
+    match parse_birth_date(value) {
+        Ok(date) if !date.is_missing() && !(FIRST_YEAR..=this_year).contains(&date.year()) => {
+            Err(DateProblem::ImpossibleYear(Shape::of(value)))
+        }
+        other => other,
     }
 }
 
@@ -68,7 +137,9 @@ fn parse_any_form(value: &str) -> Result<BirthDate, DateProblem> {
         None => (trimmed, ""),
     };
     let Some((year, month, day)) = split_date(date) else {
-        return Err(DateProblem::UnknownForm(Shape::of(trimmed)));
+        let is_serial = trimmed.len() == 5 && trimmed.bytes().all(|byte| byte.is_ascii_digit());
+        let problem = if is_serial { DateProblem::SerialNumber } else { DateProblem::UnknownForm };
+        return Err(problem(Shape::of(trimmed)));
     };
     let (Some(month), Some(day)) = (number(month.as_bytes()), number(day.as_bytes())) else {
         return Err(DateProblem::UnknownForm(Shape::of(trimmed)));
@@ -110,8 +181,17 @@ fn is_midnight(time: &str) -> Option<bool> {
 }
 
 fn in_calendar(value: &str, year: u32, month: u32, day: u32) -> Result<BirthDate, DateProblem> {
+    // A leap year, so that the year alone can be to blame.
+    let is_day = |month, day| BirthDate::new(2000, month, day).is_some();
     // The cast holds: a year here has four digits.
-    BirthDate::new(year as i32, month, day).ok_or_else(|| DateProblem::NotInCalendar(Shape::of(value)))
+    BirthDate::new(year as i32, month, day).ok_or_else(|| {
+        let problem = match (is_day(month, day), is_day(day, month)) {
+            (true, _) if !(FIRST_YEAR..2200).contains(&year) => DateProblem::ImpossibleYear,
+            (false, true) => DateProblem::MonthFirst,
+            _ => DateProblem::NotInCalendar,
+        };
+        problem(Shape::of(value))
+    })
 }
 
 /// The number that up to four ASCII digits write.
@@ -159,9 +239,13 @@ mod tests {
         assert_eq!(shape("04/03/12"), DateProblem::TwoDigitYear(Shape::of("99/99/99")));
         assert!(matches!(shape("31/02/2012"), DateProblem::NotInCalendar(_)));
         assert!(matches!(shape("00/00/0000"), DateProblem::NotInCalendar(_)));
+        assert!(matches!(shape("29/02/2011"), DateProblem::NotInCalendar(_)));
+        assert!(matches!(shape("03/25/2012"), DateProblem::MonthFirst(_)));
+        assert!(matches!(shape("04/03/0012"), DateProblem::ImpossibleYear(_)));
+        assert!(matches!(shape("40972"), DateProblem::SerialNumber(_)));
         assert!(matches!(shape("2012-03-03T23:00:00Z"), DateProblem::TimeOfDay(_)));
         for text in [
-            "40972",
+            "409720",
             "4 mars 2012",
             "04/03",
             "04/03/2012/1",
@@ -178,8 +262,36 @@ mod tests {
     }
 
     #[test]
-    fn the_message_hides_the_value() {
-        let message = parse_birth_date("31/02/2012").unwrap_err().to_string();
-        assert!(message.contains("99/99/9999") && !message.contains("31"), "{message}");
+    fn a_year_without_births_is_refused() {
+        let read = |text| parse_plausible_birth_date(text, 2025);
+        for text in ["31/12/1899", "01/01/2026", "01/01/3012"] {
+            assert!(matches!(read(text), Err(DateProblem::ImpossibleYear(_))), "{text}");
+        }
+        assert_eq!(read("01/01/1900"), Ok(BirthDate::new(1900, 1, 1).unwrap()));
+        assert_eq!(read("31/12/2025"), Ok(BirthDate::new(2025, 12, 31).unwrap()));
+        assert_eq!(read(" "), Ok(BirthDate::MISSING));
+    }
+
+    #[test]
+    fn the_message_tells_the_form_and_hides_the_value() {
+        for (text, french, english) in [
+            ("31/02/2012", "date impossible (forme jj/mm/aaaa)", "impossible date (form dd/mm/yyyy)"),
+            ("2012-02-31", "date impossible (forme aaaa-mm-jj)", "impossible date (form yyyy-mm-dd)"),
+            ("20120231", "date impossible (forme aaaammjj)", "impossible date (form yyyymmdd)"),
+            (
+                "03.25.2012",
+                "date impossible (forme jj.mm.aaaa) : jour et mois inversés ?",
+                "impossible date (form dd.mm.yyyy): day and month exchanged?",
+            ),
+            (
+                "04/03/12",
+                "année à deux chiffres (forme jj/mm/aa) : écrivez-en quatre",
+                "year of two digits (form dd/mm/yy): write all four",
+            ),
+            ("4 mars", "forme inconnue : 9 aaaa", "unknown form: 9 aaaa"),
+        ] {
+            let problem = parse_birth_date(text).unwrap_err();
+            assert_eq!((problem.message(Lang::Fr), problem.to_string()), (french.into(), english.into()));
+        }
     }
 }

@@ -16,7 +16,7 @@ mod rules;
 mod shape;
 mod tokens;
 
-pub use date::{DateProblem, parse_birth_date};
+pub use date::{DateProblem, parse_birth_date, parse_plausible_birth_date};
 pub use diminutives::{full_forms, share_diminutive, short_forms};
 pub use fold::{fold, fold_into};
 pub use phonetic::phonetic;

@@ -174,6 +174,14 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "identifiant déjà porté par une autre ligne : ne gardez que la bonne",
             "identifier already held by another row: keep the right one only",
         ),
+        NoticeKind::MangledId => (
+            "identifiant abîmé par Excel : réexportez la liste, et ouvrez-la avec cette colonne au format texte",
+            "identifier damaged by Excel: export the list again, and open it with this column as text",
+        ),
+        NoticeKind::IndistinctRows => (
+            "deux lignes identiques sans identifiant : même personne deux fois, ou homonymes ? exportez la liste avec l'identifiant PRONOTE",
+            "two identical rows without an identifier: one person twice, or homonyms? export the list with the PRONOTE identifier",
+        ),
         NoticeKind::RepeatedRow => (
             "ligne répétée à l'identique, comptée une seule fois : rien à faire",
             "the same row again, counted once: nothing to do",
@@ -205,6 +213,22 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
         NoticeKind::NoIdColumn => (
             "liste sans identifiant PRONOTE : chacun y est désigné par le fichier et la ligne",
             "a list without PRONOTE identifiers: its people are named by file and line",
+        ),
+        NoticeKind::NoBirthDates => (
+            "aucune date de naissance dans cette liste d'élèves : réexportez-la avec la date de naissance",
+            "no birth date in this list of pupils: export it again with the birth date",
+        ),
+        NoticeKind::MonthFirstDates => (
+            "mois et jour semblent inversés dans ce fichier : réexportez-le avec des dates jj/mm/aaaa",
+            "month and day seem exchanged in this file: export it again with dates as dd/mm/yyyy",
+        ),
+        NoticeKind::SwappedSides => (
+            "colonnes de l'autre côté : avez-vous inversé --base et --cas ?",
+            "columns of the other side: did you exchange --base and --cas?",
+        ),
+        NoticeKind::NoPeople => (
+            "aucune personne dans ce fichier : réexportez-le s'il ne devait pas être vide",
+            "nobody in this file: export it again if it was not meant to be empty",
         ),
     };
     pick(lang, fr, en)
