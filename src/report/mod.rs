@@ -20,6 +20,7 @@
 mod csv_text;
 mod diff;
 mod directory;
+mod earlier;
 mod explain;
 mod number;
 mod page;

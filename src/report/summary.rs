@@ -52,6 +52,19 @@ pub struct Summary {
     pub inputs: Vec<InputFile>,
     /// The files of this output, so that a later run knows what it may replace.
     pub files: Vec<String>,
+    /// What those files held when they were written, all but this one, so that a later run sees whether somebody has
+    /// worked in them.
+    #[serde(default)]
+    pub contents: BTreeMap<String, FileContent>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileContent {
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256, 64 hexadecimal digits.
+    pub sha256: String,
 }
 
 /// One column of the screen; `null` where the source has no such population, unlike 0.
@@ -156,6 +169,7 @@ pub fn summarise(run: &Run<'_>, files: &[&str]) -> Summary {
         rules: RuleSet::from(&run.result.rules),
         inputs: run.inputs.to_vec(),
         files: files.iter().map(|&name| name.to_owned()).collect(),
+        contents: BTreeMap::new(),
     }
 }
 

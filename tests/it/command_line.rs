@@ -115,6 +115,8 @@ fn json_is_the_report_itself() {
     let mut written = work.json("out/report.json");
     // Nothing was written, so there are no files to name.
     assert_eq!(dry["files"].take(), serde_json::json!([]));
+    assert_eq!(dry["contents"].take(), serde_json::json!({}));
+    assert_eq!(written["contents"].take().as_object().unwrap().len(), 6);
     assert_eq!(written["files"].take().as_array().unwrap().len(), 7);
     assert_eq!(dry, written);
 }
@@ -160,6 +162,17 @@ fn a_later_run_replaces_an_earlier_one() {
     assert_eq!(work.rows("out/links.csv").len(), 0);
     assert_eq!(files(&work.path("out")).len(), 7);
     assert_eq!(files_of(&work), ["base.csv", "cas.csv", "out"], "nothing is left beside the results");
+}
+
+#[test]
+fn a_rerun_keeps_what_somebody_has_worked_in() {
+    let work = WorkDir::with_pupils();
+    work.reconcile(&["--out", "out"]).assert().success();
+    work.write("out/failures.csv", "fait;oui");
+    let again = work.reconcile(&["--out", "out", "--quiet"]).assert().success();
+    again.stderr(contains("out.precedent-20250901-083000"));
+    assert_eq!(fs::read_to_string(work.path("out.precedent-20250901-083000/failures.csv")).unwrap(), "fait;oui");
+    work.reconcile(&["--out", "out"]).assert().success().stderr(is_empty());
 }
 
 #[test]
