@@ -74,7 +74,7 @@ pub(super) fn replace<T>(
 fn put_back(staging: TempDir, old: &Path, target: &Path, earlier_run: bool, source: io::Error) -> WriteError {
     if earlier_run && fs::rename(old, target).is_err() {
         // Never delete the only copy.
-        staging.keep();
+        let _ = staging.keep();
         return WriteError::NotRestored { target: target.to_owned(), kept: old.to_owned(), source };
     }
     WriteError::Io { path: target.to_owned(), source }
