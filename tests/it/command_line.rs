@@ -56,11 +56,7 @@ fn faulty_settings_show_the_place() {
     work.write("columns.toml", "[base]\nIPDN = \"Matricule\"\n");
     work.write("profiles.toml", "eleves = \n");
     for (option, file, said) in [
-        (
-            "--rules",
-            "rules.toml",
-            "règles incorrectes, ligne 5. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?",
-        ),
+        ("--rules", "rules.toml", "règles incorrectes. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?"),
         ("--columns", "columns.toml", "Vouliez-vous dire «IDPN» ?"),
         ("--profiles", "profiles.toml", "line 1"),
         ("--rules", "nowhere.toml", "illisible"),
