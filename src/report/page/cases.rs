@@ -189,7 +189,7 @@ fn comparison(run: &Run<'_>, cas: Person<'_>, candidates: &[&Candidate]) -> Mark
 
 /// Whether a row is worth its place: names that stand in the same order say next to nothing.
 fn is_told(line: &FieldLine) -> bool {
-    !line.is_silent() && !(line.field == Field::NameOrder && line.level == Level::Exact)
+    !line.is_silent() && (line.field != Field::NameOrder || line.level != Level::Exact)
 }
 
 /// A pass-through column: it weighs nothing, but a class may tell an administrator what the evidence cannot.
