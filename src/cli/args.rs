@@ -75,6 +75,14 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Rules(RulesArguments),
+    /// Montre la table des profils fournie
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::PROFILES_USAGE,
+        after_help = help::PROFILES_EXAMPLES,
+        arg_required_else_help = true
+    )]
+    Profiles(ProfilesArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,
@@ -195,6 +203,20 @@ pub(super) enum RulesAction {
         #[arg(value_name = "NOM")]
         name: String,
     },
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
+pub(super) struct ProfilesArguments {
+    #[command(subcommand)]
+    pub(super) action: ProfilesAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ProfilesAction {
+    /// Affiche la table TOML fournie
+    #[command(help_template = help::TEMPLATE, override_usage = "rapproche profiles show")]
+    Show,
 }
 
 /// The languages by their codes.

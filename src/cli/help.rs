@@ -30,7 +30,7 @@ Exemples :
     rapproche reconcile --base base.csv --cas ent.csv --id login --rules strict --out resultats
 
 Le dossier des résultats est écrit en une fois ou pas du tout ; il ne doit rien contenir d'autre que les résultats \
-d'une exécution précédente. Ouvrez d'abord report.html.";
+d'une exécution précédente. Ceux qui ont été modifiés sont gardés à côté. Ouvrez d'abord report.html.";
 
 pub(super) const EXPLAIN_USAGE: &str = "rapproche explain --base FICHIER… --cas FICHIER… --uid UID [options]";
 
@@ -54,6 +54,13 @@ pub(super) const RULES_EXAMPLES: &str = "\
 Exemple : partir des règles fournies pour écrire les siennes
     rapproche rules show standard > mes-regles.toml
     rapproche reconcile --base base.csv --cas ent.csv --rules mes-regles.toml --out resultats";
+
+pub(super) const PROFILES_USAGE: &str = "rapproche profiles show";
+
+pub(super) const PROFILES_EXAMPLES: &str = "\
+Exemple : partir de la table fournie pour écrire la sienne
+    rapproche profiles show > mes-profils.toml
+    rapproche reconcile --base base.csv --cas ent.csv --profiles mes-profils.toml --out resultats";
 
 pub(super) const COMPLETIONS_USAGE: &str = "rapproche completions SHELL";
 

@@ -1,13 +1,18 @@
 //! The main job: both sides read, then reconciled. `reconcile` writes what comes out, `explain` shows one person of it.
 
+use std::collections::BTreeSet;
+
 use rapproche::formats::{FileInfo, ReadError, Reading, read_population};
-use rapproche::identity::{Lang, Notice, Population, Profile, RejectedRow, Side};
+use rapproche::identity::{Lang, Notice, Person, Population, Profile, RejectedRow, Schools, Side};
 use rapproche::reconcile::{Options, Reconciliation, reconcile};
 use rapproche::report::{InputFile, Run};
 
 use super::progress::{Phase, Progress};
 use super::settings::Settings;
 use super::stop::Stop;
+
+/// How many UAI codes a message names.
+const MOST_SCHOOLS: usize = 10;
 
 /// A finished run.
 #[derive(Debug)]
@@ -33,6 +38,9 @@ impl Job {
             || read_population(Side::Cas, &settings.cas, &settings.reading),
         );
         let (base, cas) = both(base, cas, settings.lang)?;
+        if let Some(school) = &settings.school {
+            check_school(school, &base.population, settings.lang)?;
+        }
         let options = Options {
             school: settings.school.clone(),
             across_schools: settings.across_schools,
@@ -84,6 +92,26 @@ fn both(
             Err(Stop::unreadable(problems.collect::<Vec<_>>().join("\n")))
         }
     }
+}
+
+/// A school that leaves nobody in the base was not the one that was meant.
+fn check_school(school: &str, base: &Population, lang: Lang) -> Result<(), Stop> {
+    // Users who carry no code are taken for the school's own.
+    let is_of_school = |person: Person<'_>| {
+        let schools = Schools::parse(person.schools());
+        schools.codes().is_empty() || schools.codes().iter().any(|code| code == school)
+    };
+    if base.is_empty() || base.people().any(is_of_school) {
+        return Ok(());
+    }
+    let found: BTreeSet<String> =
+        base.school_lists.iter().flat_map(|(_, list)| Schools::parse(list).codes().to_vec()).collect();
+    let more = if found.len() > MOST_SCHOOLS { ", …" } else { "" };
+    let found = found.into_iter().take(MOST_SCHOOLS).collect::<Vec<_>>().join(", ");
+    Err(Stop::usage(match lang {
+        Lang::Fr => format!("--school {school} : aucun utilisateur de la base n'en est. UAI trouvés : {found}{more}."),
+        Lang::En => format!("--school {school}: no user of the base belongs to it. UAI codes found: {found}{more}."),
+    }))
 }
 
 fn input_file(side: Side, file: FileInfo) -> InputFile {

@@ -23,9 +23,10 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use rapproche::formats::ProfileMap;
 use rapproche::identity::Lang;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, ProfilesAction};
 use stop::{Exit, Stop};
 
 /// Runs the command that `typed` asks for; the first argument is the program's own name.
@@ -52,6 +53,9 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Explain(typed) => explain::run(&typed, lang),
         Command::Synth(typed) => synth::run(&typed, lang),
         Command::Rules(typed) => rules::run(&typed.action, lang),
+        Command::Profiles(typed) => match typed.action {
+            ProfilesAction::Show => terminal::print(lang, ProfileMap::shipped_toml()).map(|()| Exit::Done),
+        },
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

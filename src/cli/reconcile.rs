@@ -38,6 +38,18 @@ pub(super) fn run(typed: &ReconcileArguments, lang: Lang) -> Result<Exit, Stop> 
             },
         );
     }
+    if let Some(kept) = written.as_ref().and_then(|written| written.kept.as_ref()) {
+        let kept = kept.display();
+        terminal::complain(
+            lang,
+            &match lang {
+                Lang::Fr => format!(
+                    "les résultats précédents avaient été modifiés ou étaient ouverts ; ils sont gardés dans {kept}."
+                ),
+                Lang::En => format!("the earlier results had been edited or were open; they are kept in {kept}."),
+            },
+        );
+    }
     if typed.json {
         terminal::print(lang, &json(&run, written.as_ref())?)?;
     } else if !settings.quiet {

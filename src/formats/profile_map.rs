@@ -53,6 +53,11 @@ impl ProfileMap {
         Ok(map)
     }
 
+    /// The shipped table as TOML, to start one's own from.
+    pub fn shipped_toml() -> &'static str {
+        SHIPPED
+    }
+
     /// The profiles of somebody with these values, and the values that are in no list.
     pub fn profiles_of<'a>(&self, values: &'a str) -> (ProfileSet, Vec<&'a str>) {
         let mut profiles = ProfileSet::EMPTY;

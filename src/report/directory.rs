@@ -2,23 +2,20 @@
 //!
 //! Role: to write beside the target, then rename. Input: the target and a function that fills a directory. Output:
 //! the target with the new content, or exactly as it was. Invariant: only what an earlier run wrote is ever
-//! replaced, and a file of anybody else stops the run before it changes anything.
+//! replaced, results that somebody has worked in are kept beside it, and a file of anybody else stops the run before
+//! it changes anything.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::summary::PROGRAM;
+use super::earlier::{check, is_worked_in};
 use super::write::WriteError;
 
 /// The file that says which program wrote a directory, and what belongs to it.
 pub(super) const MARKER: &str = "report.json";
-
-/// Left behind by file managers and open spreadsheets; not worth stopping for.
-const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
 /// What became of an earlier run in the same place.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,11 +24,15 @@ pub(super) struct Replaced {
     pub(super) earlier_run: bool,
     /// Where it still lies, if it could not be deleted.
     pub(super) leftover: Option<PathBuf>,
+    /// Where it lies for good, since somebody had worked in it.
+    pub(super) kept: Option<PathBuf>,
 }
 
-/// Fills a new directory by `fill`, then puts it in the place of `target`.
+/// Fills a new directory by `fill`, then puts it in the place of `target`. Earlier results that somebody has worked in
+/// are kept as `<target>.precedent-<moment>`.
 pub(super) fn replace<T>(
     target: &Path,
+    moment: &str,
     fill: impl FnOnce(&Path) -> Result<T, WriteError>,
 ) -> Result<(T, Replaced), WriteError> {
     // The directory itself is replaced, not a symbolic link that leads to it.
@@ -45,13 +46,15 @@ pub(super) fn replace<T>(
 
     // The staging directory is private and deletes itself, with all that is in it, on every way out.
     let staging = private_directory(parent).map_err(WriteError::io(parent))?;
-    let (new, old) = (staging.path().join("new"), staging.path().join("old"));
+    let new = staging.path().join("new");
     fs::create_dir(&new).map_err(WriteError::io(&new))?;
     let filled = fill(&new)?;
     sync_directory(&new).map_err(WriteError::io(&target))?;
 
     // A run takes a while: look again before anything is moved.
     let earlier_run = check(&target)?;
+    let kept = (earlier_run && is_worked_in(&target)).then(|| name_to_keep(&target, moment));
+    let old = kept.clone().unwrap_or_else(|| staging.path().join("old"));
     if earlier_run {
         // Best effort: a directory shared with a group stays shared.
         let _ = fs::metadata(&target).and_then(|metadata| fs::set_permissions(&new, metadata.permissions()));
@@ -64,59 +67,32 @@ pub(super) fn replace<T>(
 
     let path = staging.path().to_owned();
     let leftover = staging.close().is_err().then_some(path);
-    Ok((filled, Replaced { earlier_run, leftover }))
+    Ok((filled, Replaced { earlier_run, leftover, kept }))
 }
 
 /// Undoes the first of the two renames.
 fn put_back(staging: TempDir, old: &Path, target: &Path, earlier_run: bool, source: io::Error) -> WriteError {
     if earlier_run && fs::rename(old, target).is_err() {
         // Never delete the only copy.
-        let kept = staging.keep().join("old");
-        return WriteError::NotRestored { target: target.to_owned(), kept, source };
+        let _ = staging.keep();
+        return WriteError::NotRestored { target: target.to_owned(), kept: old.to_owned(), source };
     }
     WriteError::Io { path: target.to_owned(), source }
 }
 
-/// Whether an earlier run lies at `target`; an error if anything else does.
-fn check(target: &Path) -> Result<bool, WriteError> {
-    let entries = match fs::read_dir(target) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            return Err(WriteError::NotADirectory { path: target.to_owned() });
-        }
-        Err(error) => return Err(WriteError::Io { path: target.to_owned(), source: error }),
+/// `out.precedent-20250901-083000`, with a number behind where that is taken.
+fn name_to_keep(target: &Path, moment: &str) -> PathBuf {
+    // Colons are not for the names of files everywhere.
+    let stamp: String =
+        moment.chars().filter_map(|c| if c == 'T' { Some('-') } else { c.is_ascii_digit().then_some(c) }).collect();
+    let name = |suffix: &str| {
+        let mut name = target.as_os_str().to_owned();
+        name.push(format!(".precedent-{stamp}{suffix}"));
+        PathBuf::from(name)
     };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(WriteError::io(target))?;
-        names.push(entry.file_name().to_string_lossy().into_owned());
-    }
-    names.sort();
-    let ours = files_of_earlier_run(target);
-    match names.into_iter().find(|name| !ours.contains(name) && !is_litter(name)) {
-        Some(found) => Err(WriteError::NotOurs { path: target.to_owned(), found }),
-        // Even an empty directory is moved aside: not every system renames onto one.
-        None => Ok(true),
-    }
-}
-
-fn is_litter(name: &str) -> bool {
-    LITTER.contains(&name) || name.starts_with(".~lock.") || name.starts_with("~$")
-}
-
-/// The files that the report in `target` says are its own; none without such a report.
-fn files_of_earlier_run(target: &Path) -> Vec<String> {
-    #[derive(Deserialize)]
-    struct Marker {
-        generator: String,
-        files: Vec<String>,
-    }
-    let marker = fs::read(target.join(MARKER)).ok().and_then(|json| serde_json::from_slice::<Marker>(&json).ok());
-    match marker {
-        Some(marker) if marker.generator.split(' ').next() == Some(PROGRAM) => marker.files,
-        _ => Vec::new(),
-    }
+    let is_free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
+    let numbered = (2_u32..).map(|number| name(&format!("-{number}")));
+    std::iter::once(name("")).chain(numbered).find(is_free).unwrap_or_else(|| name(""))
 }
 
 /// A new directory in `parent` that nobody else can read: it holds names and birth dates.
@@ -140,7 +116,9 @@ fn sync_directory(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    const REPORT: &str = r#"{"generator":"rapproche 0.0.9","files":["report.json","links.csv"],"version":1}"#;
+    const REPORT: &str = r#"{"generator":"rapproche 0.0.9","files":["report.json"],"version":1}"#;
+
+    const MOMENT: &str = "2025-09-01T08:30:00";
 
     fn write(directory: &Path, name: &str, content: &str) -> Result<(), WriteError> {
         let path = directory.join(name);
@@ -158,7 +136,7 @@ mod tests {
     fn creates_the_directory_and_its_parents() {
         let place = tempfile::tempdir().unwrap();
         let target = place.path().join("deep/out");
-        let ((), replaced) = replace(&target, |new| write(new, "a", "1")).unwrap();
+        let ((), replaced) = replace(&target, MOMENT, |new| write(new, "a", "1")).unwrap();
         assert_eq!(replaced, Replaced::default());
         assert_eq!(names(&target), ["a"]);
         assert_eq!(names(target.parent().unwrap()), ["out"]);
@@ -169,14 +147,29 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let target = place.path().join("out");
         fs::create_dir(&target).unwrap();
-        for name in ["links.csv", ".~lock.report.xlsx#"] {
-            write(&target, name, "old").unwrap();
-        }
+        write(&target, "Thumbs.db", "litter").unwrap();
         write(&target, MARKER, REPORT).unwrap();
-        let ((), replaced) = replace(&target, |new| write(new, "report.html", "new")).unwrap();
-        assert_eq!(replaced, Replaced { earlier_run: true, leftover: None });
+        let ((), replaced) = replace(&target, MOMENT, |new| write(new, "report.html", "new")).unwrap();
+        assert_eq!(replaced, Replaced { earlier_run: true, ..Replaced::default() });
         assert_eq!(names(&target), ["report.html"]);
         assert_eq!(names(place.path()), ["out"]);
+    }
+
+    #[test]
+    fn what_somebody_worked_in_is_kept_beside_each_time() {
+        let place = tempfile::tempdir().unwrap();
+        let target = place.path().join("out");
+        for name in ["out.precedent-20250901-083000", "out.precedent-20250901-083000-2"] {
+            fs::create_dir_all(&target).unwrap();
+            write(&target, MARKER, REPORT).unwrap();
+            write(&target, "~$report.xlsx", "open").unwrap();
+            let ((), replaced) = replace(&target, MOMENT, |new| write(new, "report.html", "new")).unwrap();
+            let kept = replaced.kept.unwrap();
+            assert_eq!(kept.file_name().unwrap(), name);
+            assert_eq!(fs::read_to_string(kept.join(MARKER)).unwrap(), REPORT);
+            assert_eq!(names(&target), ["report.html"]);
+            fs::remove_dir_all(&target).unwrap();
+        }
     }
 
     #[test]
@@ -186,15 +179,15 @@ mod tests {
         fs::create_dir(&target).unwrap();
         write(&target, MARKER, REPORT).unwrap();
         write(&target, "notes.txt", "mine").unwrap();
-        let error = replace(&target, |_| -> Result<(), _> { panic!("must not be filled") }).unwrap_err();
+        let error = replace(&target, MOMENT, |_| -> Result<(), _> { panic!("must not be filled") }).unwrap_err();
         assert!(matches!(&error, WriteError::NotOurs { found, .. } if found == "notes.txt"), "{error}");
         assert_eq!(names(&target), ["notes.txt", MARKER]);
 
         write(&target, MARKER, r#"{"generator":"another program","files":["notes.txt","report.json"]}"#).unwrap();
-        assert!(matches!(replace(&target, |_| Ok(())), Err(WriteError::NotOurs { .. })));
+        assert!(matches!(replace(&target, MOMENT, |_| Ok(())), Err(WriteError::NotOurs { .. })));
         fs::remove_dir_all(&target).unwrap();
         fs::write(&target, "a file").unwrap();
-        assert!(matches!(replace(&target, |_| Ok(())), Err(WriteError::NotADirectory { .. })));
+        assert!(matches!(replace(&target, MOMENT, |_| Ok(())), Err(WriteError::NotADirectory { .. })));
         assert_eq!(fs::read_to_string(&target).unwrap(), "a file");
     }
 
@@ -206,12 +199,12 @@ mod tests {
             write(new, "links.csv", "half")?;
             Err::<(), _>(WriteError::Io { path: "links.csv".into(), source: io::ErrorKind::StorageFull.into() })
         };
-        assert!(replace(&target, failing).is_err());
+        assert!(replace(&target, MOMENT, failing).is_err());
         assert!(names(place.path()).is_empty());
 
         fs::create_dir(&target).unwrap();
         write(&target, MARKER, REPORT).unwrap();
-        assert!(replace(&target, failing).is_err());
+        assert!(replace(&target, MOMENT, failing).is_err());
         assert_eq!(fs::read_to_string(target.join(MARKER)).unwrap(), REPORT);
         assert_eq!(names(place.path()), ["out"]);
     }

@@ -45,6 +45,15 @@ impl School {
         }
     }
 
+    /// Makes the evidence speak against the one link that the base already has.
+    pub(super) fn make_existing_link_doubtful(&mut self) {
+        for outcome in &mut self.result.outcomes {
+            if let Verdict::AlreadyLinked { comparison: evidence, .. } = &mut outcome.verdict {
+                *evidence = comparison(&[(Field::Family, Level::Different, -3000)]);
+            }
+        }
+    }
+
     /// Repeats the first failure of a reason.
     pub(super) fn repeat_failures(&mut self, reason: Reason, times: usize) {
         let failure = self

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use crate::identity::{Lang, Person, Population, Profile};
-use crate::matching::Weight;
+use crate::matching::{Comparison, Weight};
 use crate::reconcile::{Candidate, Outcome, RuleSetId, Verdict};
 
 use super::side_by_side::{FieldLine, field_lines, full_name, taken};
 use super::words::{self, pick};
-use super::{Run, number};
+use super::{Run, alerts, doubtful, number, sentences};
 
 /// What became of one CAS identity in one profile, and why, for a terminal.
 pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
@@ -18,13 +18,24 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
     let RuleSetId { name, version, .. } = &run.result.rules;
     push_line(&mut text, &format!("{}{}{name} {version}", pick(lang, "Règles", "Rules"), words::colon(lang)));
     match &outcome.verdict {
-        Verdict::AlreadyLinked { base, .. } => {
-            let base = run.base.person(*base);
+        Verdict::AlreadyLinked { base: row, comparison } => {
+            let base = run.base.person(*row);
             let verdict = pick(lang, "déjà rapproché avec", "already linked with");
             push_line(
                 &mut text,
                 &format!("Verdict{}{verdict} {} (IDPN {})", words::colon(lang), full_name(base), base.id()),
             );
+            if doubtful::is_doubtful(comparison) {
+                let doubt = pick(
+                    lang,
+                    "Ce rapprochement existant semble faux : à vérifier.",
+                    "This existing link looks wrong: check it.",
+                );
+                push_line(&mut text, doubt);
+            }
+            text.push('\n');
+            let threshold = run.result.threshold;
+            text.push_str(&table(&comparison_rows(cas, base, comparison, threshold, lang)));
         }
         Verdict::Linked(link) => {
             let rule = run.result.rule_names.get(usize::from(link.rule)).map_or("", String::as_str);
@@ -64,7 +75,7 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
                     "{}{}{}",
                     pick(lang, "À faire", "To do"),
                     words::colon(lang),
-                    words::remedy(failure.reason, lang)
+                    sentences::remedy(outcome, failure, &alerts::alerts(run), lang)
                 ),
             );
             text.push_str(&explain_candidates(cas, run.base, &failure.candidates, run.result.threshold, lang));
@@ -103,7 +114,7 @@ pub fn explain_candidates(
                 number::percentage(candidate.probability, lang),
             ),
         );
-        text.push_str(&table(&candidate_rows(cas, user, candidate, threshold, lang)));
+        text.push_str(&table(&comparison_rows(cas, user, &candidate.comparison, threshold, lang)));
     }
     text
 }
@@ -125,10 +136,10 @@ fn identity(cas: Person<'_>, profile: Option<Profile>, lang: Lang) -> String {
     text
 }
 
-fn candidate_rows(
+fn comparison_rows(
     cas: Person<'_>,
     user: Person<'_>,
-    candidate: &Candidate,
+    comparison: &Comparison,
     threshold: Option<Weight>,
     lang: Lang,
 ) -> Vec<[String; 5]> {
@@ -136,7 +147,7 @@ fn candidate_rows(
         Lang::Fr => ["champ", "CAS", "base PRONOTE", "accord", "poids"],
         Lang::En => ["field", "CAS", "PRONOTE base", "agreement", "weight"],
     };
-    let lines = field_lines(cas, user, &candidate.comparison, lang);
+    let lines = field_lines(cas, user, comparison, lang);
     let fields = lines.iter().filter(|line| !line.is_silent()).map(|line: &FieldLine| {
         [
             words::field(line.field, lang).to_owned(),
@@ -149,13 +160,8 @@ fn candidate_rows(
     let needed = threshold.map_or_else(String::new, |threshold| {
         format!("{} {}", pick(lang, "seuil", "threshold"), number::signed_weight(threshold, lang))
     });
-    let score = [
-        "score".to_owned(),
-        String::new(),
-        String::new(),
-        needed,
-        number::signed_weight(candidate.comparison.score(), lang),
-    ];
+    let score =
+        ["score".to_owned(), String::new(), String::new(), needed, number::signed_weight(comparison.score(), lang)];
     std::iter::once(header.map(str::to_owned)).chain(fields).chain(std::iter::once(score)).collect()
 }
 
@@ -208,6 +214,7 @@ mod tests {
         assert!(texts[0].contains("Verdict: linked (rule standard, margin 27.50, risk 0.7%)"), "{}", texts[0]);
         assert!(texts[1].contains("no other candidate"), "{}", texts[1]);
         assert!(texts[4].contains("already linked with BEN HAMOU Youssef (IDPN 1005)"), "{}", texts[4]);
+        assert!(texts[4].lines().any(|line| line.starts_with("  birth date")), "its evidence: {}", texts[4]);
         assert!(texts[6].contains("probability 31.0%, already linked"), "{}", texts[6]);
         assert!(texts[9].contains("No candidate in the base."), "{}", texts[9]);
     }

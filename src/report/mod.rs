@@ -17,9 +17,12 @@
 //!
 //! Words shown to people live in [`words`]; the codes and column titles that programs read are never translated.
 
+mod alerts;
 mod csv_text;
 mod diff;
 mod directory;
+mod doubtful;
+mod earlier;
 mod explain;
 mod number;
 mod page;
@@ -96,6 +99,16 @@ impl Run<'_> {
             Side::Base => self.base,
             Side::Cas => self.cas,
         }
+    }
+
+    /// The identifier that a user of the base has in PRONOTE; empty where its list had none and the reader has named
+    /// it by file and line.
+    fn own_id(&self, row: Row) -> &str {
+        let person = self.base.person(row);
+        let is_place = person.id().rsplit_once(':').is_some_and(|(file, line)| {
+            file == self.source_name(Side::Base, row) && line.parse() == Ok(person.origin().line)
+        });
+        if is_place { "" } else { person.id() }
     }
 
     /// Name of the file a person was read from; empty if the reader gave none.

@@ -1,5 +1,7 @@
 //! Which failures a page shows when it cannot show them all.
 
+use std::cmp::Ordering;
+
 use crate::reconcile::{Failure, Outcome, Reason, Reconciliation};
 
 /// The failures of one reason, and those of them that are shown.
@@ -8,16 +10,26 @@ pub(super) struct ReasonSample<'a> {
     pub(super) reason: Reason,
     /// How many there are.
     pub(super) total: usize,
-    /// The first of them.
+    /// The likeliest of them.
     pub(super) shown: Vec<(&'a Outcome, &'a Failure)>,
 }
 
-/// At most `most` failures, by reason, the most frequent reason first. Every reason gets an equal share of the room;
+/// All failures in the order in which an administrator takes them up: by reason, then by falling probability of the
+/// best candidate; cases that are alike stay in the order of the CAS file.
+pub(super) fn in_order(result: &Reconciliation) -> Vec<(&Outcome, &Failure)> {
+    let best = |failure: &Failure| failure.candidates.first().map_or(0.0, |candidate| candidate.probability);
+    let likelier = |a: &Failure, b: &Failure| -> Ordering { best(b).total_cmp(&best(a)) };
+    let mut failures: Vec<_> = result.failures().collect();
+    failures.sort_by(|(_, a), (_, b)| a.reason.cmp(&b.reason).then_with(|| likelier(a, b)));
+    failures
+}
+
+/// At most `most` failures, in that order. Every reason gets an equal share of the room;
 /// what rare ones leave goes to the frequent ones.
 pub(super) fn failures(result: &Reconciliation, most: usize) -> Vec<ReasonSample<'_>> {
     let mut by_reason: Vec<ReasonSample<'_>> =
         Reason::ALL.map(|reason| ReasonSample { reason, total: 0, shown: Vec::new() }).into();
-    for (outcome, failure) in result.failures() {
+    for (outcome, failure) in in_order(result) {
         let group = &mut by_reason[failure.reason as usize];
         group.total += 1;
         if group.shown.len() < most {
@@ -35,7 +47,7 @@ pub(super) fn failures(result: &Reconciliation, most: usize) -> Vec<ReasonSample
         room -= share;
         groups -= 1;
     }
-    by_reason.sort_by_key(|group| (std::cmp::Reverse(group.total), group.reason));
+    by_reason.sort_by_key(|group| group.reason);
     by_reason
 }
 
@@ -51,6 +63,16 @@ mod tests {
         let shown: usize = sample.iter().map(|group| group.shown.len()).sum();
         assert_eq!(shown as u64, school.result.tally.failures());
         assert_eq!((sample[0].reason, sample[0].total), (Reason::Ambiguous, 2));
+    }
+
+    #[test]
+    fn the_likeliest_of_a_reason_come_first() {
+        let school = school();
+        let ordered = in_order(&school.result);
+        let reasons: Vec<Reason> = ordered.iter().map(|(_, failure)| failure.reason).collect();
+        assert!(reasons.is_sorted(), "{reasons:?}");
+        // The parent at 62 % before the pupil at 50 %, who stands before in the file.
+        assert_eq!((ordered[0].0.cas, ordered[1].0.cas), (6, 3));
     }
 
     #[test]

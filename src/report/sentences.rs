@@ -1,29 +1,84 @@
 //! What a run comes to, in sentences: for the terminal, the page and the workbook alike.
 
-use crate::identity::{Lang, NoticeKind, Profile, Side};
-use crate::reconcile::{Reason, Reconciliation};
+use crate::identity::{Lang, Notice, NoticeKind, Profile, Side};
+use crate::matching::{Field, Level};
+use crate::reconcile::{Failure, Outcome, Reason, Reconciliation};
 
-use super::{Run, number, words};
+use super::alerts::{self, Alert};
+use super::{Run, doubtful, number, words};
 
-/// New links, existing ones, expected wrong ones, failures by reason, remarks on the input: one line each, the
-/// reasons and remarks indented under theirs.
+/// How many values of a kind of remark are named in a line.
+const MOST_VALUES: usize = 5;
+
+/// What is odd about the whole run; then new links, existing ones and those that look wrong, expected wrong ones,
+/// failures by reason, remarks on the input: one line each, the reasons indented under theirs.
 pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
     let lang = run.lang;
-    let mut lines = vec![links(run.result, lang), expected_wrong_links(run.result, lang)];
+    let warning = words::pick(lang, "ATTENTION : ", "WARNING: ");
+    let mut lines: Vec<String> =
+        alerts::alerts(run).iter().map(|alert| format!("{warning}{}", alert.message(lang))).collect();
+    lines.extend([links(run.result, lang), expected_wrong_links(run.result, lang)]);
+    lines.extend(doubtful::sentence(run.result, lang));
     lines.push(failures(run.result.tally.failures(), lang));
     for (reason, count) in failures_by_reason(run.result) {
         lines.push(format!("  {} × {} ({})", number::count(count, lang), words::reason(reason, lang), reason.code()));
     }
     for group in notice_groups(run) {
         lines.push(format!(
-            "{}{}{} × {}",
+            "{}{}{} × {}{}",
             words::side(group.side, lang),
             words::colon(lang),
             number::count(group.count, lang),
             words::notice(group.kind, lang),
+            values(run, &group),
         ));
     }
     lines
+}
+
+/// ` : «National_9 (12)», «1 (388)»`, for the remarks that mean little without their value.
+fn values(run: &Run<'_>, group: &NoticeGroup) -> String {
+    let name = match group.kind {
+        NoticeKind::UnmappedProfileValue => |notice: &Notice| notice.value.clone(),
+        NoticeKind::UnknownColumn => |notice: &Notice| notice.column.clone(),
+        _ => return String::new(),
+    };
+    let of_group = run.notices.iter().filter(|notice| notice.side == group.side && notice.kind == group.kind);
+    let named: Vec<String> = of_group.take(MOST_VALUES).map(|notice| format!("«{}»", name(notice))).collect();
+    let more = if group.count > MOST_VALUES as u64 { ", …" } else { "" };
+    format!("{}{}{more}", words::colon(run.lang), named.join(", "))
+}
+
+/// What to do about one failure: the remedy of its reason, unless this very case asks for more caution.
+pub(super) fn remedy(outcome: &Outcome, failure: &Failure, alerts: &[Alert], lang: Lang) -> &'static str {
+    if is_likely_twin(outcome, failure) {
+        return words::twin(lang);
+    }
+    match outcome.profile {
+        Some(_) if failure.reason == Reason::NoCandidate && alerts::forbid_creating(alerts, outcome.profile) => {
+            words::create_nobody(lang)
+        }
+        _ => words::remedy(failure.reason, lang),
+    }
+}
+
+/// What to do about the failures of one reason.
+pub(super) fn remedy_of_reason(reason: Reason, alerts: &[Alert], lang: Lang) -> &'static str {
+    if reason == Reason::NoCandidate && alerts::forbid_creating(alerts, None) {
+        words::create_nobody(lang)
+    } else {
+        words::remedy(reason, lang)
+    }
+}
+
+/// Whether a pupil and the best candidate, born the same day, differ in the given name.
+fn is_likely_twin(outcome: &Outcome, failure: &Failure) -> bool {
+    failure.reason == Reason::Vetoed
+        && outcome.profile == Some(Profile::Pupils)
+        && failure.candidates.first().is_some_and(|best| {
+            let level = |field| best.comparison.field(field).level;
+            level(Field::BirthDate) == Level::Exact && level(Field::Given) == Level::Different
+        })
 }
 
 /// How many links the run made, and how many the base had.
@@ -50,6 +105,9 @@ pub(super) fn link_counts(result: &Reconciliation) -> (u64, u64) {
 /// The expected number of wrong links, as a number and as a share.
 pub(super) fn expected_wrong_links(result: &Reconciliation, lang: Lang) -> String {
     let (new, _) = link_counts(result);
+    if new == 0 && doubtful::links(result).next().is_some() {
+        return words::pick(lang, "Aucun nouveau rapprochement.", "No new link.").to_owned();
+    }
     if new == 0 {
         return words::pick(
             lang,
@@ -98,12 +156,9 @@ pub(super) fn failures(count: u64, lang: Lang) -> String {
     }
 }
 
-/// The reasons that occur, the most frequent first.
+/// The reasons that occur, in the order in which an administrator takes them up.
 pub(super) fn failures_by_reason(result: &Reconciliation) -> Vec<(Reason, u64)> {
-    let mut counts: Vec<(Reason, u64)> =
-        Reason::ALL.into_iter().map(|reason| (reason, result.tally.reason(reason))).filter(|&(_, n)| n > 0).collect();
-    counts.sort_by_key(|&(reason, count)| (std::cmp::Reverse(count), reason));
-    counts
+    Reason::ALL.into_iter().map(|reason| (reason, result.tally.reason(reason))).filter(|&(_, n)| n > 0).collect()
 }
 
 /// Remarks of one kind on one side.
@@ -139,7 +194,7 @@ mod tests {
     #[test]
     fn sums_up_a_run() {
         let school = school();
-        let lines = summary_lines(&school.run());
+        let lines = summary_lines(&Run { school: None, ..school.run() });
         assert_eq!(lines[0], "3 nouveaux rapprochements, 1 déjà dans la base.");
         assert_eq!(lines[1], "Erreurs attendues parmi les 3 nouveaux rapprochements : 0,02, soit environ 1 sur 150.");
         assert_eq!(lines[2], "6 échecs à résoudre :");
@@ -148,6 +203,23 @@ mod tests {
             lines.iter().any(|line| line.starts_with("fichier CAS : 1 × date de naissance illisible")),
             "{lines:?}"
         );
+    }
+
+    #[test]
+    fn values_are_named_and_doubtful_links_counted() {
+        let mut school = school();
+        school.make_existing_link_doubtful();
+        school.result.outcomes.retain(|outcome| !matches!(outcome.verdict, crate::reconcile::Verdict::Linked(_)));
+        for profile in Profile::ALL {
+            let column = school.result.tally.profile_mut(profile);
+            column.reconciled = column.existing;
+        }
+        let text = summary_lines(&school.run()).join("\n");
+        for said in ["«National_9 (1)»", "«Régime»", "1 rapprochement existant semble faux", "ATTENTION : --school"]
+        {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+        assert!(!text.contains("aucune erreur à craindre"), "{text}");
     }
 
     #[test]

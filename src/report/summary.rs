@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::identity::{NoticeKind, Profile, Side};
 use crate::reconcile::{Reason, RuleSetId};
 
-use super::{InputFile, Run, sentences, side_code, source_name, words};
+use super::{InputFile, Run, alerts, doubtful, sentences, side_code, source_name, words};
 
 /// Version of the layout of `report.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -52,6 +52,19 @@ pub struct Summary {
     pub inputs: Vec<InputFile>,
     /// The files of this output, so that a later run knows what it may replace.
     pub files: Vec<String>,
+    /// What those files held when they were written, all but this one, so that a later run sees whether somebody has
+    /// worked in them.
+    #[serde(default)]
+    pub contents: BTreeMap<String, FileContent>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileContent {
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256, 64 hexadecimal digits.
+    pub sha256: String,
 }
 
 /// One column of the screen; `null` where the source has no such population, unlike 0.
@@ -74,12 +87,17 @@ pub struct LinkCounts {
     pub new: u64,
     /// The base already had them.
     pub existing: u64,
+    /// Of those, the ones whose two records contradict each other: to be checked, never changed by a run.
+    #[serde(default)]
+    pub existing_doubtful: u64,
 }
 
-/// Remarks of one kind on one side.
+/// Remarks of one kind on one side, or something odd about the whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
-    /// [`NoticeKind::code`].
+    /// [`NoticeKind::code`]; or, of the whole run: `empty_side`, `no_list` (the base has nobody of a profile that the
+    /// ENT has), `few_found` (fewer than half of a profile's identities), `school_bounds_nothing`,
+    /// `all_of_other_school`.
     pub code: String,
     /// `base` or `cas`.
     #[serde(with = "side_code")]
@@ -139,7 +157,11 @@ pub fn summarise(run: &Run<'_>, files: &[&str]) -> Summary {
     });
     let links = by_profile(|profile| {
         let column = tally.profile(profile);
-        LinkCounts { new: column.reconciled - column.existing, existing: column.existing }
+        LinkCounts {
+            new: column.reconciled - column.existing,
+            existing: column.existing,
+            existing_doubtful: doubtful::count(run.result, profile),
+        }
     });
     Summary {
         version: FORMAT_VERSION,
@@ -156,6 +178,7 @@ pub fn summarise(run: &Run<'_>, files: &[&str]) -> Summary {
         rules: RuleSet::from(&run.result.rules),
         inputs: run.inputs.to_vec(),
         files: files.iter().map(|&name| name.to_owned()).collect(),
+        contents: BTreeMap::new(),
     }
 }
 
@@ -164,17 +187,23 @@ fn by_profile<T>(count: impl Fn(Profile) -> T) -> BTreeMap<String, T> {
 }
 
 fn warnings(run: &Run<'_>) -> Vec<Warning> {
-    sentences::notice_groups(run)
-        .into_iter()
-        .map(|group| Warning {
-            code: group.kind.code().to_owned(),
-            side: group.side,
-            reject: group.kind.is_reject(),
-            count: group.count,
-            message: words::notice(group.kind, run.lang).to_owned(),
-            places: places(run, group.side, group.kind),
-        })
-        .collect()
+    let of_run = alerts::alerts(run).into_iter().map(|alert| Warning {
+        code: alert.code().to_owned(),
+        side: alert.side(),
+        reject: false,
+        count: alert.count(),
+        message: alert.message(run.lang),
+        places: Vec::new(),
+    });
+    let of_input = sentences::notice_groups(run).into_iter().map(|group| Warning {
+        code: group.kind.code().to_owned(),
+        side: group.side,
+        reject: group.kind.is_reject(),
+        count: group.count,
+        message: words::notice(group.kind, run.lang).to_owned(),
+        places: places(run, group.side, group.kind),
+    });
+    of_run.chain(of_input).collect()
 }
 
 fn places(run: &Run<'_>, side: Side, kind: NoticeKind) -> Vec<Place> {
@@ -210,12 +239,13 @@ mod tests {
             json["profiles"]["inspecteurs"],
             serde_json::json!({"pronote": 1, "cas": null, "rapproches": 0, "a_rapprocher": null})
         );
-        assert_eq!(json["links"]["eleves"], serde_json::json!({"new": 2, "existing": 1}));
+        assert_eq!(json["links"]["eleves"], serde_json::json!({"new": 2, "existing": 1, "existing_doubtful": 0}));
         assert_eq!(json["reasons"].as_object().unwrap().len(), Reason::ALL.len());
         assert_eq!(json["reasons"]["ambiguous"], 2);
         assert_eq!(json["rules"]["name"], "standard");
         assert_eq!(json["inputs"][0]["side"], "base");
-        assert_eq!(json["warnings"][0]["places"][0]["line"], 4);
+        assert_eq!(json["warnings"][0]["code"], "school_bounds_nothing");
+        assert_eq!(json["warnings"][1]["places"][0]["line"], 4);
         assert_eq!(serde_json::from_value::<Summary>(json).unwrap(), summary);
     }
 }

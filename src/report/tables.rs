@@ -33,7 +33,8 @@
 //! | then | the pass-through columns of the CAS side |
 //!
 //! **`import-pronote.csv`**: `Nom;Prénom;Date de naissance;Profil;Identifiant CAS;IDPN`, the new links alone, people
-//! spelt as the base spells them so that PRONOTE finds them; `IDPN` tells homonyms apart. The layout is this
+//! spelt as the base spells them so that PRONOTE finds them; `IDPN` tells homonyms apart, and is
+//! empty where the base's list has none. The layout is this
 //! project's own: PRONOTE asks on import which column is which.
 //!
 //! **`rejects.csv`**: `file;line;column;code;value;reason;row`, every remark that keeps a row from being used; `row`
@@ -49,8 +50,9 @@ use rayon::prelude::*;
 use crate::identity::{Lang, Notice, Origin, Profile, Side};
 use crate::reconcile::{Failure, Link, Outcome, Verdict};
 
+use super::alerts::{self, Alert};
 use super::csv_text::{BYTE_ORDER_MARK, CsvText};
-use super::{Run, side_by_side, side_code, source_name, words};
+use super::{Run, sentences, side_by_side, side_code, source_name, words};
 
 /// Rows formatted by one task: large enough to pay for it, small enough to share out.
 const ROWS_PER_TASK: usize = 8192;
@@ -130,6 +132,7 @@ fn failure_columns() -> Vec<String> {
 
 /// `failures.csv`.
 pub(super) fn write_failures(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()> {
+    let alerts = alerts::alerts(run);
     let mut columns = failure_columns();
     let own: Vec<&str> = columns.iter().map(String::as_str).collect();
     let extras = extra_titles(run, &[Side::Cas], &own);
@@ -137,12 +140,12 @@ pub(super) fn write_failures(run: &Run<'_>, file: &mut dyn Write) -> io::Result<
     write_header(run.lang, file, columns.iter().map(String::as_str))?;
     write_rows(run.lang, file, &run.result.outcomes, |outcome, row| {
         if let Verdict::Failed(failure) = &outcome.verdict {
-            failure_row(run, outcome, failure, row);
+            failure_row(run, outcome, failure, &alerts, row);
         }
     })
 }
 
-fn failure_row(run: &Run<'_>, outcome: &Outcome, failure: &Failure, row: &mut CsvText) {
+fn failure_row(run: &Run<'_>, outcome: &Outcome, failure: &Failure, alerts: &[Alert], row: &mut CsvText) {
     let cas = run.cas.person(outcome.cas);
     row.text(cas.id());
     row.own(outcome.profile.map_or("", Profile::key));
@@ -166,7 +169,7 @@ fn failure_row(run: &Run<'_>, outcome: &Outcome, failure: &Failure, row: &mut Cs
         }
     }
     row.date(cas.birth_date());
-    row.own(words::remedy(failure.reason, run.lang));
+    row.own(sentences::remedy(outcome, failure, alerts, run.lang));
     row.text(run.source_name(Side::Cas, outcome.cas));
     row.integer(u64::from(cas.origin().line));
     cas.extras().for_each(|value| row.text(value));
@@ -185,7 +188,7 @@ pub(super) fn write_import(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()
         row.date(base.birth_date());
         row.own(outcome.profile.map_or("", Profile::title));
         row.text(run.cas.person(outcome.cas).id());
-        row.text(base.id());
+        row.text(run.own_id(link.base));
         row.end_row();
     })
 }
@@ -258,6 +261,7 @@ fn write_rows<T: Sync>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identity::{Entry, Population};
     use crate::report::example::school;
 
     type Writer = fn(&Run<'_>, &mut dyn Write) -> io::Result<()>;
@@ -340,6 +344,25 @@ mod tests {
         assert_eq!(rows[2]["Profil"], "Parents");
         assert_eq!(rows[2]["Identifiant CAS"], "ent-9");
         assert_eq!(rows[0]["Date de naissance"], "04/03/2012");
+    }
+
+    #[test]
+    fn a_place_is_no_identifier_to_import() {
+        let mut school = school();
+        let mut base = Population::new(school.base.sources.clone(), Vec::new());
+        for person in school.base.people() {
+            let origin = person.origin();
+            let id = match origin.line {
+                2 => "eleves.csv:2".to_owned(),
+                // Another line than its own: somebody's real identifier.
+                3 => "eleves.csv:2".to_owned(),
+                _ => person.id().to_owned(),
+            };
+            base.push(Entry { id: &id, origin, family: "X", given: "Y", ..Entry::default() });
+        }
+        school.base = base;
+        let rows = read(&school.run(), write_import);
+        assert_eq!((rows[0]["IDPN"].as_str(), rows[1]["IDPN"].as_str()), ("", "eleves.csv:2"));
     }
 
     #[test]

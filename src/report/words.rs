@@ -112,8 +112,8 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
 pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
     let (fr, en) = match reason {
         Reason::NoProfile => (
-            "Ajoutez la valeur envoyée par l'ENT à la table des profils (--profiles), puis relancez.",
-            "Add the value sent by the ENT to the table of profiles (--profiles), then run again.",
+            "Ajoutez la valeur envoyée par l'ENT à la table des profils (rapproche profiles show, puis --profiles), et relancez.",
+            "Add the value sent by the ENT to the table of profiles (rapproche profiles show, then --profiles), and run again.",
         ),
         Reason::MissingName => (
             "Faites compléter l'identité dans l'annuaire de l'ENT, puis relancez avec un nouvel export.",
@@ -159,6 +159,24 @@ pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
     pick(lang, fr, en)
 }
 
+/// Said in place of a remedy where somebody born the same day has another given name.
+pub(super) fn twin(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Jumeau ou jumelle probable : ne rapprochez pas sans vérifier.",
+        "Probably a twin: do not link without checking.",
+    )
+}
+
+/// Said in place of the remedy for people who are not in the base, while the base's list itself is in doubt.
+pub(super) fn create_nobody(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "La liste de la base semble manquer ou être incomplète : complétez-la et relancez avant de créer qui que ce soit.",
+        "The base's list seems to be missing or incomplete: complete it and run again before you create anybody.",
+    )
+}
+
 /// A remark on the input, with its remedy.
 pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
     let (fr, en) = match kind {
@@ -195,8 +213,8 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "another number of cells than the header: a separator or a quote is missing or too many",
         ),
         NoticeKind::UnmappedProfileValue => (
-            "valeur de profil absente de la table des profils : ajoutez-la (--profiles) si elle compte",
-            "profile value in no list of the table of profiles: add it (--profiles) if it matters",
+            "valeur de profil absente de la table des profils : si elle compte, ajoutez-la (--profiles ; table de départ : rapproche profiles show)",
+            "profile value in no list of the table of profiles: if it matters, add it (--profiles; table to start from: rapproche profiles show)",
         ),
         NoticeKind::InvalidPostcode => (
             "code postal illisible, laissé de côté : corrigez-le si d'autres indices manquent",

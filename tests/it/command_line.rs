@@ -56,7 +56,7 @@ fn faulty_settings_show_the_place() {
     work.write("columns.toml", "[base]\nIPDN = \"Matricule\"\n");
     work.write("profiles.toml", "eleves = \n");
     for (option, file, said) in [
-        ("--rules", "rules.toml", "margn"),
+        ("--rules", "rules.toml", "règles incorrectes. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?"),
         ("--columns", "columns.toml", "Vouliez-vous dire «IDPN» ?"),
         ("--profiles", "profiles.toml", "line 1"),
         ("--rules", "nowhere.toml", "illisible"),
@@ -115,6 +115,8 @@ fn json_is_the_report_itself() {
     let mut written = work.json("out/report.json");
     // Nothing was written, so there are no files to name.
     assert_eq!(dry["files"].take(), serde_json::json!([]));
+    assert_eq!(dry["contents"].take(), serde_json::json!({}));
+    assert_eq!(written["contents"].take().as_object().unwrap().len(), 6);
     assert_eq!(written["files"].take().as_array().unwrap().len(), 7);
     assert_eq!(dry, written);
 }
@@ -163,6 +165,17 @@ fn a_later_run_replaces_an_earlier_one() {
 }
 
 #[test]
+fn a_rerun_keeps_what_somebody_has_worked_in() {
+    let work = WorkDir::with_pupils();
+    work.reconcile(&["--out", "out"]).assert().success();
+    work.write("out/failures.csv", "fait;oui");
+    let again = work.reconcile(&["--out", "out", "--quiet"]).assert().success();
+    again.stderr(contains("out.precedent-20250901-083000"));
+    assert_eq!(fs::read_to_string(work.path("out.precedent-20250901-083000/failures.csv")).unwrap(), "fait;oui");
+    work.reconcile(&["--out", "out"]).assert().success().stderr(is_empty());
+}
+
+#[test]
 fn a_school_of_ones_own_rules_titles_and_profiles() {
     let work = WorkDir::with_pupils();
     let replaced = |name: &str, from: &str, to: &str| {
@@ -201,10 +214,25 @@ fn a_school_leaves_the_others_out() {
     work.reconcile(&["--out", "out", "--school", "0350001A", "--json"]).assert().success();
     assert_eq!(work.json("out/report.json")["reasons"]["other_school"], 4);
     assert_eq!(work.json("out/report.json")["school"], "0350001A");
+    assert_eq!(work.json("out/report.json")["warnings"][0]["code"], "all_of_other_school");
     work.reconcile(&["--out", "out", "--school", "0350001A", "--across-schools", "--quiet"]).assert().success();
     assert_eq!(work.rows("out/links.csv").len(), 3);
     let wrong_letter = work.reconcile(&["--dry-run", "--school", "0350001Z"]).assert().success();
     wrong_letter.stderr(contains("lettre de contrôle"));
+}
+
+#[test]
+fn a_school_that_nobody_is_of_is_a_mistake() {
+    let work = WorkDir::with_pupils();
+    let rows = fs::read_to_string(work.path("base.csv")).unwrap();
+    let titled =
+        rows.lines().enumerate().map(|(line, row)| format!("{row};{}\n", if line == 0 { "UAI" } else { "0350002B" }));
+    let with_school = titled.collect::<String>();
+    work.write("base.csv", with_school);
+    let refused = work.reconcile(&["--dry-run", "--school", "0350001A"]).assert().code(2);
+    refused.stderr(contains("UAI trouvés : 0350002B."));
+    let unbounded = work.reconcile(&["--dry-run", "--school", "0350002B"]).assert().success();
+    unbounded.stdout(contains("ATTENTION : --school ne borne rien"));
 }
 
 #[test]
@@ -240,12 +268,13 @@ fn synth_refuses_what_it_would_overwrite() {
 fn help_is_in_french_and_has_examples() {
     let work = WorkDir::new();
     work.command(["--help"]).assert().success().stdout(contains("Codes de sortie"));
-    for command in ["reconcile", "explain", "synth", "rules", "completions"] {
+    for command in ["reconcile", "explain", "synth", "rules", "profiles", "completions"] {
         let assert = work.command([command, "--help"]).assert().success().stderr(is_empty());
         assert.stdout(contains("Utilisation : rapproche").and(contains("Exemple")));
     }
     work.command(["--version"]).assert().success().stdout(concat!("rapproche ", env!("CARGO_PKG_VERSION"), "\n"));
     work.command(["completions", "bash"]).assert().success().stdout(contains("--across-schools"));
+    work.command(["profiles", "show"]).assert().success().stdout(contains("eleves = \"National_ELV;"));
     work.command(["rules", "list", "--lang", "en"]).assert().success().stdout(contains("Never links"));
 }
 

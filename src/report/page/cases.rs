@@ -5,19 +5,22 @@ use maud::{Markup, html};
 use crate::identity::{Lang, Person};
 use crate::matching::{Field, Level, Weight};
 use crate::reconcile::{Candidate, Failure, Outcome, Reason};
+use crate::report::alerts::Alert;
 use crate::report::diff::{self, Mark, Span};
 use crate::report::sample::ReasonSample;
 use crate::report::side_by_side::{self, FieldLine, Value, field_lines, full_name};
 use crate::report::unreadable::UnreadableDates;
 use crate::report::words::{self, pick};
-use crate::report::{Run, number};
+use crate::report::{Run, number, sentences};
 
 use super::case_anchor;
 
 /// How many pass-through columns stand under each comparison.
 const MOST_EXTRAS: usize = 6;
+/// Below this probability a candidate who is taken is not shown.
+const LEAST_PROBABILITY: f64 = 0.001;
 
-pub(super) fn section(run: &Run<'_>, groups: &[ReasonSample<'_>]) -> Markup {
+pub(super) fn section(run: &Run<'_>, alerts: &[Alert], groups: &[ReasonSample<'_>]) -> Markup {
     let lang = run.lang;
     let total: usize = groups.iter().map(|group| group.total).sum();
     let unreadable = UnreadableDates::new(run.notices);
@@ -28,7 +31,7 @@ pub(super) fn section(run: &Run<'_>, groups: &[ReasonSample<'_>]) -> Markup {
                 h2 #cases-title { (pick(lang, "Échecs et candidats", "Failures and candidates")) }
                 @if shown < total { p.notice { (sampled(shown, total, lang)) } }
                 (legend(lang))
-                @for group in groups { (reason(run, group, &unreadable)) }
+                @for group in groups { (reason(run, group, alerts, &unreadable)) }
             }
         }
     }
@@ -49,12 +52,12 @@ fn legend(lang: Lang) -> Markup {
             li { mark.accent { "é" } (pick(lang, " accent seul", " accent only")) }
             li { span.absent { "a" } (pick(lang, " lettre en moins", " letter left out")) }
             li { b { "= ≈ ≠ ·" } (pick(lang, " égal, proche, différent, absent", " equal, close, different, missing")) }
-            li { (pick(lang, "nombre : poids en bits, leur somme est le score", "number: weight in bits, their sum is the score")) }
+            li { (pick(lang, "nombre : poids en bits, leur somme, ordre des noms compris, est le score", "number: weight in bits, their sum, the order of names included, is the score")) }
         }
     }
 }
 
-fn reason(run: &Run<'_>, group: &ReasonSample<'_>, unreadable: &UnreadableDates<'_>) -> Markup {
+fn reason(run: &Run<'_>, group: &ReasonSample<'_>, alerts: &[Alert], unreadable: &UnreadableDates<'_>) -> Markup {
     let lang = run.lang;
     let anchor = case_anchor(group.reason);
     html! {
@@ -68,22 +71,32 @@ fn reason(run: &Run<'_>, group: &ReasonSample<'_>, unreadable: &UnreadableDates<
                     (number::count(group.total as u64, lang))
                 }
             }
-            p.remedy { (words::remedy(group.reason, lang)) }
-            @for (outcome, failure) in &group.shown { (case(run, outcome, failure, unreadable)) }
+            p.remedy { (sentences::remedy_of_reason(group.reason, alerts, lang)) }
+            @for (outcome, failure) in &group.shown { (case(run, outcome, failure, alerts, unreadable)) }
         }
     }
 }
 
-fn case(run: &Run<'_>, outcome: &Outcome, failure: &Failure, unreadable: &UnreadableDates<'_>) -> Markup {
+fn case(
+    run: &Run<'_>,
+    outcome: &Outcome,
+    failure: &Failure,
+    alerts: &[Alert],
+    unreadable: &UnreadableDates<'_>,
+) -> Markup {
     let lang = run.lang;
     let cas = run.cas.person(outcome.cas);
     let name = full_name(cas);
+    let own_remedy = sentences::remedy(outcome, failure, alerts, lang);
+    let is_special = own_remedy != sentences::remedy_of_reason(failure.reason, alerts, lang);
+    let shown: Vec<&Candidate> = worth_showing(&failure.candidates).collect();
     html! {
         article {
             h4 {
                 @if name.is_empty() { (pick(lang, "(sans nom)", "(no name)")) } @else { (name) }
             }
             p.who { (described(run, outcome, cas)) }
+            @if is_special { p.notice { (own_remedy) } }
             @if let Some(sent) = unreadable.of(cas) {
                 p { (pick(lang, "Date reçue : ", "Date sent: ")) mark.differs { (sent) } }
             }
@@ -91,9 +104,31 @@ fn case(run: &Run<'_>, outcome: &Outcome, failure: &Failure, unreadable: &Unread
                 p.none { (pick(lang, "Aucun candidat.", "No candidate.")) }
             }
             @if !failure.candidates.is_empty() {
-                (comparison(run, cas, &failure.candidates))
+                (comparison(run, cas, &shown))
+                @if shown.len() < failure.candidates.len() {
+                    p.hint { (hidden(failure.candidates.len() - shown.len(), lang)) }
+                }
             }
         }
+    }
+}
+
+/// The best candidate, and those that are free or not quite impossible.
+fn worth_showing(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
+    let is_worth = |candidate: &Candidate| !candidate.taken || candidate.probability >= LEAST_PROBABILITY;
+    candidates
+        .iter()
+        .enumerate()
+        .filter(move |&(rank, candidate)| rank == 0 || is_worth(candidate))
+        .map(|(_, each)| each)
+}
+
+fn hidden(count: usize, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::Fr, 1) => "1 autre candidat, déjà rapproché et très improbable, n'est pas montré.".to_owned(),
+        (Lang::Fr, _) => format!("{count} autres candidats, déjà rapprochés et très improbables, ne sont pas montrés."),
+        (Lang::En, 1) => "1 other candidate, already linked and very unlikely, is not shown.".to_owned(),
+        (Lang::En, _) => format!("{count} other candidates, already linked and very unlikely, are not shown."),
     }
 }
 
@@ -111,14 +146,13 @@ fn described(run: &Run<'_>, outcome: &Outcome, cas: Person<'_>) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-fn comparison(run: &Run<'_>, cas: Person<'_>, candidates: &[Candidate]) -> Markup {
+fn comparison(run: &Run<'_>, cas: Person<'_>, candidates: &[&Candidate]) -> Markup {
     let lang = run.lang;
     let columns: Vec<[FieldLine; Field::COUNT]> = candidates
         .iter()
         .map(|candidate| field_lines(cas, run.base.person(candidate.base), &candidate.comparison, lang))
         .collect();
-    let rows =
-        Field::ALL.into_iter().enumerate().filter(|&(row, _)| columns.iter().any(|lines| !lines[row].is_silent()));
+    let rows = Field::ALL.into_iter().enumerate().filter(|&(row, _)| columns.iter().any(|lines| is_told(&lines[row])));
     html! {
         div.scroll tabindex="0" role="region" aria-label=(full_name(cas)) {
             table.compare {
@@ -153,8 +187,13 @@ fn comparison(run: &Run<'_>, cas: Person<'_>, candidates: &[Candidate]) -> Marku
     }
 }
 
+/// Whether a row is worth its place: names that stand in the same order say next to nothing.
+fn is_told(line: &FieldLine) -> bool {
+    !line.is_silent() && (line.field != Field::NameOrder || line.level != Level::Exact)
+}
+
 /// A pass-through column: it weighs nothing, but a class may tell an administrator what the evidence cannot.
-fn extra_row(run: &Run<'_>, cas: Person<'_>, candidates: &[Candidate], column: usize, title: &str) -> Markup {
+fn extra_row(run: &Run<'_>, cas: Person<'_>, candidates: &[&Candidate], column: usize, title: &str) -> Markup {
     let extra = |candidate: &Candidate| run.base.person(candidate.base).extras().nth(column).unwrap_or("");
     let folded = title.to_lowercase();
     let twin = run.cas.extra_titles.iter().position(|other| other.to_lowercase() == folded);
@@ -249,13 +288,14 @@ fn spans(field: Field, level: Level, shown: &str, other: &str) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::example::school;
+    use crate::reconcile::Verdict;
+    use crate::report::example::{comparison as evidence, school};
     use crate::report::sample;
 
     #[test]
     fn marks_the_letters_and_adds_the_weights() {
         let school = school();
-        let page = section(&school.run(), &sample::failures(&school.result, 300)).into_string();
+        let page = section(&school.run(), &[], &sample::failures(&school.result, 300)).into_string();
         // «Lefevbre» at the ENT, «LEFÈVRE» in the base.
         assert!(page.contains(r#"Lef<mark class="accent">e</mark>v<mark class="differs">b</mark>re"#), "{page}");
         assert!(page.contains(r#"08/07/20<mark class="differs">12</mark>"#), "{page}");
@@ -263,6 +303,27 @@ mod tests {
         assert!(page.contains(r#"Date reçue : <mark class="differs">31/02/2011</mark>"#), "{page}");
         assert!(page.contains("<b>11,90</b>"), "the score");
         assert!(page.contains("<td>Externe</td><td>Interne</td>"), "what may tell homonyms apart");
+    }
+
+    #[test]
+    fn a_twin_is_not_to_be_linked_and_impossible_candidates_are_hidden() {
+        let mut school = school();
+        for outcome in &mut school.result.outcomes {
+            if let Verdict::Failed(failure) = &mut outcome.verdict
+                && failure.reason == Reason::Vetoed
+            {
+                let best = &mut failure.candidates[0];
+                best.comparison =
+                    evidence(&[(Field::Given, Level::Different, -900), (Field::NameOrder, Level::Exact, 3)]);
+                let impossible = Candidate { probability: 0.0005, taken: true, ..best.clone() };
+                let free = Candidate { taken: false, ..impossible.clone() };
+                failure.candidates.extend([impossible, free]);
+            }
+        }
+        let page = section(&school.run(), &[], &sample::failures(&school.result, 300)).into_string();
+        assert!(page.contains("Jumeau ou jumelle probable"), "{page}");
+        assert!(page.contains("1 autre candidat, déjà rapproché"), "{page}");
+        assert!(!page.contains("ordre des noms</th>"), "{page}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod bars;
 mod cases;
+mod doubtful;
 mod histogram;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -13,8 +14,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::identity::{Lang, Side};
 use crate::reconcile::Reason;
 
+use super::alerts::{self, Alert};
 use super::words::{self, pick};
-use super::{Run, number, sample, screen, sentences};
+use super::{Run, doubtful as report_doubtful, number, sample, screen, sentences};
 
 /// How many failures the page shows with their candidates.
 const MOST_CASES: usize = 300;
@@ -26,6 +28,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 pub(super) fn render(run: &Run<'_>) -> String {
     let lang = run.lang;
     let title = screen::title(lang);
+    let alerts = alerts::alerts(run);
     html! {
         (DOCTYPE)
         html lang=(pick(lang, "fr", "en")) {
@@ -45,13 +48,15 @@ pub(super) fn render(run: &Run<'_>) -> String {
                     p.origin { (origin(run)) }
                 }
                 main {
-                    (steps(run))
+                    (steps(run, &alerts))
                     (screen_table(run))
+                    (remarks(run, true))
                     (bars::section(run))
-                    (reasons(run))
+                    (reasons(run, &alerts))
+                    (doubtful::section(run))
+                    (cases::section(run, &alerts, &sample::failures(run.result, MOST_CASES)))
                     (histogram::section(run))
-                    (remarks(run))
-                    (cases::section(run, &sample::failures(run.result, MOST_CASES)))
+                    (remarks(run, false))
                 }
                 footer { (sources(run)) }
             }
@@ -69,16 +74,19 @@ fn origin(run: &Run<'_>) -> String {
 }
 
 /// What to do now, in order.
-fn steps(run: &Run<'_>) -> Markup {
+fn steps(run: &Run<'_>, alerts: &[Alert]) -> Markup {
     let lang = run.lang;
     let (new, _) = sentences::link_counts(run.result);
     let failures = run.result.tally.failures();
+    let rests_on_names = run.result.links().any(|(_, link)| run.own_id(link.base).is_empty());
+    let doubt = report_doubtful::sentence(run.result, lang);
     let rejects: u64 =
         sentences::notice_groups(run).iter().filter(|group| group.kind.is_reject()).map(|group| group.count).sum();
     let [new_text, failures_text, rejects_text] = [new, failures, rejects].map(|count| number::count(count, lang));
     html! {
         section #steps aria-labelledby="steps-title" {
             h2 #steps-title { (pick(lang, "Que faire maintenant", "What to do now")) }
+            @for alert in alerts { p.notice { b { (alert.message(lang)) } } }
             ol.steps {
                 @if new > 0 {
                     li {
@@ -88,6 +96,12 @@ fn steps(run: &Run<'_>) -> Markup {
                         @match lang {
                             Lang::Fr => (if new < 2 { "nouveau rapprochement." } else { "nouveaux rapprochements." }),
                             Lang::En => (if new == 1 { "new link." } else { "new links." }),
+                        }
+                        @if rests_on_names {
+                            " " b { (pick(lang,
+                                "Sans IDPN dans la liste, cet import repose sur les noms : vérifiez les homonymes.",
+                                "Without IDPN in the list, this import rests on names: check people of the same name."))
+                            }
                         }
                     }
                 }
@@ -110,6 +124,9 @@ fn steps(run: &Run<'_>) -> Markup {
                         code { "report.xlsx" } "."
                     }
                 }
+                @if let Some(doubt) = &doubt {
+                    li { b { a href="#doubtful" { (doubt) } } }
+                }
                 @if rejects > 0 {
                     li {
                         b { a href="#remarks" { (pick(lang, "Corrigez les fichiers", "Correct the files")) } }
@@ -126,7 +143,7 @@ fn steps(run: &Run<'_>) -> Markup {
                         code { "rejects.csv" } (pick(lang, ", puis relancez.", ", then run again."))
                     }
                 }
-                @if new + failures + rejects == 0 {
+                @if new + failures + rejects == 0 && doubt.is_none() && alerts.is_empty() {
                     li { (pick(lang, "Rien : tout est rapproché.", "Nothing: everything is reconciled.")) }
                 }
             }
@@ -170,7 +187,7 @@ fn screen_table(run: &Run<'_>) -> Markup {
     }
 }
 
-fn reasons(run: &Run<'_>) -> Markup {
+fn reasons(run: &Run<'_>, alerts: &[Alert]) -> Markup {
     let lang = run.lang;
     let by_reason = sentences::failures_by_reason(run.result);
     html! {
@@ -193,7 +210,7 @@ fn reasons(run: &Run<'_>) -> Markup {
                                         a href={ "#" (case_anchor(reason)) } { (words::reason(reason, lang)) }
                                     }
                                     td.number { (number::count(count, lang)) }
-                                    td { (words::remedy(reason, lang)) }
+                                    td { (sentences::remedy_of_reason(reason, alerts, lang)) }
                                 }
                             }
                         }
@@ -209,16 +226,21 @@ fn case_anchor(reason: Reason) -> String {
     format!("cases-{}", reason.code())
 }
 
-fn remarks(run: &Run<'_>) -> Markup {
+/// The remarks that ask for a correction of the files, or the others; nothing where there are none.
+fn remarks(run: &Run<'_>, rejects: bool) -> Markup {
     let lang = run.lang;
-    let groups = sentences::notice_groups(run);
+    let mut groups = sentences::notice_groups(run);
+    groups.retain(|group| group.kind.is_reject() == rejects);
+    let (id, title_id, title) = if rejects {
+        ("remarks", "remarks-title", pick(lang, "À corriger dans les fichiers lus", "To correct in the files read"))
+    } else {
+        ("notes", "notes-title", pick(lang, "Remarques sur les fichiers lus", "Remarks on the files read"))
+    };
     html! {
-        section #remarks aria-labelledby="remarks-title" {
-            h2 #remarks-title { (pick(lang, "Remarques sur les fichiers lus", "Remarks on the files read")) }
-            @if groups.is_empty() {
-                p { (pick(lang, "Aucune.", "None.")) }
-            } @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="remarks-title" {
+        @if !groups.is_empty() {
+            section id=(id) aria-labelledby=(title_id) {
+                h2 id=(title_id) { (title) }
+                div.scroll tabindex="0" role="region" aria-labelledby=(title_id) {
                     table.wide {
                         thead { tr {
                             th scope="col" { (pick(lang, "Remarque", "Remark")) }
@@ -345,6 +367,17 @@ mod tests {
         }
         let english = render(&Run { lang: Lang::En, ..school.run() });
         assert!(english.contains("<html lang=\"en\">") && english.contains("What to do now"));
+    }
+
+    #[test]
+    fn what_to_correct_comes_first_and_what_to_look_up_last() {
+        let mut school = school();
+        school.make_existing_link_doubtful();
+        let page = render(&school.run());
+        let at = |id: &str| page.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{id}"));
+        let order = ["steps", "screen", "remarks", "reasons", "doubtful", "cases", "scores", "notes"].map(at);
+        assert!(order.is_sorted(), "{order:?}");
+        assert!(page.contains("--school ne borne rien"), "a warning where the steps are");
     }
 
     #[test]

@@ -1,17 +1,21 @@
-//! The failures: one row each, the candidates side by side.
+//! The failures: one row each, the candidates side by side, as an administrator takes them up; the first two columns
+//! are empty, to be filled in.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::identity::{Lang, Person};
 use crate::reconcile::{Candidate, Failure, Outcome};
+use crate::report::alerts::{self, Alert};
 use crate::report::unreadable::UnreadableDates;
 use crate::report::words::{self, pick};
-use crate::report::{Run, number, side_by_side};
+use crate::report::{Run, number, sample, sentences, side_by_side};
 
 use super::style::Styles;
 use super::{A4, Cursor, MOST_ROWS};
 
-const TITLES_FR: [&str; 8] = [
+const TITLES_FR: [&str; 10] = [
+    "Décision",
+    "Fait",
     "Profil",
     "Nom (CAS)",
     "Prénom (CAS)",
@@ -21,9 +25,19 @@ const TITLES_FR: [&str; 8] = [
     "Raison",
     "Que faire",
 ];
-const TITLES_EN: [&str; 8] =
-    ["Profile", "Family name (CAS)", "Given name (CAS)", "Birth date", "Postcode", "CAS id", "Reason", "What to do"];
-const WIDTHS: [f64; 8] = [16.0, 24.0, 22.0, 17.0, 12.0, 26.0, 28.0, 48.0];
+const TITLES_EN: [&str; 10] = [
+    "Decision",
+    "Done",
+    "Profile",
+    "Family name (CAS)",
+    "Given name (CAS)",
+    "Birth date",
+    "Postcode",
+    "CAS id",
+    "Reason",
+    "What to do",
+];
+const WIDTHS: [f64; 10] = [22.0, 8.0, 16.0, 24.0, 22.0, 17.0, 12.0, 26.0, 28.0, 48.0];
 
 const CANDIDATE_TITLES_FR: [&str; 4] = ["Candidat", "IDPN", "Probabilité", "Accord"];
 const CANDIDATE_TITLES_EN: [&str; 4] = ["Candidate", "IDPN", "Probability", "Agreement"];
@@ -31,24 +45,24 @@ const CANDIDATE_WIDTHS: [f64; 4] = [36.0, 14.0, 12.0, 52.0];
 
 /// Writes the sheet, even when there is no failure: its first row then says so.
 pub(super) fn write(run: &Run<'_>, workbook: &mut Workbook, styles: &Styles) -> Result<(), XlsxError> {
-    let total = run.result.failures().count();
-    let shown = || run.result.failures().take(MOST_ROWS);
-    let candidates = shown().map(|(_, failure)| failure.candidates.len()).max().unwrap_or(0);
+    let failures = sample::in_order(run.result);
+    let (total, shown) = (failures.len(), &failures[..failures.len().min(MOST_ROWS)]);
+    let candidates = shown.iter().map(|(_, failure)| failure.candidates.len()).max().unwrap_or(0);
 
     let sheet = workbook.add_worksheet();
     sheet.set_name(pick(run.lang, "Échecs", "Failures"))?;
-    sheet.set_freeze_panes(2, 3)?;
+    sheet.set_freeze_panes(2, 5)?;
     // Five candidates are too wide for one page: they follow on the next, the identity repeated.
-    sheet.set_landscape().set_paper_size(A4).set_repeat_rows(0, 1)?.set_repeat_columns(0, 2)?;
+    sheet.set_landscape().set_paper_size(A4).set_repeat_rows(0, 1)?.set_repeat_columns(0, 4)?;
     let mut at = Cursor::new(sheet);
     at.text(&note(total, run.lang), &styles.note)?;
     at.next_row();
     write_header(run.lang, candidates, &mut at, styles)?;
     let columns = at.column;
     at.next_row();
-    let unreadable = UnreadableDates::new(run.notices);
-    for (outcome, failure) in shown() {
-        write_failure(run, outcome, failure, &unreadable, &mut at, styles)?;
+    let context = Context { run, unreadable: UnreadableDates::new(run.notices), alerts: alerts::alerts(run) };
+    for &(outcome, failure) in shown {
+        write_failure(&context, outcome, failure, &mut at, styles)?;
     }
     let last_row = at.row.saturating_sub(1).max(1);
     sheet.autofilter(1, 0, last_row, columns - 1)?;
@@ -90,26 +104,35 @@ fn write_header(lang: Lang, candidates: usize, at: &mut Cursor<'_>, styles: &Sty
     Ok(())
 }
 
+/// What every row needs of the run.
+struct Context<'a> {
+    run: &'a Run<'a>,
+    unreadable: UnreadableDates<'a>,
+    alerts: Vec<Alert>,
+}
+
 fn write_failure(
-    run: &Run<'_>,
+    context: &Context<'_>,
     outcome: &Outcome,
     failure: &Failure,
-    unreadable: &UnreadableDates<'_>,
     at: &mut Cursor<'_>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
+    let run = context.run;
     let cas = run.cas.person(outcome.cas);
+    at.blank(&styles.plain)?;
+    at.blank(&styles.plain)?;
     at.text(outcome.profile.map_or("", |profile| words::profile(profile, run.lang)), &styles.plain)?;
     at.text(cas.family(), &styles.plain)?;
     at.text(cas.given(), &styles.plain)?;
-    match unreadable.of(cas) {
+    match context.unreadable.of(cas) {
         Some(sent) => at.text(sent, &styles.open)?,
         None => at.date(cas.birth_date(), styles)?,
     }
     at.text(&side_by_side::postcode(cas.postcode(), run.lang), &styles.plain)?;
     at.text(cas.id(), &styles.plain)?;
     at.text(words::reason(failure.reason, run.lang), &styles.plain)?;
-    at.text(words::remedy(failure.reason, run.lang), &styles.wrapped)?;
+    at.text(sentences::remedy(outcome, failure, &context.alerts, run.lang), &styles.wrapped)?;
     for candidate in &failure.candidates {
         write_candidate(run, candidate, at, styles)?;
     }

@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use crate::report::alerts::{self, Alert};
 use crate::report::words::{self, pick};
-use crate::report::{Run, screen, sentences};
+use crate::report::{Run, doubtful, screen, sentences};
 
 use super::style::Styles;
 use super::{A4, Cursor};
@@ -27,12 +28,18 @@ pub(super) fn write(run: &Run<'_>, workbook: &mut Workbook, styles: &Styles) -> 
     at.next_row();
     write_screen(run, &mut at, styles)?;
     at.next_row();
-    for sentence in [sentences::links(run.result, run.lang), sentences::expected_wrong_links(run.result, run.lang)] {
+    let alerts = alerts::alerts(run);
+    for alert in &alerts {
+        at.text(&alert.message(run.lang), &styles.open)?;
+        at.next_row();
+    }
+    let counts = [sentences::links(run.result, run.lang), sentences::expected_wrong_links(run.result, run.lang)];
+    for sentence in counts.into_iter().chain(doubtful::sentence(run.result, run.lang)) {
         at.text(&sentence, &styles.plain)?;
         at.next_row();
     }
     at.next_row();
-    write_failures(run, &mut at, styles)?;
+    write_failures(run, &alerts, &mut at, styles)?;
     write_notices(run, &mut at, styles)
 }
 
@@ -71,7 +78,7 @@ fn write_screen(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result<(
     Ok(())
 }
 
-fn write_failures(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result<(), XlsxError> {
+fn write_failures(run: &Run<'_>, alerts: &[Alert], at: &mut Cursor<'_>, styles: &Styles) -> Result<(), XlsxError> {
     at.text(&sentences::failures(run.result.tally.failures(), run.lang), &styles.heading)?;
     at.next_row();
     let by_reason = sentences::failures_by_reason(run.result);
@@ -83,7 +90,7 @@ fn write_failures(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result
     for (reason, count) in by_reason {
         at.text(words::reason(reason, run.lang), &styles.plain)?;
         at.number(count as f64, &styles.number)?;
-        at.text(words::remedy(reason, run.lang), &styles.indented)?;
+        at.text(sentences::remedy_of_reason(reason, alerts, run.lang), &styles.indented)?;
         at.next_row();
     }
     at.next_row();

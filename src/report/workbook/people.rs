@@ -8,7 +8,7 @@ use rust_xlsxwriter::{ColNum, FilterCondition, Format, Workbook, Worksheet, Xlsx
 use crate::identity::{Lang, Person, Population, Profile, Row};
 use crate::reconcile::{Reconciliation, Verdict};
 use crate::report::words::{self, pick};
-use crate::report::{Run, number, side_by_side};
+use crate::report::{Run, doubtful, number, side_by_side};
 
 use super::style::Styles;
 use super::{A4, Cursor, MOST_ROWS};
@@ -26,6 +26,8 @@ const MOST_EXTRAS: usize = 200;
 enum State {
     /// The base already had the id, and the CAS side still knows it.
     Existing,
+    /// The same, but the two records contradict each other.
+    Doubtful,
     /// Linked by this run, with this row of the CAS side.
     New(Row),
     /// No id.
@@ -36,12 +38,18 @@ enum State {
 
 impl State {
     fn is_reconciled(self) -> bool {
-        matches!(self, Self::Existing | Self::New(_))
+        matches!(self, Self::Existing | Self::Doubtful | Self::New(_))
+    }
+
+    /// Whether the sheet is for those in this state.
+    fn wants_work(self) -> bool {
+        !self.is_reconciled() || self == Self::Doubtful
     }
 
     fn words(self, lang: Lang) -> &'static str {
         match self {
             Self::Existing => pick(lang, "rapproché (déjà)", "reconciled (before)"),
+            Self::Doubtful => pick(lang, "rapproché (déjà), à vérifier", "reconciled (before), to check"),
             Self::New(_) => pick(lang, "rapproché (nouveau)", "reconciled (new)"),
             Self::Open => pick(lang, "non rapproché", "not reconciled"),
             Self::Stale => pick(lang, "identifiant absent du fichier CAS", "id unknown to the CAS file"),
@@ -55,7 +63,10 @@ fn states(base: &Population, result: &Reconciliation, profile: Profile) -> Vec<S
         base.people().map(|person| if person.linked_id().is_some() { State::Stale } else { State::Open }).collect();
     for outcome in result.outcomes.iter().filter(|outcome| outcome.profile == Some(profile)) {
         match &outcome.verdict {
-            Verdict::AlreadyLinked { base, .. } => states[*base as usize] = State::Existing,
+            Verdict::AlreadyLinked { base, comparison } => {
+                let doubtful = doubtful::is_doubtful(comparison);
+                states[*base as usize] = if doubtful { State::Doubtful } else { State::Existing };
+            }
             Verdict::Linked(link) => states[link.base as usize] = State::New(outcome.cas),
             Verdict::Failed(_) => {}
         }
@@ -80,15 +91,15 @@ impl<'a> List<'a> {
         let total = people.len();
         let open = people.iter().filter(|(_, state)| !state.is_reconciled()).count();
         if total > MOST_ROWS {
-            people.retain(|(_, state)| !state.is_reconciled());
+            people.retain(|(_, state)| state.wants_work());
             people.truncate(MOST_ROWS);
         }
         Self { people, total, open }
     }
 
     fn is_filtered(&self) -> bool {
-        let listed_open = self.people.iter().filter(|(_, state)| !state.is_reconciled()).count();
-        listed_open > 0 && listed_open < self.people.len()
+        let listed = self.people.iter().filter(|(_, state)| state.wants_work()).count();
+        listed > 0 && listed < self.people.len()
     }
 
     /// What the sheet shows.
@@ -184,7 +195,7 @@ fn write_person(
     at: &mut Cursor<'_>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    let state_format: &Format = if state.is_reconciled() { &styles.plain } else { &styles.open };
+    let state_format: &Format = if state.wants_work() { &styles.open } else { &styles.plain };
     let cas_id = match state {
         State::New(cas) => run.cas.person(cas).id(),
         _ => person.linked_id().unwrap_or(""),
@@ -205,8 +216,9 @@ fn write_person(
 
 /// Shows only those who have no id that counts; saving hides the other rows.
 fn set_filter(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
-    let condition =
-        FilterCondition::new().add_list_filter(State::Open.words(lang)).add_list_filter(State::Stale.words(lang));
+    let condition = [State::Open, State::Stale, State::Doubtful]
+        .into_iter()
+        .fold(FilterCondition::new(), |condition, state| condition.add_list_filter(state.words(lang)));
     sheet.filter_column(STATE_COLUMN, &condition)?;
     Ok(())
 }

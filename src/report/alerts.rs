@@ -1,0 +1,214 @@
+//! What is so odd about a whole run that its results should not be acted on before somebody has looked.
+//!
+//! Input: a run. Output: [`Alert`]s, each with a stable code and a sentence that says what to check. Invariant: an
+//! alert changes no result; it keeps an administrator from creating hundreds of users that an incomplete export hid.
+
+use crate::identity::{Lang, Population, Profile, Schools, Side};
+use crate::reconcile::{Failure, Reason, Verdict};
+
+use super::words::{self, pick};
+use super::{Run, number};
+
+/// Fewer identities than this prove nothing about an export.
+const FEWEST_IDENTITIES: u64 = 20;
+
+/// Something odd about a whole run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Alert {
+    /// Nobody was read on this side.
+    EmptySide(Side),
+    /// The ENT has identities of a profile of which the base has nobody.
+    NoList(Profile),
+    /// Of the identities of a profile, fewer than half resemble anybody of the base.
+    FewFound { profile: Profile, found: u64, identities: u64 },
+    /// A school was asked for, and no identity says which is its own.
+    SchoolBoundsNothing,
+    /// Every identity is of another school; perhaps of this one, whose code differs by one sign.
+    AllOfOtherSchool { near: Option<String> },
+}
+
+impl Alert {
+    /// The stable code of `report.json`.
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::EmptySide(_) => "empty_side",
+            Self::NoList(_) => "no_list",
+            Self::FewFound { .. } => "few_found",
+            Self::SchoolBoundsNothing => "school_bounds_nothing",
+            Self::AllOfOtherSchool { .. } => "all_of_other_school",
+        }
+    }
+
+    /// The side to look at.
+    pub(super) fn side(&self) -> Side {
+        match self {
+            Self::EmptySide(side) => *side,
+            Self::NoList(_) | Self::FewFound { .. } => Side::Base,
+            Self::SchoolBoundsNothing | Self::AllOfOtherSchool { .. } => Side::Cas,
+        }
+    }
+
+    /// How many identities it is about; 0 where it is about none in particular.
+    pub(super) fn count(&self) -> u64 {
+        match self {
+            Self::FewFound { found, identities, .. } => identities - found,
+            _ => 0,
+        }
+    }
+
+    /// What is odd, and what to check.
+    pub(super) fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::EmptySide(side), Lang::Fr) => {
+                format!(
+                    "{} : 0 utilisateur lu ; vérifiez l'export, rien ne peut être rapproché.",
+                    words::side(*side, lang)
+                )
+            }
+            (Self::EmptySide(side), Lang::En) => {
+                format!("{}: 0 users read; check the export, nothing can be linked.", words::side(*side, lang))
+            }
+            (Self::NoList(profile), Lang::Fr) => format!(
+                "Aucune liste de {} fournie pour la base : ajoutez son export (--base), ne créez personne.",
+                words::profile(*profile, lang)
+            ),
+            (Self::NoList(profile), Lang::En) => format!(
+                "No list of {} was given for the base: add its export (--base), create nobody.",
+                words::profile(*profile, lang)
+            ),
+            (Self::FewFound { profile, found, identities }, _) => {
+                let [found, identities] = [found, identities].map(|&n| number::count(n, lang));
+                let profile = words::profile(*profile, lang);
+                match lang {
+                    Lang::Fr => format!(
+                        "{profile} : seulement {found} sur {identities} retrouvés dans la base. Export incomplet, ou \
+                         fichiers d'écoles différentes ? Vérifiez avant de créer qui que ce soit."
+                    ),
+                    Lang::En => format!(
+                        "{profile}: only {found} of {identities} found in the base. An incomplete export, or files of \
+                         different schools? Check before you create anybody."
+                    ),
+                }
+            }
+            (Self::SchoolBoundsNothing, _) => pick(
+                lang,
+                "--school ne borne rien côté ENT : son export n'a pas de colonne UAI.",
+                "--school bounds nothing at the ENT: its export has no UAI column.",
+            )
+            .to_owned(),
+            (Self::AllOfOtherSchool { near }, _) => {
+                let all = pick(
+                    lang,
+                    "Toutes les identités sont d'un autre établissement : vérifiez l'UAI.",
+                    "All identities are of another school: check the UAI.",
+                );
+                match (near, lang) {
+                    (None, _) => all.to_owned(),
+                    (Some(near), Lang::Fr) => format!("{all} Vouliez-vous dire {near} ?"),
+                    (Some(near), Lang::En) => format!("{all} Did you mean {near}?"),
+                }
+            }
+        }
+    }
+}
+
+/// Everything odd about a run.
+pub(super) fn alerts(run: &Run<'_>) -> Vec<Alert> {
+    let empty = [(Side::Base, run.base), (Side::Cas, run.cas)].into_iter().filter(|(_, people)| people.is_empty());
+    let mut alerts: Vec<Alert> = empty.map(|(side, _)| Alert::EmptySide(side)).collect();
+    if alerts.is_empty() {
+        alerts.extend(Profile::ALL.into_iter().filter_map(|profile| of_profile(run, profile)));
+        alerts.extend(of_school(run));
+    }
+    alerts
+}
+
+fn of_profile(run: &Run<'_>, profile: Profile) -> Option<Alert> {
+    let column = run.result.tally.profile(profile);
+    if column.base == 0 && column.cas > 0 {
+        return Some(Alert::NoList(profile));
+    }
+    let of_profile = run.result.outcomes.iter().filter(|outcome| outcome.profile == Some(profile));
+    let lost = of_profile.filter(|outcome| matches!(&outcome.verdict, Verdict::Failed(failure) if is_lost(failure)));
+    let found = column.cas.saturating_sub(lost.count() as u64);
+    let is_few = column.cas >= FEWEST_IDENTITIES && found * 2 < column.cas;
+    is_few.then_some(Alert::FewFound { profile, found, identities: column.cas })
+}
+
+/// Whether nobody of the base is likely to be the person.
+fn is_lost(failure: &Failure) -> bool {
+    let is_unlikely = failure.candidates.first().is_none_or(|best| best.probability < 0.5);
+    failure.reason == Reason::NoCandidate || (failure.reason == Reason::BelowThreshold && is_unlikely)
+}
+
+fn of_school(run: &Run<'_>) -> Option<Alert> {
+    let codes = codes(run.cas);
+    if run.school.is_some() && codes.is_empty() {
+        return Some(Alert::SchoolBoundsNothing);
+    }
+    let all = run.result.outcomes.len() as u64;
+    if all == 0 || run.result.tally.reason(Reason::OtherSchool) < all {
+        return None;
+    }
+    let own = run.school.map_or_else(|| self::codes(run.base), |school| vec![school.to_owned()]);
+    let near = codes.into_iter().find(|code| own.iter().any(|own| strsim::damerau_levenshtein(own, code) == 1));
+    Some(Alert::AllOfOtherSchool { near })
+}
+
+/// The UAI codes of a population.
+fn codes(population: &Population) -> Vec<String> {
+    let mut codes: Vec<String> =
+        population.school_lists.iter().flat_map(|(_, list)| Schools::parse(list).codes().to_vec()).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+/// Whether creating users of `profile` has to wait until the export was checked.
+pub(super) fn forbid_creating(alerts: &[Alert], profile: Option<Profile>) -> bool {
+    alerts.iter().any(|alert| match alert {
+        Alert::EmptySide(side) => *side == Side::Base,
+        Alert::NoList(odd) | Alert::FewFound { profile: odd, .. } => profile.is_none_or(|profile| profile == *odd),
+        Alert::SchoolBoundsNothing | Alert::AllOfOtherSchool { .. } => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::school;
+
+    #[test]
+    fn an_ordinary_run_raises_only_what_is_true_of_it() {
+        let school = school();
+        assert_eq!(alerts(&school.run()), [Alert::SchoolBoundsNothing]);
+        assert_eq!(alerts(&Run { school: None, ..school.run() }), []);
+    }
+
+    #[test]
+    fn an_empty_side_is_told_alone() {
+        let school = school();
+        let nobody = Population::default();
+        let run = Run { base: &nobody, ..school.run() };
+        assert_eq!(alerts(&run), [Alert::EmptySide(Side::Base)]);
+        assert!(forbid_creating(&alerts(&run), Some(Profile::Staff)));
+    }
+
+    #[test]
+    fn a_missing_list_and_a_short_one_forbid_creating_users() {
+        let mut school = school();
+        school.result.tally.profile_mut(Profile::Parents).base = 0;
+        school.result.tally.profile_mut(Profile::Pupils).cas = 60;
+        let lost = school.result.outcomes[2].clone();
+        for _ in 0..50 {
+            let mut lost = lost.clone();
+            lost.verdict = Verdict::Failed(Failure { reason: Reason::NoCandidate, candidates: Vec::new() });
+            school.result.outcomes.push(lost);
+        }
+        let alerts = alerts(&Run { school: None, ..school.run() });
+        let few = Alert::FewFound { profile: Profile::Pupils, found: 10, identities: 60 };
+        assert_eq!(alerts, [few, Alert::NoList(Profile::Parents)]);
+        assert!(forbid_creating(&alerts, Some(Profile::Parents)) && !forbid_creating(&alerts, Some(Profile::Staff)));
+        assert!(alerts[1].message(Lang::Fr).starts_with("Aucune liste de Parents fournie"));
+    }
+}

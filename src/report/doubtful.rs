@@ -1,0 +1,38 @@
+//! Links that the base already has and that the evidence speaks against: told, never changed.
+
+use crate::identity::{Lang, Profile, Row};
+use crate::matching::{Comparison, Weight};
+use crate::reconcile::{Outcome, Reconciliation, Verdict};
+
+use super::number;
+
+/// The existing links whose two records are less alike than those of two strangers, with the user who holds the id.
+pub(super) fn links(result: &Reconciliation) -> impl Iterator<Item = (&Outcome, Row)> {
+    result.outcomes.iter().filter_map(|outcome| match &outcome.verdict {
+        Verdict::AlreadyLinked { base, comparison } if is_doubtful(comparison) => Some((outcome, *base)),
+        _ => None,
+    })
+}
+
+/// Whether an existing link with this evidence looks wrong: a score below 0 speaks for two people.
+pub(super) fn is_doubtful(comparison: &Comparison) -> bool {
+    comparison.score() < Weight::ZERO
+}
+
+/// How many there are in one profile.
+pub(super) fn count(result: &Reconciliation, profile: Profile) -> u64 {
+    links(result).filter(|(outcome, _)| outcome.profile == Some(profile)).count() as u64
+}
+
+/// What to say of them; nothing where there is none.
+pub(super) fn sentence(result: &Reconciliation, lang: Lang) -> Option<String> {
+    let count = links(result).count() as u64;
+    let n = number::count(count, lang);
+    match (lang, count) {
+        (_, 0) => None,
+        (Lang::Fr, 1) => Some("1 rapprochement existant semble faux : à vérifier.".to_owned()),
+        (Lang::Fr, _) => Some(format!("{n} rapprochements existants semblent faux : à vérifier.")),
+        (Lang::En, 1) => Some("1 existing link looks wrong: check it.".to_owned()),
+        (Lang::En, _) => Some(format!("{n} existing links look wrong: check them.")),
+    }
+}
