@@ -64,8 +64,8 @@ impl Lexicon {
         families.map(move |family| mix(mix(self.traits(family).hashes.whole).wrapping_add(mix(given))))
     }
 
-    /// Hashes that a near rival shares: the family name with the initial of the given name; the given name with the
-    /// birth date, or else the postcode, and the initial of the family name; the family name with the birth date.
+    /// Hashes that a near rival shares, one with the same birth date or, without dates, the same postcode: one name and
+    /// the beginning of the other; and a twin, the family name alone.
     pub(crate) fn near_name_keys(&self, record: &Record) -> impl Iterator<Item = u64> {
         let given = self.traits(record.given).hashes;
         let (date, postcode) = (u64::from(record.birth_date.packed()), u64::from(record.postcode.packed()) << 32);
@@ -75,8 +75,8 @@ impl Lexicon {
         families.flat_map(move |family| {
             let family = self.traits(family).hashes;
             let keys = [
-                mix(mix(family.whole).rotate_left(17) ^ mix(given.initial)),
-                mix(mix(given.whole).rotate_left(29) ^ mix(family.initial).rotate_left(7) ^ mix(place)),
+                mix(mix(family.whole).rotate_left(17) ^ mix(given.initial).rotate_left(7) ^ mix(place)),
+                mix(mix(given.whole).rotate_left(29) ^ mix(family.head).rotate_left(7) ^ mix(place)),
                 mix(mix(family.whole).rotate_left(41) ^ mix(date)),
             ];
             keys.into_iter().take(if is_dated { 3 } else { 2 })

@@ -11,7 +11,7 @@
 
 /// Up to this many people on the smaller side the sum runs over all matchings, 2ᵏ states a step; beyond, it
 /// is approximated by belief propagation on the graph, see [`is_exact`].
-pub(super) const EXACT_UP_TO: usize = 8;
+const EXACT_UP_TO: usize = 8;
 
 /// Most rounds of belief propagation. For matchings it converges geometrically (Bayati et al. 2007).
 const ROUNDS: usize = 100;

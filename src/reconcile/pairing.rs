@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::identity::Row;
 
-use super::matchings::{self, EXACT_UP_TO, marginals};
+use super::matchings::{self, marginals};
 use super::search::{Finding, ScoredUser};
 
 /// Edges below these odds against «nobody» join no component: their share in any probability is below one
@@ -26,24 +26,23 @@ use super::search::{Finding, ScoredUser};
 const NEGLIGIBLE_ODDS: f64 = 1e-5;
 
 /// From these proven odds on, a pair is set aside. What the others lose by that is below one in this number.
-const MUTUAL_CHOICE: f64 = 1e5;
+const MUTUAL_CHOICE: f64 = 1e4;
 
 /// Above this probability, what propagation says is checked in the neighbourhood.
-const WORTH_CHECKING: f64 = 0.4;
+const WORTH_CHECKING: f64 = 0.9;
+
+/// How many identities a neighbourhood has at most.
+const NEIGHBOURS: usize = 6;
+
+/// Each round of setting pairs aside frees others of rivals that are spoken for.
+const ROUNDS: usize = 4;
 
 /// Probabilities are rounded to this: sums in another order differ in the last bits only.
 const GRAIN: f64 = 1e12;
 
 /// Fills in the probabilities; users are base rows below `users`.
 pub(super) fn pair_up(findings: &mut [Finding], users: usize) {
-    let mut claims = vec![0.0_f64; users];
-    for edge in findings.iter().flat_map(|finding| &finding.edges) {
-        claims[edge.user as usize] += edge.odds;
-    }
-    let chosen: Vec<Option<(Row, f64)>> = findings.par_iter().map(|finding| mutual_choice(finding, &claims)).collect();
-    let mut taken = vec![false; users];
-    chosen.iter().flatten().for_each(|&(user, _)| taken[user as usize] = true);
-
+    let (chosen, taken) = set_aside(findings, users);
     let graph = Graph { findings, chosen: &chosen, taken: &taken };
     let components = graph.components(users);
     let paired: Vec<(usize, Vec<f64>)> = components
@@ -80,10 +79,39 @@ fn is_strong(edge: &ScoredUser) -> bool {
     edge.odds >= NEGLIGIBLE_ODDS
 }
 
+/// Per identity, the user it is paired with whatever the others do, with the probability proven; and which users those
+/// are.
+fn set_aside(findings: &[Finding], users: usize) -> (Vec<Option<(Row, f64)>>, Vec<bool>) {
+    let mut chosen: Vec<Option<(Row, f64)>> = vec![None; findings.len()];
+    let mut taken = vec![false; users];
+    for _ in 0..ROUNDS {
+        let mut claims = vec![0.0_f64; users];
+        let open = findings.iter().zip(&chosen).filter(|(_, chosen)| chosen.is_none());
+        for edge in open.flat_map(|(finding, _)| &finding.edges) {
+            claims[edge.user as usize] += edge.odds;
+        }
+        let new: Vec<(usize, (Row, f64))> = findings
+            .par_iter()
+            .enumerate()
+            .filter(|&(number, _)| chosen[number].is_none())
+            .filter_map(|(number, finding)| Some((number, mutual_choice(finding, &claims, &taken)?)))
+            .collect();
+        if new.is_empty() {
+            break;
+        }
+        for (number, choice) in new {
+            chosen[number] = Some(choice);
+            taken[choice.0 as usize] = true;
+        }
+    }
+    (chosen, taken)
+}
+
 /// The user with which an identity is paired whatever the others do, and the probability proven.
-fn mutual_choice(finding: &Finding, claims: &[f64]) -> Option<(Row, f64)> {
-    let best = finding.edges.iter().max_by(|a, b| a.odds.total_cmp(&b.odds))?;
-    let own: f64 = finding.edges.iter().filter(|edge| edge.user != best.user).map(|edge| edge.odds).sum();
+fn mutual_choice(finding: &Finding, claims: &[f64], taken: &[bool]) -> Option<(Row, f64)> {
+    let available = || finding.edges.iter().filter(|edge| !taken[edge.user as usize]);
+    let best = available().max_by(|a, b| a.odds.total_cmp(&b.odds))?;
+    let own: f64 = available().filter(|edge| edge.user != best.user).map(|edge| edge.odds).sum();
     // The difference of two large numbers may be off by their last bits: count those against the pair.
     let claimed = claims[best.user as usize];
     let others = (claimed - best.odds).max(0.0) + claimed * 4.0 * f64::EPSILON;
@@ -159,9 +187,9 @@ impl Graph<'_> {
         let mut members = vec![identity];
         let mut frontier = vec![user];
         let mut next = 0;
-        while members.len() < EXACT_UP_TO && next < frontier.len() {
+        while members.len() < NEIGHBOURS && next < frontier.len() {
             for &(claimant, _) in claimants.get(&frontier[next]).map_or(&[][..], Vec::as_slice) {
-                if members.len() < EXACT_UP_TO && !members.contains(&claimant) {
+                if members.len() < NEIGHBOURS && !members.contains(&claimant) {
                     members.push(claimant);
                 }
             }

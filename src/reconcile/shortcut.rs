@@ -3,7 +3,7 @@
 //! Role: settles the identities that agree exactly with one user and have no rival worth the name, so that nine in
 //! ten need no search in a pool of millions. Input: a pool's records. Output: a finding for those settled. Invariant:
 //! whoever could compete is searched: a record that shares both names in either order, by birth name or by usage name;
-//! a relative with the same initial, a twin; somebody of the same given name whose family name begins alike.
+//! somebody of one of the names whose other begins alike, with the same date or address; a twin.
 //!
 //! What is left out are rivals that differ in a whole name, and their weight is known to be small:
 //! `tests/it/shortcuts.rs` compares the outcome with that of a full search.
