@@ -229,6 +229,57 @@ fn one_identifier_for_two_people_is_nobodys() {
 }
 
 #[test]
+fn a_dash_is_no_name() {
+    let reading = cas("uid;sn;givenName;ENTPersonProfils\nu1;-;Zoé;National_TUT\nu2;Roux;???;National_TUT\n");
+    assert!(reading.population.people().all(|person| person.flaws() == Flaws::MISSING_NAME));
+    assert_eq!(remarks(&reading), [(NoticeKind::MissingName, 2, "-"), (NoticeKind::MissingName, 3, "???")]);
+    let columns: Vec<_> = reading.notices.iter().map(|notice| notice.column.as_str()).collect();
+    assert_eq!(columns, ["sn", "givenName"]);
+    let usage = base("IDPN;Profil;Nom;Nom d’usage;Prénom\n1;Parent;MARTIN;-;Anne\n");
+    assert_eq!((usage.population.person(0).family(), remarks(&usage)), ("MARTIN", vec![]));
+}
+
+/// For each row under a header with a link, whether it could be linked anew.
+fn are_free(rows: &str) -> Vec<bool> {
+    let reading = base(format!("IDPN;Profil;Nom;Prénom;CP;Identifiant CAS\n{rows}"));
+    let is_free = |flaws: Flaws| !flaws.contains(Flaws::DUPLICATE_ID);
+    reading.population.people().map(|person| person.linked_id().is_none() && is_free(person.flaws())).collect()
+}
+
+#[test]
+fn rows_of_one_identifier_know_each_others_link() {
+    let (bare, linked) = ("1;Parent;A;B;35000;\n", "1;Parent;A;B;29000;abc\n");
+    assert_eq!(are_free(&[bare, linked].concat()), [false, false]);
+    assert_eq!(are_free(&[linked, bare].concat()), [false, false]);
+    let moved = "1;Parent;A;B;56000;\n";
+    assert_eq!(are_free(&[bare, moved].concat()), [true, false]);
+    assert_eq!(are_free(&[bare, moved, linked].concat()), [false; 3]);
+    assert_eq!(
+        are_free(&[bare, "1;Professeur;A;B;35000;\n", "1;Parent,Professeur;A;B;35000;abc\n"].concat()),
+        [false; 3]
+    );
+    assert_eq!(are_free(&[bare, bare, "1;Parent;A;B;35000;1,2E+11\n"].concat()), [false], "a repeat has a link too");
+    assert_eq!(are_free(&[bare, "1;Élève;A;B;35000;abc\n"].concat()), [true, false], "the profiles count apart");
+
+    let two = base(format!("IDPN;Profil;Nom;Prénom;CP;Identifiant CAS\n{linked}1;Parent;A;B;29000;xyz\n"));
+    assert!(two.population.people().all(|person| person.flaws() == Flaws::DUPLICATE_ID));
+    let told: Vec<_> = remarks(&two).into_iter().map(|(kind, line, _)| (kind, line)).collect();
+    assert_eq!(told, [(NoticeKind::DuplicateId, 3), (NoticeKind::DuplicateId, 2)]);
+}
+
+/// Comparing each of these rows with all before it would take minutes.
+#[test]
+fn many_rows_alike_are_read_in_no_time() {
+    let numbers = || 0..50_000;
+    let start = std::time::Instant::now();
+    let one_id: String = numbers().map(|number| format!("1;Parent;A;B;{number:05};\n")).collect();
+    assert_eq!(are_free(&one_id).into_iter().filter(|&is_free| is_free).count(), 1);
+    let homonyms: String = numbers().map(|number| format!("Parent;A;B;{number}\n")).collect();
+    assert_eq!(base(format!("Profil;Nom;Prénom;Adresse\n{homonyms}")).population.len(), 50_000);
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+#[test]
 fn usage_names_go_before_birth_names() {
     let reading = base(
         "IDPN;Profil;Nom de famille;Nom d’usage;Prénoms\n\
