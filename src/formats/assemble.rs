@@ -80,11 +80,13 @@ impl<'a> Assembler<'a> {
         let mut flaws = Flaws::NONE;
 
         if !lines_up(row, layout.titles.len()) {
-            if may_be_shifted(row, layout.titles.len()) {
+            let kind = if may_be_shifted(row, layout) {
                 flaws = flaws.union(Flaws::MISSING_ID);
-            }
-            let widths = format!("{} / {}", row.len(), layout.titles.len());
-            self.notice(origin, "", NoticeKind::RaggedRow, widths);
+                NoticeKind::RaggedRow
+            } else {
+                NoticeKind::ShortRow
+            };
+            self.notice(origin, "", kind, format!("{} / {}", row.len(), layout.titles.len()));
         }
         let names = names_of(layout, &cell);
         if is_nameless(names.family) || is_nameless(names.given) {
@@ -215,7 +217,7 @@ impl<'a> Assembler<'a> {
     fn profiles_of(&mut self, source: &Source<'_>, cell: &str, origin: Origin) -> ProfileSet {
         let column = source.layout.title(Column::Profile);
         let own = if source.layout.position(Column::Profile).is_some() {
-            self.profiles.profiles_of(cell, origin, column)
+            self.profiles.profiles_of(cell, origin, column, source.profile)
         } else {
             ProfileSet::EMPTY
         };
@@ -296,10 +298,11 @@ fn reused<'a>(mut slices: Vec<&str>) -> Vec<&'a str> {
     slices.into_iter().map(|_| "").collect()
 }
 
-/// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has,
-/// or a stray quote may have joined two. Cells missing at the end alone are empty ones that were not written.
-fn may_be_shifted(row: &StringRecord, width: usize) -> bool {
-    row.len() > width || row.as_slice().contains('"')
+/// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has, a stray
+/// quote may have joined two, or a separator is lost before a column with a meaning. Where pass-through columns
+/// alone are missing at the end, they are empty cells that were not written.
+fn may_be_shifted(row: &StringRecord, layout: &Layout) -> bool {
+    row.len() > layout.titles.len() || row.len() < layout.known_width() || row.as_slice().contains('"')
 }
 
 /// `1.23457E+17`: an identifier whose digits a spreadsheet has cut; many of them look alike.

@@ -199,8 +199,8 @@ fn row_errors_leave_the_row_counted() {
     assert_eq!((reading.population.len(), reading.files[0].rows), (8, 8));
     let flaws = |row| reading.population.person(row).flaws();
     assert!(flaws(0).contains(Flaws::INVALID_BIRTH_DATE) && flaws(3).contains(Flaws::MISSING_NAME));
-    assert!(flaws(4).contains(Flaws::MISSING_ID) && flaws(5).is_none() && flaws(7).is_none());
-    assert!(flaws(6).contains(Flaws::MISSING_ID), "its cells may be shifted");
+    assert!(flaws(4).contains(Flaws::MISSING_ID) && flaws(7).is_none());
+    assert!([5, 6].into_iter().all(|row| flaws(row).contains(Flaws::MISSING_ID)), "their cells may be shifted");
     let rejected: Vec<_> = reading.rejected_rows.iter().map(|row| (row.origin.line, row.cells.as_str())).collect();
     assert_eq!(rejected.len(), 7);
     assert_eq!(rejected[0], (2, "1;Élève;A;B;31/02/2012;35000;0350030T"));
@@ -226,6 +226,32 @@ fn one_identifier_for_two_people_is_nobodys() {
         (NoticeKind::NoBirthDates, 1, "5"),
     ];
     assert_eq!(remarks(&reading), expected);
+}
+
+#[test]
+fn a_lost_separator_frees_nobody() {
+    let header = "IDPN;Profil;Nom;Prénom;Né(e) le;CP;Identifiant CAS;Régime;Classe";
+    let reading = base(format!(
+        "{header}\n1;Élève;A;B;05/06/2011;vieux\n2;Élève;C;D;05/06/2011;35000;abc\n3;Élève;E;F;05/06/2011;35000;;X\n"
+    ));
+    let flaws: Vec<_> = reading.population.people().map(|person| person.flaws()).collect();
+    assert_eq!(flaws, [Flaws::MISSING_ID, Flaws::NONE, Flaws::NONE]);
+    assert_eq!(reading.population.person(1).linked_id(), Some("abc"));
+    let ragged: Vec<_> = remarks(&reading).into_iter().filter(|(.., value)| value.ends_with("/ 9")).collect();
+    let expected = [(NoticeKind::RaggedRow, 2), (NoticeKind::ShortRow, 3), (NoticeKind::ShortRow, 4)];
+    assert_eq!(ragged.into_iter().map(|(kind, line, _)| (kind, line)).collect::<Vec<_>>(), expected);
+    assert_eq!(reading.rejected_rows.len(), 1);
+}
+
+#[test]
+fn an_unknown_profile_is_told_where_another_stands_in() {
+    let files = Files::new();
+    let input = files.write("f.csv", "IDPN;Profil;Nom;Prénom\n1;Agent;A;B\n2;Agent;C;D\n3;;E;F\n");
+    let given = read_population(Side::Base, &[of(Profile::Staff, input)], &ReadOptions::default()).unwrap();
+    assert_eq!(remarks(&given), [(NoticeKind::IgnoredProfile, 2, "Agent (2)")]);
+    let beside = base("IDPN;Profil;Nom;Prénom\n1;Professeur,Agent;A;B\n2;Agent;C;D\n");
+    let expected = [(NoticeKind::UnknownProfile, 3, "Agent"), (NoticeKind::IgnoredProfile, 2, "Agent (1)")];
+    assert_eq!(remarks(&beside), expected);
 }
 
 #[test]
