@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tempfile::TempDir;
 
 use super::*;
-use crate::identity::{BirthDate, Flaws, Lang, Notice, NoticeKind, Postcode, Profile, ProfileSet, Sex, Side};
+use crate::identity::{BirthDate, Flaws, Lang, Notice, NoticeKind, Origin, Postcode, Profile, ProfileSet, Sex, Side};
 
 /// A directory of files to read.
 struct Files(TempDir);
@@ -351,12 +351,44 @@ fn a_workbook_of_staff() {
     assert_eq!((first.birth_date(), first.postcode()), (BirthDate::new(1975, 8, 9).unwrap(), Postcode::french(1_000)));
     assert_eq!(reading.population.person(1).extras().collect::<Vec<_>>(), ["VRAI"]);
     let expected = [
+        (NoticeKind::UnreadSheet, 3, "Notice"),
         (NoticeKind::InvalidBirthDate, 6, "numéro de série d’Excel (5 chiffres) : mettez la colonne au format date"),
         (NoticeKind::MangledId, 6, "1.23457E+17"),
     ];
     assert_eq!(remarks(&reading), expected, "a serial number is no date, and cut digits are no identifier");
     let file = &reading.files[0];
     assert_eq!((file.sheet.as_deref(), file.delimiter, file.rows), (Some("Liste"), None, 2));
+}
+
+#[test]
+fn every_sheet_with_the_columns_is_read() {
+    let files = Files::new();
+    let path = files.path("base.xlsx");
+    let mut workbook = Workbook::new();
+    let mut write = |name: &str, rows: &[[&str; 4]], is_hidden: bool| {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap().set_hidden(is_hidden);
+        for (row, line) in rows.iter().zip(0..) {
+            sheet.write_row(line, 0, row.iter().copied()).unwrap();
+        }
+    };
+    let header = ["IDPN", "Profil", "Nom", "Prénom"];
+    write("Professeurs", &[header, ["1", "Professeur", "A", "B"]], false);
+    write("Vide", &[], false);
+    write("Codes", &[["x", "", "", ""]], true);
+    write("Parents", &[["", "Liste", "", ""], header, ["2", "Parent", "C", "D"], ["", "Parent", "E", "F"]], false);
+    write("Aide", &[["Lisez-moi", "", "", ""]], false);
+    workbook.save(&path).unwrap();
+
+    let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+    assert_eq!(reading.population.sources, ["base.xlsx#Professeurs", "base.xlsx#Parents"]);
+    let places: Vec<_> = reading.population.people().map(|person| (person.id(), person.origin())).collect();
+    let at = |source, line| Origin { source, line };
+    assert_eq!(places, [("1", at(0, 2)), ("2", at(1, 3)), ("", at(1, 4))]);
+    let notices: Vec<_> = reading.notices.iter().map(|notice| (notice.kind, notice.origin, &*notice.value)).collect();
+    let unread = |name| (NoticeKind::UnreadSheet, at(0, 1), name);
+    assert_eq!(notices, [unread("Codes"), unread("Aide"), (NoticeKind::MissingId, at(1, 4), "")]);
+    let infos: Vec<_> = reading.files.iter().map(|file| (file.sheet.as_deref(), file.rows)).collect();
+    assert_eq!(infos, [(Some("Professeurs"), 1), (Some("Parents"), 2)]);
 }
 
 #[test]
