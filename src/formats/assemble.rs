@@ -16,10 +16,10 @@ use crate::normalize::{parse_plausible_birth_date, parse_postcode};
 
 use super::column::Column;
 use super::csv_table::lines_up;
-use super::duplicates::{Duplicates, Sighting};
+use super::duplicates::{Duplicates, Seen, Sighting};
 use super::file_facts::FileFacts;
 use super::layout::Layout;
-use super::names::{missing_name, names_of, sex_of};
+use super::names::{is_nameless, missing_name, names_of, sex_of};
 use super::profile_memo::ProfileMemo;
 use super::read::ReadOptions;
 use super::read_error::ReadError;
@@ -80,14 +80,16 @@ impl<'a> Assembler<'a> {
         let mut flaws = Flaws::NONE;
 
         if !lines_up(row, layout.titles.len()) {
-            if may_be_shifted(row, layout.titles.len()) {
+            let kind = if may_be_shifted(row, layout) {
                 flaws = flaws.union(Flaws::MISSING_ID);
-            }
-            let widths = format!("{} / {}", row.len(), layout.titles.len());
-            self.notice(origin, "", NoticeKind::RaggedRow, widths);
+                NoticeKind::RaggedRow
+            } else {
+                NoticeKind::ShortRow
+            };
+            self.notice(origin, "", kind, format!("{} / {}", row.len(), layout.titles.len()));
         }
         let names = names_of(layout, &cell);
-        if names.family.is_empty() || names.given.is_empty() {
+        if is_nameless(names.family) || is_nameless(names.given) {
             flaws = flaws.union(Flaws::MISSING_NAME);
             let (column, value) = missing_name(layout, &names, cell(Column::FullName));
             self.notice(origin, layout.title(column), NoticeKind::MissingName, value.to_owned());
@@ -215,7 +217,7 @@ impl<'a> Assembler<'a> {
     fn profiles_of(&mut self, source: &Source<'_>, cell: &str, origin: Origin) -> ProfileSet {
         let column = source.layout.title(Column::Profile);
         let own = if source.layout.position(Column::Profile).is_some() {
-            self.profiles.profiles_of(cell, origin, column)
+            self.profiles.profiles_of(cell, origin, column, source.profile)
         } else {
             ProfileSet::EMPTY
         };
@@ -236,14 +238,14 @@ impl<'a> Assembler<'a> {
     fn settle_duplicate(&mut self, entry: &mut Entry<'_>, has_id_column: bool, id_title: &str) -> bool {
         // The cast holds: the population's own `push` keeps its length below 2^32.
         let next = self.population.len() as Row;
-        let sighting = if !has_id_column {
-            self.duplicates.see_values(&self.population, entry, next)
+        let Seen { sighting, spoilt } = if !has_id_column {
+            Seen { sighting: self.duplicates.see_values(&self.population, entry, next), spoilt: Vec::new() }
         } else if entry.flaws.contains(Flaws::MISSING_ID) {
-            Sighting::New
+            Seen { sighting: Sighting::New, spoilt: Vec::new() }
         } else {
             self.duplicates.see_id(&self.population, entry, next)
         };
-        match sighting {
+        let is_kept = match sighting {
             Sighting::New => true,
             Sighting::FurtherProfiles(profiles) => {
                 entry.profiles = profiles;
@@ -259,18 +261,21 @@ impl<'a> Assembler<'a> {
                 self.notice(entry.origin, "", NoticeKind::IndistinctRows, both);
                 false
             }
-            Sighting::Conflict { first, same_person } => {
+            Sighting::Conflict => {
                 entry.flaws = entry.flaws.union(Flaws::DUPLICATE_ID);
                 self.notice(entry.origin, id_title, NoticeKind::DuplicateId, entry.id.to_owned());
-                // Two people under one identifier: nothing tells whose it is.
-                if !same_person && !self.population.person(first).flaws().contains(Flaws::DUPLICATE_ID) {
-                    self.population.add_flaw(first, Flaws::DUPLICATE_ID);
-                    let origin = self.population.person(first).origin();
-                    self.notice(origin, id_title, NoticeKind::DuplicateId, entry.id.to_owned());
-                }
                 true
             }
+        };
+        for row in spoilt {
+            let earlier = self.population.person(row);
+            let (origin, is_known) = (earlier.origin(), earlier.flaws().contains(Flaws::DUPLICATE_ID));
+            if !is_known {
+                self.population.add_flaw(row, Flaws::DUPLICATE_ID);
+                self.notice(origin, id_title, NoticeKind::DuplicateId, entry.id.to_owned());
+            }
         }
+        is_kept
     }
 }
 
@@ -293,10 +298,11 @@ fn reused<'a>(mut slices: Vec<&str>) -> Vec<&'a str> {
     slices.into_iter().map(|_| "").collect()
 }
 
-/// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has,
-/// or a stray quote may have joined two. Cells missing at the end alone are empty ones that were not written.
-fn may_be_shifted(row: &StringRecord, width: usize) -> bool {
-    row.len() > width || row.as_slice().contains('"')
+/// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has, a stray
+/// quote may have joined two, or a separator is lost before a column with a meaning. Where pass-through columns
+/// alone are missing at the end, they are empty cells that were not written.
+fn may_be_shifted(row: &StringRecord, layout: &Layout) -> bool {
+    row.len() > layout.titles.len() || row.len() < layout.known_width() || row.as_slice().contains('"')
 }
 
 /// `1.23457E+17`: an identifier whose digits a spreadsheet has cut; many of them look alike.

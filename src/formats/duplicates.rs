@@ -2,16 +2,18 @@
 //!
 //! Tells apart what lists do in good faith (a parent once per child, an account once per profile) from
 //! two people under one identifier. Only row numbers are stored: the identifiers stay where they are.
+//! Invariant: whatever a list repeats, a row is compared with a handful of others: one per profile of its identifier,
+//! and those that have all its values.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use crate::identity::{Entry, Flaws, Person, Population, ProfileSet, Row};
+use crate::identity::{BirthDate, Entry, Flaws, Person, Population, Postcode, ProfileSet, Row, Sex};
 
 /// How a new row stands to those before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Sighting {
     /// Nobody like this before.
     New,
@@ -22,18 +24,24 @@ pub(super) enum Sighting {
     /// The same values as before, in these further profiles.
     FurtherProfiles(ProfileSet),
     /// Other data under an identifier that the profile already has.
-    Conflict {
-        /// The row before it.
-        first: Row,
-        /// Whether names and birth date are the same, so that it is one person all the same.
-        same_person: bool,
-    },
+    Conflict,
 }
 
-/// Rows by identifier, and by values where a list has no identifiers.
+/// A new row's [`Sighting`], and what it says of rows before it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) sighting: Sighting,
+    /// Rows of a common profile that cannot be linked any more: their identifier is somebody else's too, or the
+    /// new row tells of a link that they do not have. Nearly always empty, and then without an allocation.
+    pub(super) spoilt: Vec<Row>,
+}
+
+/// Rows by identifier, and by values where the identifier does not tell.
 #[derive(Debug)]
 pub(super) struct Duplicates {
+    /// Of each identifier, the rows that were the first in one of their profiles.
     by_id: HashTable<Row>,
+    /// Of a list without identifiers, all rows; else the rows in conflict with one before.
     by_values: HashTable<Row>,
     hasher: FixedState,
 }
@@ -49,44 +57,75 @@ impl Duplicates {
     }
 
     /// Looks `entry`, which is about to become row `next`, up by its identifier and remembers it.
-    pub(super) fn see_id(&mut self, population: &Population, entry: &Entry<'_>, next: Row) -> Sighting {
-        let id_hash = |id: &str| self.hasher.hash_one(id);
+    pub(super) fn see_id(&mut self, population: &Population, entry: &Entry<'_>, next: Row) -> Seen {
+        let hasher = &self.hasher;
+        let id_hash = |id: &str| hasher.hash_one(id);
         let hash = id_hash(entry.id);
+        let values = Values::from(entry);
+        let has_same_id = |row: &Row| population.person(*row).id() == entry.id;
+        let mut covered = None;
         let mut known = ProfileSet::EMPTY;
         let mut seen_same = false;
-        let mut conflict = None;
-        for &row in self.by_id.iter_hash(hash) {
+        let mut is_conflict = false;
+        let mut spoilt = Vec::new();
+        for row in self.by_id.iter_hash(hash).copied().filter(has_same_id) {
             let person = population.person(row);
-            if person.id() != entry.id {
-                continue;
-            }
-            if same_values(person, entry) {
+            let is_common = overlap(person.profiles(), entry.profiles);
+            covered = Some(person.profiles().union(covered.unwrap_or_default()));
+            let is_same = Values::from(person) == values;
+            if is_same {
                 seen_same = true;
                 known = known.union(person.profiles());
-            } else if overlap(person.profiles(), entry.profiles) && conflict.is_none_or(|(first, _)| row < first) {
-                conflict = Some((row, same_person(person, entry)));
+            }
+            is_conflict |= is_common && !is_same;
+            if is_common && (!same_person(person, entry) || knows_another_link(person, entry)) {
+                spoilt.push(row);
+            }
+        }
+        let values_hash = |id: &str, values: &Values<'_>| hasher.hash_one((id, values));
+        if is_conflict {
+            let hash = values_hash(entry.id, &values);
+            for row in self.by_values.iter_hash(hash).copied().filter(has_same_id) {
+                if Values::from(population.person(row)) == values {
+                    seen_same = true;
+                    known = known.union(population.person(row).profiles());
+                }
             }
         }
         let further: ProfileSet = entry.profiles.iter().filter(|&profile| !known.contains(profile)).collect();
-        let sighting = match conflict {
-            _ if seen_same && further.is_empty() => return Sighting::Repeated,
-            Some((first, same_person)) => Sighting::Conflict { first, same_person },
-            None if seen_same => Sighting::FurtherProfiles(further),
-            None => Sighting::New,
+        let sighting = if seen_same && further.is_empty() {
+            return Seen { sighting: Sighting::Repeated, spoilt };
+        } else if is_conflict {
+            Sighting::Conflict
+        } else if seen_same {
+            Sighting::FurtherProfiles(further)
+        } else {
+            Sighting::New
         };
-        self.by_id.insert_unique(hash, next, |&row| id_hash(population.person(row).id()));
-        sighting
+        if is_conflict {
+            self.by_values.insert_unique(values_hash(entry.id, &values), next, |&row| {
+                let person = population.person(row);
+                values_hash(person.id(), &person.into())
+            });
+        }
+        // Each row here adds a profile to its identifier, so that an identifier never has more than seven.
+        let is_first = |covered: ProfileSet| entry.profiles.iter().any(|profile| !covered.contains(profile));
+        if !is_conflict || covered.is_none_or(is_first) {
+            self.by_id.insert_unique(hash, next, |&row| id_hash(population.person(row).id()));
+        }
+        spoilt.sort_unstable();
+        Seen { sighting, spoilt }
     }
 
     /// Looks up an entry of a list without identifiers. Where every cell is the same, the passed-through ones
     /// too, it may be one person twice as well as homonyms.
     pub(super) fn see_values(&mut self, population: &Population, entry: &Entry<'_>, next: Row) -> Sighting {
-        let names_hash = |family: &str, given: &str| self.hasher.hash_one((family, given));
-        let hash = names_hash(entry.family, entry.given);
+        let values = Values::from(entry);
+        let hash = row_hash(&self.hasher, entry.profiles, &values, entry.extras.iter().copied());
         let is_same = |&row: &Row| {
             let person = population.person(row);
             person.profiles() == entry.profiles
-                && same_values(person, entry)
+                && Values::from(person) == values
                 && person.extras().eq(entry.extras.iter().copied())
         };
         if let Some(&first) = self.by_values.find(hash, is_same) {
@@ -94,10 +133,20 @@ impl Duplicates {
         }
         self.by_values.insert_unique(hash, next, |&row| {
             let person = population.person(row);
-            names_hash(person.family(), person.given())
+            row_hash(&self.hasher, person.profiles(), &person.into(), person.extras())
         });
         Sighting::New
     }
+}
+
+/// All of a row, the passed-through cells too, and its place apart.
+fn row_hash<'a>(
+    hasher: &FixedState,
+    profiles: ProfileSet,
+    values: &Values<'_>,
+    extras: impl Iterator<Item = &'a str>,
+) -> u64 {
+    extras.fold(hasher.hash_one((profiles, values)), |hash, extra| hasher.hash_one((hash, extra)))
 }
 
 fn overlap(left: ProfileSet, right: ProfileSet) -> bool {
@@ -108,30 +157,77 @@ fn same_person(person: Person<'_>, entry: &Entry<'_>) -> bool {
     person.family() == entry.family && person.given() == entry.given && person.birth_date() == entry.birth_date
 }
 
-/// Equal in all that the engine knows, profiles and place apart.
-fn same_values(person: Person<'_>, entry: &Entry<'_>) -> bool {
-    same_person(person, entry)
-        && person.birth_family() == entry.birth_family
-        && person.other_given() == entry.other_given
-        && person.postcode() == entry.postcode
-        && person.sex() == entry.sex
-        && person.schools() == entry.schools
-        && person.linked_id().unwrap_or_default() == entry.linked_id
-        // Whether a row before was found to be a duplicate says nothing of its values.
-        && person.flaws().union(Flaws::DUPLICATE_ID) == entry.flaws.union(Flaws::DUPLICATE_ID)
+/// Whether the entry has a link that the person has not, or one that a spreadsheet made unreadable.
+fn knows_another_link(person: Person<'_>, entry: &Entry<'_>) -> bool {
+    let is_another = !entry.linked_id.is_empty() && person.linked_id() != Some(entry.linked_id);
+    is_another || entry.flaws.contains(Flaws::DUPLICATE_ID)
+}
+
+/// All that the engine knows of somebody, identifier, profiles and place apart.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Values<'a> {
+    family: &'a str,
+    given: &'a str,
+    birth_family: &'a str,
+    other_given: &'a str,
+    birth_date: BirthDate,
+    postcode: Postcode,
+    sex: Sex,
+    schools: &'a str,
+    linked_id: &'a str,
+    flaws: Flaws,
+}
+
+impl<'a> From<Person<'a>> for Values<'a> {
+    fn from(person: Person<'a>) -> Self {
+        Self {
+            family: person.family(),
+            given: person.given(),
+            birth_family: person.birth_family(),
+            other_given: person.other_given(),
+            birth_date: person.birth_date(),
+            postcode: person.postcode(),
+            sex: person.sex(),
+            schools: person.schools(),
+            linked_id: person.linked_id().unwrap_or_default(),
+            flaws: without_duplicates(person.flaws()),
+        }
+    }
+}
+
+impl<'a> From<&Entry<'a>> for Values<'a> {
+    fn from(entry: &Entry<'a>) -> Self {
+        Self {
+            family: entry.family,
+            given: entry.given,
+            birth_family: entry.birth_family,
+            other_given: entry.other_given,
+            birth_date: entry.birth_date,
+            postcode: entry.postcode,
+            sex: entry.sex,
+            schools: entry.schools,
+            linked_id: entry.linked_id,
+            flaws: without_duplicates(entry.flaws),
+        }
+    }
+}
+
+/// Whether a row before was found to be a duplicate says nothing of its values: all count as such.
+fn without_duplicates(flaws: Flaws) -> Flaws {
+    flaws.union(Flaws::DUPLICATE_ID)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::{Postcode, Profile};
+    use crate::identity::Profile;
 
-    fn see(population: &mut Population, duplicates: &mut Duplicates, entry: Entry<'_>) -> Sighting {
-        let sighting = duplicates.see_id(population, &entry, population.len() as Row);
-        if sighting != Sighting::Repeated {
+    fn see(population: &mut Population, duplicates: &mut Duplicates, entry: Entry<'_>) -> Seen {
+        let seen = duplicates.see_id(population, &entry, population.len() as Row);
+        if seen.sighting != Sighting::Repeated {
             population.push(entry);
         }
-        sighting
+        seen
     }
 
     #[test]
@@ -140,16 +236,20 @@ mod tests {
         let mut duplicates = Duplicates::with_capacity(0);
         let parent =
             Entry { id: "7", profiles: Profile::Parents.into(), family: "NOIRET", given: "Anne", ..Entry::default() };
-        let mut see = |entry| see(&mut population, &mut duplicates, entry);
-        assert_eq!(see(parent), Sighting::New);
-        assert_eq!(see(parent), Sighting::Repeated);
+        let mut see = |entry| {
+            let seen = see(&mut population, &mut duplicates, entry);
+            (seen.sighting, seen.spoilt)
+        };
+        assert_eq!(see(parent), (Sighting::New, vec![]));
+        assert_eq!(see(parent), (Sighting::Repeated, vec![]));
+        let teacher = Sighting::FurtherProfiles(Profile::Teachers.into());
         let both: ProfileSet = [Profile::Parents, Profile::Teachers].into_iter().collect();
-        assert_eq!(see(Entry { profiles: both, ..parent }), Sighting::FurtherProfiles(Profile::Teachers.into()));
-        assert_eq!(
-            see(Entry { postcode: Postcode::french(35_000), ..parent }),
-            Sighting::Conflict { first: 0, same_person: true }
-        );
-        assert_eq!(see(Entry { given: "Paul", ..parent }), Sighting::Conflict { first: 0, same_person: false });
-        assert_eq!(see(Entry { given: "Lou", profiles: Profile::Pupils.into(), ..parent }), Sighting::New);
+        assert_eq!(see(Entry { profiles: both, ..parent }), (teacher, vec![]));
+        let moved = Entry { postcode: Postcode::french(35_000), ..parent };
+        assert_eq!(see(moved), (Sighting::Conflict, vec![]));
+        assert_eq!(see(moved), (Sighting::Repeated, vec![]), "of a row that is not the first");
+        assert_eq!(see(Entry { given: "Paul", ..parent }), (Sighting::Conflict, vec![0, 1]));
+        assert_eq!(see(Entry { given: "Lou", profiles: Profile::Pupils.into(), ..parent }), (Sighting::New, vec![]));
+        assert_eq!(see(Entry { linked_id: "abc", ..parent }), (Sighting::Conflict, vec![0, 1]));
     }
 }

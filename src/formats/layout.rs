@@ -46,6 +46,11 @@ impl Layout {
         self.position(column).map_or("", |position| &self.titles[position])
     }
 
+    /// How many cells a row needs to reach every column with a meaning.
+    pub(super) fn known_width(&self) -> usize {
+        self.columns.iter().flatten().max().map_or(0, |last| last + 1)
+    }
+
     fn known(&self) -> usize {
         self.columns.iter().flatten().count()
     }

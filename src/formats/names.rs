@@ -4,6 +4,7 @@
 //! Invariant: a name is taken as written; what is not there stays empty.
 
 use crate::identity::Sex;
+use crate::normalize::fold;
 
 use super::column::Column;
 use super::full_name;
@@ -37,7 +38,11 @@ pub(super) fn names_of<'r>(layout: &Layout, cell: &impl Fn(Column) -> &'r str) -
         };
     }
     let (usage, family, birth) = (cell(Column::UsageFamily), cell(Column::Family), cell(Column::BirthFamily));
-    let first_of = |names: [&'r str; 3]| names.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    let first_of = |names: [&'r str; 3]| {
+        // A dash in the place of a usage name is none; where nothing better stands, it is told as written.
+        let written = || names.into_iter().find(|name| !name.is_empty());
+        names.into_iter().find(|name| !is_nameless(name)).or_else(written).unwrap_or_default()
+    };
     let chosen = first_of([usage, family, birth]);
     let birth_family = first_of([birth, family, ""]);
     let (given, others) = match cell(Column::Given).split_once(',') {
@@ -54,13 +59,20 @@ pub(super) fn names_of<'r>(layout: &Layout, cell: &impl Fn(Column) -> &'r str) -
 }
 
 /// The column to blame for a missing name, and what stands there.
-pub(super) fn missing_name<'r>(layout: &Layout, names: &Names<'_>, full_name: &'r str) -> (Column, &'r str) {
+pub(super) fn missing_name<'r>(layout: &Layout, names: &Names<'r>, full_name: &'r str) -> (Column, &'r str) {
     if layout.position(Column::FullName).is_some() {
         return (Column::FullName, full_name);
     }
     let family = [Column::Family, Column::UsageFamily, Column::BirthFamily];
     let family = family.into_iter().find(|&column| layout.position(column).is_some()).unwrap_or(Column::Family);
-    (if names.family.is_empty() { family } else { Column::Given }, "")
+    if is_nameless(names.family) { (family, names.family) } else { (Column::Given, names.given) }
+}
+
+/// Whether a text names nobody: empty, or `-`, `.`, `???`, of which the comparison would see nothing.
+#[inline]
+pub(super) fn is_nameless(name: &str) -> bool {
+    // Nearly all names have a letter that stays; the others are worth folding.
+    !name.bytes().any(|byte| byte.is_ascii_alphabetic()) && fold(name).is_empty()
 }
 
 /// Sex from a letter, a word, a civility, or the code of the national registers (1 male, 2 female).
@@ -80,6 +92,16 @@ pub(super) fn sex_of(cell: &str) -> Sex {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_has_a_letter_or_a_digit() {
+        for nobody in ["", "-", ".", "???", "–", "«»", "\u{a0}"] {
+            assert!(is_nameless(nobody), "{nobody:?}");
+        }
+        for somebody in ["Ng", "Œ", "É", "Ли", "李", "-A"] {
+            assert!(!is_nameless(somebody), "{somebody}");
+        }
+    }
 
     #[test]
     fn reads_sexes_in_any_form() {

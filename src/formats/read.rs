@@ -16,7 +16,7 @@ use super::layout::Search;
 use super::profile_map::ProfileMap;
 use super::read_error::ReadError;
 use super::swapped;
-use super::table::{Header, Table};
+use super::table::{Header, Headers, Table};
 use super::title;
 
 /// How to read; [`Default`] knows the usual titles and values.
@@ -43,7 +43,8 @@ pub struct Reading {
     pub population: Population,
     /// What is the matter with them, by file and line, then what concerns several rows.
     pub notices: Vec<Notice>,
-    /// The files, as they were given.
+    /// The files, as they were given; a workbook stands here once per sheet that was read. In the order of
+    /// [`Population::sources`].
     pub files: Vec<FileInfo>,
     /// Per [`Profile::index`], whether the side has this population at all: somebody of it was read, or a
     /// file was given with the profile. Where not, the screen shows `-`.
@@ -55,7 +56,8 @@ pub struct Reading {
 /// What a report says of an input file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct FileInfo {
-    /// Name of the file; its whole path where two files have the same name.
+    /// Name of the file; its whole path where two files have the same name. Where several sheets of a workbook
+    /// were read, the sheet too: `base.xlsx#Parents`.
     pub name: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
@@ -71,12 +73,18 @@ pub struct FileInfo {
     pub sheet: Option<String>,
 }
 
-/// A file whose header is found.
+/// A file whose headers are found.
 struct Opened {
     table: Table,
+    sheets: Vec<Sheet>,
+    unread_sheets: Vec<String>,
+    profile: Option<Profile>,
+}
+
+/// A list of people in a file: a sheet, or all of a text.
+struct Sheet {
     header: Header,
     info: FileInfo,
-    profile: Option<Profile>,
 }
 
 /// Reads the files of one side. Columns that nobody knows are kept, those of all files together.
@@ -85,26 +93,34 @@ struct Opened {
 /// A [`ReadError`] for the first file that cannot be read as a list of people. What is wrong with single
 /// rows is no error: see [`Reading::notices`].
 pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> Result<Reading, ReadError> {
-    if u16::try_from(inputs.len()).is_err() {
-        return Err(ReadError::TooManyFiles);
-    }
     let id_title = options.id_column.as_deref().filter(|_| side == Side::Cas);
     let mut opened = Vec::with_capacity(inputs.len());
     for (input, name) in inputs.iter().zip(source_names(inputs)) {
         let search = Search { side, map: &options.columns, id_title, profile: input.profile };
         opened.push(open(input, name, &search)?);
     }
+    let sources: Vec<_> = sheets_of(&opened).map(|sheet| sheet.info.name.clone()).collect();
+    if u16::try_from(sources.len()).is_err() {
+        return Err(ReadError::TooManyFiles);
+    }
     check_own_titles(side, &opened, &options.columns, id_title)?;
 
-    let sources = opened.iter().map(|file| file.info.name.clone()).collect();
     let extra_titles = union_of_extras(&opened);
     let rows_at_most = opened.iter().map(|file| file.table.rows_at_most()).sum();
     let population = Population::new(sources, extra_titles.clone());
     let mut assembler = Assembler::new(side, options, population, rows_at_most);
     let mut files = Vec::with_capacity(opened.len());
+    let mut numbers = 0..;
     // Each file is dropped as soon as it is read: the population keeps what it needs.
-    for (file, number) in opened.into_iter().zip(0..) {
-        files.push(read_rows(side, file, number, &extra_titles, &options.columns, &mut assembler)?);
+    for Opened { mut table, sheets, mut unread_sheets, profile } in opened {
+        for (sheet, number) in sheets.into_iter().zip(&mut numbers) {
+            let at_header = Origin { source: number, line: sheet.header.line };
+            for name in unread_sheets.drain(..) {
+                assembler.notice(at_header, "", NoticeKind::UnreadSheet, name);
+            }
+            let list = List { sheet, at_header, profile };
+            files.push(read_rows(side, &mut table, list, &extra_titles, &options.columns, &mut assembler)?);
+        }
     }
     for profile in inputs.iter().filter_map(|input| input.profile) {
         assembler.has_profile[profile.index()] = true;
@@ -118,27 +134,38 @@ fn open(input: &Input, name: String, search: &Search<'_>) -> Result<Opened, Read
         .map_err(|source| ReadError::Unreadable { file: input.path.display().to_string(), source })?;
     let (size, sha256) = (bytes.len() as u64, hexadecimal(&Sha256::digest(&bytes)));
     let mut table = Table::open(&name, bytes)?;
-    let header = table.header(&name, search)?;
-    let (encoding, delimiter, sheet) = match &table {
-        Table::Text(text, encoding) => (encoding.name(), Some(text.delimiter()), None),
-        Table::Workbook(_) => ("", None, Some(header.sheet.clone())),
+    let Headers { found, unread_sheets } = table.headers(&name, search)?;
+    let has_several = found.len() > 1;
+    let info_of = |header: &Header| {
+        let (encoding, delimiter, sheet) = match &table {
+            Table::Text(text, encoding) => (encoding.name(), Some(text.delimiter()), None),
+            Table::Workbook(_) => ("", None, Some(header.sheet.clone())),
+        };
+        let name = if has_several { format!("{name}#{}", header.sheet) } else { name.clone() };
+        FileInfo { name, sha256: sha256.clone(), bytes: size, rows: 0, encoding, delimiter, sheet }
     };
-    let info = FileInfo { name, sha256, bytes: size, rows: 0, encoding, delimiter, sheet };
-    Ok(Opened { table, header, info, profile: input.profile })
+    let sheets = found.into_iter().map(|header| Sheet { info: info_of(&header), header }).collect();
+    Ok(Opened { table, sheets, unread_sheets, profile: input.profile })
 }
 
-/// Reads the rows of one file into `assembler`, after the notices that concern the file as a whole.
+/// What [`read_rows`] reads.
+struct List {
+    sheet: Sheet,
+    at_header: Origin,
+    profile: Option<Profile>,
+}
+
+/// Reads the rows of one list into `assembler`, after the notices that concern it as a whole.
 fn read_rows(
     side: Side,
-    file: Opened,
-    number: u16,
+    table: &mut Table,
+    list: List,
     extra_titles: &[String],
     map: &ColumnMap,
     assembler: &mut Assembler<'_>,
 ) -> Result<FileInfo, ReadError> {
-    let Opened { mut table, header, mut info, profile } = file;
+    let List { sheet: Sheet { header, mut info }, at_header, profile } = list;
     let layout = &header.layout;
-    let at_header = Origin { source: number, line: header.line };
     for (_, title) in &layout.extras {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
@@ -152,7 +179,7 @@ fn read_rows(
     let position_of =
         |title: &String| layout.extras.iter().find(|(_, other)| other == title).map(|(position, _)| *position);
     let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
-    let source = Source { number, layout, extras: &extras, profile };
+    let source = Source { number: at_header.source, layout, extras: &extras, profile };
     let mut scratch = Vec::new();
     table.for_each_row(&info.name, &header, |line, row| assembler.add(&source, line, row, &mut scratch))?;
     info.rows = assembler.finish_file(&info.name, &source, at_header)?;
@@ -167,16 +194,20 @@ fn source_names(inputs: &[Input]) -> Vec<String> {
     inputs.iter().map(|input| short(input).filter(|_| is_alone(input)).unwrap_or_else(|| whole(&input.path))).collect()
 }
 
+fn sheets_of(files: &[Opened]) -> impl Iterator<Item = &Sheet> + Clone {
+    files.iter().flat_map(|file| &file.sheets)
+}
+
 /// The columns without a meaning, of all files, in order of first sight.
 fn union_of_extras(files: &[Opened]) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    let titles = files.iter().flat_map(|file| &file.header.layout.extras).map(|(_, title)| title);
+    let titles = sheets_of(files).flat_map(|sheet| &sheet.header.layout.extras).map(|(_, title)| title);
     titles.filter(|title| seen.insert(title.as_str())).cloned().collect()
 }
 
 /// Each title that the user names stands in one file at least: else it is a typing error.
 fn check_own_titles(side: Side, files: &[Opened], map: &ColumnMap, id_title: Option<&str>) -> Result<(), ReadError> {
-    let found = || files.iter().flat_map(|file| &file.header.layout.titles).map(String::as_str);
+    let found = || sheets_of(files).flat_map(|sheet| &sheet.header.layout.titles).map(String::as_str);
     let is_found = |title: &str| found().any(|other| title::key(other) == title::key(title));
     for column in Column::ALL {
         let titles = map.titles(side, column).iter().map(String::as_str);
@@ -186,7 +217,7 @@ fn check_own_titles(side: Side, files: &[Opened], map: &ColumnMap, id_title: Opt
         }
         if let Some(title) = titles.next() {
             return Err(ReadError::NoSuchTitle {
-                files: files.iter().map(|file| file.info.name.clone()).collect(),
+                files: sheets_of(files).map(|sheet| sheet.info.name.clone()).collect(),
                 title: title.to_owned(),
                 nearest: title::nearest([title], found()).map(str::to_owned),
                 found: found().map(str::to_owned).collect(),

@@ -27,6 +27,14 @@ pub(super) struct Header {
     pub(super) layout: Layout,
 }
 
+/// The headers of a table: of a text its only one, of a workbook one per sheet that has the required columns.
+pub(super) struct Headers {
+    /// At least one.
+    pub(super) found: Vec<Header>,
+    /// The names of the other sheets that hold something.
+    pub(super) unread_sheets: Vec<String>,
+}
+
 impl Table {
     /// Opens a file from its bytes; `file` is its name in messages.
     ///
@@ -49,33 +57,44 @@ impl Table {
         Ok(Self::Text(CsvTable::new(text), encoding))
     }
 
-    /// Finds the header; in a workbook, on the first sheet that has the required columns.
+    /// Finds the header; in a workbook, those of all visible sheets that have the required columns.
     ///
     /// # Errors
     /// The error about the first sheet that is not empty, when none has them.
-    pub(super) fn header(&mut self, file: &str, search: &Search<'_>) -> Result<Header, ReadError> {
+    pub(super) fn headers(&mut self, file: &str, search: &Search<'_>) -> Result<Headers, ReadError> {
         match self {
             Self::Text(table, _) => table.settle_delimiter(|table| {
                 let (rows, reading) = first_rows(|visit| table.for_each_row(file, None, visit));
                 let header = search.header(file, &rows);
                 // A quote that goes wrong under the header is told when the rows are read.
                 let (line, layout) = if header.is_err() { reading.and(header)? } else { header? };
-                Ok(Header { sheet: String::new(), line, layout })
+                let header = Header { sheet: String::new(), line, layout };
+                Ok(Headers { found: vec![header], unread_sheets: Vec::new() })
             }),
             Self::Workbook(workbook) => {
+                let mut headers = Headers { found: Vec::new(), unread_sheets: Vec::new() };
                 let mut first_error = None;
                 for sheet in workbook.sheets() {
-                    let (rows, reading) = first_rows(|visit| workbook.for_each_row(file, &sheet, 0, visit));
+                    let (rows, reading) = first_rows(|visit| workbook.for_each_row(file, &sheet.name, 0, visit));
+                    if !sheet.is_visible {
+                        // What is hidden is told and left alone; not even damage to it is an error.
+                        headers.unread_sheets.extend((!rows.is_empty()).then_some(sheet.name));
+                        continue;
+                    }
                     reading?;
                     match search.header(file, &rows) {
-                        Ok((line, layout)) => return Ok(Header { sheet, line, layout }),
+                        Ok((line, layout)) => headers.found.push(Header { sheet: sheet.name, line, layout }),
                         Err(ReadError::Empty { .. }) => {}
                         Err(error) => {
+                            headers.unread_sheets.push(sheet.name);
                             first_error.get_or_insert(error);
                         }
                     }
                 }
-                Err(first_error.unwrap_or_else(|| ReadError::Empty { file: file.to_owned() }))
+                if headers.found.is_empty() {
+                    return Err(first_error.unwrap_or_else(|| ReadError::Empty { file: file.to_owned() }));
+                }
+                Ok(headers)
             }
         }
     }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tempfile::TempDir;
 
 use super::*;
-use crate::identity::{BirthDate, Flaws, Lang, Notice, NoticeKind, Postcode, Profile, ProfileSet, Sex, Side};
+use crate::identity::{BirthDate, Flaws, Lang, Notice, NoticeKind, Origin, Postcode, Profile, ProfileSet, Sex, Side};
 
 /// A directory of files to read.
 struct Files(TempDir);
@@ -199,8 +199,8 @@ fn row_errors_leave_the_row_counted() {
     assert_eq!((reading.population.len(), reading.files[0].rows), (8, 8));
     let flaws = |row| reading.population.person(row).flaws();
     assert!(flaws(0).contains(Flaws::INVALID_BIRTH_DATE) && flaws(3).contains(Flaws::MISSING_NAME));
-    assert!(flaws(4).contains(Flaws::MISSING_ID) && flaws(5).is_none() && flaws(7).is_none());
-    assert!(flaws(6).contains(Flaws::MISSING_ID), "its cells may be shifted");
+    assert!(flaws(4).contains(Flaws::MISSING_ID) && flaws(7).is_none());
+    assert!([5, 6].into_iter().all(|row| flaws(row).contains(Flaws::MISSING_ID)), "their cells may be shifted");
     let rejected: Vec<_> = reading.rejected_rows.iter().map(|row| (row.origin.line, row.cells.as_str())).collect();
     assert_eq!(rejected.len(), 7);
     assert_eq!(rejected[0], (2, "1;Élève;A;B;31/02/2012;35000;0350030T"));
@@ -226,6 +226,83 @@ fn one_identifier_for_two_people_is_nobodys() {
         (NoticeKind::NoBirthDates, 1, "5"),
     ];
     assert_eq!(remarks(&reading), expected);
+}
+
+#[test]
+fn a_lost_separator_frees_nobody() {
+    let header = "IDPN;Profil;Nom;Prénom;Né(e) le;CP;Identifiant CAS;Régime;Classe";
+    let reading = base(format!(
+        "{header}\n1;Élève;A;B;05/06/2011;vieux\n2;Élève;C;D;05/06/2011;35000;abc\n3;Élève;E;F;05/06/2011;35000;;X\n"
+    ));
+    let flaws: Vec<_> = reading.population.people().map(|person| person.flaws()).collect();
+    assert_eq!(flaws, [Flaws::MISSING_ID, Flaws::NONE, Flaws::NONE]);
+    assert_eq!(reading.population.person(1).linked_id(), Some("abc"));
+    let ragged: Vec<_> = remarks(&reading).into_iter().filter(|(.., value)| value.ends_with("/ 9")).collect();
+    let expected = [(NoticeKind::RaggedRow, 2), (NoticeKind::ShortRow, 3), (NoticeKind::ShortRow, 4)];
+    assert_eq!(ragged.into_iter().map(|(kind, line, _)| (kind, line)).collect::<Vec<_>>(), expected);
+    assert_eq!(reading.rejected_rows.len(), 1);
+}
+
+#[test]
+fn an_unknown_profile_is_told_where_another_stands_in() {
+    let files = Files::new();
+    let input = files.write("f.csv", "IDPN;Profil;Nom;Prénom\n1;Agent;A;B\n2;Agent;C;D\n3;;E;F\n");
+    let given = read_population(Side::Base, &[of(Profile::Staff, input)], &ReadOptions::default()).unwrap();
+    assert_eq!(remarks(&given), [(NoticeKind::IgnoredProfile, 2, "Agent (2)")]);
+    let beside = base("IDPN;Profil;Nom;Prénom\n1;Professeur,Agent;A;B\n2;Agent;C;D\n");
+    let expected = [(NoticeKind::UnknownProfile, 3, "Agent"), (NoticeKind::IgnoredProfile, 2, "Agent (1)")];
+    assert_eq!(remarks(&beside), expected);
+}
+
+#[test]
+fn a_dash_is_no_name() {
+    let reading = cas("uid;sn;givenName;ENTPersonProfils\nu1;-;Zoé;National_TUT\nu2;Roux;???;National_TUT\n");
+    assert!(reading.population.people().all(|person| person.flaws() == Flaws::MISSING_NAME));
+    assert_eq!(remarks(&reading), [(NoticeKind::MissingName, 2, "-"), (NoticeKind::MissingName, 3, "???")]);
+    let columns: Vec<_> = reading.notices.iter().map(|notice| notice.column.as_str()).collect();
+    assert_eq!(columns, ["sn", "givenName"]);
+    let usage = base("IDPN;Profil;Nom;Nom d’usage;Prénom\n1;Parent;MARTIN;-;Anne\n");
+    assert_eq!((usage.population.person(0).family(), remarks(&usage)), ("MARTIN", vec![]));
+}
+
+/// For each row under a header with a link, whether it could be linked anew.
+fn are_free(rows: &str) -> Vec<bool> {
+    let reading = base(format!("IDPN;Profil;Nom;Prénom;CP;Identifiant CAS\n{rows}"));
+    let is_free = |flaws: Flaws| !flaws.contains(Flaws::DUPLICATE_ID);
+    reading.population.people().map(|person| person.linked_id().is_none() && is_free(person.flaws())).collect()
+}
+
+#[test]
+fn rows_of_one_identifier_know_each_others_link() {
+    let (bare, linked) = ("1;Parent;A;B;35000;\n", "1;Parent;A;B;29000;abc\n");
+    assert_eq!(are_free(&[bare, linked].concat()), [false, false]);
+    assert_eq!(are_free(&[linked, bare].concat()), [false, false]);
+    let moved = "1;Parent;A;B;56000;\n";
+    assert_eq!(are_free(&[bare, moved].concat()), [true, false]);
+    assert_eq!(are_free(&[bare, moved, linked].concat()), [false; 3]);
+    assert_eq!(
+        are_free(&[bare, "1;Professeur;A;B;35000;\n", "1;Parent,Professeur;A;B;35000;abc\n"].concat()),
+        [false; 3]
+    );
+    assert_eq!(are_free(&[bare, bare, "1;Parent;A;B;35000;1,2E+11\n"].concat()), [false], "a repeat has a link too");
+    assert_eq!(are_free(&[bare, "1;Élève;A;B;35000;abc\n"].concat()), [true, false], "the profiles count apart");
+
+    let two = base(format!("IDPN;Profil;Nom;Prénom;CP;Identifiant CAS\n{linked}1;Parent;A;B;29000;xyz\n"));
+    assert!(two.population.people().all(|person| person.flaws() == Flaws::DUPLICATE_ID));
+    let told: Vec<_> = remarks(&two).into_iter().map(|(kind, line, _)| (kind, line)).collect();
+    assert_eq!(told, [(NoticeKind::DuplicateId, 3), (NoticeKind::DuplicateId, 2)]);
+}
+
+/// Comparing each of these rows with all before it would take minutes.
+#[test]
+fn many_rows_alike_are_read_in_no_time() {
+    let numbers = || 0..50_000;
+    let start = std::time::Instant::now();
+    let one_id: String = numbers().map(|number| format!("1;Parent;A;B;{number:05};\n")).collect();
+    assert_eq!(are_free(&one_id).into_iter().filter(|&is_free| is_free).count(), 1);
+    let homonyms: String = numbers().map(|number| format!("Parent;A;B;{number}\n")).collect();
+    assert_eq!(base(format!("Profil;Nom;Prénom;Adresse\n{homonyms}")).population.len(), 50_000);
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 }
 
 #[test]
@@ -274,12 +351,44 @@ fn a_workbook_of_staff() {
     assert_eq!((first.birth_date(), first.postcode()), (BirthDate::new(1975, 8, 9).unwrap(), Postcode::french(1_000)));
     assert_eq!(reading.population.person(1).extras().collect::<Vec<_>>(), ["VRAI"]);
     let expected = [
+        (NoticeKind::UnreadSheet, 3, "Notice"),
         (NoticeKind::InvalidBirthDate, 6, "numéro de série d’Excel (5 chiffres) : mettez la colonne au format date"),
         (NoticeKind::MangledId, 6, "1.23457E+17"),
     ];
     assert_eq!(remarks(&reading), expected, "a serial number is no date, and cut digits are no identifier");
     let file = &reading.files[0];
     assert_eq!((file.sheet.as_deref(), file.delimiter, file.rows), (Some("Liste"), None, 2));
+}
+
+#[test]
+fn every_sheet_with_the_columns_is_read() {
+    let files = Files::new();
+    let path = files.path("base.xlsx");
+    let mut workbook = Workbook::new();
+    let mut write = |name: &str, rows: &[[&str; 4]], is_hidden: bool| {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap().set_hidden(is_hidden);
+        for (row, line) in rows.iter().zip(0..) {
+            sheet.write_row(line, 0, row.iter().copied()).unwrap();
+        }
+    };
+    let header = ["IDPN", "Profil", "Nom", "Prénom"];
+    write("Professeurs", &[header, ["1", "Professeur", "A", "B"]], false);
+    write("Vide", &[], false);
+    write("Codes", &[["x", "", "", ""]], true);
+    write("Parents", &[["", "Liste", "", ""], header, ["2", "Parent", "C", "D"], ["", "Parent", "E", "F"]], false);
+    write("Aide", &[["Lisez-moi", "", "", ""]], false);
+    workbook.save(&path).unwrap();
+
+    let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+    assert_eq!(reading.population.sources, ["base.xlsx#Professeurs", "base.xlsx#Parents"]);
+    let places: Vec<_> = reading.population.people().map(|person| (person.id(), person.origin())).collect();
+    let at = |source, line| Origin { source, line };
+    assert_eq!(places, [("1", at(0, 2)), ("2", at(1, 3)), ("", at(1, 4))]);
+    let notices: Vec<_> = reading.notices.iter().map(|notice| (notice.kind, notice.origin, &*notice.value)).collect();
+    let unread = |name| (NoticeKind::UnreadSheet, at(0, 1), name);
+    assert_eq!(notices, [unread("Codes"), unread("Aide"), (NoticeKind::MissingId, at(1, 4), "")]);
+    let infos: Vec<_> = reading.files.iter().map(|file| (file.sheet.as_deref(), file.rows)).collect();
+    assert_eq!(infos, [(Some("Professeurs"), 1), (Some("Parents"), 2)]);
 }
 
 #[test]

@@ -15,6 +15,12 @@ use super::read_error::{Foreign, ReadError};
 /// Integers from here on may have lost digits: a spreadsheet keeps fifteen.
 const LOST_DIGITS: f64 = 1e15;
 
+/// A worksheet.
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) is_visible: bool,
+}
+
 /// An open workbook.
 pub(super) struct Workbook {
     workbook: Xlsx<Cursor<Vec<u8>>>,
@@ -35,12 +41,14 @@ impl Workbook {
         }
     }
 
-    /// The names of the visible worksheets, in order; of all of them if none is visible.
-    pub(super) fn sheets(&self) -> Vec<String> {
+    /// The worksheets in order; where none is visible, all count as such.
+    pub(super) fn sheets(&self) -> Vec<Sheet> {
         let worksheets = || self.workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-        let visible: Vec<_> = worksheets().filter(|sheet| sheet.visible == SheetVisible::Visible).collect();
-        let chosen = if visible.is_empty() { worksheets().collect() } else { visible };
-        chosen.into_iter().map(|sheet| sheet.name.clone()).collect()
+        let is_visible = |visible: SheetVisible| visible == SheetVisible::Visible;
+        let none_is = !worksheets().any(|sheet| is_visible(sheet.visible));
+        worksheets()
+            .map(|sheet| Sheet { name: sheet.name.clone(), is_visible: none_is || is_visible(sheet.visible) })
+            .collect()
     }
 
     /// Hands every row that has cells to `visit`, with its number. Rows are filled up to `width` cells.

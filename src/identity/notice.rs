@@ -48,10 +48,17 @@ pub enum NoticeKind {
     RepeatedRow,
     /// A base row whose profile is none of the six.
     UnknownProfile,
-    /// A row with more or fewer cells than the header.
+    /// A row with more or fewer cells than the header, so that they may stand under the wrong titles.
     RaggedRow,
+    /// A row that lacks cells at its end, all of them of columns that are only passed through.
+    ShortRow,
     /// A value that is in no profile's list; `value` is `National_9 (12)`, the count in brackets.
     UnmappedProfileValue,
+    /// A value of a base row's profile that is none of the six, beside one that is or in a file given with a
+    /// profile; `value` is `Agent (12)`, the count in brackets.
+    IgnoredProfile,
+    /// A sheet of a workbook that holds something and was not read; `value` is its name.
+    UnreadSheet,
     /// A postcode that is none; it is left out of the comparison.
     InvalidPostcode,
     /// A UAI whose check letter is wrong; it is used all the same.
@@ -72,7 +79,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MissingId,
@@ -82,7 +89,10 @@ impl NoticeKind {
         Self::RepeatedRow,
         Self::UnknownProfile,
         Self::RaggedRow,
+        Self::ShortRow,
         Self::UnmappedProfileValue,
+        Self::IgnoredProfile,
+        Self::UnreadSheet,
         Self::InvalidPostcode,
         Self::InvalidUai,
         Self::UnknownColumn,
@@ -105,7 +115,10 @@ impl NoticeKind {
             Self::RepeatedRow => "repeated_row",
             Self::UnknownProfile => "unknown_profile",
             Self::RaggedRow => "ragged_row",
+            Self::ShortRow => "short_row",
             Self::UnmappedProfileValue => "unmapped_profile_value",
+            Self::IgnoredProfile => "ignored_profile",
+            Self::UnreadSheet => "unread_sheet",
             Self::InvalidPostcode => "invalid_postcode",
             Self::InvalidUai => "invalid_uai",
             Self::UnknownColumn => "unknown_column",

@@ -48,7 +48,8 @@ impl Flaws {
     /// Family name or given name is empty.
     pub const MISSING_NAME: Self = Self(2);
     /// Another row has the same identifier in the same profile, with other data: such a row is never linked.
-    /// The first of them is spared when all have the same names and birth date, since it is one person.
+    /// The first of them is spared when all have the same names and birth date, since it is one person, unless a
+    /// later one has a link that the first has not.
     pub const DUPLICATE_ID: Self = Self(4);
     /// The identifier is empty, or cannot be trusted because the cells of the row do not line up with the
     /// header or a spreadsheet has cut its digits: such a row is never linked.

@@ -212,6 +212,18 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "nombre de cellules différent de l'en-tête : un séparateur ou un guillemet manque ou est en trop",
             "another number of cells than the header: a separator or a quote is missing or too many",
         ),
+        NoticeKind::ShortRow => (
+            "cellules absentes en fin de ligne, dans des colonnes recopiées telles quelles : rien à faire si elles sont vides",
+            "cells missing at the end of the row, in columns that are copied as they are: nothing to do if they are empty",
+        ),
+        NoticeKind::IgnoredProfile => (
+            "valeur de profil inconnue, ignorée : la ligne garde son autre profil ou celui du fichier ; corrigez-la si elle compte",
+            "unknown profile value, ignored: the row keeps its other profile or that of the file; correct it if it matters",
+        ),
+        NoticeKind::UnreadSheet => (
+            "feuille du classeur non lue, faute des colonnes nécessaires ou parce qu'elle est masquée : complétez-la si elle contient des personnes",
+            "sheet of the workbook not read, for want of the needed columns or because it is hidden: complete it if it holds people",
+        ),
         NoticeKind::UnmappedProfileValue => (
             "valeur de profil absente de la table des profils : si elle compte, ajoutez-la (--profiles ; table de départ : rapproche profiles show)",
             "profile value in no list of the table of profiles: if it matters, add it (--profiles; table to start from: rapproche profiles show)",
