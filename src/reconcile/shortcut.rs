@@ -8,6 +8,8 @@
 //! What is left out are rivals that differ in a whole name, and their weight is known to be small:
 //! `tests/it/shortcuts.rs` compares the outcome with that of a full search.
 
+use rayon::prelude::*;
+
 use crate::identity::Person;
 use crate::matching::{Field, Level, Lexicon, Record, Score};
 
@@ -24,24 +26,27 @@ pub(super) fn settle(
     if !searcher.rules.is_empty() || searcher.decision.settled_risk <= 0.0 {
         return settled;
     }
-    let (ours, theirs) =
-        rayon::join(|| Namesakes::count(sides.lexicon, &searcher.users), || Namesakes::count(sides.lexicon, records));
+    let (crowded_users, crowded_identities) = rayon::join(
+        || crowded(&searcher.users, |record| near_keys(sides.lexicon, record)),
+        || crowded(records, |record| sides.lexicon.name_pair_keys(record)),
+    );
     let mut by_names: Vec<(u64, u32)> =
         searcher.users.iter().enumerate().map(|(user, record)| (names(sides.lexicon, record), user as u32)).collect();
-    by_names.sort_unstable();
-    for (number, record) in records.iter().enumerate() {
-        if ours.has_rival(sides.lexicon, record) || theirs.has_namesake(sides.lexicon, record) {
-            continue;
-        }
+    by_names.par_sort_unstable();
+    for (number, record) in records.iter().enumerate().filter(|&(number, _)| !crowded_identities[number]) {
         let key = names(sides.lexicon, record);
         let Some(&(found, user)) = by_names.get(by_names.partition_point(|&(other, _)| other < key)) else { continue };
-        let is_flawed = |person: Person<'_>| !person.flaws().is_none() || person.linked_id().is_some();
-        let row = searcher.rows[user as usize];
-        let identity = query.identities[number];
-        if found != key || is_flawed(sides.cas.person(query.rows[identity])) || is_flawed(sides.base.person(row)) {
+        let user = user as usize;
+        if found != key || crowded_users[user] || goes_by_another_name(sides.lexicon, record, &searcher.users[user]) {
             continue;
         }
-        let score = searcher.scorer.score(&searcher.users[user as usize], record);
+        let is_flawed = |person: Person<'_>| !person.flaws().is_none() || person.linked_id().is_some();
+        let row = searcher.rows[user];
+        let identity = query.identities[number];
+        if is_flawed(sides.cas.person(query.rows[identity])) || is_flawed(sides.base.person(row)) {
+            continue;
+        }
+        let score = searcher.scorer.score(&searcher.users[user], record);
         if is_settled(searcher, &score) {
             settled[number] = Some(Finding {
                 pool: searcher.size,
@@ -72,38 +77,31 @@ fn names(lexicon: &Lexicon, record: &Record) -> u64 {
     (lexicon.key(record.family) as u64) << 32 | lexicon.key(record.given) as u64
 }
 
-/// How many records share a key that rivals share, in a table of saturating counters: two keys that fall on one
-/// counter cost a search, never a rival.
-struct Namesakes {
-    counters: Vec<u8>,
-    mask: usize,
+/// Whether the identity has a birth name that the user does not share: its rivals were not counted.
+fn goes_by_another_name(lexicon: &Lexicon, identity: &Record, user: &Record) -> bool {
+    let birth = lexicon.key(identity.birth_family);
+    !identity.birth_family.is_empty()
+        && birth != lexicon.key(identity.family)
+        && birth != lexicon.key(user.birth_family)
 }
 
-impl Namesakes {
-    fn count(lexicon: &Lexicon, records: &[Record]) -> Self {
-        // Some three keys a record, eight counters each.
-        let size = (records.len() * 32).next_power_of_two();
-        let mut table = Self { counters: vec![0; size], mask: size - 1 };
-        for record in records {
-            for key in lexicon.name_pair_keys(record).chain(lexicon.near_name_keys(record)) {
-                let counter = &mut table.counters[key as usize & table.mask];
-                *counter = counter.saturating_add(1);
-            }
+/// All keys by which a user can have a rival; an identity that agrees exactly has the same.
+fn near_keys(lexicon: &Lexicon, record: &Record) -> impl Iterator<Item = u64> {
+    lexicon.name_pair_keys(record).chain(lexicon.near_name_keys(record))
+}
+
+/// Per record, whether another one shares a key with it.
+fn crowded<'a, K: Iterator<Item = u64>>(records: &'a [Record], keys: impl Fn(&'a Record) -> K) -> Vec<bool> {
+    let mut entries: Vec<(u64, u32)> = Vec::with_capacity(records.len() * 4);
+    entries.extend(
+        records.iter().enumerate().flat_map(|(number, record)| keys(record).map(move |key| (key, number as u32))),
+    );
+    entries.par_sort_unstable();
+    let mut crowded = vec![false; records.len()];
+    for sharing in entries.chunk_by(|a, b| a.0 == b.0) {
+        if sharing.iter().any(|(_, number)| *number != sharing[0].1) {
+            sharing.iter().for_each(|&(_, number)| crowded[number as usize] = true);
         }
-        table
     }
-
-    fn is_shared(&self, key: u64) -> bool {
-        self.counters[key as usize & self.mask] > 1
-    }
-
-    /// Whether more than one record has both names, in any order, by birth or by usage.
-    fn has_namesake(&self, lexicon: &Lexicon, record: &Record) -> bool {
-        lexicon.name_pair_keys(record).any(|key| self.is_shared(key))
-    }
-
-    /// Whether more than one record comes near.
-    fn has_rival(&self, lexicon: &Lexicon, record: &Record) -> bool {
-        self.has_namesake(lexicon, record) || lexicon.near_name_keys(record).any(|key| self.is_shared(key))
-    }
+    crowded
 }

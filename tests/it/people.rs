@@ -79,27 +79,13 @@ pub(crate) fn population(people: &[Someone]) -> Population {
 
 /// A school's worth of unrelated people, so that a case stands among others.
 pub(crate) fn crowd(make: fn(&str, &str, &str) -> Someone) -> Vec<Someone> {
-    const FAMILIES: [&str; 20] = [
-        "LEFEBVRE",
-        "MOREAU",
-        "GIRARD",
-        "FOURNIER",
-        "MERCIER",
-        "BLANC",
-        "GUERIN",
-        "BOYER",
-        "GARNIER",
-        "CHEVALIER",
-        "ROUSSEL",
-        "GAUTIER",
-        "PERRIN",
-        "ROBIN",
-        "CLEMENT",
-        "MORIN",
-        "NICOLAS",
-        "HENRY",
-        "ROUSSEAU",
-        "MATHIEU",
+    const STEMS: [&str; 20] = [
+        "LEFEB", "MORAN", "GIRAL", "FOURN", "MERCA", "BLANQ", "GUERM", "BOYAN", "GARNU", "CHEVAL", "ROUSSIGN", "GAUTR",
+        "PERRAM", "ROBILL", "CLEMENC", "MORINI", "NICOLL", "HENRIQ", "ROUSTAN", "MATHOU",
+    ];
+    const ENDS: [&str; 20] = [
+        "ARD", "EAU", "IER", "OT", "ET", "IN", "ON", "ELLE", "OUX", "AND", "ERT", "IGNY", "AC", "OUD", "EUIL", "AULT",
+        "EC", "IDAN", "OIS", "URE",
     ];
     const GIVEN: [&str; 20] = [
         "Lucas", "Emma", "Nathan", "Chloé", "Hugo", "Inès", "Louis", "Manon", "Gabriel", "Jade", "Arthur", "Louise",
@@ -107,9 +93,10 @@ pub(crate) fn crowd(make: fn(&str, &str, &str) -> Someone) -> Vec<Someone> {
     ];
     (0..400)
         .map(|number| {
-            let (family, given) = (FAMILIES[number % 20], GIVEN[(number / 20 + number) % 20]);
+            let family = format!("{}{}", STEMS[number % 20], ENDS[number / 20]);
+            let given = GIVEN[(number / 20 + number) % 20];
             let day = 1 + (number as u32 * 7) % 28;
-            make(&format!("crowd-{number}"), family, given)
+            make(&format!("crowd-{number}"), &family, given)
                 .born(day, 1 + (number as u32 * 5) % 12, 2009 + (number as i32 * 3) % 4)
                 .living(35_000 + 10 * (number as u32 % 5))
         })
