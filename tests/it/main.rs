@@ -5,5 +5,26 @@
 mod invariants;
 // What a person is to be linked with, case by case.
 mod decisions;
+// Shortcuts against the plain way.
+mod shortcuts;
 // People made in a line, for the modules above.
 mod people;
+
+// Files that the README shows.
+mod readme;
+
+// The main job on the collège: the table of the screen, the right links, outputs that can be read again.
+#[cfg(feature = "cli")]
+mod college;
+// Exit codes, messages and promises of the command line.
+#[cfg(feature = "cli")]
+mod command_line;
+// Lists that are not as they should be.
+#[cfg(feature = "cli")]
+mod bad_input;
+// A run that is killed while it writes.
+#[cfg(all(feature = "cli", unix))]
+mod killed;
+// A directory and the program in it, for the modules above.
+#[cfg(feature = "cli")]
+mod work_dir;
