@@ -6,4 +6,8 @@
 //! reports that say in words what was done. Invariant: a file that breaks its schema changes nothing; a change of the
 //! catalogue never touches an applied configuration.
 
+pub mod configuration;
+mod durable;
 pub mod model;
+pub mod urls;
+mod words;

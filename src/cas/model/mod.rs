@@ -14,8 +14,9 @@ mod error;
 mod flux;
 mod parameters;
 mod reader;
+mod setting;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod value;
 mod writer;
 
@@ -24,6 +25,7 @@ pub use flux::{Flux, InvalidFlux, Model};
 pub use parameters::{
     ClientParameters, DEFAULT_IDENTIFIER_ATTRIBUTE, FirstConnectionMode, IdentityAttributes, Parameters, ServerUrl,
 };
+pub use setting::{Client, Setting};
 pub use value::{Address, Day, InvalidValue, Label, Paragraph, RootAddress, Version, WebPage};
 
 /// The schema of the flux (W3C XML Schema 1.0). `rapproche` embeds it; the layout is ours.

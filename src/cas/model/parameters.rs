@@ -13,11 +13,9 @@ use crate::formats::ProfileMap;
 pub const DEFAULT_IDENTIFIER_ATTRIBUTE: &str = "IDPN";
 
 /// The parameters of both clients.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameters {
     /// The PRONOTE client, installed on a computer.
-    #[serde(rename = "client_pronote")]
     pub pronote_client: ClientParameters,
     /// PRONOTE.net, in a browser.
     pub pronote_net: ClientParameters,
