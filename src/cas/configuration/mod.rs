@@ -25,18 +25,38 @@ use serde::{Deserialize, Serialize};
 pub use delegation::{AppliedModel, CasDelegation, EduConnect, Protocol, WsFederation};
 pub use error::{ConfigurationError, Inconsistency, SpaceError};
 pub use first_connection::{Attempts, ClockSkew, FirstConnectionSettings, InvalidSetting, OtherParents, Uai};
-pub use spaces::{Spaces, WebSpace};
+pub use spaces::{NO_DELEGATION, Spaces, WebSpace};
 
 use super::model::{Label, RootAddress};
 
 /// The version of the file's layout that this program writes.
 pub const FORMAT: u32 = 1;
 
+/// Stands in the file for its version, [`FORMAT`]. A file of another one is not read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct Format;
+
+impl TryFrom<u32> for Format {
+    type Error = String;
+
+    fn try_from(number: u32) -> Result<Self, String> {
+        if number == FORMAT { Ok(Self) } else { Err(format!("the format is not {FORMAT}")) }
+    }
+}
+
+impl From<Format> for u32 {
+    fn from(_: Format) -> Self {
+        FORMAT
+    }
+}
+
 /// What is in force. [`Default`] is the state before anything was configured: publication off, no delegation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Configuration {
-    format: u32,
+    /// The version of the file's layout.
+    pub format: Format,
     /// Whether PRONOTE.net is open to its users. Models are applied only while it is not.
     #[serde(rename = "publication", default)]
     pub published: bool,
@@ -58,21 +78,6 @@ pub struct Configuration {
     /// Delegations to EduConnect, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub educonnect: BTreeMap<Label, EduConnect>,
-}
-
-impl Default for Configuration {
-    fn default() -> Self {
-        Self {
-            format: FORMAT,
-            published: false,
-            public_url: None,
-            first_connection: FirstConnectionSettings::default(),
-            spaces: Spaces::default(),
-            cas: BTreeMap::new(),
-            ws_federation: BTreeMap::new(),
-            educonnect: BTreeMap::new(),
-        }
-    }
 }
 
 impl Configuration {
@@ -104,7 +109,7 @@ impl Configuration {
         let mut found = Vec::new();
         let mut protocols: BTreeMap<&Label, Protocol> = BTreeMap::new();
         for (name, protocol) in self.delegations() {
-            if name.as_str() == spaces::NONE {
+            if name.as_str() == NO_DELEGATION {
                 found.push(Inconsistency::ReservedName { protocol });
             }
             if let Some(first) = protocols.insert(name, protocol) {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::cas::model::Label;
 use crate::identity::Lang;
 
-/// What stands for no delegation in the file.
-pub(super) const NONE: &str = "aucune";
+/// What stands for no delegation in the file; no delegation can be called so.
+pub const NO_DELEGATION: &str = "aucune";
 
 /// A page of PRONOTE.net that people log in to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -111,7 +111,7 @@ impl From<BTreeMap<WebSpace, Label>> for Spaces {
     fn from(map: BTreeMap<WebSpace, Label>) -> Self {
         let mut spaces = Self::default();
         for (space, name) in map {
-            spaces.set(space, Some(name).filter(|name| name.as_str() != NONE));
+            spaces.set(space, Some(name).filter(|name| name.as_str() != NO_DELEGATION));
         }
         spaces
     }
@@ -119,7 +119,7 @@ impl From<BTreeMap<WebSpace, Label>> for Spaces {
 
 impl From<Spaces> for BTreeMap<WebSpace, String> {
     fn from(spaces: Spaces) -> Self {
-        let name = |space| spaces.get(space).map_or(NONE, Label::as_str).to_owned();
+        let name = |space| spaces.get(space).map_or(NO_DELEGATION, Label::as_str).to_owned();
         WebSpace::ALL.into_iter().map(|space| (space, name(space))).collect()
     }
 }
