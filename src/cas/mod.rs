@@ -6,6 +6,7 @@
 //! reports that say in words what was done. Invariant: a file that breaks its schema changes nothing; a change of the
 //! catalogue never touches an applied configuration.
 
+pub mod acceptance;
 pub mod catalogue;
 pub mod configuration;
 mod durable;
