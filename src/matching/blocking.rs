@@ -8,10 +8,11 @@
 //! |---|---|
 //! | family word + given word | everything with two intact words, whatever the date and the address; swapped names |
 //! | date + a name | any damage to the other name |
-//! | date + both initials | damage to both names at once |
 //! | postcode + a name | for adults, any damage to the other name |
+//! | date + both initials, postcode + both initials | damage to both names at once |
 //! | sound + sound, skeleton + skeleton | respelt names without date or address |
-//! | given + head or tail of family, family + initial of given | a typing error without date or address |
+//! | given + head or tail of family, family + initial of given | a typing error without date or address; only for people without a date |
+//! | family + département | relatives: not the person, but a reason for doubt |
 
 use super::lexicon::{Lexicon, Traits};
 use super::record::Record;
@@ -28,9 +29,20 @@ pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl Fn
         for_each_part(lexicon, family, |family_part| {
             for_each_part(lexicon, given, |given_part| emit(unordered(Tag::Names, family_part, given_part)));
         });
-        emit(ordered(Tag::FamilyHead, given.hashes.whole, family.hashes.head));
-        emit(ordered(Tag::FamilyTail, given.hashes.whole, family.hashes.tail));
-        emit(ordered(Tag::FamilyInitial, family.hashes.whole, given.hashes.initial));
+        let initials = mix(family.hashes.initial).wrapping_add(mix(given.hashes.initial));
+        if date.is_missing() {
+            emit(ordered(Tag::FamilyHead, given.hashes.whole, family.hashes.head));
+            emit(ordered(Tag::FamilyTail, given.hashes.whole, family.hashes.tail));
+            emit(ordered(Tag::FamilyInitial, family.hashes.whole, given.hashes.initial));
+        } else {
+            emit(ordered(Tag::DateInitials, date.packed().into(), initials));
+        }
+        if !postcode.is_missing() {
+            emit(ordered(Tag::PostcodeInitials, postcode.packed().into(), initials));
+        }
+        if let Some(departement) = postcode.departement() {
+            emit(ordered(Tag::FamilyDepartement, family.hashes.whole, departement.into()));
+        }
         emit(unordered(Tag::Sounds, family.phonetic.index() as u64, given.phonetic.index() as u64));
         emit(unordered(Tag::Skeletons, family.romanised.index() as u64, given.romanised.index() as u64));
         for name in [family.hashes.whole, given.hashes.whole] {
@@ -40,10 +52,6 @@ pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl Fn
             if !postcode.is_missing() {
                 emit(ordered(Tag::PostcodeName, postcode.packed().into(), name));
             }
-        }
-        if !date.is_missing() {
-            let initials = mix(family.hashes.initial).wrapping_add(mix(given.hashes.initial));
-            emit(ordered(Tag::DateInitials, date.packed().into(), initials));
         }
     }
 }
@@ -64,11 +72,13 @@ enum Tag {
     DateName,
     DateInitials,
     PostcodeName,
+    PostcodeInitials,
     Sounds,
     Skeletons,
     FamilyHead,
     FamilyTail,
     FamilyInitial,
+    FamilyDepartement,
 }
 
 fn ordered(tag: Tag, first: u64, second: u64) -> BlockingKey {

@@ -36,7 +36,8 @@ pub struct Reconciliation {
 impl Reconciliation {
     /// The expected number of wrong links: the sum of the links' own risks.
     pub fn expected_wrong_links(&self) -> f64 {
-        self.links().map(|(_, link)| link.risk).sum()
+        // From +0: the sum of nothing would print as -0.
+        self.links().fold(0.0, |sum, (_, link)| sum + link.risk)
     }
 
     /// The new links.

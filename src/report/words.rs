@@ -64,7 +64,7 @@ pub fn level(field: Field, level: Level, lang: Lang) -> &'static str {
         (_, Level::Variant) => ("autre transcription", "another romanisation"),
         (_, Level::Typo) => ("une faute de frappe", "one typing error"),
         (_, Level::Subset) => ("composé incomplet", "part of a compound"),
-        (_, Level::TwoTypos) => ("deux fautes de frappe", "two typing errors"),
+        (_, Level::TwoTypos) => ("orthographe voisine", "a close spelling"),
         (_, Level::Phonetic) => ("même prononciation", "same sound"),
         (_, Level::Diminutive) => ("diminutif", "short form"),
         (_, Level::Initial) => ("initiale seule", "initial only"),
