@@ -11,6 +11,8 @@ mod complaint;
 mod explain;
 mod help;
 mod job;
+mod model;
+mod model_args;
 mod progress;
 mod reconcile;
 mod rules;
@@ -52,6 +54,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Explain(typed) => explain::run(&typed, lang),
         Command::Synth(typed) => synth::run(&typed, lang),
         Command::Rules(typed) => rules::run(&typed.action, lang),
+        Command::Model(typed) => model::run(&typed.action, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

@@ -4,7 +4,9 @@
 //! plan borrows the configuration that it is about, so what was said is what happens.
 
 use super::Entry;
-use crate::cas::configuration::{AppliedModel, CasDelegation, Configuration, NO_DELEGATION, Protocol, WebSpace};
+use crate::cas::configuration::{
+    AppliedModel, CasDelegation, Configuration, NO_DELEGATION, Protocol, WebSpace, section_key,
+};
 use crate::cas::model::{Client, Day, Label, Parameters, Setting};
 use crate::cas::words::pick;
 use crate::identity::Lang;
@@ -216,9 +218,10 @@ impl Applied {
                 Client::Pronote => "client_pronote",
                 Client::PronoteNet => "pronote_net",
             };
+            let key = section_key(delegation);
             left.push(match lang {
-                Lang::Fr => format!("url_serveur_cas dans [cas.{delegation}.{section}] (serveur de l’établissement)"),
-                Lang::En => format!("url_serveur_cas in [cas.{delegation}.{section}] (the school's own server)"),
+                Lang::Fr => format!("url_serveur_cas dans [cas.{key}.{section}] (serveur de l’établissement)"),
+                Lang::En => format!("url_serveur_cas in [cas.{key}.{section}] (the school's own server)"),
             });
         }
         if self.without_public_url {

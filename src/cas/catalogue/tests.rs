@@ -234,8 +234,8 @@ fn the_first_model_erases_nothing() {
 #[test]
 fn what_would_be_erased_is_listed_and_asked_for() {
     let catalogue = catalogue();
-    let mut configuration = Configuration::default();
-    configuration.public_url = Some(RootAddress::parse("https://pronote.example").unwrap());
+    let public_url = Some(RootAddress::parse("https://pronote.example").unwrap());
+    let mut configuration = Configuration { public_url, ..Configuration::default() };
     configuration.spaces.set(WebSpace::Pupils, Some(label("ent")));
     let toutatice = catalogue.find("toutatice").unwrap();
     Plan::new(toutatice, &mut configuration, label("ent")).unwrap().carry_out(today(), false).unwrap();
@@ -293,6 +293,8 @@ fn what_would_be_erased_is_listed_and_asked_for() {
       url_serveur_cas dans [cas.ent.pronote_net] (serveur de l’établissement)
     "#);
     assert_eq!(configuration.cas[&label("ent")].parameters(), calanques.model.parameters);
+    let named = Plan::new(calanques, &mut configuration, label("lycée pro")).unwrap();
+    assert!(named.carry_out(today(), false).unwrap().text(Lang::Fr).contains("[cas.\"lycée pro\".pronote_net]"));
     // Nothing is lost by the same model again.
     assert!(Plan::new(calanques, &mut configuration, label("ent")).unwrap().erased().is_empty());
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{FORMAT, Protocol, WebSpace};
+use super::{FORMAT, Protocol, WebSpace, section_key};
 use crate::cas::model::Label;
 use crate::cas::words::pick;
 use crate::identity::Lang;
@@ -188,12 +188,14 @@ impl Inconsistency {
                 format!("a delegation by {} is called «aucune», which stands for none; rename it.", protocol.title())
             }
             Self::NoServer { space, name } if french => format!(
-                "{} est publié par «{name}», dont l’adresse du serveur CAS manque ; saisissez url_serveur_cas dans [cas.{name}.pronote_net].",
-                space.title(lang)
+                "{} est publié par «{name}», dont l’adresse du serveur CAS manque ; saisissez url_serveur_cas dans [cas.{}.pronote_net].",
+                space.title(lang),
+                section_key(name)
             ),
             Self::NoServer { space, name } => format!(
-                "{} is published by «{name}», whose CAS server has no address; type url_serveur_cas in [cas.{name}.pronote_net].",
-                space.title(lang)
+                "{} is published by «{name}», whose CAS server has no address; type url_serveur_cas in [cas.{}.pronote_net].",
+                space.title(lang),
+                section_key(name)
             ),
             Self::NoPublicUrl if french => {
                 "la publication par CAS demande l’adresse publique de PRONOTE.net ; saisissez url_publique.".to_owned()

@@ -80,6 +80,12 @@ pub struct Configuration {
     pub educonnect: BTreeMap<Label, EduConnect>,
 }
 
+/// A name as it stands in the head of a section: in quotes, unless TOML needs none.
+pub(super) fn section_key(name: &Label) -> String {
+    let bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if name.as_str().bytes().all(bare) { name.to_string() } else { toml::Value::from(name.as_str()).to_string() }
+}
+
 impl Configuration {
     /// All delegations and what each speaks, by protocol and name.
     pub fn delegations(&self) -> impl Iterator<Item = (&Label, Protocol)> {
@@ -123,10 +129,11 @@ impl Configuration {
                     name: name.clone(),
                     known: protocols.keys().map(|&name| name.clone()).collect(),
                 }),
-                Some(name) if self.published => {
-                    if self.cas.get(name).is_some_and(|cas| cas.pronote_net.server.is_none()) {
-                        found.push(Inconsistency::NoServer { space, name: name.clone() });
-                    }
+                Some(name)
+                    if self.published
+                        && self.cas.get(name).is_some_and(|delegation| delegation.pronote_net.server.is_none()) =>
+                {
+                    found.push(Inconsistency::NoServer { space, name: name.clone() });
                 }
                 _ => {}
             }

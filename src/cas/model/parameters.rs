@@ -61,7 +61,7 @@ pub enum ServerUrl {
 pub enum FirstConnectionMode {
     /// By name, birth date, profile and postcode.
     #[serde(rename = "identite")]
-    Identity(IdentityAttributes),
+    Identity(Box<IdentityAttributes>),
     /// By the user's PRONOTE identifier, which the ENT got from an encrypted export.
     #[serde(rename = "identifiant_pronote")]
     PronoteIdentifier {

@@ -110,7 +110,7 @@ fn server(cursor: &mut Cursor<'_>) -> Reading<ServerUrl> {
 
 fn mode(cursor: &mut Cursor<'_>) -> Reading<FirstConnectionMode> {
     if cursor.enter_if("IdentiteUtilisateur")? {
-        return identity(cursor).map(FirstConnectionMode::Identity);
+        return identity(cursor).map(|attributes| FirstConnectionMode::Identity(Box::new(attributes)));
     }
     if cursor.enter_if("IdentifiantPRONOTE")? {
         let integrator = required(cursor, "IdentifiantIntegrateur", Label::parse)?;

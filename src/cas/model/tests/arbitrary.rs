@@ -64,7 +64,7 @@ fn mode() -> impl Strategy<Value = FirstConnectionMode> {
     let identity = (label(), label(), option::of(label()), label(), option::of(label()), profiles()).prop_map(
         |(family_name, given_name, birth_date, profile, postcode, profiles)| {
             let attributes = IdentityAttributes { family_name, given_name, birth_date, profile, postcode, profiles };
-            FirstConnectionMode::Identity(attributes)
+            FirstConnectionMode::Identity(Box::new(attributes))
         },
     );
     prop_oneof![
