@@ -6,16 +6,17 @@
 
 use rayon::prelude::*;
 
-use crate::identity::{Flaws, Population, Row};
+use crate::identity::{Flaws, Population};
 use crate::matching::rules::{Decision, RuleOutcome};
 use crate::matching::{RuleSet, Weight};
 
 use super::Reason;
-use super::existing::ExistingLinks;
+use super::existing::Ids;
 use super::pairing::pair_up;
-use super::search::{Finding, RuleHit, ScoredUser, is_linkable};
+use super::partition::ProfilePart;
+use super::search::{Finding, RuleHit, ScoredUser, Sides, check_linkable};
 
-/// From this probability on, a candidate counts as a rival and the case as ambiguous.
+/// Below this probability not even the best candidate is worth choosing.
 const RIVAL: f64 = 0.05;
 
 /// Above this probability a candidate is likelier than all others and nobody together; a little above one half,
@@ -41,13 +42,10 @@ pub(super) enum Ruling {
 
 /// What decisions of one profile look at besides the findings.
 pub(super) struct Context<'a> {
-    pub(super) base: &'a Population,
-    pub(super) cas: &'a Population,
+    pub(super) sides: Sides<'a>,
     pub(super) rules: &'a RuleSet,
-    /// CAS rows by identity number.
-    pub(super) identities: &'a [Row],
-    /// Who is linked already.
-    pub(super) existing: &'a ExistingLinks<'a>,
+    pub(super) part: &'a ProfilePart,
+    pub(super) ids: &'a Ids<'a>,
 }
 
 /// Judges all identities of a profile, in the order of `findings`, which are one per identity.
@@ -58,10 +56,10 @@ pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Ju
             edge.probability = odds;
         }
     });
-    pair_up(&mut findings, context.base.len());
+    pair_up(&mut findings, context.sides.base.len());
     let mut judgements: Vec<Judgement> =
         findings.into_par_iter().map(|finding| Judgement { ruling: context.rule(&finding), finding }).collect();
-    settle_claims(context.base, &mut judgements);
+    settle_claims(context.sides.base, &mut judgements);
     judgements
 }
 
@@ -111,19 +109,19 @@ impl Context<'_> {
 
     /// P(this user) / P(nobody) for one edge by itself, a user that is bound elsewhere being less likely.
     fn odds(&self, finding: &Finding, edge: &ScoredUser) -> f64 {
-        let bound = match self.base.person(edge.user).linked_id() {
+        let bound = match self.sides.base.person(edge.user).linked_id() {
             None => 1.0,
-            Some(id) if self.existing.is_current(id) => self.decision().second_account,
+            Some(id) if self.ids.is_current(id) => self.decision().second_account,
             Some(_) => self.decision().stale_id,
         };
         bound * self.decision().odds(edge.weight, finding.relatives, finding.pool_size)
     }
 
     fn rule(&self, finding: &Finding) -> Ruling {
-        let row = self.identities[finding.identity];
-        let flaws = self.cas.person(row).flaws();
+        let identity = self.part.identities[finding.identity];
+        let flaws = self.sides.cas.person(identity).flaws();
         let has_no_id = flaws.contains(Flaws::MISSING_ID) || flaws.contains(Flaws::DUPLICATE_ID);
-        if has_no_id || self.existing.is_conflict(self.cas, row) {
+        if has_no_id || self.ids.is_conflict(self.sides, identity, self.part.profile) {
             return Ruling::Fail(Reason::IdConflict);
         }
         if flaws.contains(Flaws::MISSING_NAME) {
@@ -140,17 +138,16 @@ impl Context<'_> {
 
     fn rule_by_list(&self, finding: &Finding) -> Ruling {
         let Some(hit) = finding.hit else {
-            let reason = if finding.edges.is_empty() { Reason::NoCandidate } else { Reason::BelowThreshold };
-            return Ruling::Fail(reason);
+            return Ruling::Fail(self.why_not(finding));
         };
         if self.rules.deterministic()[hit.rule].outcome == RuleOutcome::Suggest {
-            return Ruling::Fail(Reason::BelowThreshold);
+            return Ruling::Fail(self.why_not(finding));
         }
         if hit.users > 1 {
             return Ruling::Fail(Reason::Ambiguous);
         }
-        if !is_linkable(self.base, hit.user) {
-            return Ruling::Fail(Reason::AlreadyLinked);
+        if let Err(reason) = check_linkable(self.sides.base, hit.user) {
+            return Ruling::Fail(reason);
         }
         match finding.edges.iter().position(|edge| edge.user == hit.user) {
             Some(candidate) => Ruling::Link { candidate, rule: hit.rule as u16 },
@@ -161,42 +158,44 @@ impl Context<'_> {
 
     fn rule_by_score(&self, finding: &Finding) -> Ruling {
         let decision = self.decision();
-        let ranked = finding.edges.iter().enumerate();
-        let likeliest = ranked.max_by(|a, b| a.1.probability.total_cmp(&b.1.probability).then(b.0.cmp(&a.0)));
-        let Some((candidate, edge)) = likeliest else {
-            return Ruling::Fail(Reason::NoCandidate);
+        let Some((candidate, edge)) = finding.likeliest().filter(|(_, edge)| edge.probability > LIKELY) else {
+            return Ruling::Fail(self.why_not(finding));
         };
-        let probability = edge.probability;
-        // What stands against this user is the reason only where this user is the likely one; among several,
-        // which of them comes first says nothing.
-        if probability > LIKELY {
-            if !is_linkable(self.base, edge.user) {
-                return Ruling::Fail(Reason::AlreadyLinked);
-            }
-            if decision.vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level) {
-                return Ruling::Fail(Reason::Vetoed);
-            }
-        }
         let lead = lead_over_others(&finding.edges, candidate);
-        let is_close = lead.is_some_and(|lead| lead < Weight::from_bits(decision.margin));
-        if probability <= LIKELY || 1.0 - probability > decision.max_link_risk {
-            let rivals = finding.edges.iter().filter(|edge| edge.probability >= RIVAL).count();
-            // Homonyms at the ENT leave a single candidate in the base, which none of them can claim.
-            let alone = decision.odds(edge.weight, finding.relatives, finding.pool_size);
-            let shared = 1.0 / (1.0 + alone) <= decision.max_link_risk;
-            return Ruling::Fail(if rivals > 1 || shared || is_close {
-                Reason::Ambiguous
-            } else {
-                Reason::BelowThreshold
-            });
+        let is_sure = 1.0 - edge.probability <= decision.max_link_risk
+            && edge.weight >= Weight::from_bits(decision.threshold)
+            && lead.is_none_or(|lead| lead >= Weight::from_bits(decision.margin));
+        if is_sure && check_linkable(self.sides.base, edge.user).is_ok() && !self.is_vetoed(edge) {
+            return Ruling::Link { candidate, rule: 0 };
         }
-        if is_close {
-            return Ruling::Fail(Reason::Ambiguous);
+        Ruling::Fail(self.why_not(finding))
+    }
+
+    /// Why nobody of a finding is linked, as an administrator would put it.
+    fn why_not(&self, finding: &Finding) -> Reason {
+        let Some((_, best)) = finding.likeliest() else { return Reason::NoCandidate };
+        // What stands against a user is the reason only where this user is the likely one; among several, which of
+        // them comes first says nothing.
+        if best.probability > LIKELY {
+            return match check_linkable(self.sides.base, best.user) {
+                Err(reason) => reason,
+                Ok(()) if self.is_vetoed(best) => Reason::Vetoed,
+                Ok(()) => Reason::ToConfirm,
+            };
         }
-        if edge.weight < Weight::from_bits(decision.threshold) {
-            return Ruling::Fail(Reason::BelowThreshold);
+        // Were it not for other identities, somebody here would be the likely one.
+        let odds: f64 = finding.edges.iter().map(|edge| self.odds(finding, edge)).sum();
+        if best.probability < RIVAL {
+            Reason::NoCandidate
+        } else if odds / (1.0 + odds) > LIKELY {
+            Reason::Ambiguous
+        } else {
+            Reason::BelowThreshold
         }
-        Ruling::Link { candidate, rule: 0 }
+    }
+
+    fn is_vetoed(&self, edge: &ScoredUser) -> bool {
+        self.decision().vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level)
     }
 }
 

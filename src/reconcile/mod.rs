@@ -28,7 +28,7 @@ use crate::matching::rules::Method;
 use crate::matching::{Lexicon, Rarities, RuleSet, Weight};
 
 use decide::Judgement;
-use existing::ExistingLinks;
+use existing::{ExistingLinks, Ids};
 use partition::{ProfilePart, SchoolScope};
 use search::{Finding, Query, Sides, search_pool};
 
@@ -73,8 +73,9 @@ pub fn reconcile(
     let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(|&profile| scope.partition(profile)).collect();
     progress.begin(parts.iter().map(|part| part.identities.len() as u64).sum());
 
+    let ids = Ids::survey(sides);
     let judged: Vec<JudgedPart> =
-        parts.into_par_iter().map(|part| JudgedPart::judge(sides, rules, part, progress)).collect();
+        parts.into_par_iter().map(|part| JudgedPart::judge(sides, &ids, rules, part, progress)).collect();
     let mut outcomes = settle::settle(&judged, rules);
     outcomes.extend(judged.iter().flat_map(JudgedPart::other_outcomes));
     outcomes.extend(without_profile(cas));
@@ -98,16 +99,16 @@ pub fn reconcile(
 }
 
 /// One profile with what was decided of its open identities.
-struct JudgedPart<'a> {
+struct JudgedPart {
     part: ProfilePart,
-    existing: ExistingLinks<'a>,
+    existing: ExistingLinks,
     judgements: Vec<Judgement>,
 }
 
-impl<'a> JudgedPart<'a> {
+impl JudgedPart {
     /// Searches all pools of a profile and judges what was found, one judgement per open identity.
-    fn judge(sides: Sides<'a>, rules: &RuleSet, part: ProfilePart, progress: &dyn Progress) -> Self {
-        let existing = ExistingLinks::find(sides.base, sides.cas, &part);
+    fn judge(sides: Sides<'_>, ids: &Ids<'_>, rules: &RuleSet, part: ProfilePart, progress: &dyn Progress) -> Self {
+        let existing = ExistingLinks::find(sides, ids, rules, &part);
         let mut open = vec![true; part.identities.len()];
         part.elsewhere.iter().copied().chain(existing.identities()).for_each(|identity| open[identity] = false);
         let findings: Vec<Finding> = part
@@ -124,20 +125,16 @@ impl<'a> JudgedPart<'a> {
         // Identities whose schools have nobody of this profile looked nowhere; they are judged all the same.
         findings.iter().for_each(|finding| open[finding.identity] = false);
         findings.extend((0..part.identities.len()).filter(|&identity| open[identity]).map(Finding::nothing));
-        let context = decide::Context {
-            base: sides.base,
-            cas: sides.cas,
-            rules,
-            identities: &part.identities,
-            existing: &existing,
-        };
+        let context = decide::Context { sides, rules, part: &part, ids };
         let judgements = decide::judge(&context, findings);
         Self { part, existing, judgements }
     }
 
     /// The outcomes that took no search: existing links, and people of other schools.
     fn other_outcomes(&self) -> impl Iterator<Item = Outcome> {
-        let existing = self.existing.iter().map(|(identity, base)| (identity, Verdict::AlreadyLinked { base }));
+        let existing = self.existing.iter();
+        let existing =
+            existing.map(|(identity, base, comparison)| (identity, Verdict::AlreadyLinked { base, comparison }));
         let elsewhere = self.part.elsewhere.iter().filter(|&&identity| !self.existing.holds(identity));
         let elsewhere = elsewhere.map(|&identity| {
             (identity, Verdict::Failed(Failure { reason: Reason::OtherSchool, candidates: Vec::new() }))

@@ -17,6 +17,8 @@ use crate::matching::{
     RuleSet, Score, Scorer, Weight,
 };
 
+use super::Reason;
+
 /// How many edges an identity keeps: those left out are far less likely than twelve others.
 const MAX_EDGES: usize = 12;
 
@@ -53,6 +55,12 @@ impl Finding {
     /// Nobody to look at.
     pub(super) fn nothing(identity: usize) -> Self {
         Self { identity, pool_size: 0, relatives: 0.0, edges: Vec::new(), hit: None }
+    }
+
+    /// The most probable edge with its position; the first of equals.
+    pub(super) fn likeliest(&self) -> Option<(usize, &ScoredUser)> {
+        let ranked = self.edges.iter().enumerate();
+        ranked.max_by(|a, b| a.1.probability.total_cmp(&b.1.probability).then(b.0.cmp(&a.0)))
     }
 }
 
@@ -308,10 +316,14 @@ impl Decision {
     }
 }
 
-/// Whether a user may be linked at all; if not, it is shown and competes.
-pub(super) fn is_linkable(base: &Population, user: Row) -> bool {
+/// Whether a user may be linked at all, or why not; such a user is shown, and competes.
+pub(super) fn check_linkable(base: &Population, user: Row) -> Result<(), Reason> {
     let person = base.person(user);
-    person.linked_id().is_none()
-        && !person.flaws().contains(Flaws::DUPLICATE_ID)
-        && !person.flaws().contains(Flaws::MISSING_ID)
+    if person.linked_id().is_some() {
+        Err(Reason::AlreadyLinked)
+    } else if person.flaws().contains(Flaws::DUPLICATE_ID) || person.flaws().contains(Flaws::MISSING_ID) {
+        Err(Reason::IdConflict)
+    } else {
+        Ok(())
+    }
 }

@@ -13,7 +13,7 @@ use super::decide::{self, Judgement, Ruling};
 use super::{Candidate, Failure, JudgedPart, Link, Outcome, Reason, Verdict, budget};
 
 /// Applies the run's budget and turns judgements into outcomes.
-pub(super) fn settle(judged: &[JudgedPart<'_>], rules: &RuleSet) -> Vec<Outcome> {
+pub(super) fn settle(judged: &[JudgedPart], rules: &RuleSet) -> Vec<Outcome> {
     let risk_of = |judgement: &Judgement| match judgement.ruling {
         Ruling::Link { candidate, .. } => Some(1.0 - judgement.finding.edges[candidate].probability),
         Ruling::Fail(_) => None,
@@ -36,7 +36,7 @@ pub(super) fn settle(judged: &[JudgedPart<'_>], rules: &RuleSet) -> Vec<Outcome>
                         let edge = &judgement.finding.edges[candidate];
                         let risk = 1.0 - edge.probability;
                         if bound.is_none_or(|bound| risk > bound) {
-                            judgement.failure(Reason::BelowThreshold)
+                            judgement.failure(Reason::ToConfirm)
                         } else {
                             Verdict::Linked(Link {
                                 base: edge.user,

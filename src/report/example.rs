@@ -176,7 +176,7 @@ fn outcomes() -> Vec<Outcome> {
         outcome(1, PUPIL, link(1, None, &[])),
         outcome(2, PUPIL, failed(Reason::InvalidBirthDate, vec![candidate(2, 0.4, &[no_date])])),
         outcome(3, PUPIL, failed(Reason::Ambiguous, twins)),
-        outcome(4, PUPIL, Verdict::AlreadyLinked { base: 4 }),
+        outcome(4, PUPIL, Verdict::AlreadyLinked { base: 4, comparison: comparison(&[]) }),
         outcome(
             5,
             PUPIL,

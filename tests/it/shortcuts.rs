@@ -27,7 +27,7 @@ fn differences(a: &Reconciliation, b: &Reconciliation) -> (usize, usize) {
     assert_eq!(a.outcomes.len(), b.outcomes.len());
     let user = |verdict: &Verdict| match verdict {
         Verdict::Linked(link) => Some(link.base),
-        Verdict::AlreadyLinked { base } => Some(*base),
+        Verdict::AlreadyLinked { base, .. } => Some(*base),
         Verdict::Failed(_) => None,
     };
     let pairs = a.outcomes.iter().zip(&b.outcomes).map(|(a, b)| (user(&a.verdict), user(&b.verdict)));
