@@ -13,12 +13,16 @@ step() {
 for tool in rustfmt:cargo-fmt clippy:cargo-clippy; do
     command -v "${tool#*:}" >/dev/null || rustup component add "${tool%%:*}"
 done
-# Some crates bring C (the allocator).
-if ! command -v cc >/dev/null; then
+# Some crates bring C (the allocator); schemas are checked with xmllint.
+missing=
+command -v cc >/dev/null || missing="gcc libc6-dev"
+command -v xmllint >/dev/null || missing="$missing libxml2-utils"
+if [ -n "$missing" ]; then
     # Only root may install packages; elsewhere ask for it.
     [ "$(id -u)" = 0 ] && elevate= || elevate=sudo
     $elevate apt-get update
-    $elevate apt-get install --yes --no-install-recommends gcc libc6-dev
+    # shellcheck disable=SC2086 # a list of names
+    $elevate apt-get install --yes --no-install-recommends $missing
 fi
 
 step cargo fmt --check

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use rapproche::identity::Lang;
 
 use super::help;
+use super::model_args::ModelArguments;
 
 /// Rapproche les utilisateurs d'un ENT (CAS) de ceux d'une base PRONOTE.
 #[derive(Debug, Parser)]
@@ -83,6 +84,14 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Profiles(ProfilesArguments),
+    /// Choisit et applique un modèle de configuration CAS
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::MODEL_USAGE,
+        after_help = help::MODEL_EXAMPLES,
+        arg_required_else_help = true
+    )]
+    Model(ModelArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,

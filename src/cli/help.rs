@@ -9,8 +9,8 @@ pub(super) const EXIT_CODES: &str = "\
 Codes de sortie :
   0  terminé
   1  terminé, avec des échecs à résoudre (seulement avec --fail-on-unresolved)
-  2  mauvaise utilisation : arguments, fichier de règles, de profils ou de colonnes
-  3  fichier d'utilisateurs illisible ; rien n'a été écrit
+  2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes ou de configuration CAS
+  3  fichier d'utilisateurs ou flux de modèles illisible ; rien n'a été écrit
   4  écriture impossible
 
 Pour commencer : rapproche reconcile --help. Options in English: see README.md; --lang en for reports in English.";
@@ -61,6 +61,22 @@ pub(super) const PROFILES_EXAMPLES: &str = "\
 Exemple : partir de la table fournie pour écrire la sienne
     rapproche profiles show > mes-profils.toml
     rapproche reconcile --base base.csv --cas ent.csv --profiles mes-profils.toml --out resultats";
+
+pub(super) const MODEL_USAGE: &str = "rapproche model <COMMANDE> [options]";
+
+pub(super) const MODEL_EXAMPLES: &str = "\
+FLUX est le fichier d'un intégrateur, ou le dossier du catalogue (un fichier .xml par intégrateur). Le nom d'un modèle \
+se cherche sans accents ni casse ; son début suffit s'il n'y en a qu'un.
+
+Exemples :
+    rapproche model list modeles
+    rapproche model show modeles toutatice
+    rapproche model apply modeles \"Toutatice (Académie de Rennes)\" --config conf.toml
+    rapproche model urls --config conf.toml
+    rapproche model update modeles --from flux-recu.xml --config conf.toml
+
+Un modèle ne s'applique que si la publication est arrêtée (publication = false dans la configuration), et n'efface de \
+paramètres qu'avec --yes. Une mise à jour du catalogue ne touche jamais à la configuration.";
 
 pub(super) const COMPLETIONS_USAGE: &str = "rapproche completions SHELL";
 

@@ -122,7 +122,7 @@ fn input_file(side: Side, file: FileInfo) -> InputFile {
 
 /// Now, in local time; or the moment that `SOURCE_DATE_EPOCH` names, in UTC, so that a run can be repeated byte for
 /// byte (<https://reproducible-builds.org/specs/source-date-epoch/>).
-fn timestamp(lang: Lang) -> Result<String, Stop> {
+pub(super) fn timestamp(lang: Lang) -> Result<String, Stop> {
     const FORM: &str = "%Y-%m-%dT%H:%M:%S";
     let Some(seconds) = std::env::var_os("SOURCE_DATE_EPOCH") else {
         return Ok(chrono::Local::now().format(FORM).to_string());

@@ -11,6 +11,8 @@ mod complaint;
 mod explain;
 mod help;
 mod job;
+mod model;
+mod model_args;
 mod progress;
 mod reconcile;
 mod rules;
@@ -56,6 +58,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Profiles(typed) => match typed.action {
             ProfilesAction::Show => terminal::print(lang, ProfileMap::shipped_toml()).map(|()| Exit::Done),
         },
+        Command::Model(typed) => model::run(&typed.action, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

@@ -9,9 +9,9 @@ pub(super) enum Exit {
     Done,
     /// Done, with failures to resolve; only with `--fail-on-unresolved`.
     Unresolved,
-    /// Wrong usage: arguments, or a file of rules, profiles or columns that cannot be used.
+    /// Wrong usage: arguments, or a file of rules, profiles, columns or CAS configuration that cannot be used.
     Usage,
-    /// The people's files cannot be read. Nothing was written.
+    /// The people's files, or fluxes of models, cannot be read. Nothing was written.
     Unreadable,
     /// The results could not be written.
     Unwritable,

@@ -58,6 +58,14 @@ impl ProfileMap {
         SHIPPED
     }
 
+    /// A map of these values and no others, a list per profile in the order of [`Profile::ALL`]. A profile without
+    /// values is nobody's.
+    pub fn from_lists(lists: [Vec<String>; Profile::ALL.len()]) -> Self {
+        let mut map = Self { lists, by_value: HashMap::new() };
+        map.index();
+        map
+    }
+
     /// The profiles of somebody with these values, and the values that are in no list.
     pub fn profiles_of<'a>(&self, values: &'a str) -> (ProfileSet, Vec<&'a str>) {
         let mut profiles = ProfileSet::EMPTY;
@@ -97,6 +105,11 @@ impl ProfileMap {
             })?;
             self.lists[profile.index()] = split_values(&values).map(str::to_owned).collect();
         }
+        self.index();
+        Ok(())
+    }
+
+    fn index(&mut self) {
         self.by_value.clear();
         for profile in Profile::ALL {
             for value in &self.lists[profile.index()] {
@@ -104,7 +117,6 @@ impl ProfileMap {
                 *slot = slot.with(profile);
             }
         }
-        Ok(())
     }
 }
 
@@ -150,6 +162,14 @@ mod tests {
         let map = ProfileMap::from_toml("personnels = \"National_4\"\ninspecteurs = \"\"", "p.toml").unwrap();
         assert_eq!(map.values(Profile::Staff), ["National_4"]);
         assert_eq!(map.profiles_of("National_ETA;National_ACA;National_ELV").0, set([Profile::Pupils]));
+    }
+
+    #[test]
+    fn lists_of_ones_own_hold_nothing_else() {
+        let mut lists: [Vec<String>; Profile::ALL.len()] = Default::default();
+        lists[Profile::Staff.index()].push("National_4".to_owned());
+        let map = ProfileMap::from_lists(lists);
+        assert_eq!(map.profiles_of("national_4;National_ELV"), (set([Profile::Staff]), vec!["National_ELV"]));
     }
 
     #[test]

@@ -22,6 +22,9 @@ mod command_line;
 // Lists that are not as they should be.
 #[cfg(feature = "cli")]
 mod bad_input;
+// From the catalogue of models to the configuration in force.
+#[cfg(feature = "cli")]
+mod models;
 // A run that is killed while it writes.
 #[cfg(all(feature = "cli", unix))]
 mod killed;

@@ -1,0 +1,97 @@
+//! Files that are replaced whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes a file beside its place, then moves it there: whoever reads the path sees the old content or the new one. A
+/// link stays a link; its target is replaced.
+pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let directory = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut new = builder().tempfile_in(directory)?;
+    new.write_all(content)?;
+    new.as_file().sync_all()?;
+    if let Ok(old) = fs::metadata(&target) {
+        new.as_file().set_permissions(old.permissions())?;
+    }
+    new.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The same, after the old content was kept as `<path>.bak`, in place of an earlier one. Returns that path, if there
+/// was an old content.
+pub(super) fn replace_and_keep(path: &Path, content: &[u8]) -> io::Result<Option<PathBuf>> {
+    let kept = match fs::read(path) {
+        Ok(old) => {
+            let mut kept = path.as_os_str().to_owned();
+            kept.push(".bak");
+            let kept = PathBuf::from(kept);
+            replace(&kept, &old)?;
+            Some(kept)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    replace(path, content)?;
+    Ok(kept)
+}
+
+/// Temporary files are private by default; these become the file itself, with the permissions any new file gets.
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".rapproche-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_old_content_is_kept_once() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("conf.toml");
+        assert_eq!(replace_and_keep(&path, b"1").unwrap(), None);
+        for content in [b"2", b"3"] {
+            assert_eq!(replace_and_keep(&path, content).unwrap(), Some(place.path().join("conf.toml.bak")));
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"3");
+        assert_eq!(fs::read(place.path().join("conf.toml.bak")).unwrap(), b"2");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_failure_leaves_everything_as_it_was() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("conf.toml");
+        fs::write(&path, "1").unwrap();
+        fs::create_dir(place.path().join("conf.toml.bak")).unwrap();
+        assert!(replace_and_keep(&path, b"2").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"1");
+        assert!(replace(&place.path().join("nowhere/conf.toml"), b"2").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let place = tempfile::tempdir().unwrap();
+        let (file, link) = (place.path().join("file"), place.path().join("link"));
+        fs::write(&file, "1").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&file, &link).unwrap();
+        replace(&link, b"2").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"2");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}
