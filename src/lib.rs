@@ -1,6 +1,7 @@
 //! Matches the users of a French school portal (ENT) with the users of its PRONOTE base.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod cas;
 pub mod evaluation;
 pub mod formats;
 pub mod identity;

@@ -34,6 +34,9 @@ mod tests;
 mod title;
 mod workbook;
 
+pub(crate) use decode::place;
+pub(crate) use names::sex_of;
+
 pub use column_map::ColumnMap;
 pub use input::Input;
 pub use profile_map::ProfileMap;
