@@ -36,74 +36,95 @@ fn read(reply: &str, service: &str) -> Result<Validated, ResponseError> {
     parse(reply.as_bytes(), &Checks::live(now(), service), &Limits::default())
 }
 
+/// What a reply of `fixtures/reponses` says; the given name is «Pronote» in all.
+struct Expected {
+    reply: &'static str,
+    service: &'static str,
+    subject: Option<&'static str>,
+    id: (&'static str, &'static str),
+    family: &'static str,
+    profiles: &'static [Profile],
+    birth_date: BirthDate,
+    postcode: Postcode,
+    schools: &'static [&'static str],
+}
+
+impl Default for Expected {
+    fn default() -> Self {
+        Self {
+            reply: "",
+            service: "https://pronote.example.fr/",
+            subject: None,
+            id: ("", ""),
+            family: "",
+            profiles: &[],
+            birth_date: BirthDate::MISSING,
+            postcode: Postcode::MISSING,
+            schools: &[],
+        }
+    }
+}
+
 #[test]
 fn every_server_says_who_it_is() {
     use Profile::{Parents, Pupils, Staff, Teachers};
-    let (home, page) = ("https://pronote.example.fr/", "https://pronote.example.fr/eleve.html");
-    let born = BirthDate::new(2000, 1, 1).unwrap();
-    let missing = (BirthDate::MISSING, Postcode::MISSING);
+    let pupil = || Expected {
+        subject: Some("pronote_eleve"),
+        id: ("uid", "E-0001"),
+        family: "Pronote_eleve",
+        profiles: &[Pupils],
+        birth_date: BirthDate::new(2000, 1, 1).unwrap(),
+        ..Expected::default()
+    };
+    let parent =
+        || Expected { id: ("uid", "P-0001"), family: "Pronote_parent", profiles: &[Parents], ..Expected::default() };
+    let teacher = || Expected {
+        subject: Some("pronote_professeur"),
+        family: "Pronote_professeur",
+        profiles: &[Parents, Teachers],
+        ..Expected::default()
+    };
     let rennes = Postcode::french(35_000);
-    let two = ["0350030T", "0350031U"];
-    let cases: [(&str, &str, Option<&str>, &str, &str, &[Profile], _, &[&str]); 7] = [
-        (
-            APEREO,
-            home,
-            Some("pronote_professeur"),
-            "AC-RENNES$12345",
-            "Pronote_professeur",
-            &[Parents, Teachers],
-            (BirthDate::MISSING, rennes),
-            &two[..1],
-        ),
-        (UNPREFIXED, home, Some("pronote_eleve"), "E-0001", "Pronote_eleve", &[Pupils], (born, Postcode::MISSING), &[]),
-        (
-            DIRECT,
-            home,
-            Some("pronote_parent"),
-            "P-0001",
-            "Pronote_parent",
-            &[Parents],
-            (BirthDate::MISSING, rennes),
-            &[],
-        ),
-        (DJANGO, home, Some("pronote_personnel"), "A-0001", "Pronote_personnel", &[Staff, Parents], missing, &[]),
-        (
-            DJANGO_SAML,
-            page,
-            Some("pronote_eleve"),
-            "E-0001",
-            "Pronote_eleve",
-            &[Pupils],
-            (born, Postcode::MISSING),
-            &[],
-        ),
-        (
-            ENT_SAML,
-            home,
-            Some("pronote_professeur"),
-            "F-0001",
-            "Pronote_professeur",
-            &[Parents, Teachers],
-            missing,
-            &two,
-        ),
-        (SHIBBOLETH, home, None, "P-0001", "Pronote_parent", &[Parents], missing, &[]),
-    ];
-    for (reply, service, subject, id, family, profiles, (birth_date, postcode), schools) in cases {
-        let validated = read(reply, service).unwrap_or_else(|error| panic!("{family}: {error}"));
-        assert_eq!(validated.subject.as_deref(), subject, "{family}");
-        let attribute = if id.contains('$') { "ENTPersonJointure" } else { "uid" };
-        assert_eq!(validated.common_id(Some(attribute)), Ok(id), "{family}");
+    for expected in [
+        Expected {
+            reply: APEREO,
+            id: ("ENTPersonJointure", "AC-RENNES$12345"),
+            postcode: rennes,
+            schools: &["0350030T"],
+            ..teacher()
+        },
+        Expected { reply: UNPREFIXED, ..pupil() },
+        Expected { reply: DIRECT, subject: Some("pronote_parent"), postcode: rennes, ..parent() },
+        Expected {
+            reply: DJANGO,
+            subject: Some("pronote_personnel"),
+            id: ("uid", "A-0001"),
+            family: "Pronote_personnel",
+            profiles: &[Parents, Staff],
+            ..Expected::default()
+        },
+        Expected { reply: DJANGO_SAML, service: "https://pronote.example.fr/eleve.html", ..pupil() },
+        Expected { reply: ENT_SAML, id: ("uid", "F-0001"), schools: &["0350030T", "0350031U"], ..teacher() },
+        // No subject, and names that are URNs.
+        Expected { reply: SHIBBOLETH, ..parent() },
+    ] {
+        expected.check();
+    }
+}
+
+impl Expected {
+    fn check(&self) {
+        let family = self.family;
+        let validated = read(self.reply, self.service).unwrap_or_else(|error| panic!("{family}: {error}"));
+        assert_eq!(validated.subject.as_deref(), self.subject, "{family}");
+        assert_eq!(validated.common_id(Some(self.id.0)), Ok(self.id.1), "{family}");
         let person = asserted_identity(&validated, &AttributeNames::default()).unwrap();
         assert_eq!((&*person.family, &*person.given), (family, "Pronote"));
-        let (found, unmapped) = (person.profile_values.join(";"), Vec::<&str>::new());
-        assert_eq!(
-            ProfileMap::default().profiles_of(&found),
-            (profiles.iter().copied().collect::<ProfileSet>(), unmapped),
-            "{family}"
-        );
-        assert_eq!((&person.birth_date, person.postcode), (&Ok(birth_date), postcode), "{family}");
-        assert_eq!(person.schools, schools, "{family}");
+        let values = person.profile_values.join(";");
+        let profiles: ProfileSet = self.profiles.iter().copied().collect();
+        assert_eq!(ProfileMap::default().profiles_of(&values), (profiles, Vec::new()), "{family}");
+        assert_eq!((&person.birth_date, person.postcode), (&Ok(self.birth_date), self.postcode), "{family}");
+        assert_eq!(person.schools, self.schools, "{family}");
         assert_eq!(person.unused, [], "{family}");
     }
 }

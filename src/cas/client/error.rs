@@ -87,10 +87,9 @@ impl ClientError {
 
     /// The message, with the remedy.
     pub fn message(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Response(error), _) => error.message(lang),
-            (_, Lang::Fr) => self.french(),
-            (_, Lang::En) => self.english(),
+        match lang {
+            Lang::Fr => self.french(),
+            Lang::En => self.english(),
         }
     }
 

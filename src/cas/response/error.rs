@@ -163,10 +163,9 @@ impl ResponseError {
 
     /// The message, with the place in the reply and the remedy.
     pub fn message(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Refused(refusal), _) => refusal.message(lang),
-            (_, Lang::Fr) => self.french(),
-            (_, Lang::En) => self.english(),
+        match lang {
+            Lang::Fr => self.french(),
+            Lang::En => self.english(),
         }
     }
 

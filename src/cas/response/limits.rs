@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// Bounds on one reply. A reply beyond any of them is refused whole, never cut: half an identity is another identity.
 ///
 /// The defaults hold several times what the largest known replies need (a teacher with hundreds of groups), and
-/// keep the work for the worst reply within about ten milliseconds. Raising one lets larger replies in and makes a
+/// keep the work for the worst reply under a tenth of a second (a usual one takes ten microseconds). Raising one lets larger replies in and makes a
 /// hostile or broken server dearer; lowering one refuses the people with the most attributes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

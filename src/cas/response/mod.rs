@@ -20,6 +20,7 @@ mod saml;
 mod service_validate;
 mod tree;
 mod validated;
+mod values;
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -10,9 +10,9 @@ use super::conditions;
 use super::error::{Problem, ResponseError};
 use super::limits::Limits;
 use super::refusal::{Refusal, saml_code};
-use super::service_validate::{add_leaves, value_of};
 use super::tree::Node;
 use super::validated::{Validated, agree};
+use super::values::{add_leaves, value_of};
 
 /// Reads a `Response`, whatever it is wrapped in.
 pub(super) fn read(response: Node<'_>, checks: &Checks<'_>, limits: &Limits) -> Result<Validated, ResponseError> {

@@ -7,11 +7,12 @@
 //! further down it is an attribute like any other.
 
 use super::attributes::Attributes;
-use super::error::{Problem, ResponseError};
+use super::error::ResponseError;
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::tree::Node;
 use super::validated::{Validated, agree};
+use super::values::{add_leaves, unmixed, value_of};
 
 /// Reads what is inside `serviceResponse`.
 pub(super) fn read(response: Node<'_>, limits: &Limits) -> Result<Validated, ResponseError> {
@@ -72,28 +73,4 @@ fn collect(node: Node<'_>, attributes: &mut Attributes, limits: &Limits) -> Resu
         return add_leaves(node.name(), node, attributes, limits);
     }
     node.children().try_for_each(|child| collect(child, attributes, limits))
-}
-
-/// Adds every text inside `node` as a value of `name`.
-pub(super) fn add_leaves(
-    name: &str,
-    node: Node<'_>,
-    attributes: &mut Attributes,
-    limits: &Limits,
-) -> Result<(), ResponseError> {
-    if node.is_leaf() {
-        return attributes.add(name, node.text(), limits);
-    }
-    unmixed(node)?;
-    node.children().try_for_each(|child| add_leaves(name, child, attributes, limits))
-}
-
-/// The text of an element that holds nothing else.
-pub(super) fn value_of(node: Node<'_>) -> Result<&str, ResponseError> {
-    if node.is_leaf() { Ok(node.text()) } else { Err(node.malformed(Problem::MixedContent)) }
-}
-
-/// Text beside elements: which of them is the value would be a guess.
-fn unmixed(node: Node<'_>) -> Result<(), ResponseError> {
-    if node.text().is_empty() { Ok(()) } else { Err(node.malformed(Problem::MixedContent)) }
 }
