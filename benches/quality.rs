@@ -62,10 +62,13 @@ fn main() {
     }
 }
 
+/// How many identities of a class there are, and the failures among them by reason.
+type Missed<'a> = (u64, HashMap<&'a str, u64>);
+
 /// What became of each class of damage, the most often missed first.
 fn print_cases(data: &Dataset, result: &Reconciliation) {
     let cases: HashMap<_, _> = data.truth.iter().map(|truth| ((&*truth.uid, Some(truth.profile)), truth)).collect();
-    let mut missed: HashMap<(Profile, String), (u64, HashMap<&str, u64>)> = HashMap::new();
+    let mut missed: HashMap<(Profile, String), Missed<'_>> = HashMap::new();
     for outcome in &result.outcomes {
         let Some(truth) = cases.get(&(data.cas.person(outcome.cas).id(), outcome.profile)) else { continue };
         if truth.idpn.is_empty() || !truth.decidable {

@@ -8,8 +8,8 @@
 use csv::StringRecord;
 
 use crate::identity::{
-    BirthDate, Entry, Flaws, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, Row, Schools, Sex,
-    Side, uai_is_valid,
+    BirthDate, Entry, Flaws, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, RejectedRow, Row,
+    Schools, Sex, Side, uai_is_valid,
 };
 use crate::normalize::{parse_birth_date, parse_postcode};
 
@@ -19,7 +19,7 @@ use super::duplicates::{Duplicates, Sighting};
 use super::layout::Layout;
 use super::names::{missing_name, names_of, sex_of};
 use super::profile_memo::ProfileMemo;
-use super::read::{ReadOptions, RejectedRow};
+use super::read::ReadOptions;
 
 /// What the rows become, while they are read.
 pub(super) struct Assembler<'a> {
@@ -147,7 +147,7 @@ impl<'a> Assembler<'a> {
         *scratch = reused(extras);
         if self.notices[notices_before..].iter().any(|notice| notice.origin == origin && notice.kind.is_reject()) {
             let cells = row.iter().collect::<Vec<_>>().join(";");
-            self.rejected.push(RejectedRow { origin, cells });
+            self.rejected.push(RejectedRow { side: self.side, origin, cells });
         }
         true
     }

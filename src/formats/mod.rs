@@ -40,6 +40,6 @@ pub(crate) use names::sex_of;
 pub use column_map::ColumnMap;
 pub use input::Input;
 pub use profile_map::ProfileMap;
-pub use read::{FileInfo, ReadOptions, Reading, RejectedRow, read_population};
+pub use read::{FileInfo, ReadOptions, Reading, read_population};
 pub use read_error::{Foreign, MissingColumn, ReadError};
 pub use settings_error::SettingsError;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::identity::{Notice, NoticeKind, Origin, Population, Profile, Side};
+use crate::identity::{Notice, NoticeKind, Origin, Population, Profile, RejectedRow, Side};
 
 use super::assemble::{Assembler, Source};
 use super::column::Column;
@@ -64,15 +64,6 @@ pub struct FileInfo {
     pub delimiter: Option<char>,
     /// The sheet that was read, for a workbook.
     pub sheet: Option<String>,
-}
-
-/// A row that cannot be used as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RejectedRow {
-    /// File and line.
-    pub origin: Origin,
-    /// Its cells as written, joined by `;`.
-    pub cells: String,
 }
 
 /// A file whose header is found.

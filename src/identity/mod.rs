@@ -17,7 +17,7 @@ mod text;
 pub use date::BirthDate;
 pub use interner::{Interner, Symbol};
 pub use lang::Lang;
-pub use notice::{Notice, NoticeKind};
+pub use notice::{Notice, NoticeKind, RejectedRow};
 pub use population::{Entry, Flaws, Origin, Person, Population, Row, Sex, Side};
 pub use postcode::Postcode;
 pub use profile::{Profile, ProfileSet, UnknownProfile};

@@ -17,6 +17,17 @@ pub struct Notice {
     pub value: String,
 }
 
+/// A row that cannot be used as it stands, so that whoever corrects it sees it whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// Which side's input.
+    pub side: Side,
+    /// File and line.
+    pub origin: Origin,
+    /// Its cells as written, joined by `;`.
+    pub cells: String,
+}
+
 /// Kinds of remark. [`NoticeKind::is_reject`] tells those that go to `rejects.csv` from mere warnings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NoticeKind {

@@ -8,78 +8,62 @@
 //! |---|---|
 //! | family word + given word | everything with two intact words, whatever the date and the address; swapped names |
 //! | date + a name | any damage to the other name |
-//! | date + both initials | damage to both names at once |
 //! | postcode + a name | for adults, any damage to the other name |
+//! | date + both initials, postcode + both initials | damage to both names at once |
 //! | sound + sound, skeleton + skeleton | respelt names without date or address |
-//! | given + head or tail of family, family + initial of given | a typing error without date or address |
+//! | given + head or tail of family, family + initial of given | a typing error without date or address; only for people without a date |
+//! | family + département | relatives: not the person, but a reason for doubt |
 
-use super::lexicon::{Form, Lexicon};
+use super::lexicon::{Lexicon, Traits};
 use super::record::Record;
 
 /// A hashed blocking key. A collision costs a comparison, never a candidate.
 pub(super) type BlockingKey = u32;
 
-/// How many letters of a family name its head and tail have.
-const AFFIX: usize = 3;
-
 /// Calls `emit` with each key of `record`.
 pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl FnMut(BlockingKey)) {
-    let families = [record.family, record.birth_family];
-    for family in families.into_iter().filter(|form| !form.is_empty()) {
-        for_each_part(lexicon, family, &mut |family_part| {
-            for_each_part(lexicon, record.given, &mut |given_part| {
-                emit(unordered(Tag::Names, hash_text(family_part), hash_text(given_part)));
-            });
+    let given = lexicon.traits(record.given);
+    let (date, postcode) = (record.birth_date, record.postcode);
+    for family in [record.family, record.birth_family].into_iter().filter(|form| !form.is_empty()) {
+        let family = lexicon.traits(family);
+        for_each_part(lexicon, family, |family_part| {
+            for_each_part(lexicon, given, |given_part| emit(unordered(Tag::Names, family_part, given_part)));
         });
-        affixes(lexicon.joined(family), |tag, affix| {
-            emit(ordered(tag, hash_text(lexicon.joined(record.given)), hash_text(affix)));
-        });
-        if let Some(initial) = lexicon.text(record.given).chars().next() {
-            emit(ordered(Tag::FamilyInitial, hash_text(lexicon.joined(family)), u64::from(initial)));
+        let initials = mix(family.hashes.initial).wrapping_add(mix(given.hashes.initial));
+        if date.is_missing() {
+            emit(ordered(Tag::FamilyHead, given.hashes.whole, family.hashes.head));
+            emit(ordered(Tag::FamilyTail, given.hashes.whole, family.hashes.tail));
+            emit(ordered(Tag::FamilyInitial, family.hashes.whole, given.hashes.initial));
+        } else {
+            emit(ordered(Tag::DateInitials, date.packed().into(), initials));
         }
-        for name in [family, record.given] {
-            let name = hash_text(lexicon.joined(name));
-            if !record.birth_date.is_missing() {
-                emit(ordered(Tag::DateName, u64::from(record.birth_date.packed()), name));
-            }
-            if !record.postcode.is_missing() {
-                emit(ordered(Tag::PostcodeName, u64::from(record.postcode.packed()), name));
-            }
+        if !postcode.is_missing() {
+            emit(ordered(Tag::PostcodeInitials, postcode.packed().into(), initials));
         }
-        emit(unordered(
-            Tag::Sounds,
-            lexicon.traits(family).phonetic.index() as u64,
-            lexicon.traits(record.given).phonetic.index() as u64,
-        ));
-        emit(unordered(
-            Tag::Skeletons,
-            lexicon.traits(family).romanised.index() as u64,
-            lexicon.traits(record.given).romanised.index() as u64,
-        ));
-        if !record.birth_date.is_missing() {
-            let [first, second] = [family, record.given]
-                .map(|form| lexicon.text(form).chars().next().map_or(0, |letter| u64::from(letter) * 0x9E37_79B9));
-            emit(ordered(Tag::DateInitials, u64::from(record.birth_date.packed()), first.wrapping_add(second)));
+        if let Some(departement) = postcode.departement() {
+            emit(ordered(Tag::FamilyDepartement, family.hashes.whole, departement.into()));
+        }
+        emit(unordered(Tag::Sounds, family.phonetic.index() as u64, given.phonetic.index() as u64));
+        emit(unordered(Tag::Skeletons, family.romanised.index() as u64, given.romanised.index() as u64));
+        for name in [family.hashes.whole, given.hashes.whole] {
+            if !date.is_missing() {
+                emit(ordered(Tag::DateName, date.packed().into(), name));
+            }
+            if !postcode.is_missing() {
+                emit(ordered(Tag::PostcodeName, postcode.packed().into(), name));
+            }
         }
     }
 }
 
-/// The whole name, and each of its words where it has several.
-fn for_each_part<'a>(lexicon: &'a Lexicon, form: Form, emit: &mut dyn FnMut(&'a str)) {
-    emit(lexicon.joined(form));
-    let traits = lexicon.traits(form);
-    if traits.is_compound {
-        for &word in lexicon.significant_words(traits) {
-            emit(lexicon.word(word));
+/// The hash of the whole name, and of each of its words where it has several.
+fn for_each_part(lexicon: &Lexicon, name: &Traits, mut emit: impl FnMut(u64)) {
+    emit(name.hashes.whole);
+    if name.is_compound {
+        for &word in lexicon.significant_words(name) {
+            emit(lexicon.word_hash(word));
         }
     }
-}
-
-fn affixes(name: &str, mut emit: impl FnMut(Tag, &str)) {
-    let count = name.chars().count();
-    let boundary = |letters: usize| name.char_indices().nth(letters).map_or(name.len(), |(at, _)| at);
-    emit(Tag::FamilyHead, &name[..boundary(AFFIX)]);
-    emit(Tag::FamilyTail, &name[boundary(count.saturating_sub(AFFIX))..]);
 }
 
 #[derive(Clone, Copy)]
@@ -88,16 +72,13 @@ enum Tag {
     DateName,
     DateInitials,
     PostcodeName,
+    PostcodeInitials,
     Sounds,
     Skeletons,
     FamilyHead,
     FamilyTail,
     FamilyInitial,
-}
-
-/// FNV-1a in 64 bits: short keys, and the same on every platform.
-fn hash_text(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    FamilyDepartement,
 }
 
 fn ordered(tag: Tag, first: u64, second: u64) -> BlockingKey {

@@ -76,7 +76,7 @@ pub enum Level {
     Typo,
     /// The words of one are among those of the other: DUPONT, DUPONT-MARTIN; Jean, Jean-Baptiste.
     Subset,
-    /// Two typing errors in a name long enough to bear them.
+    /// Two typing errors in a name long enough to bear them, or one in a name so short that it may be another.
     TwoTypos,
     /// The same sound in French.
     Phonetic,

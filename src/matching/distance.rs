@@ -17,7 +17,7 @@ const WORD: usize = u64::BITS as usize;
 /// Journal of Computing 10 (2003), figure 6.
 ///
 /// ```
-/// use rapproche::matching::distance::osa_within;
+/// use rapproche::matching::osa_within;
 /// assert_eq!(osa_within(b"MARTIN", b"MATRIN", 1), Some(1));
 /// assert_eq!(osa_within(b"MARTIN", b"MERCIER", 2), None);
 /// ```
@@ -48,7 +48,7 @@ pub fn osa_within(a: &[u8], b: &[u8], limit: u32) -> Option<u32> {
 /// Metrics and Enhanced Decision Rules in the Fellegi-Sunter Model of Record Linkage», 1990.
 ///
 /// ```
-/// use rapproche::matching::distance::jaro_winkler;
+/// use rapproche::matching::jaro_winkler;
 /// assert!(jaro_winkler(b"LEFEBVRE", b"LEFEVRE") > 0.95);
 /// ```
 pub fn jaro_winkler(a: &[u8], b: &[u8]) -> f64 {

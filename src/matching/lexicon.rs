@@ -33,6 +33,8 @@ pub struct Lexicon {
     /// Significant words of all forms, end to end.
     words: Vec<Symbol>,
     vocabulary: Interner,
+    /// Per word of the vocabulary, its hash.
+    word_hashes: Vec<u64>,
     /// Per word of the vocabulary, where its full forms stand in `full_forms`.
     full_form_ranges: Vec<(u32, u32)>,
     full_forms: Vec<Symbol>,
@@ -48,6 +50,8 @@ pub(super) struct Traits {
     pub(super) romanised: Symbol,
     /// Number of the French phonetic code.
     pub(super) phonetic: Symbol,
+    /// Hashes of the words written together, of their first and last letters, and of the first letter.
+    pub(super) hashes: NameHashes,
     /// The set of its letters, a bit each.
     letters: u32,
     first_word: u32,
@@ -58,6 +62,36 @@ pub(super) struct Traits {
     pub(super) is_compound: bool,
     /// Whether every word is a single letter.
     pub(super) is_initials: bool,
+}
+
+/// Hashes of a name and of parts of it, the same on every platform and for every input.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NameHashes {
+    pub(super) whole: u64,
+    pub(super) head: u64,
+    pub(super) tail: u64,
+    pub(super) initial: u64,
+}
+
+/// How many letters the head and the tail of a name have.
+const AFFIX: usize = 3;
+
+impl NameHashes {
+    fn of(name: &str) -> Self {
+        let boundary = |letters: usize| name.char_indices().nth(letters).map_or(name.len(), |(at, _)| at);
+        let tail = boundary(name.chars().count().saturating_sub(AFFIX));
+        Self {
+            whole: hash_text(name),
+            head: hash_text(&name[..boundary(AFFIX)]),
+            tail: hash_text(&name[tail..]),
+            initial: hash_text(&name[..boundary(1)]),
+        }
+    }
+}
+
+/// FNV-1a in 64 bits.
+fn hash_text(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Traits {
@@ -93,13 +127,14 @@ impl Lexicon {
             traits: Vec::with_capacity(folded.len()),
             words: Vec::with_capacity(folded.len()),
             vocabulary: Interner::new(),
+            word_hashes: Vec::new(),
             full_form_ranges: Vec::new(),
             full_forms: Vec::new(),
             folded,
         };
         lexicon.describe_forms();
         lexicon.number_codes();
-        lexicon.number_full_forms();
+        lexicon.describe_words();
         (lexicon, base_forms, cas_forms)
     }
 
@@ -117,6 +152,7 @@ impl Lexicon {
                 key: self.joined.intern(&buffer),
                 romanised: Symbol::EMPTY,
                 phonetic: Symbol::EMPTY,
+                hashes: NameHashes::of(&buffer),
                 letters: buffer.bytes().fold(0, |set, letter| set | 1 << (letter & 31)),
                 first_word: first_word as u32,
                 words: (self.words.len() - first_word) as u8,
@@ -140,9 +176,10 @@ impl Lexicon {
         }
     }
 
-    /// Of the full forms of each word, those that occur.
-    fn number_full_forms(&mut self) {
+    /// Hashes each word, and of its full forms notes those that occur.
+    fn describe_words(&mut self) {
         for (_, word) in self.vocabulary.iter() {
+            self.word_hashes.push(hash_text(word));
             let start = self.full_forms.len() as u32;
             self.full_forms.extend(normalize::full_forms(word).iter().filter_map(|full| self.vocabulary.find(full)));
             self.full_form_ranges.push((start, self.full_forms.len() as u32));
@@ -182,6 +219,11 @@ impl Lexicon {
     /// The text of a significant word.
     pub(super) fn word(&self, word: Symbol) -> &str {
         self.vocabulary.resolve(word)
+    }
+
+    /// The hash of a significant word: that of a name of this one word.
+    pub(super) fn word_hash(&self, word: Symbol) -> u64 {
+        self.word_hashes[word.index()]
     }
 
     /// Whether one of two words is a usual short form of the other.

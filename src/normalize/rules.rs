@@ -1,5 +1,5 @@
 //! Contextual rewriting: the small engine under [`romanised`](super::romanised) and
-//! [`phonetic`](super::phonetic).
+//! [`phonetic`](fn@super::phonetic).
 //!
 //! Input: a joined name and a table of rules. Output: its code. At each place the first rule of the
 //! table whose letters stand there, between the right neighbours, writes its code and is passed over;

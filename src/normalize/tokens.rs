@@ -1,6 +1,6 @@
 //! The words of a folded name.
 //!
-//! Input: names as [`fold`](super::fold) leaves them. Words are what compound names share; the
+//! Input: names as [`fold`](fn@super::fold) leaves them. Words are what compound names share; the
 //! [joined] form is what BEN HAMOU, BEN-HAMOU and BENHAMOU have in common.
 
 /// The words of a folded name, in order.

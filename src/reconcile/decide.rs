@@ -4,37 +4,30 @@
 //! all its pools. Output: a [`Judgement`] per identity. Invariant: caution; a link needs its probability, its
 //! score, its lead, a free user and no veto, each for itself, see [`Decision`].
 
-use std::collections::HashMap;
+use rayon::prelude::*;
 
-use crate::identity::{Flaws, Population, Row};
+use crate::identity::{Flaws, Population};
 use crate::matching::rules::{Decision, RuleOutcome};
 use crate::matching::{RuleSet, Weight};
 
 use super::Reason;
-use super::matchings::{self, marginals};
-use super::search::{Finding, RuleHit, ScoredUser, is_linkable};
+use super::existing::Ids;
+use super::pairing::pair_up;
+use super::partition::ProfilePart;
+use super::search::{Finding, RuleHit, ScoredUser, Sides, check_linkable};
 
-/// Edges below these odds against «nobody» join no component: their share in any probability is below one
-/// in a million.
-const NEGLIGIBLE_ODDS: f64 = 1e-6;
-
-/// From this probability on, a candidate counts as a rival and the case as ambiguous.
+/// Below this probability not even the best candidate is worth choosing.
 const RIVAL: f64 = 0.05;
 
 /// Above this probability a candidate is likelier than all others and nobody together; a little above one half,
 /// so that rounding does not tell.
 const LIKELY: f64 = 0.500_001;
 
-/// Probabilities are rounded to this: sums in another order differ in the last bits only.
-const GRAIN: f64 = 1e12;
-
 /// What is to become of one identity, before the run's budget is applied.
 #[derive(Debug, Clone)]
 pub(super) struct Judgement {
-    /// Number of the identity in its profile.
-    pub(super) identity: usize,
-    /// Its candidates, best first, with the probability of each.
-    pub(super) candidates: Vec<(ScoredUser, f64)>,
+    /// What was found, with probabilities.
+    pub(super) finding: Finding,
     pub(super) ruling: Ruling,
 }
 
@@ -49,34 +42,24 @@ pub(super) enum Ruling {
 
 /// What decisions of one profile look at besides the findings.
 pub(super) struct Context<'a> {
-    pub(super) base: &'a Population,
-    pub(super) cas: &'a Population,
+    pub(super) sides: Sides<'a>,
     pub(super) rules: &'a RuleSet,
-    /// CAS rows by identity number.
-    pub(super) identities: &'a [Row],
-    /// Whether the ENT knows this id, in this profile.
-    pub(super) id_is_current: &'a dyn Fn(&str) -> bool,
-    /// Whether an identity's uid is claimed twice.
-    pub(super) id_conflict: &'a dyn Fn(usize) -> bool,
+    pub(super) part: &'a ProfilePart,
+    pub(super) ids: &'a Ids<'a>,
 }
 
 /// Judges all identities of a profile, in the order of `findings`, which are one per identity.
-pub(super) fn judge(context: &Context<'_>, findings: Vec<Finding>) -> Vec<Judgement> {
-    let odds: Vec<Vec<f64>> = findings.iter().map(|finding| context.odds(finding)).collect();
-    let probabilities = pair_up(context.base.len(), &findings, &odds);
-    let mut judgements: Vec<Judgement> = findings
-        .into_iter()
-        .zip(probabilities)
-        .map(|(finding, probabilities)| {
-            let ruling = context.rule(&finding, &probabilities);
-            Judgement {
-                identity: finding.identity,
-                candidates: finding.edges.into_iter().zip(probabilities).collect(),
-                ruling,
-            }
-        })
-        .collect();
-    settle_claims(context.base, &mut judgements);
+pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Judgement> {
+    findings.par_iter_mut().for_each(|finding| {
+        let odds: Vec<f64> = finding.edges.iter().map(|edge| context.odds(finding, edge)).collect();
+        for (edge, odds) in finding.edges.iter_mut().zip(odds) {
+            edge.probability = odds;
+        }
+    });
+    pair_up(&mut findings, context.sides.base.len());
+    let mut judgements: Vec<Judgement> =
+        findings.into_par_iter().map(|finding| Judgement { ruling: context.rule(&finding), finding }).collect();
+    settle_claims(context.sides.base, &mut judgements);
     judgements
 }
 
@@ -102,58 +85,10 @@ pub(super) fn merge_pools(mut findings: Vec<Finding>) -> Vec<Finding> {
     merged
 }
 
-/// Per finding and edge, the probability of that link over all one-to-one matchings.
-fn pair_up(users: usize, findings: &[Finding], odds: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    // Shares of edges too weak for the graph; replaced for those in it.
-    let mut probabilities: Vec<Vec<f64>> = odds
-        .iter()
-        .map(|odds| {
-            let total: f64 = 1.0 + odds.iter().sum::<f64>();
-            odds.iter().map(|odds| odds / total).collect()
-        })
-        .collect();
-    let mut components = Components::new(findings.len() + users);
-    for (number, (finding, odds)) in findings.iter().zip(odds).enumerate() {
-        for (edge, _) in finding.edges.iter().zip(odds).filter(|&(_, &odds)| odds >= NEGLIGIBLE_ODDS) {
-            components.join(number, findings.len() + edge.user as usize);
-        }
-    }
-    // Edges by component; an identity alone with its user needs no entry, its share is already right.
-    let mut by_component: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
-    for (number, odds) in odds.iter().enumerate() {
-        for (edge, &odds) in odds.iter().enumerate() {
-            if odds >= NEGLIGIBLE_ODDS && components.size(number) > 2 {
-                by_component.entry(components.find(number)).or_default().push((number, edge));
-            }
-        }
-    }
-    for members in by_component.values() {
-        let (mut identities, mut own_users) = (HashMap::new(), HashMap::new());
-        let edges: Vec<matchings::Edge> = members
-            .iter()
-            .map(|&(number, edge)| {
-                let next = identities.len();
-                let identity = *identities.entry(number).or_insert(next);
-                let next = own_users.len();
-                let user = *own_users.entry(findings[number].edges[edge].user).or_insert(next);
-                matchings::Edge { identity, user, odds: odds[number][edge] }
-            })
-            .collect();
-        let marginals = marginals(identities.len(), own_users.len(), &edges);
-        for (&(number, edge), probability) in members.iter().zip(marginals) {
-            probabilities[number][edge] = probability;
-        }
-    }
-    for probability in probabilities.iter_mut().flatten() {
-        *probability = (*probability * GRAIN).round() / GRAIN;
-    }
-    probabilities
-}
-
 /// Fails every link to a user that several identities claim: deterministic rules can give it away twice.
 fn settle_claims(base: &Population, judgements: &mut [Judgement]) {
     let claimed = |judgement: &Judgement| match judgement.ruling {
-        Ruling::Link { candidate, .. } => Some(judgement.candidates[candidate].0.user as usize),
+        Ruling::Link { candidate, .. } => Some(judgement.finding.edges[candidate].user as usize),
         Ruling::Fail(_) => None,
     };
     let mut claims = vec![0_u8; base.len()];
@@ -172,23 +107,21 @@ impl Context<'_> {
         &self.rules.decision
     }
 
-    /// Per edge of a finding, P(this user) / P(nobody), users that are bound elsewhere being less likely.
-    fn odds(&self, finding: &Finding) -> Vec<f64> {
-        let odds = |edge: &ScoredUser| {
-            let bound = match self.base.person(edge.user).linked_id() {
-                None => 1.0,
-                Some(id) if (self.id_is_current)(id) => self.decision().second_account,
-                Some(_) => self.decision().stale_id,
-            };
-            bound * self.decision().odds(edge.weight, finding.relatives, finding.pool_size)
+    /// P(this user) / P(nobody) for one edge by itself, a user that is bound elsewhere being less likely.
+    fn odds(&self, finding: &Finding, edge: &ScoredUser) -> f64 {
+        let bound = match self.sides.base.person(edge.user).linked_id() {
+            None => 1.0,
+            Some(id) if self.ids.is_current(id) => self.decision().second_account,
+            Some(_) => self.decision().stale_id,
         };
-        finding.edges.iter().map(odds).collect()
+        bound * self.decision().odds(edge.weight, finding.relatives, finding.pool_size)
     }
 
-    fn rule(&self, finding: &Finding, probabilities: &[f64]) -> Ruling {
-        let flaws = self.cas.person(self.identities[finding.identity]).flaws();
+    fn rule(&self, finding: &Finding) -> Ruling {
+        let identity = self.part.identities[finding.identity];
+        let flaws = self.sides.cas.person(identity).flaws();
         let has_no_id = flaws.contains(Flaws::MISSING_ID) || flaws.contains(Flaws::DUPLICATE_ID);
-        if has_no_id || (self.id_conflict)(finding.identity) {
+        if has_no_id || self.ids.is_conflict(self.sides, identity, self.part.profile) {
             return Ruling::Fail(Reason::IdConflict);
         }
         if flaws.contains(Flaws::MISSING_NAME) {
@@ -200,22 +133,21 @@ impl Context<'_> {
         if !self.rules.deterministic().is_empty() {
             return self.rule_by_list(finding);
         }
-        self.rule_by_score(finding, probabilities)
+        self.rule_by_score(finding)
     }
 
     fn rule_by_list(&self, finding: &Finding) -> Ruling {
         let Some(hit) = finding.hit else {
-            let reason = if finding.edges.is_empty() { Reason::NoCandidate } else { Reason::BelowThreshold };
-            return Ruling::Fail(reason);
+            return Ruling::Fail(self.why_not(finding));
         };
         if self.rules.deterministic()[hit.rule].outcome == RuleOutcome::Suggest {
-            return Ruling::Fail(Reason::BelowThreshold);
+            return Ruling::Fail(self.why_not(finding));
         }
         if hit.users > 1 {
             return Ruling::Fail(Reason::Ambiguous);
         }
-        if !is_linkable(self.base, hit.user) {
-            return Ruling::Fail(Reason::AlreadyLinked);
+        if let Err(reason) = check_linkable(self.sides.base, hit.user) {
+            return Ruling::Fail(reason);
         }
         match finding.edges.iter().position(|edge| edge.user == hit.user) {
             Some(candidate) => Ruling::Link { candidate, rule: hit.rule as u16 },
@@ -224,43 +156,46 @@ impl Context<'_> {
         }
     }
 
-    fn rule_by_score(&self, finding: &Finding, probabilities: &[f64]) -> Ruling {
+    fn rule_by_score(&self, finding: &Finding) -> Ruling {
         let decision = self.decision();
-        let ranked = probabilities.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
-        let Some((candidate, &probability)) = ranked else {
-            return Ruling::Fail(Reason::NoCandidate);
+        let Some((candidate, edge)) = finding.likeliest().filter(|(_, edge)| edge.probability > LIKELY) else {
+            return Ruling::Fail(self.why_not(finding));
         };
-        let edge = &finding.edges[candidate];
-        // What stands against this user is the reason only where this user is the likely one; among several,
-        // which of them comes first says nothing.
-        if probability > LIKELY {
-            if !is_linkable(self.base, edge.user) {
-                return Ruling::Fail(Reason::AlreadyLinked);
-            }
-            if decision.vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level) {
-                return Ruling::Fail(Reason::Vetoed);
-            }
-        }
         let lead = lead_over_others(&finding.edges, candidate);
-        let is_close = lead.is_some_and(|lead| lead < Weight::from_bits(decision.margin));
-        if probability <= LIKELY || 1.0 - probability > decision.max_link_risk {
-            let rivals = probabilities.iter().filter(|&&probability| probability >= RIVAL).count();
-            // Homonyms at the ENT leave a single candidate in the base, which none of them can claim.
-            let alone = decision.odds(edge.weight, finding.relatives, finding.pool_size);
-            let shared = 1.0 / (1.0 + alone) <= decision.max_link_risk;
-            return Ruling::Fail(if rivals > 1 || shared || is_close {
-                Reason::Ambiguous
-            } else {
-                Reason::BelowThreshold
-            });
+        let is_sure = 1.0 - edge.probability <= decision.max_link_risk
+            && edge.weight >= Weight::from_bits(decision.threshold)
+            && lead.is_none_or(|lead| lead >= Weight::from_bits(decision.margin));
+        if is_sure && check_linkable(self.sides.base, edge.user).is_ok() && !self.is_vetoed(edge) {
+            return Ruling::Link { candidate, rule: 0 };
         }
-        if is_close {
-            return Ruling::Fail(Reason::Ambiguous);
+        Ruling::Fail(self.why_not(finding))
+    }
+
+    /// Why nobody of a finding is linked, as an administrator would put it.
+    fn why_not(&self, finding: &Finding) -> Reason {
+        let Some((_, best)) = finding.likeliest() else { return Reason::NoCandidate };
+        // What stands against a user is the reason only where this user is the likely one; among several, which of
+        // them comes first says nothing.
+        if best.probability > LIKELY {
+            return match check_linkable(self.sides.base, best.user) {
+                Err(reason) => reason,
+                Ok(()) if self.is_vetoed(best) => Reason::Vetoed,
+                Ok(()) => Reason::ToConfirm,
+            };
         }
-        if edge.weight < Weight::from_bits(decision.threshold) {
-            return Ruling::Fail(Reason::BelowThreshold);
+        // Were it not for other identities, somebody here would be the likely one.
+        let odds: f64 = finding.edges.iter().map(|edge| self.odds(finding, edge)).sum();
+        if best.probability < RIVAL {
+            Reason::NoCandidate
+        } else if odds / (1.0 + odds) > LIKELY {
+            Reason::Ambiguous
+        } else {
+            Reason::BelowThreshold
         }
-        Ruling::Link { candidate, rule: 0 }
+    }
+
+    fn is_vetoed(&self, edge: &ScoredUser) -> bool {
+        self.decision().vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level)
     }
 }
 
@@ -268,43 +203,4 @@ impl Context<'_> {
 pub(super) fn lead_over_others(edges: &[ScoredUser], candidate: usize) -> Option<Weight> {
     let others = edges.iter().enumerate().filter(|&(other, _)| other != candidate);
     others.map(|(_, edge)| edge.weight).max().map(|rival| edges[candidate].weight - rival)
-}
-
-/// Union–find over identities and users (Tarjan 1975), by size with path halving.
-struct Components {
-    parent: Vec<u32>,
-    size: Vec<u32>,
-}
-
-impl Components {
-    fn new(nodes: usize) -> Self {
-        Self { parent: (0..nodes as u32).collect(), size: vec![1; nodes] }
-    }
-
-    fn find(&mut self, node: usize) -> usize {
-        let mut node = node as u32;
-        while self.parent[node as usize] != node {
-            let grandparent = self.parent[self.parent[node as usize] as usize];
-            self.parent[node as usize] = grandparent;
-            node = grandparent;
-        }
-        node as usize
-    }
-
-    fn size(&mut self, node: usize) -> u32 {
-        let root = self.find(node);
-        self.size[root]
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (mut a, mut b) = (self.find(a), self.find(b));
-        if a == b {
-            return;
-        }
-        if self.size[a] < self.size[b] {
-            std::mem::swap(&mut a, &mut b);
-        }
-        self.parent[b] = a as u32;
-        self.size[a] += self.size[b];
-    }
 }

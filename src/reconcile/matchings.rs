@@ -11,10 +11,13 @@
 
 /// Up to this many people on the smaller side the sum runs over all matchings, 2ᵏ states a step; beyond, it
 /// is approximated by belief propagation on the graph.
-const EXACT_UP_TO: usize = 12;
+const EXACT_UP_TO: usize = 8;
 
-/// Rounds of belief propagation. For matchings it converges geometrically (Bayati et al. 2007).
-const ROUNDS: usize = 200;
+/// Most rounds of belief propagation. For matchings it converges geometrically (Bayati et al. 2007).
+const ROUNDS: usize = 100;
+
+/// A round that changes no message by more than this share is the last.
+const CONVERGED: f64 = 1e-6;
 
 /// One possible link of a component, people numbered from 0 on each side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,12 +102,21 @@ fn by_propagation(identities: usize, users: usize, edges: &[Edge]) -> Vec<f64> {
             identity_load[edge.identity] += edge.odds * user_free;
             user_load[edge.user] += edge.odds * identity_free;
         }
+        let mut change = 0.0_f64;
+        // Half a step at a time, in logarithms: on even cycles full steps oscillate.
+        let mut step = |message: &mut f64, others: f64| {
+            let next = (*message / others.max(1.0)).sqrt();
+            change = change.max((next / *message - 1.0).abs());
+            *message = next;
+        };
         for (edge, (identity_free, user_free)) in edges.iter().zip(to_user.iter_mut().zip(&mut to_identity)) {
-            let others_of_identity = (identity_load[edge.identity] - edge.odds * *user_free).max(1.0);
-            let others_of_user = (user_load[edge.user] - edge.odds * *identity_free).max(1.0);
-            // Half a step at a time, in logarithms: on even cycles full steps oscillate.
-            *identity_free = (*identity_free / others_of_identity).sqrt();
-            *user_free = (*user_free / others_of_user).sqrt();
+            let others_of_identity = identity_load[edge.identity] - edge.odds * *user_free;
+            let others_of_user = user_load[edge.user] - edge.odds * *identity_free;
+            step(identity_free, others_of_identity);
+            step(user_free, others_of_user);
+        }
+        if change < CONVERGED {
+            break;
         }
     }
     edges

@@ -4,32 +4,33 @@
 //! [`Reconciliation`] with exactly one outcome per identity and profile. Invariant: complete, one to one within
 //! a profile, the same result whatever the thread count; an existing link is counted and never changed.
 //!
-//! The way: [`partition`] into pools → [`search`] each pool → [`decide`] per profile, over the [`matchings`] of
-//! each connected component → [`budget`] over the whole run → outcomes.
+//! The way: [`partition`] into pools → [`search`] each pool → [`decide`] per profile, over all its one-to-one
+//! [`matchings`] ([`pairing`]) → [`settle`] within the run's [`budget`].
 
 mod budget;
 mod decide;
+mod existing;
 mod matchings;
 mod outcome;
+mod pairing;
 mod partition;
 mod search;
+mod settle;
 mod tally;
 
 pub use outcome::{Candidate, Failure, Link, Outcome, Reason, Reconciliation, RuleSetId, Verdict};
 pub use tally::{ProfileTally, Tally};
 
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
-
 use rayon::prelude::*;
 
-use crate::identity::{Person, Population, Profile, ProfileSet, Row};
+use crate::identity::{Population, Profile, ProfileSet};
 use crate::matching::rules::Method;
 use crate::matching::{Lexicon, Rarities, RuleSet, Weight};
 
-use decide::{Judgement, Ruling};
+use decide::Judgement;
+use existing::{ExistingLinks, Ids};
 use partition::{ProfilePart, SchoolScope};
-use search::{Sides, search_pool};
+use search::{Finding, Query, Sides, search_pool};
 
 /// What a run may be told besides the rules.
 #[derive(Debug, Clone, Default)]
@@ -72,35 +73,15 @@ pub fn reconcile(
     let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(|&profile| scope.partition(profile)).collect();
     progress.begin(parts.iter().map(|part| part.identities.len() as u64).sum());
 
-    let mut tally = Tally::default();
-    let mut outcomes = Vec::new();
-    let mut judged: Vec<(&ProfilePart, Vec<Judgement>)> = Vec::new();
-    for part in &parts {
-        let existing = ExistingLinks::new(base, cas, part);
-        outcomes.extend(existing.outcomes(part));
-        outcomes.extend(part.elsewhere.iter().filter(|&&identity| !existing.holds(identity)).map(|&identity| {
-            let failure = Failure { reason: Reason::OtherSchool, candidates: Vec::new() };
-            part.outcome(identity, Verdict::Failed(failure))
-        }));
-        judged.push((part, judge_part(sides, rules, part, &existing, progress)));
-    }
+    let ids = Ids::survey(sides);
+    let judged: Vec<JudgedPart> =
+        parts.into_par_iter().map(|part| JudgedPart::judge(sides, &ids, rules, part, progress)).collect();
+    let mut outcomes = settle::settle(&judged, rules);
+    outcomes.extend(judged.iter().flat_map(JudgedPart::other_outcomes));
     outcomes.extend(without_profile(cas));
-    outcomes.extend(settle(&judged, rules));
     outcomes.par_sort_by_key(|outcome| (outcome.cas, outcome.profile));
-    mark_taken(base, &mut outcomes);
-
-    count_populations(&mut tally, base, cas, &scope, options.sources);
-    for outcome in &outcomes {
-        match (&outcome.verdict, outcome.profile) {
-            (Verdict::Failed(failure), _) => tally.count_reason(failure.reason),
-            (Verdict::AlreadyLinked { .. }, Some(profile)) => {
-                tally.profile_mut(profile).reconciled += 1;
-                tally.profile_mut(profile).existing += 1;
-            }
-            (Verdict::Linked(_), Some(profile)) => tally.profile_mut(profile).reconciled += 1,
-            (_, None) => {}
-        }
-    }
+    settle::mark_taken(base, &mut outcomes);
+    let tally = Tally::of(base.people().filter(|person| scope.includes(person.row())), cas, options.sources, &outcomes);
     Reconciliation {
         rules: RuleSetId {
             name: rules.name.clone(),
@@ -117,171 +98,49 @@ pub fn reconcile(
     }
 }
 
-/// Searches all pools of a profile and judges what was found, one judgement per open identity.
-fn judge_part(
-    sides: Sides<'_>,
-    rules: &RuleSet,
-    part: &ProfilePart,
-    existing: &ExistingLinks<'_>,
-    progress: &dyn Progress,
-) -> Vec<Judgement> {
-    let elsewhere: HashSet<usize> = part.elsewhere.iter().copied().collect();
-    let is_open = |identity: &usize| !existing.holds(*identity) && !elsewhere.contains(identity);
-    let findings: Vec<search::Finding> = part
-        .pools
-        .par_iter()
-        .flat_map_iter(|pool| {
-            let open = partition::Pool {
-                users: pool.users.clone(),
-                identities: pool.identities.iter().copied().filter(is_open).collect(),
-            };
-            search_pool(sides, rules, part.profile, &part.identities, &open, &|done| progress.advance(done))
-        })
-        .collect();
-    let mut findings = decide::merge_pools(findings);
-    // Identities whose schools have nobody of this profile looked nowhere; they are judged all the same.
-    let found: HashSet<usize> = findings.iter().map(|finding| finding.identity).collect();
-    let nowhere = (0..part.identities.len()).filter(|identity| is_open(identity) && !found.contains(identity));
-    findings.extend(nowhere.map(search::Finding::nothing));
-    let context = decide::Context {
-        base: sides.base,
-        cas: sides.cas,
-        rules,
-        identities: &part.identities,
-        id_is_current: &|id| existing.current.contains(id),
-        id_conflict: &|identity| existing.is_conflict(sides.cas, part.identities[identity]),
-    };
-    decide::judge(&context, findings)
+/// One profile with what was decided of its open identities.
+struct JudgedPart {
+    part: ProfilePart,
+    existing: ExistingLinks,
+    judgements: Vec<Judgement>,
 }
 
-/// Applies the run's budget and turns judgements into outcomes.
-fn settle(judged: &[(&ProfilePart, Vec<Judgement>)], rules: &RuleSet) -> Vec<Outcome> {
-    let risk_of = |judgement: &Judgement| match judgement.ruling {
-        Ruling::Link { candidate, .. } => Some(1.0 - judgement.candidates[candidate].1),
-        Ruling::Fail(_) => None,
-    };
-    let bound = match rules.method {
-        Method::Scored => {
-            let risks: Vec<f64> =
-                judged.iter().flat_map(|(_, judgements)| judgements.iter().filter_map(risk_of)).collect();
-            budget::largest_affordable_risk(&risks, rules.decision.max_mean_risk)
-        }
-        // A deterministic set says itself what it links; the risk is stated, not rationed.
-        Method::Deterministic(_) => Some(1.0),
-    };
-    judged
-        .par_iter()
-        .flat_map(|(part, judgements)| {
-            judgements.par_iter().map(|judgement| {
-                let verdict = match judgement.ruling {
-                    Ruling::Fail(reason) => judgement.failure(reason),
-                    Ruling::Link { candidate, rule } => {
-                        let (edge, probability) = judgement.candidates[candidate];
-                        let risk = 1.0 - probability;
-                        if bound.is_none_or(|bound| risk > bound) {
-                            judgement.failure(Reason::BelowThreshold)
-                        } else {
-                            Verdict::Linked(Link {
-                                base: edge.user,
-                                comparison: edge.comparison,
-                                margin: judgement.lead(candidate),
-                                risk,
-                                rule,
-                            })
-                        }
-                    }
-                };
-                part.outcome(judgement.identity, verdict)
-            })
-        })
-        .collect()
-}
-
-impl Judgement {
-    fn failure(&self, reason: Reason) -> Verdict {
-        let mut ranked: Vec<_> = self.candidates.iter().collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.weight.cmp(&a.0.weight)).then(a.0.user.cmp(&b.0.user)));
-        let candidates = ranked
-            .into_iter()
-            .take(Failure::MAX_CANDIDATES)
-            .map(|&(edge, probability)| Candidate {
-                base: edge.user,
-                comparison: edge.comparison,
-                probability,
-                taken: false,
+impl JudgedPart {
+    /// Searches all pools of a profile and judges what was found, one judgement per open identity.
+    fn judge(sides: Sides<'_>, ids: &Ids<'_>, rules: &RuleSet, part: ProfilePart, progress: &dyn Progress) -> Self {
+        let existing = ExistingLinks::find(sides, ids, rules, &part);
+        let mut open = vec![true; part.identities.len()];
+        part.elsewhere.iter().copied().chain(existing.identities()).for_each(|identity| open[identity] = false);
+        let findings: Vec<Finding> = part
+            .pools
+            .par_iter()
+            .flat_map_iter(|pool| {
+                let identities: Vec<usize> =
+                    pool.identities.iter().copied().filter(|&identity| open[identity]).collect();
+                let query = Query { profile: part.profile, rows: &part.identities, identities: &identities };
+                search_pool(sides, rules, &query, &pool.users, &|done| progress.advance(done))
             })
             .collect();
-        Verdict::Failed(Failure { reason, candidates })
+        let mut findings = decide::merge_pools(findings);
+        // Identities whose schools have nobody of this profile looked nowhere; they are judged all the same.
+        findings.iter().for_each(|finding| open[finding.identity] = false);
+        findings.extend((0..part.identities.len()).filter(|&identity| open[identity]).map(Finding::nothing));
+        let context = decide::Context { sides, rules, part: &part, ids };
+        let judgements = decide::judge(&context, findings);
+        Self { part, existing, judgements }
     }
 
-    fn lead(&self, candidate: usize) -> Option<Weight> {
-        let edges: Vec<_> = self.candidates.iter().map(|&(edge, _)| edge).collect();
-        decide::lead_over_others(&edges, candidate)
+    /// The outcomes that took no search: existing links, and people of other schools.
+    fn other_outcomes(&self) -> impl Iterator<Item = Outcome> {
+        let existing = self.existing.iter();
+        let existing =
+            existing.map(|(identity, base, comparison)| (identity, Verdict::AlreadyLinked { base, comparison }));
+        let elsewhere = self.part.elsewhere.iter().filter(|&&identity| !self.existing.holds(identity));
+        let elsewhere = elsewhere.map(|&identity| {
+            (identity, Verdict::Failed(Failure { reason: Reason::OtherSchool, candidates: Vec::new() }))
+        });
+        existing.chain(elsewhere).map(|(identity, verdict)| self.part.outcome(identity, verdict))
     }
-}
-
-impl ProfilePart {
-    fn outcome(&self, identity: usize, verdict: Verdict) -> Outcome {
-        Outcome { cas: self.identities[identity], profile: Some(self.profile), verdict }
-    }
-}
-
-/// The links that the base already holds, for one profile.
-struct ExistingLinks<'a> {
-    /// Per identity number, the user that holds its uid.
-    held: HashMap<usize, Row>,
-    /// The uids that the ENT has in this profile.
-    current: HashSet<&'a str>,
-    /// Uids that two users hold, or that stand on two rows.
-    conflicts: HashSet<&'a str>,
-}
-
-impl<'a> ExistingLinks<'a> {
-    fn new(base: &'a Population, cas: &'a Population, part: &ProfilePart) -> Self {
-        let mut conflicts = HashSet::new();
-        let mut holders: HashMap<&str, Row> = HashMap::new();
-        for person in base.people().filter(|person| person.profiles().contains(part.profile)) {
-            if let Some(id) = person.linked_id()
-                && holders.insert(id, person.row()).is_some()
-            {
-                conflicts.insert(id);
-            }
-        }
-        let people = || part.identities.iter().map(|&row| cas.person(row));
-        conflicts.extend(repeated_ids(cas, &part.identities));
-        let mut links = Self { held: HashMap::new(), current: HashSet::new(), conflicts };
-        // Most runs, in August, find no link at all: nothing to look up then.
-        if !holders.is_empty() {
-            links.current = people().map(Person::id).collect();
-            let held = people().enumerate().filter(|(_, person)| !links.conflicts.contains(person.id()));
-            links.held = held.filter_map(|(identity, person)| Some((identity, *holders.get(person.id())?))).collect();
-        }
-        links
-    }
-
-    fn holds(&self, identity: usize) -> bool {
-        self.held.contains_key(&identity)
-    }
-
-    fn is_conflict(&self, cas: &Population, row: Row) -> bool {
-        !self.conflicts.is_empty() && self.conflicts.contains(cas.person(row).id())
-    }
-
-    fn outcomes(&self, part: &ProfilePart) -> impl Iterator<Item = Outcome> {
-        self.held.iter().map(|(&identity, &base)| part.outcome(identity, Verdict::AlreadyLinked { base }))
-    }
-}
-
-/// The uids that stand on more than one row.
-fn repeated_ids<'a>(cas: &'a Population, rows: &[Row]) -> Vec<&'a str> {
-    // Sorting hashes is several times faster than a set of a million strings.
-    let hasher = foldhash::fast::FixedState::default();
-    let mut hashed: Vec<(u64, Row)> =
-        rows.par_iter().map(|&row| (hasher.hash_one(cas.person(row).id()), row)).collect();
-    hashed.par_sort_unstable();
-    let same_hash = hashed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
-    let mut seen = HashSet::new();
-    same_hash.flatten().map(|&(_, row)| cas.person(row)).map(Person::id).filter(|id| !seen.insert(*id)).collect()
 }
 
 /// Identities none of whose values names a profile.
@@ -293,44 +152,8 @@ fn without_profile(cas: &Population) -> impl Iterator<Item = Outcome> {
     })
 }
 
-/// Tells the administrator which candidates are linked already, before this run or by it.
-fn mark_taken(base: &Population, outcomes: &mut [Outcome]) {
-    let linked: HashSet<(Row, Option<Profile>)> = outcomes
-        .iter()
-        .filter_map(|outcome| match &outcome.verdict {
-            Verdict::Linked(link) => Some((link.base, outcome.profile)),
-            _ => None,
-        })
-        .collect();
-    for outcome in outcomes {
-        if let Verdict::Failed(failure) = &mut outcome.verdict {
-            for candidate in &mut failure.candidates {
-                candidate.taken = base.person(candidate.base).linked_id().is_some()
-                    || linked.contains(&(candidate.base, outcome.profile));
-            }
-        }
-    }
-}
-
-fn count_populations(
-    tally: &mut Tally,
-    base: &Population,
-    cas: &Population,
-    scope: &SchoolScope<'_>,
-    sources: Option<ProfileSet>,
-) {
-    for person in base.people().filter(|person| scope.includes(person.row())) {
-        for profile in person.profiles().iter() {
-            tally.profile_mut(profile).base += 1;
-        }
-    }
-    for person in cas.people() {
-        for profile in person.profiles().iter() {
-            tally.profile_mut(profile).cas += 1;
-        }
-    }
-    for profile in Profile::ALL {
-        let column = tally.profile_mut(profile);
-        column.has_source = sources.map_or(column.cas > 0, |sources| sources.contains(profile));
+impl ProfilePart {
+    fn outcome(&self, identity: usize, verdict: Verdict) -> Outcome {
+        Outcome { cas: self.identities[identity], profile: Some(self.profile), verdict }
     }
 }

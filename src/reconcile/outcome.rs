@@ -36,7 +36,8 @@ pub struct Reconciliation {
 impl Reconciliation {
     /// The expected number of wrong links: the sum of the links' own risks.
     pub fn expected_wrong_links(&self) -> f64 {
-        self.links().map(|(_, link)| link.risk).sum()
+        // From +0: the sum of nothing would print as -0.
+        self.links().fold(0.0, |sum, (_, link)| sum + link.risk)
     }
 
     /// The new links.
@@ -74,6 +75,8 @@ pub enum Verdict {
     AlreadyLinked {
         /// The user that holds it.
         base: Row,
+        /// How far the two agree: nothing is changed, but a negative score is worth a look.
+        comparison: Comparison,
     },
     /// A new link.
     Linked(Link),
@@ -123,60 +126,64 @@ pub struct Candidate {
     pub taken: bool,
 }
 
-/// Why an identity was not linked. Codes are stable.
+/// Why an identity was not linked. Codes are stable; the order is that in which an administrator takes them up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Reason {
-    /// None of the profile values is in any profile's list.
-    NoProfile,
+    /// One candidate is the likely one, but not as surely as a link without a human asks for.
+    ToConfirm,
+    /// Several candidates that the evidence does not tell apart, or several identities for one candidate.
+    Ambiguous,
+    /// The likely candidate is contradicted by a field too strongly for a link without a human.
+    Vetoed,
+    /// The likely candidate is already linked with another id.
+    AlreadyLinked,
+    /// There are candidates, none of them likely.
+    BelowThreshold,
+    /// Nobody in the base resembles the identity, or whoever does is somebody else.
+    NoCandidate,
     /// Family or given name is empty.
     MissingName,
     /// A birth date was sent that is none.
     InvalidBirthDate,
-    /// The uid is empty, stands twice in the input, or is held by two users of the base.
+    /// The uid is empty, or claimed by two people; or the likely candidate's own identifier is.
     IdConflict,
     /// The identity belongs to another school than the base.
     OtherSchool,
-    /// Nobody in the base resembles the identity.
-    NoCandidate,
-    /// The best candidate is not likely enough.
-    BelowThreshold,
-    /// Several candidates that the evidence does not tell apart.
-    Ambiguous,
-    /// The best candidate is already linked with another id.
-    AlreadyLinked,
-    /// A field contradicts the best candidate too strongly for a link without a human.
-    Vetoed,
+    /// None of the profile values is in any profile's list.
+    NoProfile,
 }
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 10] = [
-        Self::NoProfile,
+    pub const ALL: [Self; 11] = [
+        Self::ToConfirm,
+        Self::Ambiguous,
+        Self::Vetoed,
+        Self::AlreadyLinked,
+        Self::BelowThreshold,
+        Self::NoCandidate,
         Self::MissingName,
         Self::InvalidBirthDate,
         Self::IdConflict,
         Self::OtherSchool,
-        Self::NoCandidate,
-        Self::BelowThreshold,
-        Self::Ambiguous,
-        Self::AlreadyLinked,
-        Self::Vetoed,
+        Self::NoProfile,
     ];
 
     /// The stable code of files and reports.
     pub fn code(self) -> &'static str {
         match self {
-            Self::NoProfile => "no_profile",
+            Self::ToConfirm => "to_confirm",
+            Self::Ambiguous => "ambiguous",
+            Self::Vetoed => "vetoed",
+            Self::AlreadyLinked => "already_linked",
+            Self::BelowThreshold => "below_threshold",
+            Self::NoCandidate => "no_candidate",
             Self::MissingName => "missing_name",
             Self::InvalidBirthDate => "invalid_birth_date",
             Self::IdConflict => "id_conflict",
             Self::OtherSchool => "other_school",
-            Self::NoCandidate => "no_candidate",
-            Self::BelowThreshold => "below_threshold",
-            Self::Ambiguous => "ambiguous",
-            Self::AlreadyLinked => "already_linked",
-            Self::Vetoed => "vetoed",
+            Self::NoProfile => "no_profile",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Who each identity of a pool might be.
 //!
-//! Role: compares the identities of one pool with its users. Input: a [`Pool`] and what is known of both
-//! sides. Output: a [`Finding`] per identity. Invariant: what is found for an identity depends on the two
+//! Role: compares the identities of one pool with its users. Input: base rows, a [`Query`] and what is known
+//! of both sides. Output: a [`Finding`] per identity. Invariant: what is found for an identity depends on the two
 //! populations and the rules alone, not on the order of rows or on threads.
 //!
 //! Three ways, from the cheapest. An identity that agrees exactly with one user, that no other shares these
@@ -17,7 +17,7 @@ use crate::matching::{
     RuleSet, Score, Scorer, Weight,
 };
 
-use super::partition::Pool;
+use super::Reason;
 
 /// How many edges an identity keeps: those left out are far less likely than twelve others.
 const MAX_EDGES: usize = 12;
@@ -56,6 +56,12 @@ impl Finding {
     pub(super) fn nothing(identity: usize) -> Self {
         Self { identity, pool_size: 0, relatives: 0.0, edges: Vec::new(), hit: None }
     }
+
+    /// The most probable edge with its position; the first of equals.
+    pub(super) fn likeliest(&self) -> Option<(usize, &ScoredUser)> {
+        let ranked = self.edges.iter().enumerate();
+        ranked.max_by(|a, b| a.1.probability.total_cmp(&b.1.probability).then(b.0.cmp(&a.0)))
+    }
 }
 
 /// A user with its score.
@@ -67,11 +73,13 @@ pub(super) struct ScoredUser {
     pub(super) weight: Weight,
     /// What it is the sum of.
     pub(super) comparison: Comparison,
+    /// Probability of this link, once all candidates have been weighed against each other.
+    pub(super) probability: f64,
 }
 
 impl ScoredUser {
     fn new(user: Row, score: &Score) -> Self {
-        Self { user, weight: score.comparison.score(), comparison: score.comparison }
+        Self { user, weight: score.comparison.score(), comparison: score.comparison, probability: 0.0 }
     }
 }
 
@@ -86,21 +94,30 @@ pub(super) struct RuleHit {
     pub(super) users: usize,
 }
 
-/// Compares one pool.
+/// Who is looked for in a pool.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Query<'a> {
+    pub(super) profile: Profile,
+    /// CAS rows by number of identity.
+    pub(super) rows: &'a [Row],
+    /// The numbers at hand.
+    pub(super) identities: &'a [usize],
+}
+
+/// Compares the identities of `query` with the base rows of one pool.
 pub(super) fn search_pool(
     sides: Sides<'_>,
     rules: &RuleSet,
-    profile: Profile,
-    identities: &[Row],
-    pool: &Pool,
+    query: &Query<'_>,
+    users: &[Row],
     done: &(dyn Fn(u64) + Sync),
 ) -> Vec<Finding> {
-    let searcher = Searcher::new(sides, rules, profile, pool);
+    let searcher = Searcher::new(sides, rules, query.profile, users);
     let records: Vec<Record> =
-        pool.identities.par_iter().map(|&number| searcher.cas_record(sides, identities[number])).collect();
-    let settled = searcher.settle(sides, identities, pool, &records);
+        query.identities.par_iter().map(|&number| searcher.cas_record(sides, query.rows[number])).collect();
+    let settled = searcher.settle(sides, query, &records);
     let open = settled.iter().filter(|finding| finding.is_none()).count();
-    let index = (pool.users.len() > searcher.decision.all_pairs_up_to && open > 0)
+    let index = (users.len() > searcher.decision.all_pairs_up_to && open > 0)
         .then(|| CandidateIndex::build(sides.lexicon, &searcher.users));
     let chunks = records.par_chunks(CHUNK).zip(settled.into_par_iter().chunks(CHUNK)).enumerate();
     chunks
@@ -112,7 +129,7 @@ pub(super) fn search_pool(
                 .enumerate()
                 .map(|(offset, (record, settled))| {
                     settled.unwrap_or_else(|| {
-                        let identity = pool.identities[chunk * CHUNK + offset];
+                        let identity = query.identities[chunk * CHUNK + offset];
                         searcher.search(sides.lexicon, identity, record, index.as_ref(), &mut candidates)
                     })
                 })
@@ -135,24 +152,14 @@ struct Searcher<'a> {
 }
 
 impl<'a> Searcher<'a> {
-    fn new(sides: Sides<'a>, rules: &'a RuleSet, profile: Profile, pool: &'a Pool) -> Self {
+    fn new(sides: Sides<'a>, rules: &'a RuleSet, profile: Profile, rows: &'a [Row]) -> Self {
         let cohort = Cohort::from(profile);
-        let postcodes = PostcodeCounts::new(pool.users.iter().map(|&row| sides.base.person(row).postcode()));
+        let postcodes = PostcodeCounts::new(rows.iter().map(|&row| sides.base.person(row).postcode()));
         let context = RecordContext { lexicon: sides.lexicon, rarities: sides.rarities, cohort, postcodes: &postcodes };
-        let users =
-            pool.users.par_iter().map(|&row| context.record(sides.base.person(row), sides.base_forms)).collect();
+        let users = rows.par_iter().map(|&row| context.record(sides.base.person(row), sides.base_forms)).collect();
         let scorer = Scorer::new(sides.lexicon, rules, profile);
         let deterministic = rules.deterministic();
-        Self {
-            scorer,
-            decision: &rules.decision,
-            profile,
-            rules: deterministic,
-            cohort,
-            postcodes,
-            rows: &pool.users,
-            users,
-        }
+        Self { scorer, decision: &rules.decision, profile, rules: deterministic, cohort, postcodes, rows, users }
     }
 
     fn cas_record(&self, sides: Sides<'_>, row: Row) -> Record {
@@ -166,7 +173,7 @@ impl<'a> Searcher<'a> {
     }
 
     /// The identities whose names one user has, and no other identity or user.
-    fn settle(&self, sides: Sides<'_>, identities: &[Row], pool: &Pool, records: &[Record]) -> Vec<Option<Finding>> {
+    fn settle(&self, sides: Sides<'_>, query: &Query<'_>, records: &[Record]) -> Vec<Option<Finding>> {
         let mut settled = vec![None; records.len()];
         if !self.rules.is_empty() || self.decision.settled_risk <= 0.0 {
             return settled;
@@ -194,7 +201,7 @@ impl<'a> Searcher<'a> {
                 continue;
             }
             let (user, identity) = (user as usize, identity as usize);
-            let flawed = !sides.cas.person(identities[pool.identities[identity]]).flaws().is_none();
+            let flawed = !sides.cas.person(query.rows[query.identities[identity]]).flaws().is_none();
             let person = sides.base.person(self.rows[user]);
             if flawed || person.linked_id().is_some() || !(person.flaws().is_none()) {
                 continue;
@@ -202,7 +209,7 @@ impl<'a> Searcher<'a> {
             let score = self.scorer.score(&self.users[user], &records[identity]);
             if self.is_settled(&score) {
                 settled[identity] = Some(Finding {
-                    identity: pool.identities[identity],
+                    identity: query.identities[identity],
                     pool_size: self.users.len(),
                     relatives: relative_mass(&score),
                     edges: vec![ScoredUser::new(self.rows[user], &score)],
@@ -309,10 +316,14 @@ impl Decision {
     }
 }
 
-/// Whether a user may be linked at all; if not, it is shown and competes.
-pub(super) fn is_linkable(base: &Population, user: Row) -> bool {
+/// Whether a user may be linked at all, or why not; such a user is shown, and competes.
+pub(super) fn check_linkable(base: &Population, user: Row) -> Result<(), Reason> {
     let person = base.person(user);
-    person.linked_id().is_none()
-        && !person.flaws().contains(Flaws::DUPLICATE_ID)
-        && !person.flaws().contains(Flaws::MISSING_ID)
+    if person.linked_id().is_some() {
+        Err(Reason::AlreadyLinked)
+    } else if person.flaws().contains(Flaws::DUPLICATE_ID) || person.flaws().contains(Flaws::MISSING_ID) {
+        Err(Reason::IdConflict)
+    } else {
+        Ok(())
+    }
 }

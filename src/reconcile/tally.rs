@@ -2,9 +2,9 @@
 
 use std::ops::{Add, AddAssign};
 
-use crate::identity::Profile;
+use crate::identity::{Person, Population, Profile, ProfileSet};
 
-use super::Reason;
+use super::{Outcome, Reason, Verdict};
 
 /// One column of the screen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +36,39 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Counts the users of the run, the identities and their outcomes. `sources` are the populations that the ENT's
+    /// side has at all; without it, those that occur.
+    pub(super) fn of<'a>(
+        users: impl Iterator<Item = Person<'a>>,
+        cas: &Population,
+        sources: Option<ProfileSet>,
+        outcomes: &[Outcome],
+    ) -> Self {
+        let mut tally = Self::default();
+        for profile in users.flat_map(|user| user.profiles().iter()) {
+            tally.profile_mut(profile).base += 1;
+        }
+        for profile in cas.people().flat_map(|person| person.profiles().iter()) {
+            tally.profile_mut(profile).cas += 1;
+        }
+        for profile in Profile::ALL {
+            let column = tally.profile_mut(profile);
+            column.has_source = sources.map_or(column.cas > 0, |sources| sources.contains(profile));
+        }
+        for outcome in outcomes {
+            match (&outcome.verdict, outcome.profile) {
+                (Verdict::Failed(failure), _) => tally.count_reason(failure.reason),
+                (Verdict::AlreadyLinked { .. }, Some(profile)) => {
+                    tally.profile_mut(profile).reconciled += 1;
+                    tally.profile_mut(profile).existing += 1;
+                }
+                (Verdict::Linked(_), Some(profile)) => tally.profile_mut(profile).reconciled += 1,
+                (_, None) => {}
+            }
+        }
+        tally
+    }
+
     /// One column.
     pub fn profile(&self, profile: Profile) -> &ProfileTally {
         &self.profiles[profile.index()]

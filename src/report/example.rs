@@ -1,8 +1,8 @@
 //! Test-only: a small invented school whose run has every kind of outcome.
 
 use crate::identity::{
-    BirthDate, Entry, Flaws, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, Row, Sex,
-    Side,
+    BirthDate, Entry, Flaws, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, RejectedRow,
+    Row, Sex, Side,
 };
 use crate::matching::{Comparison, Field, FieldComparison, Level, Weight};
 use crate::reconcile::{
@@ -16,6 +16,7 @@ pub(super) struct School {
     pub(super) cas: Population,
     pub(super) result: Reconciliation,
     pub(super) notices: Vec<Notice>,
+    pub(super) rejected_rows: Vec<RejectedRow>,
     pub(super) inputs: Vec<InputFile>,
 }
 
@@ -26,6 +27,7 @@ impl School {
             cas: &self.cas,
             result: &self.result,
             notices: &self.notices,
+            rejected_rows: &self.rejected_rows,
             inputs: &self.inputs,
             school: Some("0350030T"),
             lang: Lang::Fr,
@@ -174,7 +176,7 @@ fn outcomes() -> Vec<Outcome> {
         outcome(1, PUPIL, link(1, None, &[])),
         outcome(2, PUPIL, failed(Reason::InvalidBirthDate, vec![candidate(2, 0.4, &[no_date])])),
         outcome(3, PUPIL, failed(Reason::Ambiguous, twins)),
-        outcome(4, PUPIL, Verdict::AlreadyLinked { base: 4 }),
+        outcome(4, PUPIL, Verdict::AlreadyLinked { base: 4, comparison: comparison(&[]) }),
         outcome(
             5,
             PUPIL,
@@ -231,6 +233,11 @@ pub(super) fn school() -> School {
             notice(Side::Cas, 4, "ENTPersonDateNaissance", NoticeKind::InvalidBirthDate, "31/02/2011"),
             notice(Side::Cas, 0, "ENTPersonProfils", NoticeKind::UnmappedProfileValue, "National_9 (1)"),
         ],
+        rejected_rows: vec![RejectedRow {
+            side: Side::Cas,
+            origin: Origin { source: 0, line: 4 },
+            cells: "ent-3;Le Goff;Maël;31/02/2011;National_ELV".into(),
+        }],
         inputs: vec![InputFile {
             side: Side::Base,
             name: "eleves.csv".into(),

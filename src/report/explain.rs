@@ -18,7 +18,7 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
     let RuleSetId { name, version, .. } = &run.result.rules;
     push_line(&mut text, &format!("{}{}{name} {version}", pick(lang, "Règles", "Rules"), words::colon(lang)));
     match &outcome.verdict {
-        Verdict::AlreadyLinked { base } => {
+        Verdict::AlreadyLinked { base, .. } => {
             let base = run.base.person(*base);
             let verdict = pick(lang, "déjà rapproché avec", "already linked with");
             push_line(

@@ -43,7 +43,7 @@ pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
 pub use write::{WriteError, Written, WrittenFile, write_all};
 
-use crate::identity::{Lang, Notice, Population, Row, Side};
+use crate::identity::{Lang, Notice, Population, RejectedRow, Row, Side};
 use crate::reconcile::Reconciliation;
 
 /// A finished run and what its outputs say of it.
@@ -57,6 +57,8 @@ pub struct Run<'a> {
     pub result: &'a Reconciliation,
     /// Remarks on the input.
     pub notices: &'a [Notice],
+    /// The rows of the input that cannot be used, as they stand there.
+    pub rejected_rows: &'a [RejectedRow],
     /// The files read, in the order given.
     pub inputs: &'a [InputFile],
     /// UAI of the school, where the run is about one.
@@ -83,7 +85,7 @@ pub struct InputFile {
     pub bytes: u64,
     /// Rows read, the header not counted.
     pub rows: u64,
-    /// Encoding found: `utf-8`, `windows-1252`, `xlsx`…
+    /// Encoding found: `UTF-8`, `Windows-1252`, `xlsx`…
     pub encoding: String,
 }
 

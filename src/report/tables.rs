@@ -36,15 +36,17 @@
 //! spelt as the base spells them so that PRONOTE finds them; `IDPN` tells homonyms apart. The layout is this
 //! project's own: PRONOTE asks on import which column is which.
 //!
-//! **`rejects.csv`**: `file;line;column;code;value;reason`, every remark that keeps a row from being used.
+//! **`rejects.csv`**: `file;line;column;code;value;reason;row`, every remark that keeps a row from being used; `row`
+//! holds its cells, joined by `;`, and is empty where only a later row showed what is wrong with it.
 //!
 //! A pass-through column whose title is already in use gets the prefix `base:` or `cas:`.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use crate::identity::{Lang, Notice, Profile, Side};
+use crate::identity::{Lang, Notice, Origin, Profile, Side};
 use crate::reconcile::{Failure, Link, Outcome, Verdict};
 
 use super::csv_text::{BYTE_ORDER_MARK, CsvText};
@@ -190,7 +192,10 @@ pub(super) fn write_import(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()
 
 /// `rejects.csv`.
 pub(super) fn write_rejects(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()> {
-    write_header(run.lang, file, ["file", "line", "column", "code", "value", "reason"].into_iter())?;
+    let place = |side: Side, origin: Origin| (side, origin.source, origin.line);
+    let rows: HashMap<_, _> =
+        run.rejected_rows.iter().map(|row| (place(row.side, row.origin), row.cells.as_str())).collect();
+    write_header(run.lang, file, ["file", "line", "column", "code", "value", "reason", "row"].into_iter())?;
     write_rows(run.lang, file, run.notices, |notice: &Notice, row| {
         if !notice.kind.is_reject() {
             return;
@@ -201,6 +206,7 @@ pub(super) fn write_rejects(run: &Run<'_>, file: &mut dyn Write) -> io::Result<(
         row.own(notice.kind.code());
         row.text(&notice.value);
         row.own(words::notice(notice.kind, run.lang));
+        row.text(rows.get(&place(notice.side, notice.origin)).copied().unwrap_or_default());
         row.end_row();
     })
 }
@@ -251,8 +257,6 @@ fn write_rows<T: Sync>(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
     use crate::report::example::school;
 
@@ -345,6 +349,7 @@ mod tests {
         assert_eq!(rows.len(), 1);
         assert_eq!((rows[0]["file"].as_str(), rows[0]["line"].as_str()), ("ent.csv", "4"));
         assert_eq!((rows[0]["code"].as_str(), rows[0]["value"].as_str()), ("invalid_birth_date", "31/02/2011"));
+        assert_eq!(rows[0]["row"], school.rejected_rows[0].cells);
     }
 
     #[test]

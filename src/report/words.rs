@@ -64,7 +64,7 @@ pub fn level(field: Field, level: Level, lang: Lang) -> &'static str {
         (_, Level::Variant) => ("autre transcription", "another romanisation"),
         (_, Level::Typo) => ("une faute de frappe", "one typing error"),
         (_, Level::Subset) => ("composé incomplet", "part of a compound"),
-        (_, Level::TwoTypos) => ("deux fautes de frappe", "two typing errors"),
+        (_, Level::TwoTypos) => ("orthographe voisine", "a close spelling"),
         (_, Level::Phonetic) => ("même prononciation", "same sound"),
         (_, Level::Diminutive) => ("diminutif", "short form"),
         (_, Level::Initial) => ("initiale seule", "initial only"),
@@ -99,7 +99,8 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::InvalidBirthDate => pick(lang, "Date de naissance illisible", "Unreadable birth date"),
         Reason::IdConflict => pick(lang, "Identifiant CAS vide ou en double", "CAS id empty or held twice"),
         Reason::OtherSchool => pick(lang, "Autre établissement", "Another school"),
-        Reason::NoCandidate => pick(lang, "Personne de semblable dans PRONOTE", "Nobody alike in PRONOTE"),
+        Reason::ToConfirm => pick(lang, "Très probable, à confirmer", "Very likely, to be confirmed"),
+        Reason::NoCandidate => pick(lang, "Sans doute absent de PRONOTE", "Probably not in PRONOTE"),
         Reason::BelowThreshold => pick(lang, "Ressemblance insuffisante", "Not alike enough"),
         Reason::Ambiguous => pick(lang, "Plusieurs candidats possibles", "Several possible candidates"),
         Reason::AlreadyLinked => pick(lang, "Candidat déjà rapproché", "Candidate already linked"),
@@ -129,6 +130,10 @@ pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
         Reason::OtherSchool => (
             "Rien à faire si la personne n'est pas de votre établissement ; sinon, faites corriger son UAI dans l'ENT.",
             "Nothing to do if the person is not of your school; otherwise have the UAI corrected in the ENT.",
+        ),
+        Reason::ToConfirm => (
+            "Vérifiez le champ qui diffère ; si c'est bien la personne, rapprochez-la à la main dans PRONOTE.",
+            "Check the field that differs; if it is the person, link it by hand in PRONOTE.",
         ),
         Reason::NoCandidate => (
             "Si la personne est bien de l'établissement, créez-la dans PRONOTE, puis relancez.",

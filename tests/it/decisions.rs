@@ -14,7 +14,7 @@ fn verdicts(base: &[Someone], cas: &[Someone], rules: &RuleSet) -> Vec<Result<St
         .iter()
         .map(|outcome| match &outcome.verdict {
             Verdict::Linked(link) => Ok(base[link.base as usize].id.clone()),
-            Verdict::AlreadyLinked { base: user } => Ok(base[*user as usize].id.clone()),
+            Verdict::AlreadyLinked { base: user, .. } => Ok(base[*user as usize].id.clone()),
             Verdict::Failed(failure) => Err(failure.reason),
         })
         .collect()
@@ -71,7 +71,7 @@ fn a_birth_date_may_be_off_but_not_another() {
 fn parents_without_a_date_need_a_name_that_says_something() {
     let rare = parent("7", "AKOUDAD", "Samira").living(35_000);
     assert_eq!(alone(rare.clone(), parent("u", "AKOUDAD", "Samira").living(35_000)), linked("7"));
-    assert_eq!(alone(rare, parent("u", "AKOUDAD", "Rachid").living(35_000)).is_err(), true, "the spouse is not she");
+    assert!(alone(rare, parent("u", "AKOUDAD", "Rachid").living(35_000)).is_err(), "the spouse is not she");
 }
 
 #[test]
@@ -185,4 +185,48 @@ fn suggest_never_links() {
     let result = run(&base, &exact, &rules, &Options::default());
     let (_, failure) = result.failures().next().unwrap();
     assert_eq!(base[failure.candidates[0].base as usize].id, "17");
+}
+
+#[test]
+fn one_uid_on_two_people_links_neither() {
+    let mut base = crowd(pupil);
+    base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012).living(35_000));
+    base.push(parent("18", "LAVALLEE", "Francis").living(35_000));
+    let child = || pupil("dup", "AKOUDAD", "Naïm").born(4, 3, 2012).living(35_000);
+    let cas = [child(), parent("dup", "LAVALLEE", "Francis").living(35_000)];
+    assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [Err(Reason::IdConflict), Err(Reason::IdConflict)]);
+    // One person with two profiles has one name on both rows.
+    base.push(parent("19", "AKOUDAD", "Naïm").living(35_000));
+    let mut cas = crowd(pupil);
+    cas.extend([child(), parent("dup", "Akoudad", "NAIM").living(35_000)]);
+    let found = verdicts(&base, &cas, &RuleSet::default());
+    assert_eq!(found[400..], [linked("17"), linked("19")]);
+}
+
+#[test]
+fn a_uid_that_somebody_else_holds_in_another_profile_links_nobody() {
+    let mut base = crowd(parent);
+    base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012).holding("taken"));
+    base.push(parent("18", "LAVALLEE", "Francis").living(35_000));
+    let cas = [parent("taken", "LAVALLEE", "Francis").living(35_000)];
+    assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [Err(Reason::IdConflict)]);
+}
+
+#[test]
+fn the_reason_says_what_to_do() {
+    // Very likely, but the run has no budget for it.
+    let mut base = crowd(pupil);
+    base.push(pupil("17", "GRANGER", "Jeanne").born(4, 3, 2012).living(35_000));
+    let changed = pupil("u", "GRANGERR", "Jeane").born(4, 3, 2011).living(75_011);
+    assert_eq!(verdicts(&base, &[changed], &RuleSet::default()), [Err(Reason::ToConfirm)]);
+    // A twin who is not in the base, beside the one who is.
+    let cas = [
+        pupil("jeanne", "GRANGER", "Jeanne").born(4, 3, 2012).living(35_000),
+        pupil("hugo", "GRANGER", "Hugo").born(4, 3, 2012).living(35_000),
+    ];
+    assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [linked("17"), Err(Reason::NoCandidate)]);
+    assert_eq!(verdicts(&base, &cas[1..], &RuleSet::default()), [Err(Reason::Vetoed)], "she, or her twin?");
+    // Nobody there.
+    let stranger = [pupil("u", "Szymkowiak", "Bronisława").born(9, 9, 2010)];
+    assert_eq!(verdicts(&base, &stranger, &RuleSet::default()), [Err(Reason::NoCandidate)]);
 }

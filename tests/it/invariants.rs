@@ -61,7 +61,7 @@ fn readable(result: &Reconciliation, base: &[usize], cas: &[usize]) -> Vec<Strin
         .iter()
         .map(|outcome| {
             let verdict = match &outcome.verdict {
-                Verdict::AlreadyLinked { base: user } => format!("already {}", base[*user as usize]),
+                Verdict::AlreadyLinked { base: user, .. } => format!("already {}", base[*user as usize]),
                 Verdict::Linked(link) => format!("link {} {}", base[link.base as usize], link.comparison.score()),
                 Verdict::Failed(failure) => format!("fail {}", failure.reason),
             };
@@ -131,7 +131,7 @@ proptest! {
                             prop_assert!(link.comparison.field(Field::BirthDate).level != Level::Different);
                         }
                     }
-                    Verdict::AlreadyLinked { base: user } => {
+                    Verdict::AlreadyLinked { base: user, .. } => {
                         prop_assert_eq!(&base[*user as usize].linked_id, &cas[outcome.cas as usize].id);
                         prop_assert_eq!(users.insert((profile, *user), outcome.cas), None, "two ids");
                     }

@@ -5,11 +5,35 @@
 mod invariants;
 // What a person is to be linked with, case by case.
 mod decisions;
+// Shortcuts against the plain way.
+mod shortcuts;
 // People made in a line, for the modules above.
 mod people;
-// The client of CAS servers against servers that misbehave.
-mod cas_client;
+
+// Files that the README shows.
+mod readme;
+
+// The main job on the collège: the table of the screen, the right links, outputs that can be read again.
+#[cfg(feature = "cli")]
+mod college;
+// Exit codes, messages and promises of the command line.
+#[cfg(feature = "cli")]
+mod command_line;
+// Lists that are not as they should be.
+#[cfg(feature = "cli")]
+mod bad_input;
+// A run that is killed while it writes.
+#[cfg(all(feature = "cli", unix))]
+mod killed;
+// A directory and the program in it, for the modules above.
+#[cfg(feature = "cli")]
+mod work_dir;
+
 // Replies of CAS servers, whole, cut, damaged and made up.
 mod cas_replies;
+// The client of CAS servers against servers that misbehave.
+#[cfg(feature = "client")]
+mod cas_client;
 // Tickets of a real CAS server (see `tests/cas_server`).
+#[cfg(feature = "client")]
 mod real_cas;

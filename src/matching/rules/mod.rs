@@ -80,7 +80,10 @@ impl Default for Decision {
             stale_id: 0.5,
             all_pairs_up_to: 4_000,
             settled_risk: 1e-4,
-            vetoes: vec![Veto { field: Field::BirthDate, level: Level::Different }],
+            vetoes: vec![
+                Veto { field: Field::BirthDate, level: Level::Different },
+                Veto { field: Field::Given, level: Level::Different },
+            ],
         }
     }
 }

@@ -55,7 +55,7 @@ fn states(base: &Population, result: &Reconciliation, profile: Profile) -> Vec<S
         base.people().map(|person| if person.linked_id().is_some() { State::Stale } else { State::Open }).collect();
     for outcome in result.outcomes.iter().filter(|outcome| outcome.profile == Some(profile)) {
         match &outcome.verdict {
-            Verdict::AlreadyLinked { base } => states[*base as usize] = State::Existing,
+            Verdict::AlreadyLinked { base, .. } => states[*base as usize] = State::Existing,
             Verdict::Linked(link) => states[link.base as usize] = State::New(outcome.cas),
             Verdict::Failed(_) => {}
         }

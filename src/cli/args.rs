@@ -1,0 +1,214 @@
+//! The arguments as typed: nothing is opened, resolved or validated here.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use rapproche::identity::Lang;
+
+use super::help;
+
+/// Rapproche les utilisateurs d'un ENT (CAS) de ceux d'une base PRONOTE.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rapproche",
+    version,
+    help_template = help::TEMPLATE,
+    override_usage = help::USAGE,
+    after_help = help::EXIT_CODES,
+    subcommand_help_heading = "Commandes",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Langue des messages et des rapports : fr (par défaut) ou en
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANGUE",
+        display_order = 100,
+        default_value = "fr",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(super) lang: LangName,
+    /// Affiche cette aide
+    #[arg(short, long, global = true, display_order = 101, action = ArgAction::HelpShort)]
+    help: Option<bool>,
+    /// Affiche la version
+    #[arg(short = 'V', long, display_order = 102, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Rapproche toute une population et écrit les résultats
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::RECONCILE_USAGE,
+        after_help = help::RECONCILE_EXAMPLES
+    )]
+    Reconcile(ReconcileArguments),
+    /// Montre champ par champ les candidats d'une seule personne
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::EXPLAIN_USAGE,
+        after_help = help::EXPLAIN_EXAMPLES
+    )]
+    Explain(ExplainArguments),
+    /// Fabrique des populations imaginaires, avec la vérité
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::SYNTH_USAGE,
+        after_help = help::SYNTH_EXAMPLES
+    )]
+    Synth(SynthArguments),
+    /// Montre les jeux de règles fournis
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::RULES_USAGE,
+        after_help = help::RULES_EXAMPLES,
+        arg_required_else_help = true
+    )]
+    Rules(RulesArguments),
+    /// Écrit le script de complétion d'un interpréteur de commandes
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::COMPLETIONS_USAGE,
+        after_help = help::COMPLETIONS_EXAMPLES
+    )]
+    Completions {
+        /// bash, elvish, fish, powershell ou zsh
+        #[arg(value_name = "SHELL", hide_possible_values = true)]
+        shell: Shell,
+    },
+}
+
+/// What both `reconcile` and `explain` need: the two sides and how to compare them.
+#[derive(Debug, Args)]
+pub(super) struct SideArguments {
+    /// Export de la base PRONOTE (CSV ou XLSX), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
+    #[arg(long, required = true, value_name = "FICHIER")]
+    pub(super) base: Vec<String>,
+    /// Export des utilisateurs de l'ENT (CSV ou XLSX), à répéter s'il y en a plusieurs
+    #[arg(long, required = true, value_name = "FICHIER")]
+    pub(super) cas: Vec<String>,
+    /// Règles : standard (par défaut), strict, three-of-four, suggest, ou un fichier .toml
+    #[arg(long, value_name = "NOM|FICHIER", default_value = "standard", hide_default_value = true)]
+    pub(super) rules: String,
+    /// Table TOML des valeurs de ENTPersonProfils, profil par profil
+    #[arg(long, value_name = "FICHIER")]
+    pub(super) profiles: Option<PathBuf>,
+    /// Table TOML de vos titres de colonnes
+    #[arg(long, value_name = "FICHIER")]
+    pub(super) columns: Option<PathBuf>,
+    /// Colonne de l'identifiant CAS dans l'export de l'ENT, si ce n'est pas uid
+    #[arg(long, value_name = "COLONNE")]
+    pub(super) id: Option<String>,
+    /// UAI de l'établissement : seuls ses utilisateurs sont rapprochés
+    #[arg(long, value_name = "UAI")]
+    pub(super) school: Option<String>,
+    /// Compare aussi les personnes d'établissements différents
+    #[arg(long)]
+    pub(super) across_schools: bool,
+    /// Nombre de fils d'exécution (par défaut : autant que de cœurs)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
+    /// N'affiche ni progression ni résumé
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReconcileArguments {
+    #[command(flatten)]
+    pub(super) sides: SideArguments,
+    /// Dossier des résultats, créé au besoin
+    #[arg(long, value_name = "DOSSIER", display_order = 1, required_unless_present = "dry_run")]
+    pub(super) out: Option<PathBuf>,
+    /// Affiche le contenu de report.json à la place du tableau
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Termine avec le code 1 s'il reste des échecs à résoudre
+    #[arg(long)]
+    pub(super) fail_on_unresolved: bool,
+    /// Fait tout sauf écrire
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    #[command(flatten)]
+    pub(super) sides: SideArguments,
+    /// Identifiant CAS de la personne
+    #[arg(long, value_name = "UID")]
+    pub(super) uid: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SynthArguments {
+    #[command(flatten)]
+    pub(super) kind: SynthKind,
+    /// Graine du hasard : la même donne les mêmes fichiers (1 par défaut)
+    #[arg(long, value_name = "S", default_value_t = 1, hide_default_value = true, conflicts_with = "college")]
+    pub(super) seed: u64,
+    /// Dossier à remplir, vide ou à créer
+    #[arg(long, value_name = "DOSSIER")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct SynthKind {
+    /// N établissements de 250 à 700 élèves
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) schools: Option<u32>,
+    /// Une seule population de N personnes de chaque côté, sans établissements
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) pool: Option<u32>,
+    /// Le collège de l'exemple
+    #[arg(long)]
+    pub(super) college: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
+pub(super) struct RulesArguments {
+    #[command(subcommand)]
+    pub(super) action: RulesAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesAction {
+    /// Nomme les jeux de règles fournis
+    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules list")]
+    List,
+    /// Affiche le fichier TOML d'un jeu de règles fourni
+    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules show NOM")]
+    Show {
+        /// standard, strict, three-of-four ou suggest
+        #[arg(value_name = "NOM")]
+        name: String,
+    },
+}
+
+/// The languages by their codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LangName {
+    Fr,
+    En,
+}
+
+impl From<LangName> for Lang {
+    fn from(name: LangName) -> Self {
+        match name {
+            LangName::Fr => Self::Fr,
+            LangName::En => Self::En,
+        }
+    }
+}

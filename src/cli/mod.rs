@@ -1,0 +1,80 @@
+//! The command line.
+//!
+//! Role: from what somebody typed to calls of the library, and back to words on a terminal. Input: arguments, twice:
+//! as typed ([`args`]), then resolved and validated ([`settings`]). Output: texts on stdout, remarks, errors and
+//! progress on stderr, and an [`Exit`] code, which is documented API. Invariant: nothing is decided or computed here.
+//!
+//! Help is in French only, since administrators read it; what a run says follows `--lang`.
+
+mod args;
+mod complaint;
+mod explain;
+mod help;
+mod job;
+mod progress;
+mod reconcile;
+mod rules;
+mod settings;
+mod stop;
+mod synth;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use rapproche::identity::Lang;
+
+use args::{Arguments, Command};
+use stop::{Exit, Stop};
+
+/// Runs the command that `typed` asks for; the first argument is the program's own name.
+pub(crate) fn main(typed: Vec<OsString>) -> ExitCode {
+    let (lang, done) = match Arguments::try_parse_from(&typed) {
+        Ok(arguments) => (arguments.lang.into(), run(arguments)),
+        // Not parsed, so the language has to be looked for.
+        Err(error) => {
+            let lang = complaint::language(&typed);
+            (lang, complaint::answer(&error, &typed, lang))
+        }
+    };
+    let exit = done.unwrap_or_else(|stop| {
+        terminal::complain(lang, &stop.message);
+        stop.exit
+    });
+    exit.into()
+}
+
+fn run(arguments: Arguments) -> Result<Exit, Stop> {
+    let lang = Lang::from(arguments.lang);
+    match arguments.command {
+        Command::Reconcile(typed) => reconcile::run(&typed, lang),
+        Command::Explain(typed) => explain::run(&typed, lang),
+        Command::Synth(typed) => synth::run(&typed, lang),
+        Command::Rules(typed) => rules::run(&typed.action, lang),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);
+            terminal::print(lang, &String::from_utf8_lossy(&script))?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// The one of two texts in the language asked for.
+fn pick(lang: Lang, french: &'static str, english: &'static str) -> &'static str {
+    match lang {
+        Lang::Fr => french,
+        Lang::En => english,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,141 @@
+//! The arguments resolved: rule sets and tables loaded, profiles and schools checked.
+//!
+//! Invariant: whatever is wrong here is a mistake of usage, found before any list of people is opened.
+
+use std::path::Path;
+
+use rapproche::formats::{ColumnMap, Input, ProfileMap, ReadOptions, SettingsError};
+use rapproche::identity::{Lang, uai_is_valid};
+use rapproche::matching::RuleSet;
+use rapproche::matching::rules::{RuleError, SHIPPED};
+
+use super::args::SideArguments;
+use super::stop::Stop;
+use super::{pick, terminal};
+
+/// What a run needs to know.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) base: Vec<Input>,
+    pub(super) cas: Vec<Input>,
+    pub(super) rules: RuleSet,
+    pub(super) reading: ReadOptions,
+    pub(super) school: Option<String>,
+    pub(super) across_schools: bool,
+    pub(super) quiet: bool,
+    pub(super) lang: Lang,
+}
+
+impl Settings {
+    /// Resolves what was typed, and sizes the thread pool.
+    pub(super) fn resolve(typed: &SideArguments, lang: Lang) -> Result<Self, Stop> {
+        let refused = |error: SettingsError| Stop::usage(error.message(lang));
+        let inputs = |arguments: &[String]| -> Result<Vec<Input>, Stop> {
+            arguments.iter().map(|argument| argument.parse().map_err(refused)).collect()
+        };
+        let columns = typed.columns.as_deref().map(ColumnMap::read).transpose().map_err(refused)?;
+        let profiles = typed.profiles.as_deref().map(ProfileMap::read).transpose().map_err(refused)?;
+        let school = typed.school.as_deref().map(|code| code.trim().to_uppercase());
+        if let Some(code) = school.as_deref() {
+            check_school(code, typed.quiet, lang)?;
+        }
+        if let Some(threads) = typed.threads {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads.into())
+                .build_global()
+                .map_err(|error| Stop::usage(format!("--threads {threads} : {error}")))?;
+        }
+        Ok(Self {
+            base: inputs(&typed.base)?,
+            cas: inputs(&typed.cas)?,
+            rules: rules(&typed.rules, lang)?,
+            reading: ReadOptions {
+                columns: columns.unwrap_or_default(),
+                profiles: profiles.unwrap_or_default(),
+                id_column: typed.id.clone(),
+                default_school: None,
+            },
+            school,
+            across_schools: typed.across_schools,
+            quiet: typed.quiet,
+            lang,
+        })
+    }
+}
+
+/// A code that is none is refused; a wrong check letter is only a remark, since real files have them.
+fn check_school(code: &str, quiet: bool, lang: Lang) -> Result<(), Stop> {
+    let digits = code.bytes().take_while(u8::is_ascii_digit).count();
+    if digits != 7 || code.len() != 8 || !code.ends_with(|letter: char| letter.is_ascii_uppercase()) {
+        return Err(Stop::usage(match lang {
+            Lang::Fr => format!("--school {code} : un UAI a sept chiffres et une lettre, comme 0350001A."),
+            Lang::En => format!("--school {code}: a UAI has seven digits and a letter, such as 0350001A."),
+        }));
+    }
+    if !uai_is_valid(code) && !quiet {
+        terminal::complain(
+            lang,
+            &match lang {
+                Lang::Fr => format!("attention, la lettre de contrôle de l'UAI {code} est fausse ; vérifiez le code."),
+                Lang::En => format!("note that the check letter of the UAI {code} is wrong; check the code."),
+            },
+        );
+    }
+    Ok(())
+}
+
+/// A shipped set by its name, or a rule file; a file that is called like a shipped set needs its path: `./strict`.
+fn rules(argument: &str, lang: Lang) -> Result<RuleSet, Stop> {
+    let shipped = SHIPPED.iter().any(|(name, _)| *name == argument);
+    let looks_like_a_file = argument.ends_with(".toml") || argument.contains(['/', '\\']);
+    let path = Path::new(argument);
+    if shipped || !(looks_like_a_file || path.is_file()) {
+        return RuleSet::named(argument).map_err(|error| Stop::usage(rule_error(&error, argument, lang)));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Stop::usage(match lang {
+            Lang::Fr => format!("{argument} : fichier de règles illisible ({error})."),
+            Lang::En => format!("{argument}: the rule file cannot be read ({error})."),
+        })
+    })?;
+    RuleSet::from_toml(&text).map_err(|error| Stop::usage(rule_error(&error, argument, lang)))
+}
+
+fn rule_error(error: &RuleError, argument: &str, lang: Lang) -> String {
+    match (error, lang) {
+        (RuleError::UnknownName { name, shipped }, Lang::Fr) => {
+            format!("aucun jeu de règles ne s'appelle «{name}» ; sont fournis {shipped}, ou donnez un fichier .toml.")
+        }
+        (RuleError::UnknownName { .. }, Lang::En) => format!("{error}."),
+        // The messages of the TOML reader show the place; they are kept as they are.
+        (RuleError::Syntax(_) | RuleError::Invalid { .. }, _) => {
+            let what = pick(lang, "règles incorrectes", "the rules are not right");
+            let space = pick(lang, " ", "");
+            format!("{argument}{space}: {what}.\n{error}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::stop::Exit;
+
+    #[test]
+    fn rule_sets_are_found_by_name_or_by_path() {
+        assert_eq!(rules("strict", Lang::Fr).map(|set| set.name), Ok("strict".to_owned()));
+        let unknown = rules("stict", Lang::Fr).expect_err("no such set");
+        assert_eq!(unknown.exit, Exit::Usage);
+        assert!(unknown.message.contains("strict, three-of-four, standard, suggest"), "{}", unknown.message);
+        let missing = rules("nowhere.toml", Lang::En).expect_err("no such file");
+        assert!(missing.message.contains("cannot be read"), "{}", missing.message);
+    }
+
+    #[test]
+    fn a_school_is_seven_digits_and_a_letter() {
+        assert_eq!(check_school("0350001A", true, Lang::Fr), Ok(()));
+        for code in ["350001A", "03500011", "0350001É", "", "rennes"] {
+            assert!(check_school(code, true, Lang::Fr).is_err(), "{code}");
+        }
+    }
+}

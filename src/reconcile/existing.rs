@@ -1,0 +1,166 @@
+//! Identifiers: the links that the base already holds, and uids that nobody may be linked with.
+//!
+//! Role: finds who is linked already, and which uids are claimed by two people. Input: both sides. Output: [`Ids`]
+//! for the run, [`ExistingLinks`] per profile. Invariant: an existing link is counted and never changed; a uid that
+//! two people claim links nobody.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+use rayon::prelude::*;
+
+use crate::identity::{Person, Population, Profile, Row};
+use crate::matching::{
+    Cohort, Comparison, Form, Forms, Level, NameKind, PostcodeCounts, RecordContext, RuleSet, Scorer, compare_names,
+};
+
+use super::partition::ProfilePart;
+use super::search::Sides;
+
+/// All identifiers of a run.
+pub(super) struct Ids<'a> {
+    /// Per stored CAS id, the users that hold it.
+    holders: HashMap<&'a str, Vec<Row>>,
+    /// Uids that two people claim.
+    conflicts: HashSet<&'a str>,
+    /// The uids that the ENT has, when any user holds one; else nobody asks.
+    current: HashSet<&'a str>,
+}
+
+impl<'a> Ids<'a> {
+    pub(super) fn survey(sides: Sides<'a>) -> Self {
+        let mut holders: HashMap<&str, Vec<Row>> = HashMap::new();
+        for person in sides.base.people() {
+            if let Some(id) = person.linked_id() {
+                holders.entry(id).or_default().push(person.row());
+            }
+        }
+        let mut conflicts: HashSet<&str> = holders
+            .iter()
+            .filter(|(_, rows)| are_two_people(sides, sides.base, sides.base_forms, rows))
+            .map(|(&id, _)| id)
+            .collect();
+        let repeated = repeated_ids(sides.cas);
+        conflicts.extend(
+            repeated
+                .into_iter()
+                .filter(|(_, rows)| are_two_people(sides, sides.cas, sides.cas_forms, rows))
+                .map(|(id, _)| id),
+        );
+        let current = if holders.is_empty() { HashSet::new() } else { sides.cas.people().map(Person::id).collect() };
+        Self { holders, conflicts, current }
+    }
+
+    /// Whether nobody can be linked with this identity's uid in `profile`: it is claimed twice, or held by a user of
+    /// another profile who bears another name.
+    pub(super) fn is_conflict(&self, sides: Sides<'_>, identity: Row, profile: Profile) -> bool {
+        let person = sides.cas.person(identity);
+        if self.conflicts.contains(person.id()) {
+            return true;
+        }
+        let holders = self.holders.get(person.id()).map_or(&[][..], Vec::as_slice);
+        holders.iter().any(|&holder| {
+            !sides.base.person(holder).profiles().contains(profile) && !bear_one_name(sides, holder, identity)
+        })
+    }
+
+    /// Whether the ENT knows this stored id.
+    pub(super) fn is_current(&self, id: &str) -> bool {
+        self.current.contains(id)
+    }
+}
+
+/// The links that the base already holds, for one profile.
+pub(super) struct ExistingLinks {
+    /// Per identity number, the user that holds its uid, and how far the two agree.
+    held: HashMap<usize, (Row, Comparison)>,
+}
+
+impl ExistingLinks {
+    pub(super) fn find(sides: Sides<'_>, ids: &Ids<'_>, rules: &RuleSet, part: &ProfilePart) -> Self {
+        if ids.holders.is_empty() {
+            return Self { held: HashMap::new() };
+        }
+        let users = part.pools.iter().flat_map(|pool| &pool.users);
+        let context = RecordContext {
+            lexicon: sides.lexicon,
+            rarities: sides.rarities,
+            cohort: Cohort::from(part.profile),
+            postcodes: &PostcodeCounts::new(users.map(|&row| sides.base.person(row).postcode())),
+        };
+        let scorer = Scorer::new(sides.lexicon, rules, part.profile);
+        let mut held = HashMap::new();
+        for (identity, &row) in part.identities.iter().enumerate() {
+            let person = sides.cas.person(row);
+            let Some(holders) = ids.holders.get(person.id()).filter(|_| !ids.conflicts.contains(person.id())) else {
+                continue;
+            };
+            let holder = holders.iter().find(|&&holder| sides.base.person(holder).profiles().contains(part.profile));
+            if let Some(&holder) = holder {
+                let user = context.record(sides.base.person(holder), sides.base_forms);
+                let comparison = scorer.score(&user, &context.record(person, sides.cas_forms)).comparison;
+                held.insert(identity, (holder, comparison));
+            }
+        }
+        Self { held }
+    }
+
+    /// Whether the base holds this identity's uid.
+    pub(super) fn holds(&self, identity: usize) -> bool {
+        self.held.contains_key(&identity)
+    }
+
+    /// The identities that are linked already.
+    pub(super) fn identities(&self) -> impl Iterator<Item = usize> {
+        self.held.keys().copied()
+    }
+
+    /// The identities that are linked already, each with its user and how far they agree.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, Row, Comparison)> {
+        self.held.iter().map(|(&identity, &(user, comparison))| (identity, user, comparison))
+    }
+}
+
+/// Whether rows with one identifier stand for two people: two rows of one profile, or two names. One person with
+/// two profiles may have a row for each.
+fn are_two_people(sides: Sides<'_>, population: &Population, forms: &Forms, rows: &[Row]) -> bool {
+    let name = |row: Row| {
+        let person = population.person(row);
+        let key = |form: Form| sides.lexicon.key(form);
+        (key(forms.of(person.family_symbol())), key(forms.of(person.given_symbol())))
+    };
+    let mut profiles = HashSet::new();
+    rows.iter().any(|&row| {
+        name(row) != name(rows[0]) || population.person(row).profiles().iter().any(|profile| !profiles.insert(profile))
+    })
+}
+
+/// Whether a user and an identity can be one person by their names, in either order.
+fn bear_one_name(sides: Sides<'_>, user: Row, identity: Row) -> bool {
+    let (user, identity) = (sides.base.person(user), sides.cas.person(identity));
+    let base = |symbol| sides.base_forms.of(symbol);
+    let cas = |symbol| sides.cas_forms.of(symbol);
+    let agree = |left, right, kind| compare_names(sides.lexicon, left, right, kind) < Level::Partial;
+    let families = [base(user.family_symbol()), base(user.birth_family_symbol())];
+    let given = base(user.given_symbol());
+    let (their_family, their_given) = (cas(identity.family_symbol()), cas(identity.given_symbol()));
+    families.into_iter().any(|family| {
+        (agree(family, their_family, NameKind::Family) && agree(given, their_given, NameKind::Given))
+            || (agree(family, their_given, NameKind::Family) && agree(given, their_family, NameKind::Given))
+    })
+}
+
+/// The uids that stand on more than one row, with their rows.
+fn repeated_ids(cas: &Population) -> HashMap<&str, Vec<Row>> {
+    // Sorting hashes is several times faster than a map of a million strings.
+    let hasher = foldhash::fast::FixedState::default();
+    let mut hashed: Vec<(u64, Row)> =
+        (0..cas.len() as Row).into_par_iter().map(|row| (hasher.hash_one(cas.person(row).id()), row)).collect();
+    hashed.par_sort_unstable();
+    let mut repeated: HashMap<&str, Vec<Row>> = HashMap::new();
+    for &(_, row) in hashed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).flatten() {
+        repeated.entry(cas.person(row).id()).or_default().push(row);
+    }
+    repeated.retain(|_, rows| rows.len() > 1);
+    repeated
+}

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Everything that must hold before a change is merged: format, lints, tests, docs, benches that compile.
+# Needs a Debian-like system with Rust (rustup) alone; fetches what else the tests use.
+set -eu
+cd "$(dirname "$0")/.."
+
+step() {
+    printf '\n== %s\n' "$*"
+    "$@"
+}
+
+# The components that CI images often leave out.
+for tool in rustfmt:cargo-fmt clippy:cargo-clippy; do
+    command -v "${tool#*:}" >/dev/null || rustup component add "${tool%%:*}"
+done
+packages=
+# Some crates bring C (the allocator, the cryptography of TLS).
+command -v cc >/dev/null || packages="gcc libc6-dev"
+# The CAS server that the client is tested against is in Python.
+python3 -c "import ensurepip, venv" 2>/dev/null || packages="$packages python3-venv"
+if [ -n "$packages" ]; then
+    # Only root may install packages; elsewhere ask for it.
+    [ "$(id -u)" = 0 ] && elevate= || elevate=sudo
+    $elevate apt-get update
+    # Several words are meant.
+    # shellcheck disable=SC2086
+    $elevate apt-get install --yes --no-install-recommends $packages
+fi
+
+step cargo fmt --check
+step cargo clippy --all-targets -- -D warnings
+# The library must not need what the command line needs.
+step cargo check --lib --no-default-features
+# Links into private modules are part of the docs for contributors, so they are checked too.
+step env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
+step cargo bench --no-run
+step tests/cas_server/install.sh
+# Last, so that its summary closes the output.
+step cargo test

@@ -1,0 +1,107 @@
+//! Lists that are not as they should be: those that stop a run, and rows that do not.
+
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::{contains, is_empty};
+
+use crate::work_dir::{BASE, CAS, WorkDir};
+
+/// Runs on a base or ENT file that cannot be read, and sees that nothing is written.
+fn unreadable(base: impl AsRef<[u8]>, cas: impl AsRef<[u8]>) -> String {
+    let work = WorkDir::new();
+    work.write("base.csv", base);
+    work.write("cas.csv", cas);
+    let assert = work.reconcile(&["--out", "out"]).assert().code(3).stdout(is_empty());
+    assert!(!work.has("out"), "nothing is written");
+    String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_missing_column_names_the_nearest() {
+    let message = unreadable(BASE, CAS.replace("givenName", "givenNane"));
+    assert!(message.starts_with("rapproche : cas.csv : colonne introuvable : «givenName»"), "{message}");
+    assert!(message.contains("vouliez-vous dire «givenNane»"), "{message}");
+    assert!(message.contains("Colonnes trouvées (ligne 1) : «uid», «sn»"), "{message}");
+}
+
+#[test]
+fn an_unbalanced_quote_names_its_line() {
+    let message = unreadable(BASE, CAS.replace("d2;Da Silva Costa", "d2;\"Da Silva Costa"));
+    assert!(message.contains("cas.csv, ligne 3, caractère 4"), "{message}");
+}
+
+#[test]
+fn an_undecodable_byte_names_its_line() {
+    let mut base = format!("\u{feff}{BASE}").into_bytes();
+    let last = base.len() - 4;
+    base[last] = 0xFF;
+    let message = unreadable(base, CAS);
+    assert!(message.contains("base.csv, ligne 4"), "{message}");
+}
+
+#[test]
+fn both_sides_are_told_at_once() {
+    let message = unreadable("", "%PDF-1.7 rapport");
+    assert!(message.contains("base.csv : le fichier est vide"), "{message}");
+    assert!(message.contains("cas.csv : c’est un document PDF"), "{message}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let work = WorkDir::with_pupils();
+    std::fs::remove_file(work.path("base.csv")).unwrap();
+    let assert = work.reconcile(&["--out", "out", "--lang", "en"]).assert().code(3);
+    assert.stderr(contains("rapproche: base.csv: cannot be read"));
+}
+
+#[test]
+fn bad_rows_are_reported_and_stay_counted() {
+    let work = WorkDir::with_pupils();
+    let cas = CAS
+        .replace("12/11/2011", "31/02/2011")
+        .replace("a3;Akoudad", "n1;Akoudad")
+        .replace("x4;Vandenbroucke;Ulysse;01/01/2012;National_ELV", "x4;;Ulysse;01/01/2012;National_ELV");
+    work.write("cas.csv", cas + "p5;Martin;Zoé;01/01/2012;National_9;35000\n");
+    work.reconcile(&["--out", "out"]).assert().success().stdout(contains("à résoudre").and(contains("National").not()));
+
+    let report = work.json("out/report.json");
+    assert_eq!(report["profiles"]["eleves"]["cas"], 4);
+    assert_eq!(report["profiles"]["eleves"]["rapproches"], 0);
+    for (reason, count) in [("invalid_birth_date", 1), ("id_conflict", 2), ("missing_name", 1), ("no_profile", 1)] {
+        assert_eq!(report["reasons"][reason], count, "{reason}: {}", report["reasons"]);
+    }
+    let warning = |code: &str| {
+        let warnings = report["warnings"].as_array().unwrap();
+        warnings
+            .iter()
+            .find(|warning| warning["code"] == code)
+            .cloned()
+            .unwrap_or_else(|| panic!("no {code}: {report}"))
+    };
+    assert_eq!(warning("unmapped_profile_value")["places"][0]["value"], "National_9 (1)");
+    assert_eq!(warning("invalid_birth_date")["places"][0]["line"], 3);
+
+    let rejects = work.rows("out/rejects.csv");
+    let places: Vec<(&str, &str, &str)> =
+        rejects.iter().map(|row| (&*row["file"], &*row["line"], &*row["code"])).collect();
+    for expected in [
+        ("cas.csv", "2", "duplicate_id"),
+        ("cas.csv", "3", "invalid_birth_date"),
+        ("cas.csv", "4", "duplicate_id"),
+        ("cas.csv", "5", "missing_name"),
+    ] {
+        assert!(places.contains(&expected), "{expected:?} is missing from {places:?}");
+    }
+    assert_eq!(places.len(), 4);
+    let impossible = rejects.iter().find(|row| row["code"] == "invalid_birth_date").unwrap();
+    assert_eq!(impossible["row"], "d2;Da Silva Costa;Emma;31/02/2011;National_ELV;35200");
+    assert_eq!(work.rows("out/failures.csv").len(), 5);
+}
+
+#[test]
+fn cells_that_a_spreadsheet_would_run_are_neutralised() {
+    let work = WorkDir::with_pupils();
+    work.write("cas.csv", CAS.replace("x4;Vandenbroucke", "=1+1;@SUM(A1)"));
+    work.reconcile(&["--out", "out"]).assert().success();
+    let failures = work.rows("out/failures.csv");
+    assert_eq!((&*failures[0]["uid"], &*failures[0]["sn"]), ("'=1+1", "'@SUM(A1)"));
+}
