@@ -13,18 +13,17 @@ step() {
 for tool in rustfmt:cargo-fmt clippy:cargo-clippy; do
     command -v "${tool#*:}" >/dev/null || rustup component add "${tool%%:*}"
 done
-packages=
+missing=
 # Some crates bring C (the allocator, the cryptography of TLS).
-command -v cc >/dev/null || packages="gcc libc6-dev"
+command -v cc >/dev/null || missing="gcc libc6-dev"
 # The CAS server that the client is tested against is in Python.
-python3 -c "import ensurepip, venv" 2>/dev/null || packages="$packages python3-venv"
-if [ -n "$packages" ]; then
+python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
+if [ -n "$missing" ]; then
     # Only root may install packages; elsewhere ask for it.
     [ "$(id -u)" = 0 ] && elevate= || elevate=sudo
     $elevate apt-get update
-    # Several words are meant.
-    # shellcheck disable=SC2086
-    $elevate apt-get install --yes --no-install-recommends $packages
+    # shellcheck disable=SC2086 # a list of names
+    $elevate apt-get install --yes --no-install-recommends $missing
 fi
 
 step cargo fmt --check

@@ -88,7 +88,8 @@ pub struct AssertedIdentity {
     pub postcode: Postcode,
     /// Sex, where told.
     pub sex: Sex,
-    /// UAI codes, upper case; empty when none is sent.
+    /// UAI codes, upper case; empty when no school is sent. A value without a code stands as it is: it equals no
+    /// school, so that whoever is sent with it is held to be of another one rather than of any.
     pub schools: Vec<String>,
     /// What was sent and is of no use.
     pub unused: Vec<Unused>,
@@ -143,16 +144,7 @@ pub fn asserted_identity(person: &Validated, names: &AttributeNames) -> Result<A
     let postcode = evidence(&postcode, &names.postcode, Postcode::MISSING, &mut unused, |value| {
         parse_postcode(value).ok().filter(|code| !code.is_missing())
     });
-    let school_values = values_of_all(sent, SCHOOLS);
-    let mut schools: Vec<String> = Vec::new();
-    for code in school_values.iter().flat_map(|value| uai_codes(value)) {
-        if !schools.contains(&code) {
-            schools.push(code);
-        }
-    }
-    if schools.is_empty() && !school_values.is_empty() {
-        unused.push(Unused { attribute: SCHOOLS[0].to_owned(), why: WhyUnused::Unreadable });
-    }
+    let schools = schools(&values_of_all(sent, SCHOOLS), &mut unused);
 
     Ok(AssertedIdentity {
         family: family.to_owned(),
@@ -221,6 +213,24 @@ fn split_lists(values: &[&str]) -> Vec<String> {
         }
     }
     parts
+}
+
+/// The codes in all the values, each once.
+fn schools(values: &[&str], unused: &mut Vec<Unused>) -> Vec<String> {
+    let mut schools: Vec<String> = Vec::new();
+    for value in values {
+        let mut codes: Vec<String> = uai_codes(value).collect();
+        if codes.is_empty() {
+            unused.push(Unused { attribute: SCHOOLS[0].to_owned(), why: WhyUnused::Unreadable });
+            codes.push(value.to_uppercase());
+        }
+        for code in codes {
+            if !schools.contains(&code) {
+                schools.push(code);
+            }
+        }
+    }
+    schools
 }
 
 /// The codes in a value: runs of letters and digits that are seven digits and a letter, whatever stands between.
@@ -332,8 +342,10 @@ mod tests {
             ("ENTPersonCodePostal", "35000"),
             ("ENTPersonCodePostal", "44000"),
             ("ENTPersonSexe", "?"),
-            ("UAI", "RENNES"),
+            ("UAI", "Lycée"),
+            ("RNE", "0350030T"),
         ]);
+        assert_eq!(person.schools, ["LYCÉE", "0350030T"]);
         assert_eq!((person.postcode, person.sex), (Postcode::MISSING, Sex::Unknown));
         assert_eq!(person.birth_family, "");
         let unused: Vec<_> = person.unused.iter().map(|unused| (&*unused.attribute, unused.why)).collect();
