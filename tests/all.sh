@@ -13,10 +13,13 @@ step() {
 for tool in rustfmt:cargo-fmt clippy:cargo-clippy; do
     command -v "${tool#*:}" >/dev/null || rustup component add "${tool%%:*}"
 done
-# Some crates bring C (the allocator); schemas are checked with xmllint.
 missing=
+# Some crates bring C (the allocator, the cryptography of TLS).
 command -v cc >/dev/null || missing="gcc libc6-dev"
+# Schemas are checked with xmllint.
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"
+# The CAS server that the client is tested against is in Python.
+python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
     # Only root may install packages; elsewhere ask for it.
     [ "$(id -u)" = 0 ] && elevate= || elevate=sudo
@@ -32,5 +35,6 @@ step cargo check --lib --no-default-features
 # Links into private modules are part of the docs for contributors, so they are checked too.
 step env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 step cargo bench --no-run
+step tests/cas_server/install.sh
 # Last, so that its summary closes the output.
 step cargo test

@@ -82,7 +82,7 @@ pub(super) fn decode(file: &str, mut bytes: Vec<u8>) -> Result<(String, Encoding
 }
 
 /// Line and character, from 1, of what follows `before`.
-pub(super) fn place(before: &[u8]) -> (u64, u64) {
+pub(crate) fn place(before: &[u8]) -> (u64, u64) {
     let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
     let lines = memchr::memchr_iter(b'\n', before).count() as u64;
     // Counts characters in UTF-8, and is a byte count in a single-byte encoding but for the rare 80–BF.

@@ -37,6 +37,9 @@ mod tests;
 mod title;
 mod workbook;
 
+pub(crate) use decode::place;
+pub(crate) use names::sex_of;
+
 pub use column_map::ColumnMap;
 pub use input::Input;
 pub use profile_map::ProfileMap;

@@ -76,7 +76,7 @@ pub(super) fn is_nameless(name: &str) -> bool {
 }
 
 /// Sex from a letter, a word, a civility, or the code of the national registers (1 male, 2 female).
-pub(super) fn sex_of(cell: &str) -> Sex {
+pub(crate) fn sex_of(cell: &str) -> Sex {
     match cell {
         "" => Sex::Unknown,
         "M" | "m" | "M." | "Mr" | "MR" | "H" | "1" => Sex::Male,

@@ -31,3 +31,12 @@ mod killed;
 // A directory and the program in it, for the modules above.
 #[cfg(feature = "cli")]
 mod work_dir;
+
+// Replies of CAS servers, whole, cut, damaged and made up.
+mod cas_replies;
+// The client of CAS servers against servers that misbehave.
+#[cfg(feature = "client")]
+mod cas_client;
+// Tickets of a real CAS server (see `tests/cas_server`).
+#[cfg(feature = "client")]
+mod real_cas;
