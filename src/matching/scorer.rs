@@ -80,7 +80,7 @@ impl<'a> Scorer<'a> {
                 rarities[..2].copy_from_slice(&crosswise);
             }
         }
-        if family == Level::Alternate {
+        if matches!(family, Level::Alternate | Level::Partial) {
             // Whichever names agreed, the agreement is worth no more than that of the commonest.
             let birth = base.birth_family_rarity.min(cas.birth_family_rarity);
             rarities[Field::Family as usize] = rarities[Field::Family as usize].min(birth);
@@ -107,10 +107,11 @@ impl<'a> Scorer<'a> {
         if direct == Level::Exact || (base.birth_family.is_empty() && cas.birth_family.is_empty()) {
             return direct;
         }
-        [(base.birth_family, cas.family), (base.family, cas.birth_family), (base.birth_family, cas.birth_family)]
-            .into_iter()
-            .map(|(left, right)| compare_names(self.lexicon, left, right, NameKind::Family).max(Level::Alternate))
-            .fold(direct, Level::min)
+        let compare = |left, right| compare_names(self.lexicon, left, right, NameKind::Family);
+        let across = [compare(base.birth_family, cas.family), compare(base.family, cas.birth_family)];
+        // Born under one name, known under two: relatives are, too.
+        let by_birth = compare(base.birth_family, cas.birth_family).max(Level::Partial);
+        across.into_iter().map(|level| level.max(Level::Alternate)).fold(direct.min(by_birth), Level::min)
     }
 
     fn given_level(&self, base: &Record, cas: &Record) -> Level {
