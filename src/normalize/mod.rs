@@ -4,8 +4,6 @@
 //! Output: a folded name and its coarser forms, a packed date, a packed postcode. Invariant: folding is
 //! idempotent, nothing here depends on the side a text comes from, and no text makes it panic.
 
-#[cfg(test)]
-mod collisions;
 mod date;
 mod diminutives;
 mod fold;

@@ -15,7 +15,7 @@
 //! Homophones of both sexes (Michel, Michèle) have one code: this is weak evidence, for suggestions
 //! and for finding candidates, never for a link alone.
 //!
-//! What it merges, measured on INSEE's lists by the `collisions` test: the chance that two people drawn
+//! What it merges, measured on INSEE's lists by `cargo bench --bench collisions`: the chance that two people drawn
 //! at random have different names with one code, beside the chance that they have the same name.
 //!
 //! | list | names → codes | same name | merged |

@@ -10,7 +10,7 @@
 //! Julie is not Julia, Léa not Léo. A mute final e distinguishes Martin from Martine, so it falls only
 //! after endings that French feminines do not have (Amin, Amine; Rayan, Rayane).
 //!
-//! What it merges, measured on INSEE's lists by the `collisions` test: the chance that two people drawn
+//! What it merges, measured on INSEE's lists by `cargo bench --bench collisions`: the chance that two people drawn
 //! at random have different names with one skeleton, beside the chance that they have the same name.
 //!
 //! | list | names → skeletons | same name | merged |

@@ -1,22 +1,26 @@
 //! How many unlike names a coarse form merges: the measurements quoted in the docs of `romanise` and
 //! `phonetic`.
 //!
-//! The name lists are not part of the project. To measure again, point `NAME_LISTS` at files separated
-//! by `:`, each either a CSV `sex,name,births` or one name a line, and run
-//! `NAME_LISTS=… cargo test --lib collisions -- --ignored --nocapture`.
+//! `cargo bench --bench collisions -- LIST…`, each list either a CSV `sex,name,births` or one name a line, such as INSEE
+//! publishes. Without a list it measures the embedded family names.
 
 use std::collections::BTreeMap;
 
-use super::{fold, joined, phonetic, romanised};
+use rapproche::evaluation::synth::Synth;
+use rapproche::normalize::{fold, joined, phonetic, romanised};
 
 /// Joined names with their weights.
 fn read(path: &str) -> BTreeMap<String, f64> {
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    weigh(&text)
+}
+
+fn weigh(text: &str) -> BTreeMap<String, f64> {
     let mut names = BTreeMap::new();
     for line in text.lines().filter(|line| *line != "sex,name,births") {
         let mut cells = line.split(',');
         let (name, weight) = match (cells.next(), cells.next(), cells.next()) {
-            (Some(_), Some(name), Some(births)) => (name, births.parse().unwrap()),
+            (Some(_), Some(name), Some(births)) => (name, births.parse().unwrap_or(1.0)),
             (Some(name), ..) => (name, 1.0),
             _ => continue,
         };
@@ -62,25 +66,31 @@ fn measure(names: &BTreeMap<String, f64>, form: fn(&str) -> String) -> Collision
     found
 }
 
-#[test]
-#[ignore = "needs INSEE's name lists, see the module"]
-fn collisions_stay_rare() {
-    for path in std::env::var("NAME_LISTS").unwrap().split(':') {
-        let names = read(path);
-        for (label, form, limit) in [("romanised", romanised as fn(&str) -> String, 0.5), ("phonetic", phonetic, 2.0)] {
-            let found = measure(&names, form);
-            println!(
-                "{path} {label}: {} names, {} codes; equal {:.3e}, merged {:.3e} ({:.1} %), people sharing a code {:.1} %",
-                found.names,
-                found.codes,
-                found.equal,
-                found.merged,
-                100.0 * found.merged / found.equal,
-                100.0 * found.shared,
-            );
-            let worst: Vec<_> = found.worst.iter().map(|(_, a, b)| format!("{a}/{b}")).collect();
-            println!("  {}", worst.join(" "));
-            assert!(found.merged < limit * found.equal, "{label} merges too many people");
-        }
+fn main() {
+    let lists: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    for path in &lists {
+        report(path, &read(path));
+    }
+    if lists.is_empty() {
+        let data = Synth::pool(100_000, 1).dataset();
+        let families: Vec<&str> = data.base.people().map(|person| person.family()).collect();
+        report("made-up family names", &weigh(&families.join("\n")));
+    }
+}
+
+fn report(list: &str, names: &BTreeMap<String, f64>) {
+    for (label, form) in [("romanised", romanised as fn(&str) -> String), ("phonetic", phonetic)] {
+        let found = measure(names, form);
+        println!(
+            "{list} {label}: {} names, {} codes; equal {:.3e}, merged {:.3e} ({:.1} %), people sharing a code {:.1} %",
+            found.names,
+            found.codes,
+            found.equal,
+            found.merged,
+            100.0 * found.merged / found.equal,
+            100.0 * found.shared,
+        );
+        let worst: Vec<_> = found.worst.iter().map(|(_, a, b)| format!("{a}/{b}")).collect();
+        println!("  {}", worst.join(" "));
     }
 }
