@@ -41,8 +41,7 @@ fn settling_exact_agreements_early_changes_next_to_nothing() {
     let shortcut = run(&data, |_| ());
     let (differing, to_another) = differences(&plain(&data), &shortcut);
     assert_eq!(to_another, 0);
-    // One in a thousand: links of people who have relatives in the base and have moved, which the full search leaves to
-    // a human since it counts those relatives as possible explanations.
+    // Measured: 7 of 6,924. Why each of them differs has not been looked into since the shortcut was rewritten.
     assert!(differing * 500 <= shortcut.outcomes.len(), "{differing} of {}", shortcut.outcomes.len());
 }
 
