@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use rapproche::evaluation::synth::Synth;
 use rapproche::identity::{Population, Profile, Row};
 use rapproche::matching::{
-    Cohort, Field, Forms, Level, Lexicon, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Scorer,
+    Cohort, Field, Forms, Level, Lexicon, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Scorer, WeightTable,
 };
 
 const TUNING_SEEDS: std::ops::Range<u64> = 1..5;
@@ -44,10 +44,11 @@ fn main() {
             let data = Synth::schools(SCHOOLS, seed).dataset();
             let (lexicon, base_forms, cas_forms) = Lexicon::build(&data.base.names, &data.cas.names);
             let rarities = Rarities::count(&lexicon, &data.base, &base_forms);
-            let scorer = Scorer::new(&lexicon, &rules, profile);
+            let weights = WeightTable::compile(&rules, profile);
+            let scorer = Scorer::new(&lexicon, &weights);
             let postcodes = PostcodeCounts::new(data.base.people().map(|person| person.postcode()));
             let context = RecordContext {
-                lexicon: &lexicon,
+                names: (&lexicon).into(),
                 rarities: &rarities,
                 cohort: Cohort::from(profile),
                 postcodes: &postcodes,

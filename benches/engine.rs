@@ -12,7 +12,8 @@ use rapproche::evaluation::synth::{Dataset, Synth};
 use rapproche::formats::{Input, ReadOptions, read_population};
 use rapproche::identity::{Lang, Profile, Side};
 use rapproche::matching::{
-    CandidateIndex, Cohort, Lexicon, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Scorer, osa_within,
+    CandidateIndex, Cohort, Lexicon, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Scorer, WeightTable,
+    osa_within,
 };
 use rapproche::normalize::{fold, phonetic, romanised};
 use rapproche::reconcile::{Options, reconcile};
@@ -67,7 +68,7 @@ impl Pool {
         let rarities = Rarities::count(&lexicon, &data.base, &base_forms);
         let postcodes = PostcodeCounts::new(data.base.people().map(|person| person.postcode()));
         let cohort = Cohort::from(Profile::Pupils);
-        let context = RecordContext { lexicon: &lexicon, rarities: &rarities, cohort, postcodes: &postcodes };
+        let context = RecordContext { names: (&lexicon).into(), rarities: &rarities, cohort, postcodes: &postcodes };
         let pupils = |population: &rapproche::identity::Population, forms| -> Vec<Record> {
             let people = population.people().filter(|person| person.profiles().contains(Profile::Pupils));
             people.map(|person| context.record(person, forms)).collect()
@@ -97,7 +98,7 @@ fn candidates_and_scores(criterion: &mut Criterion) {
             bench.iter(|| {
                 let mut total = 0;
                 for query in &queries {
-                    index.candidates(&pool.lexicon, query, &mut found);
+                    index.candidates((&pool.lexicon).into(), query, &mut found);
                     total += found.len();
                 }
                 assert!(total >= queries.len() * 9 / 10, "most people are found: {total}");
@@ -107,7 +108,8 @@ fn candidates_and_scores(criterion: &mut Criterion) {
         group.finish();
     }
     let pool = Pool::of(&Synth::pool(1_000, SEED).dataset());
-    let scorer = Scorer::new(&pool.lexicon, &rules, Profile::Pupils);
+    let weights = WeightTable::compile(&rules, Profile::Pupils);
+    let scorer = Scorer::new(&pool.lexicon, &weights);
     let mut group = criterion.benchmark_group("score");
     group.throughput(Throughput::Elements((pool.base.len() * pool.cas.len()) as u64));
     group.bench_function("all pairs of 450/rapproche", |bench| {

@@ -9,7 +9,7 @@ use super::TextColumn;
 
 /// The number of a text in its [`Interner`]. Numbers start at 0 and follow the order of first sight;
 /// 0 is always the empty text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol(u32);
 
 impl Symbol {
@@ -19,6 +19,14 @@ impl Symbol {
     /// The position in the interner, for side tables.
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+
+    /// The symbol of a position, for texts numbered on from an interner's last.
+    ///
+    /// # Panics
+    /// Past 2³².
+    pub(crate) fn at(index: usize) -> Self {
+        Self(u32::try_from(index).expect("fewer than 2^32 distinct texts"))
     }
 
     /// Whether this is the empty text.

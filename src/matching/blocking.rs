@@ -14,20 +14,21 @@
 //! | given + head or tail of family, family + initial of given | a typing error without date or address; only for people without a date |
 //! | family + département | relatives: not the person, but a reason for doubt |
 
-use super::lexicon::{Lexicon, Traits};
+use super::guests::Names;
+use super::lexicon::Traits;
 use super::record::Record;
 
 /// A hashed blocking key. A collision costs a comparison, never a candidate.
 pub(super) type BlockingKey = u32;
 
 /// Calls `emit` with each key of `record`.
-pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl FnMut(BlockingKey)) {
-    let given = lexicon.traits(record.given);
+pub(super) fn for_each_key(names: Names<'_>, record: &Record, mut emit: impl FnMut(BlockingKey)) {
+    let given = names.traits(record.given);
     let (date, postcode) = (record.birth_date, record.postcode);
     for family in [record.family, record.birth_family].into_iter().filter(|form| !form.is_empty()) {
-        let family = lexicon.traits(family);
-        for_each_part(lexicon, family, |family_part| {
-            for_each_part(lexicon, given, |given_part| emit(unordered(Tag::Names, family_part, given_part)));
+        let family = names.traits(family);
+        for_each_part(names, family, |family_part| {
+            for_each_part(names, given, |given_part| emit(unordered(Tag::Names, family_part, given_part)));
         });
         let initials = mix(family.hashes.initial).wrapping_add(mix(given.hashes.initial));
         if date.is_missing() {
@@ -56,9 +57,9 @@ pub(super) fn for_each_key(lexicon: &Lexicon, record: &Record, mut emit: impl Fn
     }
 }
 
-impl Lexicon {
+impl<'a> Names<'a> {
     /// Hashes of the pairs of whole names a record goes by, in whichever order they stand.
-    pub(crate) fn name_pair_keys(&self, record: &Record) -> impl Iterator<Item = u64> {
+    pub(crate) fn name_pair_keys(self, record: &Record) -> impl Iterator<Item = u64> + use<'a> {
         let given = self.traits(record.given).hashes.whole;
         let families = [record.family, record.birth_family].into_iter().filter(|form| !form.is_empty());
         families.map(move |family| mix(mix(self.traits(family).hashes.whole).wrapping_add(mix(given))))
@@ -66,7 +67,7 @@ impl Lexicon {
 
     /// Hashes that a near rival shares, one with the same birth date or, without dates, the same postcode: one name and
     /// the beginning of the other; and a twin, the family name alone.
-    pub(crate) fn near_name_keys(&self, record: &Record) -> impl Iterator<Item = u64> {
+    pub(crate) fn near_name_keys(self, record: &Record) -> impl Iterator<Item = u64> + use<'a> {
         let given = self.traits(record.given).hashes;
         let (date, postcode) = (u64::from(record.birth_date.packed()), u64::from(record.postcode.packed()) << 32);
         let is_dated = !record.birth_date.is_missing();
@@ -85,11 +86,11 @@ impl Lexicon {
 }
 
 /// The hash of the whole name, and of each of its words where it has several.
-fn for_each_part(lexicon: &Lexicon, name: &Traits, mut emit: impl FnMut(u64)) {
+fn for_each_part(names: Names<'_>, name: &Traits, mut emit: impl FnMut(u64)) {
     emit(name.hashes.whole);
     if name.is_compound {
-        for &word in lexicon.significant_words(name) {
-            emit(lexicon.word_hash(word));
+        for &word in names.significant_words(name) {
+            emit(names.word_hash(word));
         }
     }
 }

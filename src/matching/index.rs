@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::blocking::{BlockingKey, for_each_key};
-use super::lexicon::Lexicon;
+use super::guests::Names;
 use super::record::Record;
 
 /// Keys shared by more base records than this say too little: they are passed over. A candidate is lost
@@ -31,12 +31,13 @@ impl CandidateIndex {
     ///
     /// # Panics
     /// Past 2³² entries, some 300 million records.
-    pub fn build(lexicon: &Lexicon, records: &[Record]) -> Self {
+    pub fn build<'a>(names: impl Into<Names<'a>>, records: &[Record]) -> Self {
+        let names = names.into();
         let mut entries: Vec<u64> = records
             .par_iter()
             .enumerate()
             .fold(Vec::new, |mut entries, (number, record)| {
-                for_each_key(lexicon, record, |key| entries.push(pack(key, number as u32)));
+                for_each_key(names, record, |key| entries.push(pack(key, number as u32)));
                 entries
             })
             .reduce(Vec::new, |mut left, right| {
@@ -60,10 +61,10 @@ impl CandidateIndex {
 
     /// Replaces `found` by the numbers of all records that share a key with `record`, ascending; returns whether
     /// these are all, none having been passed over.
-    pub fn candidates(&self, lexicon: &Lexicon, record: &Record, found: &mut Vec<u32>) -> bool {
+    pub fn candidates(&self, names: Names<'_>, record: &Record, found: &mut Vec<u32>) -> bool {
         found.clear();
         let mut complete = true;
-        for_each_key(lexicon, record, |key| {
+        for_each_key(names, record, |key| {
             let block = self.block(key);
             if block.len() <= LARGEST_BLOCK {
                 found.extend(block.iter().map(|&entry| entry as u32));

@@ -3,7 +3,10 @@
 //! Role: turns raw names into small numbers whose normal forms are looked up, never computed again.
 //! Input: the name interners of two populations. Output: a [`Lexicon`] and, per side, the [`Form`] of each
 //! raw symbol. Invariant: two raw names have the same [`Form`] when, and only when, their folded words are
-//! the same; they have the same [`Lexicon::key`] when those words written together are.
+//! the same; they have the same [`Lexicon::key`] when those words written together are. A name that comes
+//! later, with somebody at the door, is described beside the lexicon, see [`super::Guests`].
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -11,8 +14,8 @@ use crate::identity::{Interner, Symbol};
 use crate::normalize;
 
 /// The number of a folded name in its [`Lexicon`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Form(Symbol);
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Form(pub(super) Symbol);
 
 impl Form {
     /// No name.
@@ -27,14 +30,16 @@ impl Form {
 /// All distinct folded names with what comparison needs of them.
 #[derive(Debug)]
 pub struct Lexicon {
-    folded: Interner,
-    joined: Interner,
-    traits: Vec<Traits>,
+    pub(super) folded: Interner,
+    pub(super) joined: Interner,
+    pub(super) skeletons: Interner,
+    pub(super) sounds: Interner,
+    pub(super) traits: Vec<Traits>,
     /// Significant words of all forms, end to end.
-    words: Vec<Symbol>,
-    vocabulary: Interner,
+    pub(super) words: Vec<Symbol>,
+    pub(super) vocabulary: Interner,
     /// Per word of the vocabulary, its hash.
-    word_hashes: Vec<u64>,
+    pub(super) word_hashes: Vec<u64>,
     /// Per word of the vocabulary, where its full forms stand in `full_forms`.
     full_form_ranges: Vec<(u32, u32)>,
     full_forms: Vec<Symbol>,
@@ -90,11 +95,35 @@ impl NameHashes {
 }
 
 /// FNV-1a in 64 bits.
-fn hash_text(text: &str) -> u64 {
+pub(super) fn hash_text(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Traits {
+    /// Describes a folded name: `numbers` are those of the words written together, of their skeleton and of their sound;
+    /// its significant words stand at `words` in the list of the caller.
+    pub(super) fn describe(folded: &str, joined: &str, numbers: [Symbol; 3], words: Range<usize>) -> Self {
+        let [key, romanised, phonetic] = numbers;
+        Self {
+            key,
+            romanised,
+            phonetic,
+            hashes: NameHashes::of(joined),
+            letters: joined.bytes().fold(0, |set, letter| set | 1 << (letter & 31)),
+            first_word: words.start as u32,
+            words: words.len() as u8,
+            length: joined.len().try_into().unwrap_or(u8::MAX),
+            is_compound: folded.len() > joined.len(),
+            is_initials: !folded.is_empty() && normalize::words(folded).all(|word| word.len() == 1),
+        }
+    }
+
+    /// Where its significant words stand in the list of its lexicon.
+    pub(super) fn word_range(&self) -> Range<usize> {
+        let first = self.first_word as usize;
+        first..first + usize::from(self.words)
+    }
+
     /// Whether more than `edits` single edits lie between two names by their letters alone: an edit adds
     /// and removes at most one letter of the set.
     pub(super) fn is_further_than(&self, edits: u32, other: &Self) -> bool {
@@ -124,6 +153,8 @@ impl Lexicon {
         });
         let mut lexicon = Self {
             joined: Interner::new(),
+            skeletons: Interner::new(),
+            sounds: Interner::new(),
             traits: Vec::with_capacity(folded.len()),
             words: Vec::with_capacity(folded.len()),
             vocabulary: Interner::new(),
@@ -144,22 +175,10 @@ impl Lexicon {
             buffer.clear();
             buffer.extend(text.chars().filter(|&letter| letter != ' '));
             let first_word = self.words.len();
-            let only_particles = normalize::words(text).all(normalize::is_particle);
-            let significant = normalize::words(text).filter(|word| only_particles || !normalize::is_particle(word));
-            // Nobody has more than a few words; a runaway cell is compared by its first ones.
-            self.words.extend(significant.take(u8::MAX.into()).map(|word| self.vocabulary.intern(word)));
-            self.traits.push(Traits {
-                key: self.joined.intern(&buffer),
-                romanised: Symbol::EMPTY,
-                phonetic: Symbol::EMPTY,
-                hashes: NameHashes::of(&buffer),
-                letters: buffer.bytes().fold(0, |set, letter| set | 1 << (letter & 31)),
-                first_word: first_word as u32,
-                words: (self.words.len() - first_word) as u8,
-                length: buffer.len().try_into().unwrap_or(u8::MAX),
-                is_compound: text.len() > buffer.len(),
-                is_initials: !text.is_empty() && normalize::words(text).all(|word| word.len() == 1),
-            });
+            self.words.extend(significant(text).map(|word| self.vocabulary.intern(word)));
+            // The codes are numbered later, once per key.
+            let numbers = [self.joined.intern(&buffer), Symbol::EMPTY, Symbol::EMPTY];
+            self.traits.push(Traits::describe(text, &buffer, numbers, first_word..self.words.len()));
         }
     }
 
@@ -168,9 +187,10 @@ impl Lexicon {
         let distinct: Vec<&str> = self.joined.iter().map(|(_, text)| text).collect();
         let codes: Vec<(String, String)> =
             distinct.par_iter().map(|key| (normalize::romanised(key), normalize::phonetic(key))).collect();
-        let (mut skeletons, mut sounds) = (Interner::new(), Interner::new());
-        let numbers: Vec<_> =
-            codes.iter().map(|(skeleton, sound)| (skeletons.intern(skeleton), sounds.intern(sound))).collect();
+        let numbers: Vec<_> = codes
+            .iter()
+            .map(|(skeleton, sound)| (self.skeletons.intern(skeleton), self.sounds.intern(sound)))
+            .collect();
         for traits in &mut self.traits {
             (traits.romanised, traits.phonetic) = numbers[traits.key.index()];
         }
@@ -186,19 +206,9 @@ impl Lexicon {
         }
     }
 
-    /// The folded words, separated by one space.
-    pub fn text(&self, form: Form) -> &str {
-        self.folded.resolve(form.0)
-    }
-
     /// A number that is the same for BEN HAMOU, BEN-HAMOU and BENHAMOU, below [`Self::key_count`].
     pub fn key(&self, form: Form) -> usize {
-        self.traits(form).key.index()
-    }
-
-    /// The words written together.
-    pub fn joined(&self, form: Form) -> &str {
-        self.joined.resolve(self.traits(form).key)
+        self.traits[form.0.index()].key.index()
     }
 
     /// How many distinct keys there are.
@@ -206,32 +216,17 @@ impl Lexicon {
         self.joined.len()
     }
 
-    pub(super) fn traits(&self, form: Form) -> &Traits {
-        &self.traits[form.0.index()]
+    /// The words of which `word` is a usual short form, if they occur.
+    pub(super) fn full_forms(&self, word: Symbol) -> &[Symbol] {
+        let (start, end) = self.full_form_ranges[word.index()];
+        &self.full_forms[start as usize..end as usize]
     }
+}
 
-    /// The words that are no particles; all words of a name made of particles alone.
-    pub(super) fn significant_words(&self, traits: &Traits) -> &[Symbol] {
-        let first = traits.first_word as usize;
-        &self.words[first..first + usize::from(traits.words)]
-    }
-
-    /// The text of a significant word.
-    pub(super) fn word(&self, word: Symbol) -> &str {
-        self.vocabulary.resolve(word)
-    }
-
-    /// The hash of a significant word: that of a name of this one word.
-    pub(super) fn word_hash(&self, word: Symbol) -> u64 {
-        self.word_hashes[word.index()]
-    }
-
-    /// Whether one of two words is a usual short form of the other.
-    pub(super) fn share_diminutive(&self, a: Symbol, b: Symbol) -> bool {
-        let full_forms = |word: Symbol| {
-            let (start, end) = self.full_form_ranges[word.index()];
-            &self.full_forms[start as usize..end as usize]
-        };
-        full_forms(a).contains(&b) || full_forms(b).contains(&a)
-    }
+/// The words of a folded name that are no particles; all words of a name made of particles alone. Nobody has more than
+/// a few; a runaway cell is compared by its first ones.
+pub(super) fn significant(folded: &str) -> impl Iterator<Item = &str> {
+    let only_particles = normalize::words(folded).all(normalize::is_particle);
+    let significant = normalize::words(folded).filter(move |word| only_particles || !normalize::is_particle(word));
+    significant.take(u8::MAX.into())
 }

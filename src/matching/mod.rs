@@ -5,15 +5,20 @@
 //! the same score wherever and whenever it is compared. Tunables live in [`rules`].
 //!
 //! The way through it: [`Lexicon`] folds each distinct name once → [`Record`] is a person in 32 bytes →
-//! [`CandidateIndex`] proposes pairs in large pools → [`Scorer`] grades the fields and adds up the weights.
+//! [`CandidateIndex`] proposes pairs in large pools → [`Scorer`] grades the fields and adds up the weights →
+//! [`UserPool`] gathers what is found for an identity → [`decision`] rules on it.
 
 mod blocking;
 mod comparison;
+pub mod decision;
 mod distance;
+mod exact;
 mod field_level;
+mod guests;
 mod index;
 mod lexicon;
 mod name_level;
+mod pool;
 mod rarity;
 mod record;
 pub mod rules;
@@ -22,11 +27,15 @@ mod weight;
 
 pub use comparison::{Comparison, Field, FieldComparison, Level};
 pub use distance::{jaro_winkler, osa_within};
+pub(crate) use exact::crowded;
+pub use exact::{ExactUsers, may_settle, settle};
+pub use guests::{Guests, Names};
 pub use index::CandidateIndex;
 pub use lexicon::{Form, Forms, Lexicon};
 pub use name_level::{NameKind, compare_names};
+pub use pool::{PreparedBase, UserPool};
 pub use rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity};
-pub use record::{Record, RecordContext};
+pub use record::{Facts, Record, RecordContext};
 pub use rules::RuleSet;
-pub use scorer::{Score, Scorer};
+pub use scorer::{Score, Scorer, WeightTable};
 pub use weight::Weight;

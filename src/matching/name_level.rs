@@ -5,7 +5,8 @@
 
 use super::Level;
 use super::distance::osa_within;
-use super::lexicon::{Form, Lexicon};
+use super::guests::Names;
+use super::lexicon::Form;
 use crate::identity::Symbol;
 use crate::normalize::words;
 
@@ -28,11 +29,12 @@ const SHARED_WORD_FROM: usize = 3;
 const WORD_TYPO_FROM: usize = 5;
 
 /// The level at which `a` and `b` agree; [`Level::Missing`] when either is empty.
-pub fn compare_names(lexicon: &Lexicon, a: Form, b: Form, kind: NameKind) -> Level {
+pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: NameKind) -> Level {
     if a.is_empty() || b.is_empty() {
         return Level::Missing;
     }
-    let (left, right) = (lexicon.traits(a), lexicon.traits(b));
+    let names = names.into();
+    let (left, right) = (names.traits(a), names.traits(b));
     if left.key == right.key {
         return Level::Exact;
     }
@@ -42,13 +44,13 @@ pub fn compare_names(lexicon: &Lexicon, a: Form, b: Form, kind: NameKind) -> Lev
     let distance = if left.is_further_than(2, right) {
         None
     } else {
-        osa_within(lexicon.joined(a).as_bytes(), lexicon.joined(b).as_bytes(), 2)
+        osa_within(names.joined(a).as_bytes(), names.joined(b).as_bytes(), 2)
     };
     let longest = left.length.max(right.length);
     if distance == Some(1) && longest > SHORT_NAME {
         return Level::Typo;
     }
-    let compound = if left.is_compound || right.is_compound { compare_words(lexicon, a, b) } else { Level::Different };
+    let compound = if left.is_compound || right.is_compound { compare_words(names, a, b) } else { Level::Different };
     if compound == Level::Subset {
         return compound;
     }
@@ -60,35 +62,34 @@ pub fn compare_names(lexicon: &Lexicon, a: Form, b: Form, kind: NameKind) -> Lev
     }
     if kind == NameKind::Given {
         if let (Some(&first), Some(&second)) =
-            (lexicon.significant_words(left).first(), lexicon.significant_words(right).first())
-            && lexicon.share_diminutive(first, second)
+            (names.significant_words(left).first(), names.significant_words(right).first())
+            && names.share_diminutive(first, second)
         {
             return Level::Diminutive;
         }
-        if (left.is_initials && are_initials_of(lexicon, a, b)) || (right.is_initials && are_initials_of(lexicon, b, a))
-        {
+        if (left.is_initials && are_initials_of(names, a, b)) || (right.is_initials && are_initials_of(names, b, a)) {
             return Level::Initial;
         }
     }
     compound
 }
 
-/// Whether `form` is among the words of the list `names`: a further given name.
-pub(super) fn is_listed(lexicon: &Lexicon, form: Form, names: Form) -> bool {
+/// Whether `form` is among the words of `list`: a further given name.
+pub(super) fn is_listed(names: Names<'_>, form: Form, list: Form) -> bool {
     !form.is_empty()
-        && !names.is_empty()
-        && words(lexicon.text(form)).all(|word| words(lexicon.text(names)).any(|listed| listed == word))
+        && !list.is_empty()
+        && words(names.text(form)).all(|word| words(names.text(list)).any(|listed| listed == word))
 }
 
 /// [`Level::Subset`], [`Level::Partial`] or [`Level::Different`].
-fn compare_words(lexicon: &Lexicon, a: Form, b: Form) -> Level {
-    let (left, right) = (lexicon.significant_words(lexicon.traits(a)), lexicon.significant_words(lexicon.traits(b)));
-    let subset = is_subset(lexicon, left, right) || is_subset(lexicon, right, left);
-    if subset || is_cut_short(lexicon, a, b) || is_cut_short(lexicon, b, a) {
+fn compare_words(names: Names<'_>, a: Form, b: Form) -> Level {
+    let (left, right) = (names.significant_words(names.traits(a)), names.significant_words(names.traits(b)));
+    let subset = is_subset(names, left, right) || is_subset(names, right, left);
+    if subset || is_cut_short(names, a, b) || is_cut_short(names, b, a) {
         return Level::Subset;
     }
     let similar = |word: Symbol, other: Symbol| {
-        let (text, other_text) = (lexicon.word(word), lexicon.word(other));
+        let (text, other_text) = (names.word(word), names.word(other));
         if word == other {
             return text.len() >= SHARED_WORD_FROM;
         }
@@ -100,19 +101,19 @@ fn compare_words(lexicon: &Lexicon, a: Form, b: Form) -> Level {
 }
 
 /// Every word of `few` is one of `many`, and the first is more than an initial.
-fn is_subset(lexicon: &Lexicon, few: &[Symbol], many: &[Symbol]) -> bool {
-    few.first().is_some_and(|&word| lexicon.word(word).len() >= 2) && few.iter().all(|word| many.contains(word))
+fn is_subset(names: Names<'_>, few: &[Symbol], many: &[Symbol]) -> bool {
+    few.first().is_some_and(|&word| names.word(word).len() >= 2) && few.iter().all(|word| many.contains(word))
 }
 
 /// `short` is `long` cut off at or after the end of its first word, as fields of fixed width do: DUPONT MAR(TIN).
-fn is_cut_short(lexicon: &Lexicon, short: Form, long: Form) -> bool {
-    let first = words(lexicon.text(long)).next().map_or(0, str::len);
-    let (short, long) = (lexicon.joined(short), lexicon.joined(long));
+fn is_cut_short(names: Names<'_>, short: Form, long: Form) -> bool {
+    let first = words(names.text(long)).next().map_or(0, str::len);
+    let (short, long) = (names.joined(short), names.joined(long));
     short.len() >= first && first >= SHARED_WORD_FROM && long.starts_with(short)
 }
 
 /// J for Jean, J B for Jean Baptiste.
-fn are_initials_of(lexicon: &Lexicon, short: Form, long: Form) -> bool {
-    let mut long = words(lexicon.text(long));
-    words(lexicon.text(short)).all(|initial| long.next().is_some_and(|word| word.starts_with(initial)))
+fn are_initials_of(names: Names<'_>, short: Form, long: Form) -> bool {
+    let mut long = words(names.text(long));
+    words(names.text(short)).all(|initial| long.next().is_some_and(|word| word.starts_with(initial)))
 }

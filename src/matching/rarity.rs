@@ -84,6 +84,9 @@ pub struct Rarities {
 struct CohortRarities {
     family: Vec<Rarity>,
     given: Vec<Rarity>,
+    /// Of names that nobody of the base bears: as of those that one person does.
+    unseen_family: Rarity,
+    unseen_given: Rarity,
 }
 
 impl Rarities {
@@ -107,18 +110,22 @@ impl Rarities {
         let cohorts = counts.map(|(total, family, given)| CohortRarities {
             family: family.into_iter().map(|count| FAMILY_PRIOR.rarity(count, total)).collect(),
             given: given.into_iter().map(|count| GIVEN_PRIOR.rarity(count, total)).collect(),
+            unseen_family: FAMILY_PRIOR.rarity(0, total),
+            unseen_given: GIVEN_PRIOR.rarity(0, total),
         });
         Self { cohorts }
     }
 
-    /// Rarity of a family name, by its key in the lexicon.
+    /// Rarity of a family name, by its key; past those of the lexicon, of one that the base has not.
     pub fn family(&self, cohort: Cohort, key: usize) -> Rarity {
-        self.cohorts[cohort as usize].family[key]
+        let cohort = &self.cohorts[cohort as usize];
+        cohort.family.get(key).copied().unwrap_or(cohort.unseen_family)
     }
 
-    /// Rarity of a given name, by its key in the lexicon.
+    /// Rarity of a given name, by its key; past those of the lexicon, of one that the base has not.
     pub fn given(&self, cohort: Cohort, key: usize) -> Rarity {
-        self.cohorts[cohort as usize].given[key]
+        let cohort = &self.cohorts[cohort as usize];
+        cohort.given.get(key).copied().unwrap_or(cohort.unseen_given)
     }
 }
 

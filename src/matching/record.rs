@@ -2,7 +2,8 @@
 
 use crate::identity::{BirthDate, Person, Postcode, Sex};
 
-use super::lexicon::{Form, Forms, Lexicon};
+use super::guests::Names;
+use super::lexicon::{Form, Forms};
 use super::rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity};
 
 /// The normal forms of one person, with the rarity of what an agreement would rest on.
@@ -36,7 +37,7 @@ pub struct Record {
 #[derive(Debug, Clone, Copy)]
 pub struct RecordContext<'a> {
     /// All names.
-    pub lexicon: &'a Lexicon,
+    pub names: Names<'a>,
     /// Their rarities.
     pub rarities: &'a Rarities,
     /// The cohort of the profile at hand.
@@ -45,24 +46,62 @@ pub struct RecordContext<'a> {
     pub postcodes: &'a PostcodeCounts,
 }
 
-impl RecordContext<'_> {
-    /// The record of `person`, whose side's names have the given forms.
-    pub fn record(&self, person: Person<'_>, forms: &Forms) -> Record {
-        let (family, given) = (forms.of(person.family_symbol()), forms.of(person.given_symbol()));
-        let birth_family = forms.of(person.birth_family_symbol());
-        let rarity_of_birth_family = || self.rarities.family(self.cohort, self.lexicon.key(birth_family));
-        Record {
-            family,
-            given,
-            birth_family,
-            birth_family_rarity: if birth_family.is_empty() { Rarity::MAX } else { rarity_of_birth_family() },
+/// What is known of one person, before it is seen how rare that is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Facts {
+    /// Usage family name.
+    pub family: Form,
+    /// Given name.
+    pub given: Form,
+    /// Birth name, if known apart.
+    pub birth_family: Form,
+    /// All further given names.
+    pub other_given: Form,
+    /// Birth date.
+    pub birth_date: BirthDate,
+    /// Postcode.
+    pub postcode: Postcode,
+    /// Sex.
+    pub sex: Sex,
+}
+
+impl Facts {
+    /// Of `person`, whose side's names have the given forms.
+    pub fn of(person: Person<'_>, forms: &Forms) -> Self {
+        Self {
+            family: forms.of(person.family_symbol()),
+            given: forms.of(person.given_symbol()),
+            birth_family: forms.of(person.birth_family_symbol()),
             other_given: forms.of(person.other_given_symbol()),
             birth_date: person.birth_date(),
             postcode: person.postcode(),
             sex: person.sex(),
-            family_rarity: self.rarities.family(self.cohort, self.lexicon.key(family)),
-            given_rarity: self.rarities.given(self.cohort, self.lexicon.key(given)),
-            postcode_rarity: self.postcodes.rarity(person.postcode()),
+        }
+    }
+}
+
+impl RecordContext<'_> {
+    /// The record of `person`, whose side's names have the given forms.
+    pub fn record(&self, person: Person<'_>, forms: &Forms) -> Record {
+        self.complete(Facts::of(person, forms))
+    }
+
+    /// The record of somebody of whom these facts are known.
+    pub fn complete(&self, facts: Facts) -> Record {
+        let Facts { family, given, birth_family, other_given, birth_date, postcode, sex } = facts;
+        let family_rarity = |name| self.rarities.family(self.cohort, self.names.key(name));
+        Record {
+            family,
+            given,
+            birth_family,
+            other_given,
+            birth_date,
+            postcode,
+            sex,
+            family_rarity: family_rarity(family),
+            birth_family_rarity: if birth_family.is_empty() { Rarity::MAX } else { family_rarity(birth_family) },
+            given_rarity: self.rarities.given(self.cohort, self.names.key(given)),
+            postcode_rarity: self.postcodes.rarity(postcode),
         }
     }
 }

@@ -7,7 +7,7 @@
 use crate::identity::Profile;
 
 use super::field_level::{compare_dates, compare_postcodes, compare_sexes};
-use super::lexicon::Lexicon;
+use super::guests::Names;
 use super::name_level::{NameKind, compare_names, is_listed};
 use super::rarity::{self, Rarity};
 use super::record::Record;
@@ -23,11 +23,25 @@ pub struct Score {
     pub relative: Weight,
 }
 
-/// Compares records of one profile by one rule set.
+/// The weights of one profile by one rule set, compiled once and shared by every [`Scorer`].
 #[derive(Debug)]
-pub struct Scorer<'a> {
-    lexicon: &'a Lexicon,
+pub struct WeightTable {
     fields: Vec<FieldTable>,
+}
+
+impl WeightTable {
+    /// Compiles the weights of `rules` for `profile`.
+    pub fn compile(rules: &RuleSet, profile: Profile) -> Self {
+        let probabilities = rules.probabilities(profile);
+        Self { fields: Field::ALL.map(|field| FieldTable::compile(probabilities.field(field))).into() }
+    }
+}
+
+/// Compares records of one profile.
+#[derive(Debug, Clone, Copy)]
+pub struct Scorer<'a> {
+    names: Names<'a>,
+    fields: &'a [FieldTable],
 }
 
 /// The levels of one pair with the rarity of what each rests on.
@@ -37,11 +51,9 @@ struct Levels {
 }
 
 impl<'a> Scorer<'a> {
-    /// Compiles the weights of `rules` for `profile`.
-    pub fn new(lexicon: &'a Lexicon, rules: &RuleSet, profile: Profile) -> Self {
-        let probabilities = rules.probabilities(profile);
-        let fields = Field::ALL.map(|field| FieldTable::compile(probabilities.field(field)));
-        Self { lexicon, fields: fields.into() }
+    /// Scores records of these names by these weights.
+    pub fn new(names: impl Into<Names<'a>>, weights: &'a WeightTable) -> Self {
+        Self { names: names.into(), fields: &weights.fields }
     }
 
     /// Compares a pair.
@@ -66,8 +78,8 @@ impl<'a> Scorer<'a> {
             // Crosswise, a name is only as rare as in the role in which it is common.
             let crosswise = [base.family_rarity.min(cas.given_rarity), base.given_rarity.min(cas.family_rarity)];
             let swapped = [
-                compare_names(self.lexicon, base.family, cas.given, NameKind::Family),
-                compare_names(self.lexicon, base.given, cas.family, NameKind::Given),
+                compare_names(self.names, base.family, cas.given, NameKind::Family),
+                compare_names(self.names, base.given, cas.family, NameKind::Given),
             ];
             let sum = |levels: [Level; 2], rarities: &[Rarity], order: Level| {
                 self.fields[Field::Family as usize].entry(levels[0], rarities[0]).same
@@ -103,11 +115,11 @@ impl<'a> Scorer<'a> {
     }
 
     fn family_level(&self, base: &Record, cas: &Record) -> Level {
-        let direct = compare_names(self.lexicon, base.family, cas.family, NameKind::Family);
+        let direct = compare_names(self.names, base.family, cas.family, NameKind::Family);
         if direct == Level::Exact || (base.birth_family.is_empty() && cas.birth_family.is_empty()) {
             return direct;
         }
-        let compare = |left, right| compare_names(self.lexicon, left, right, NameKind::Family);
+        let compare = |left, right| compare_names(self.names, left, right, NameKind::Family);
         let across = [compare(base.birth_family, cas.family), compare(base.family, cas.birth_family)];
         // Born under one name, known under two: relatives are, too.
         let by_birth = compare(base.birth_family, cas.birth_family).max(Level::Partial);
@@ -115,10 +127,10 @@ impl<'a> Scorer<'a> {
     }
 
     fn given_level(&self, base: &Record, cas: &Record) -> Level {
-        let direct = compare_names(self.lexicon, base.given, cas.given, NameKind::Given);
+        let direct = compare_names(self.names, base.given, cas.given, NameKind::Given);
         if direct > Level::Alternate
-            && (is_listed(self.lexicon, cas.given, base.other_given)
-                || is_listed(self.lexicon, base.given, cas.other_given))
+            && (is_listed(self.names, cas.given, base.other_given)
+                || is_listed(self.names, base.given, cas.other_given))
         {
             return Level::Alternate;
         }

@@ -7,21 +7,14 @@
 use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Row};
-use crate::matching::rules::{Decision, RuleOutcome};
-use crate::matching::{Field, Level, RuleSet, Weight};
+use crate::matching::RuleSet;
+use crate::matching::decision::{Finding, Judge, Reason, Ruling, ScoredUser, check_flaws};
+use crate::matching::rules::Decision;
 
-use super::Reason;
 use super::existing::Ids;
 use super::pairing::pair_up;
 use super::partition::ProfilePart;
-use super::search::{Finding, RuleHit, ScoredUser, Sides};
-
-/// Below this probability not even the best candidate is worth choosing.
-const RIVAL: f64 = 0.05;
-
-/// Above this probability a candidate is likelier than all others and nobody together; a little above one half,
-/// so that rounding does not tell.
-const LIKELY: f64 = 0.500_001;
+use super::search::Sides;
 
 /// What is to become of one identity, before the run's budget is applied.
 #[derive(Debug, Clone)]
@@ -29,15 +22,6 @@ pub(super) struct Judgement {
     /// What was found, with probabilities.
     pub(super) finding: Finding,
     pub(super) ruling: Ruling,
-}
-
-/// To link or not.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Ruling {
-    /// Link with the candidate at this position.
-    Link { candidate: usize, rule: u16 },
-    /// Do not.
-    Fail(Reason),
 }
 
 /// What decisions of one profile look at besides the findings.
@@ -69,19 +53,7 @@ pub(super) fn merge_pools(mut findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
         match merged.last_mut() {
-            Some(last) if last.identity == finding.identity => {
-                last.pool += finding.pool;
-                last.relatives += finding.relatives;
-                // A user of several schools stands in the pool of each.
-                let known: Vec<Row> = last.edges.iter().map(|edge| edge.user).collect();
-                last.edges.extend(finding.edges.into_iter().filter(|edge| !known.contains(&edge.user)));
-                last.passed_over |= finding.passed_over;
-                super::search::keep_best(&mut last.edges);
-                last.hit = match finding.hit {
-                    Some(hit) => Some(RuleHit::merge(last.hit, hit)),
-                    None => last.hit,
-                };
-            }
+            Some(last) if last.identity == finding.identity => last.merge(finding),
             _ => merged.push(finding),
         }
     }
@@ -133,100 +105,13 @@ impl Context<'_> {
         if flaws.contains(Flaws::INVALID_BIRTH_DATE) {
             return Ruling::Fail(Reason::InvalidBirthDate);
         }
-        if !self.rules.deterministic().is_empty() {
-            return self.rule_by_list(finding);
-        }
-        self.rule_by_score(finding)
-    }
-
-    fn rule_by_list(&self, finding: &Finding) -> Ruling {
-        let Some(hit) = finding.hit else {
-            return Ruling::Fail(self.why_not(finding));
-        };
-        if self.rules.deterministic()[hit.rule].outcome == RuleOutcome::Suggest {
-            return Ruling::Fail(self.why_not(finding));
-        }
-        // Among candidates that were passed over another user may fit the rule as well.
-        if hit.users > 1 || finding.passed_over {
-            return Ruling::Fail(Reason::Ambiguous);
-        }
-        if let Err(reason) = check_linkable(self.sides.base, hit.user) {
-            return Ruling::Fail(reason);
-        }
-        match finding.edges.iter().position(|edge| edge.user == hit.user) {
-            Some(candidate) if self.is_vetoed(&finding.edges[candidate]) => Ruling::Fail(Reason::Vetoed),
-            Some(candidate) => Ruling::Link { candidate, rule: hit.rule as u16 },
-            // The weights call the pair so unlikely that it is not even a candidate.
-            None => Ruling::Fail(Reason::BelowThreshold),
-        }
-    }
-
-    fn rule_by_score(&self, finding: &Finding) -> Ruling {
-        let decision = self.decision();
-        let Some((candidate, edge)) = finding.likeliest() else {
-            return Ruling::Fail(Reason::NoCandidate);
-        };
-        let lead = lead_over_others(&finding.edges, candidate);
-        // Namesakes that were passed over are told from the candidate by the birth date alone.
-        let is_told_apart = !finding.passed_over || edge.comparison.field(Field::BirthDate).level == Level::Exact;
-        // Every condition is one that not-a-number fails.
-        let is_sure = edge.probability > LIKELY
-            && 1.0 - edge.probability <= decision.max_link_risk
-            && edge.weight >= Weight::from_bits(decision.threshold)
-            && lead.is_none_or(|lead| lead >= Weight::from_bits(decision.margin))
-            && is_told_apart;
-        if is_sure && check_linkable(self.sides.base, edge.user).is_ok() && !self.is_vetoed(edge) {
-            return Ruling::Link { candidate, rule: 0 };
-        }
-        Ruling::Fail(self.why_not(finding))
-    }
-
-    /// Why nobody of a finding is linked, as an administrator would put it.
-    fn why_not(&self, finding: &Finding) -> Reason {
-        let Some((_, best)) = finding.likeliest() else {
-            return if finding.passed_over { Reason::BelowThreshold } else { Reason::NoCandidate };
-        };
-        // What stands against a user is the reason only where this user is the likely one; among several, which of
-        // them comes first says nothing.
-        if best.probability > LIKELY {
-            return match check_linkable(self.sides.base, best.user) {
-                Err(reason) => reason,
-                Ok(()) if self.is_vetoed(best) => Reason::Vetoed,
-                Ok(()) => Reason::ToConfirm,
-            };
-        }
-        // Were it not for other identities, somebody here would be the likely one.
-        let odds: f64 = finding.edges.iter().filter(|edge| !self.is_vetoed(edge)).map(|edge| edge.odds).sum();
-        if odds / (1.0 + odds) > LIKELY {
-            Reason::Ambiguous
-        } else if best.probability >= RIVAL || finding.passed_over {
-            Reason::BelowThreshold
-        } else {
-            Reason::NoCandidate
-        }
-    }
-
-    fn is_vetoed(&self, edge: &ScoredUser) -> bool {
-        self.decision().vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level)
+        let check_user = |user| check_linkable(self.sides.base, user);
+        Judge { rules: self.rules, max_risk: self.decision().max_link_risk, check_user: &check_user }.rule(finding)
     }
 }
 
 /// Whether a user may be linked at all, or why not; such a user is shown, and competes.
-pub(super) fn check_linkable(base: &Population, user: Row) -> Result<(), Reason> {
+fn check_linkable(base: &Population, user: Row) -> Result<(), Reason> {
     let person = base.person(user);
-    if person.linked_id().is_some() {
-        Err(Reason::AlreadyLinked)
-    } else if person.flaws().contains(Flaws::DUPLICATE_ID) || person.flaws().contains(Flaws::MISSING_ID) {
-        Err(Reason::IdConflict)
-    } else if person.flaws().contains(Flaws::INVALID_BIRTH_DATE) {
-        Err(Reason::InvalidBirthDate)
-    } else {
-        Ok(())
-    }
-}
-
-/// Score of a candidate minus the best score of any other; `None` when it is the only one.
-pub(super) fn lead_over_others(edges: &[ScoredUser], candidate: usize) -> Option<Weight> {
-    let others = edges.iter().enumerate().filter(|&(other, _)| other != candidate);
-    others.map(|(_, edge)| edge.weight).max().map(|rival| edges[candidate].weight - rival)
+    if person.linked_id().is_some() { Err(Reason::AlreadyLinked) } else { check_flaws(person) }
 }

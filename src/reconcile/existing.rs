@@ -11,7 +11,8 @@ use rayon::prelude::*;
 
 use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::{
-    Cohort, Comparison, Form, Forms, Level, NameKind, PostcodeCounts, RecordContext, RuleSet, Scorer, compare_names,
+    Cohort, Comparison, Form, Forms, Level, NameKind, PostcodeCounts, RecordContext, RuleSet, Scorer, WeightTable,
+    compare_names,
 };
 
 use super::partition::{ProfilePart, SchoolScope};
@@ -83,12 +84,13 @@ impl ExistingLinks {
         }
         let users = part.pools.iter().flat_map(|pool| &pool.users);
         let context = RecordContext {
-            lexicon: sides.lexicon,
+            names: sides.lexicon.into(),
             rarities: sides.rarities,
             cohort: Cohort::from(part.profile),
             postcodes: &PostcodeCounts::new(users.map(|&row| sides.base.person(row).postcode())),
         };
-        let scorer = Scorer::new(sides.lexicon, rules, part.profile);
+        let weights = WeightTable::compile(rules, part.profile);
+        let scorer = Scorer::new(sides.lexicon, &weights);
         let mut held = HashMap::new();
         for (identity, &row) in part.identities.iter().enumerate() {
             let person = sides.cas.person(row);

@@ -16,22 +16,23 @@ mod pairing;
 mod partition;
 mod search;
 mod settle;
-mod shortcut;
 mod tally;
 
-pub use outcome::{Candidate, Failure, Link, Outcome, Reason, Reconciliation, RuleSetId, Verdict};
+pub use crate::matching::decision::Reason;
+pub use outcome::{Candidate, Failure, Link, Outcome, Reconciliation, RuleSetId, Verdict};
 pub use tally::{ProfileTally, Tally};
 
 use rayon::prelude::*;
 
 use crate::identity::{Population, Profile, ProfileSet};
+use crate::matching::decision::Finding;
 use crate::matching::rules::Method;
 use crate::matching::{Lexicon, Rarities, RuleSet, Weight};
 
 use decide::Judgement;
 use existing::{ExistingLinks, Ids};
 use partition::{ProfilePart, SchoolScope};
-use search::{Finding, Query, Sides, search_pool};
+use search::{Query, Sides, search_pool};
 
 /// What a run may be told besides the rules.
 #[derive(Debug, Clone, Default)]

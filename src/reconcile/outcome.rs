@@ -1,8 +1,7 @@
 //! What a reconciliation says of each CAS identity.
 
-use std::fmt;
-
 use crate::identity::{Profile, Row};
+use crate::matching::decision::Reason;
 use crate::matching::{Comparison, Weight};
 
 use super::Tally;
@@ -124,72 +123,4 @@ pub struct Candidate {
     pub probability: f64,
     /// Whether the user is already linked: in the base, or by this very run.
     pub taken: bool,
-}
-
-/// Why an identity was not linked. Codes are stable; the order is that in which an administrator takes them up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Reason {
-    /// One candidate is the likely one, but not as surely as a link without a human asks for.
-    ToConfirm,
-    /// Several candidates that the evidence does not tell apart, or several identities for one candidate.
-    Ambiguous,
-    /// The likely candidate is contradicted by a field too strongly for a link without a human.
-    Vetoed,
-    /// The likely candidate is already linked with another id.
-    AlreadyLinked,
-    /// There are candidates, none of them likely.
-    BelowThreshold,
-    /// Nobody in the base resembles the identity, or whoever does is somebody else.
-    NoCandidate,
-    /// Family or given name is empty.
-    MissingName,
-    /// A birth date was sent that is none.
-    InvalidBirthDate,
-    /// The uid is empty, or claimed by two people; or the likely candidate's own identifier is.
-    IdConflict,
-    /// The identity belongs to another school than the base.
-    OtherSchool,
-    /// None of the profile values is in any profile's list.
-    NoProfile,
-}
-
-impl Reason {
-    /// All reasons, in order.
-    pub const ALL: [Self; 11] = [
-        Self::ToConfirm,
-        Self::Ambiguous,
-        Self::Vetoed,
-        Self::AlreadyLinked,
-        Self::BelowThreshold,
-        Self::NoCandidate,
-        Self::MissingName,
-        Self::InvalidBirthDate,
-        Self::IdConflict,
-        Self::OtherSchool,
-        Self::NoProfile,
-    ];
-
-    /// The stable code of files and reports.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::ToConfirm => "to_confirm",
-            Self::Ambiguous => "ambiguous",
-            Self::Vetoed => "vetoed",
-            Self::AlreadyLinked => "already_linked",
-            Self::BelowThreshold => "below_threshold",
-            Self::NoCandidate => "no_candidate",
-            Self::MissingName => "missing_name",
-            Self::InvalidBirthDate => "invalid_birth_date",
-            Self::IdConflict => "id_conflict",
-            Self::OtherSchool => "other_school",
-            Self::NoProfile => "no_profile",
-        }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
-    }
 }

@@ -17,9 +17,9 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::identity::Row;
+use crate::matching::decision::{Finding, ScoredUser};
 
 use super::matchings::{self, marginals};
-use super::search::{Finding, ScoredUser};
 
 /// Edges below these odds against «nobody» join no component: their share in any probability is below one
 /// in 100,000.

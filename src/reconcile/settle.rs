@@ -7,10 +7,11 @@ use rayon::prelude::*;
 
 use crate::identity::{Population, ProfileSet};
 use crate::matching::RuleSet;
+use crate::matching::decision::{Reason, Ruling};
 use crate::matching::rules::Method;
 
-use super::decide::{self, Judgement, Ruling};
-use super::{Candidate, Failure, JudgedPart, Link, Outcome, Reason, Verdict, budget};
+use super::decide::Judgement;
+use super::{Candidate, Failure, JudgedPart, Link, Outcome, Verdict, budget};
 
 /// Applies the run's budget and turns judgements into outcomes.
 pub(super) fn settle(judged: &[JudgedPart], rules: &RuleSet) -> Vec<Outcome> {
@@ -41,7 +42,7 @@ pub(super) fn settle(judged: &[JudgedPart], rules: &RuleSet) -> Vec<Outcome> {
                             Verdict::Linked(Link {
                                 base: edge.user,
                                 comparison: edge.comparison,
-                                margin: decide::lead_over_others(&judgement.finding.edges, candidate),
+                                margin: judgement.finding.lead(candidate),
                                 risk,
                                 rule,
                             })

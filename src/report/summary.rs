@@ -171,7 +171,7 @@ pub fn summarise(run: &Run<'_>, files: &[&str]) -> Summary {
         profiles,
         links,
         failures: tally.failures(),
-        reasons: Reason::ALL.iter().map(|&reason| (reason.code().to_owned(), tally.reason(reason))).collect(),
+        reasons: Reason::OF_A_RUN.iter().map(|&reason| (reason.code().to_owned(), tally.reason(reason))).collect(),
         expected_wrong_links: run.result.expected_wrong_links(),
         threshold: run.result.threshold.map(crate::matching::Weight::bits),
         warnings: warnings(run),
@@ -240,7 +240,7 @@ mod tests {
             serde_json::json!({"pronote": 1, "cas": null, "rapproches": 0, "a_rapprocher": null})
         );
         assert_eq!(json["links"]["eleves"], serde_json::json!({"new": 2, "existing": 1, "existing_doubtful": 0}));
-        assert_eq!(json["reasons"].as_object().unwrap().len(), Reason::ALL.len());
+        assert_eq!(json["reasons"].as_object().unwrap().len(), Reason::OF_A_RUN.len());
         assert_eq!(json["reasons"]["ambiguous"], 2);
         assert_eq!(json["rules"]["name"], "standard");
         assert_eq!(json["inputs"][0]["side"], "base");

@@ -105,6 +105,12 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::Ambiguous => pick(lang, "Plusieurs candidats possibles", "Several possible candidates"),
         Reason::AlreadyLinked => pick(lang, "Candidat déjà rapproché", "Candidate already linked"),
         Reason::Vetoed => pick(lang, "Contradiction entre les deux fiches", "The two records contradict each other"),
+        Reason::ProfileWithoutAccess => {
+            pick(lang, "Profil dont l'espace n'est pas ouvert", "Profile whose space is not open")
+        }
+        Reason::ParentWithoutAccess => pick(lang, "Responsable sans accès", "Parent without access"),
+        Reason::UnknownId => pick(lang, "Identifiant inconnu de PRONOTE", "Id unknown to PRONOTE"),
+        Reason::Refused => pick(lang, "Refusé par le serveur CAS", "Refused by the CAS server"),
     }
 }
 
@@ -154,6 +160,22 @@ pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
         Reason::Vetoed => (
             "Vérifiez le champ qui diffère : erreur de saisie à corriger, ou bien deux personnes (jumeaux, parent et enfant).",
             "Check the field that differs: a typing error to correct, or two people (twins, parent and child).",
+        ),
+        Reason::ProfileWithoutAccess => (
+            "Déléguez un espace de ce profil au serveur CAS (section espaces de la configuration), si ces personnes doivent entrer par l'ENT.",
+            "Delegate a space of this profile to the CAS server (section espaces of the configuration), if these people are to come in by the ENT.",
+        ),
+        Reason::ParentWithoutAccess => (
+            "Rien à faire si ce responsable ne doit pas entrer ; sinon, voyez autres_responsables_… dans la configuration, ou sa fiche dans PRONOTE.",
+            "Nothing to do if this parent is not to get in; otherwise see autres_responsables_… in the configuration, or the record in PRONOTE.",
+        ),
+        Reason::UnknownId => (
+            "Importez dans PRONOTE les identifiants que l'ENT annonce, ou faites importer par l'ENT ceux de PRONOTE.",
+            "Import the ids that the ENT announces into PRONOTE, or have the ENT import those of PRONOTE.",
+        ),
+        Reason::Refused => (
+            "Faites recommencer depuis l'ENT ; si le refus se répète, transmettez son code à l'intégrateur.",
+            "Have the person start again from the ENT; if the refusal comes again, pass its code to the integrator.",
         ),
     };
     pick(lang, fr, en)

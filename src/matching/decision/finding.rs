@@ -1,0 +1,162 @@
+//! What a search found for one identity.
+
+use std::ops::AddAssign;
+
+use crate::identity::Row;
+use crate::matching::rules::Decision;
+use crate::matching::{Comparison, Score, Weight};
+
+/// How many candidates an identity keeps: those left out are far less likely than twelve others.
+const MAX_CANDIDATES: usize = 12;
+
+/// Who an identity might be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Number of the identity among those that were looked for.
+    pub identity: usize,
+    /// Where it was looked for.
+    pub pool: PoolSize,
+    /// Σ 2^R over the users that look like its relatives.
+    pub relatives: f64,
+    /// The likeliest users, best first.
+    pub edges: Vec<ScoredUser>,
+    /// Whether users were passed over because too many share what they share with the identity.
+    pub passed_over: bool,
+    /// What the first deterministic rule that anybody meets says.
+    pub hit: Option<RuleHit>,
+}
+
+/// How many people meet in a pool: what the chance of finding anybody there depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PoolSize {
+    /// Base users.
+    pub users: usize,
+    /// Of those, the ones without a link.
+    pub unbound: usize,
+    /// Identities that look for one.
+    pub identities: usize,
+}
+
+impl AddAssign for PoolSize {
+    fn add_assign(&mut self, other: Self) {
+        self.users += other.users;
+        self.unbound += other.unbound;
+        self.identities += other.identities;
+    }
+}
+
+impl Finding {
+    /// Nobody to look at.
+    pub fn nothing(identity: usize) -> Self {
+        Self { identity, pool: PoolSize::default(), relatives: 0.0, edges: Vec::new(), passed_over: false, hit: None }
+    }
+
+    /// The most probable candidate with its position; the first of equals.
+    pub fn likeliest(&self) -> Option<(usize, &ScoredUser)> {
+        let ranked = self.edges.iter().enumerate();
+        ranked.max_by(|a, b| a.1.probability.total_cmp(&b.1.probability).then(b.0.cmp(&a.0)))
+    }
+
+    /// Score of a candidate minus the best score of any other; `None` when it is the only one.
+    pub fn lead(&self, candidate: usize) -> Option<Weight> {
+        let others = self.edges.iter().enumerate().filter(|&(other, _)| other != candidate);
+        others.map(|(_, edge)| edge.weight).max().map(|rival| self.edges[candidate].weight - rival)
+    }
+
+    /// Takes in what another pool says of the same identity: as if the pools were one. A user of several schools
+    /// stands in the pool of each and counts once.
+    pub fn merge(&mut self, other: Self) {
+        self.pool += other.pool;
+        self.relatives += other.relatives;
+        let known: Vec<Row> = self.edges.iter().map(|edge| edge.user).collect();
+        self.edges.extend(other.edges.into_iter().filter(|edge| !known.contains(&edge.user)));
+        self.passed_over |= other.passed_over;
+        self.keep_best();
+        if let Some(hit) = other.hit {
+            self.hit = Some(RuleHit::merge(self.hit, hit));
+        }
+    }
+
+    /// Adds a candidate; now and then the worst are dropped.
+    pub(in crate::matching) fn add(&mut self, candidate: ScoredUser) {
+        self.edges.push(candidate);
+        if self.edges.len() >= 4 * MAX_CANDIDATES {
+            self.keep_best();
+        }
+    }
+
+    /// Best first, ties by row, no more than are kept.
+    pub(in crate::matching) fn keep_best(&mut self) {
+        self.edges.sort_unstable_by_key(|edge| (std::cmp::Reverse(edge.weight), edge.user));
+        self.edges.truncate(MAX_CANDIDATES);
+    }
+}
+
+/// A user with its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScoredUser {
+    /// Base row.
+    pub user: Row,
+    /// The score: log₂ likelihood ratio of being the same person.
+    pub weight: Weight,
+    /// What it is the sum of.
+    pub comparison: Comparison,
+    /// P(this user) / P(nobody in the base), were the two alone.
+    pub odds: f64,
+    /// Probability of this link, once all candidates have been weighed against each other.
+    pub probability: f64,
+}
+
+impl ScoredUser {
+    /// A user with its score, not yet weighed against anybody.
+    pub fn new(user: Row, score: &Score) -> Self {
+        Self { user, weight: score.comparison.score(), comparison: score.comparison, odds: 0.0, probability: 0.0 }
+    }
+}
+
+/// The users that meet a deterministic rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RuleHit {
+    /// Index of the rule.
+    pub rule: usize,
+    /// The first such user.
+    pub user: Row,
+    /// How many there are.
+    pub users: usize,
+}
+
+impl RuleHit {
+    /// Of two hits, that of the earlier rule; of the same rule, both together.
+    pub fn merge(known: Option<Self>, new: Self) -> Self {
+        match known {
+            // The same user, met in the pools of two schools.
+            Some(known) if known.rule == new.rule && known.user == new.user => known,
+            Some(known) if known.rule < new.rule => known,
+            Some(known) if known.rule == new.rule => {
+                Self { rule: known.rule, user: known.user.min(new.user), users: known.users + new.users }
+            }
+            _ => new,
+        }
+    }
+}
+
+impl Score {
+    /// 2^R where it counts: below even odds a user says nothing about relatives.
+    pub fn relative_mass(&self) -> f64 {
+        if self.relative > Weight::ZERO { self.relative.ratio() } else { 0.0 }
+    }
+}
+
+impl Decision {
+    /// P(this user) / P(nobody in the base) for one pair by itself.
+    ///
+    /// π/n·2^W over (1 − π)·(1 + ρ/n·Σ2^R): «nobody» includes «only a relative is there». Where more identities look
+    /// than there are users to be found, as when a whole region's accounts meet one school, π is no more than
+    /// their ratio.
+    pub fn odds(&self, weight: Weight, relatives: f64, pool: PoolSize) -> f64 {
+        let users = pool.users.max(1) as f64;
+        let share = self.share_in_base * (pool.unbound as f64 / pool.identities.max(1) as f64).min(1.0);
+        let nobody = (1.0 - share) * (1.0 + self.relatives_in_base / users * relatives);
+        share / users * weight.ratio() / nobody
+    }
+}

@@ -1,0 +1,120 @@
+//! Exact agreements that need no search.
+//!
+//! Role: finds the user who bears an identity's two names exactly, unless somebody else of the pool is a rival worth
+//! the name, so that nine in ten need no search among millions. Input: a pool. Output: at most one user per identity.
+//! Invariant: whoever could compete is searched: a record that shares both names in either order, by birth name or by
+//! usage name; somebody of one of the names whose other begins alike, with the same date or address; a twin.
+//!
+//! What is left out are rivals that differ in a whole name, and their weight is known to be small:
+//! `tests/it/shortcuts.rs` compares the outcome with that of a full search.
+
+use rayon::prelude::*;
+
+use super::decision::{Finding, PoolSize, ScoredUser};
+use super::{Field, Level, Lexicon, Names, Record, RuleSet, Score, UserPool};
+
+/// The users of a pool by their names, and which of them have rivals.
+#[derive(Debug)]
+pub struct ExactUsers {
+    /// Both names in their order, and the number of the user; ascending.
+    by_names: Vec<(u64, u32)>,
+    crowded: Vec<bool>,
+}
+
+impl ExactUsers {
+    /// Looks through a pool.
+    pub fn new(lexicon: &Lexicon, pool: &UserPool) -> Self {
+        let names = Names::from(lexicon);
+        let records = pool.records();
+        let (crowded, by_names) = rayon::join(
+            || crowded(records, |record| near_keys(names, record)),
+            || {
+                let numbered = records.iter().enumerate();
+                let mut by_names: Vec<(u64, u32)> =
+                    numbered.map(|(user, record)| (both_names(names, record), user as u32)).collect();
+                by_names.par_sort_unstable();
+                by_names
+            },
+        );
+        Self { by_names, crowded }
+    }
+
+    /// The number of the one user who bears both names, and has no rival.
+    pub fn find(&self, pool: &UserPool, names: Names<'_>, record: &Record) -> Option<usize> {
+        let key = both_names(names, record);
+        let &(found, user) = self.by_names.get(self.by_names.partition_point(|&(other, _)| other < key))?;
+        let user = user as usize;
+        let is_the_one =
+            found == key && !self.crowded[user] && !goes_by_another_name(names, record, &pool.records()[user]);
+        is_the_one.then_some(user)
+    }
+}
+
+/// The finding of an identity that agrees exactly with `user`, when that alone is as sure as the rules ask for before
+/// they let a search go.
+pub fn settle(
+    pool: &UserPool,
+    names: Names<'_>,
+    rules: &RuleSet,
+    size: PoolSize,
+    record: &Record,
+    user: usize,
+) -> Option<Finding> {
+    let score = pool.scorer(names).score(&pool.records()[user], record);
+    is_settled(rules, size, &score).then(|| Finding {
+        pool: size,
+        relatives: score.relative_mass(),
+        edges: vec![ScoredUser::new(pool.rows()[user], &score)],
+        ..Finding::nothing(0)
+    })
+}
+
+/// Whether these rules let any exact agreement go without a search.
+pub fn may_settle(rules: &RuleSet) -> bool {
+    rules.deterministic().is_empty() && rules.decision.settled_risk > 0.0
+}
+
+fn is_settled(rules: &RuleSet, size: PoolSize, score: &Score) -> bool {
+    let level = |field: Field| score.comparison.field(field).level;
+    let date = level(Field::BirthDate);
+    let is_corroborated = date == Level::Exact || (date == Level::Missing && level(Field::Postcode) == Level::Exact);
+    let odds = rules.decision.odds(score.comparison.score(), score.relative_mass(), size);
+    is_corroborated
+        && level(Field::Family) == Level::Exact
+        && level(Field::Given) == Level::Exact
+        && level(Field::NameOrder) == Level::Exact
+        && level(Field::Sex) != Level::Different
+        && 1.0 / (1.0 + odds) <= rules.decision.settled_risk
+}
+
+/// Both names in their order, exactly: no two pairs of names share it.
+fn both_names(names: Names<'_>, record: &Record) -> u64 {
+    (names.key(record.family) as u64) << 32 | names.key(record.given) as u64
+}
+
+/// Whether the identity has a birth name that the user does not share: its rivals were not counted.
+fn goes_by_another_name(names: Names<'_>, identity: &Record, user: &Record) -> bool {
+    let birth = names.key(identity.birth_family);
+    !identity.birth_family.is_empty() && birth != names.key(identity.family) && birth != names.key(user.birth_family)
+}
+
+/// All keys by which a user can have a rival; an identity that agrees exactly has the same.
+fn near_keys<'a>(names: Names<'a>, record: &Record) -> impl Iterator<Item = u64> + use<'a> {
+    names.name_pair_keys(record).chain(names.near_name_keys(record))
+}
+
+/// Per record, whether another one shares a key with it.
+pub(crate) fn crowded<K: Iterator<Item = u64>>(records: &[Record], keys: impl Fn(&Record) -> K) -> Vec<bool> {
+    let mut entries: Vec<(u64, u32)> = Vec::with_capacity(records.len() * 4);
+    entries.extend(
+        records.iter().enumerate().flat_map(|(number, record)| keys(record).map(move |key| (key, number as u32))),
+    );
+    entries.par_sort_unstable();
+    let mut crowded = vec![false; records.len()];
+    for sharing in entries.chunk_by(|a, b| a.0 == b.0) {
+        if sharing.iter().any(|(_, number)| *number != sharing[0].1) {
+            sharing.iter().for_each(|&(_, number)| crowded[number as usize] = true);
+        }
+    }
+    crowded
+}

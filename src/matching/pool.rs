@@ -1,0 +1,127 @@
+//! The users of one pool, ready to be searched.
+//!
+//! Role: compares an identity with the users of one profile and school. Input: base rows, once; then records. Output: a
+//! [`Finding`] each. Invariant: immutable while it is searched; what is found depends on the base, the rules and the
+//! identity alone.
+
+use rayon::prelude::*;
+
+use super::decision::{Finding, PoolSize, RuleHit, ScoredUser};
+use super::{
+    CandidateIndex, Cohort, Forms, Lexicon, Names, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Score,
+    Scorer, Weight, WeightTable,
+};
+use crate::identity::{Population, Profile, Row};
+
+/// A base with the normal forms of its names.
+#[derive(Debug, Clone, Copy)]
+pub struct PreparedBase<'a> {
+    /// The users.
+    pub users: &'a Population,
+    /// At least all their names.
+    pub lexicon: &'a Lexicon,
+    /// The form of each of their names.
+    pub forms: &'a Forms,
+    /// How rare the names are.
+    pub rarities: &'a Rarities,
+}
+
+/// Users of one profile, who are compared with the same identities.
+#[derive(Debug)]
+pub struct UserPool {
+    profile: Profile,
+    rows: Vec<Row>,
+    records: Vec<Record>,
+    postcodes: PostcodeCounts,
+    weights: WeightTable,
+    index: Option<CandidateIndex>,
+}
+
+impl UserPool {
+    /// Prepares the users at `rows`, to be compared by `rules`; without an index, every search looks at all of them.
+    pub fn new(base: PreparedBase<'_>, rules: &RuleSet, profile: Profile, rows: Vec<Row>) -> Self {
+        let postcodes = PostcodeCounts::new(rows.iter().map(|&row| base.users.person(row).postcode()));
+        let context = RecordContext {
+            names: base.lexicon.into(),
+            rarities: base.rarities,
+            cohort: Cohort::from(profile),
+            postcodes: &postcodes,
+        };
+        let records = rows.par_iter().map(|&row| context.record(base.users.person(row), base.forms)).collect();
+        Self { profile, records, postcodes, weights: WeightTable::compile(rules, profile), index: None, rows }
+    }
+
+    /// From now on searches look at candidates of an index alone, as pools too large for all pairs need.
+    pub fn build_index(&mut self, lexicon: &Lexicon) {
+        self.index = Some(CandidateIndex::build(lexicon, &self.records));
+    }
+
+    /// The base rows of the users.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// What is compared of the users, in the order of [`Self::rows`].
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// What it takes to make records that compare with those of this pool.
+    pub fn context<'a>(&'a self, names: Names<'a>, rarities: &'a Rarities) -> RecordContext<'a> {
+        RecordContext { names, rarities, cohort: Cohort::from(self.profile), postcodes: &self.postcodes }
+    }
+
+    /// Scores pairs of records of these names.
+    pub fn scorer<'a>(&'a self, names: Names<'a>) -> Scorer<'a> {
+        Scorer::new(names, &self.weights)
+    }
+
+    /// Who `record` might be; `size` goes into the finding, `scratch` is memory that is used again.
+    pub fn search(
+        &self,
+        names: Names<'_>,
+        rules: &RuleSet,
+        size: PoolSize,
+        record: &Record,
+        scratch: &mut Vec<u32>,
+    ) -> Finding {
+        let mut finding = Finding { pool: size, ..Finding::nothing(0) };
+        let scorer = self.scorer(names);
+        let mut consider = |number: usize| {
+            let score = scorer.score(&self.records[number], record);
+            self.add(&mut finding, rules, number, &score);
+        };
+        let complete = match &self.index {
+            Some(index) => {
+                let complete = index.candidates(names, record, scratch);
+                scratch.iter().for_each(|&number| consider(number as usize));
+                complete
+            }
+            None => {
+                (0..self.rows.len()).for_each(consider);
+                true
+            }
+        };
+        finding.passed_over = !complete;
+        finding.keep_best();
+        finding
+    }
+
+    fn add(&self, finding: &mut Finding, rules: &RuleSet, number: usize, score: &Score) {
+        let user = self.rows[number];
+        finding.relatives += score.relative_mass();
+        for (rule, requirement) in rules.deterministic().iter().enumerate() {
+            if finding.hit.is_some_and(|hit| hit.rule < rule) {
+                break;
+            }
+            if requirement.is_met(self.profile, score.comparison.levels()) {
+                finding.hit = Some(RuleHit::merge(finding.hit, RuleHit { rule, user, users: 1 }));
+                break;
+            }
+        }
+        let candidate = ScoredUser::new(user, score);
+        if candidate.weight >= Weight::from_bits(rules.decision.candidate_floor) {
+            finding.add(candidate);
+        }
+    }
+}
