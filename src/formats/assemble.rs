@@ -9,8 +9,8 @@ use chrono::Datelike;
 use csv::StringRecord;
 
 use crate::identity::{
-    BirthDate, Entry, Flaws, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, RejectedRow,
-    Row, Schools, Sex, Side, uai_is_valid,
+    BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
+    RejectedRow, Row, Schools, Sex, Side, uai_is_valid,
 };
 use crate::normalize::{parse_plausible_birth_date, parse_postcode};
 
@@ -153,6 +153,7 @@ impl<'a> Assembler<'a> {
             sex,
             schools,
             linked_id,
+            guardianship: Guardianship::UNSTATED,
             origin,
             flaws,
             extras: &extras,

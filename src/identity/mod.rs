@@ -5,6 +5,7 @@
 //! immutable once built. Invariant: nothing here does I/O, folds a name, or compares anybody.
 
 mod date;
+mod guardianship;
 mod interner;
 mod lang;
 mod notice;
@@ -15,6 +16,7 @@ mod school;
 mod text;
 
 pub use date::BirthDate;
+pub use guardianship::{Guardianship, Responsibility};
 pub use interner::{Interner, Symbol};
 pub use lang::Lang;
 pub use notice::{Notice, NoticeKind, RejectedRow};

@@ -1,6 +1,6 @@
 //! One side's people, column by column.
 
-use super::{BirthDate, Interner, Postcode, ProfileSet, Symbol, TextColumn};
+use super::{BirthDate, Guardianship, Interner, Postcode, ProfileSet, Symbol, TextColumn};
 
 /// Which of the two sides somebody stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,6 +97,8 @@ pub struct Entry<'a> {
     pub schools: &'a str,
     /// Base only: the CAS id that this user is already linked with; empty if none.
     pub linked_id: &'a str,
+    /// Base only: what a parent's right to see the children's file rests on.
+    pub guardianship: Guardianship,
     /// Where it was read.
     pub origin: Origin,
     /// What is wrong with it.
@@ -130,6 +132,7 @@ pub struct Population {
     postcodes: Vec<Postcode>,
     sexes: Vec<Sex>,
     schools: Vec<Symbol>,
+    guardianships: Vec<Guardianship>,
     origins: Vec<Origin>,
     flaws: Vec<Flaws>,
 }
@@ -162,6 +165,7 @@ impl Population {
         self.postcodes.push(entry.postcode);
         self.sexes.push(entry.sex);
         self.schools.push(self.school_lists.intern(entry.schools));
+        self.guardianships.push(entry.guardianship);
         self.origins.push(entry.origin);
         self.flaws.push(entry.flaws);
         row
@@ -174,6 +178,14 @@ impl Population {
     pub fn add_flaw(&mut self, row: Row, flaw: Flaws) {
         let slot = &mut self.flaws[row as usize];
         *slot = slot.union(flaw);
+    }
+
+    /// Replaces what the base says of a parent's right, which may rest on other rows.
+    ///
+    /// # Panics
+    /// When `row` is out of bounds.
+    pub fn set_guardianship(&mut self, row: Row, guardianship: Guardianship) {
+        self.guardianships[row as usize] = guardianship;
     }
 
     /// How many people there are.
@@ -298,6 +310,11 @@ impl<'a> Person<'a> {
         self.population.schools[self.index()]
     }
 
+    /// What a parent's right to see the children's file rests on; unstated for anybody else.
+    pub fn guardianship(self) -> Guardianship {
+        self.population.guardianships[self.index()]
+    }
+
     /// File and line.
     pub fn origin(self) -> Origin {
         self.population.origins[self.index()]
@@ -318,7 +335,7 @@ impl<'a> Person<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::Profile;
+    use crate::identity::{Profile, Responsibility};
 
     #[test]
     fn gives_back_what_was_pushed() {
@@ -333,9 +350,12 @@ mod tests {
             ..Entry::default()
         });
         base.add_flaw(row, Flaws::DUPLICATE_ID);
+        let legal = Guardianship::new(Responsibility::Legal, true);
+        assert_eq!(base.person(row).guardianship(), Guardianship::UNSTATED);
+        base.set_guardianship(row, legal);
         let person = base.person(row);
         assert_eq!((person.id(), person.family(), person.given()), ("17", "NOIRET", "Jean Baptiste"));
-        assert_eq!(person.linked_id(), None);
+        assert_eq!((person.linked_id(), person.guardianship()), (None, legal));
         assert!(person.flaws().contains(Flaws::DUPLICATE_ID));
         assert_eq!(person.extras().collect::<Vec<_>>(), ["Externe"]);
     }
