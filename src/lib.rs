@@ -3,6 +3,7 @@
 
 pub mod cas;
 pub mod evaluation;
+pub mod first_connection;
 pub mod formats;
 pub mod identity;
 pub mod matching;

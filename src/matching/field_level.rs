@@ -4,7 +4,7 @@ use super::Level;
 use crate::identity::{BirthDate, Postcode, Sex};
 
 /// Equal, day and month swapped, one digit off, one component off, different; missing when either is.
-pub(super) fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
+pub fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
     if a.is_missing() || b.is_missing() {
         return Level::Missing;
     }

@@ -18,8 +18,8 @@ mod search;
 mod settle;
 mod tally;
 
-pub use crate::matching::decision::Reason;
-pub use outcome::{Candidate, Failure, Link, Outcome, Reconciliation, RuleSetId, Verdict};
+pub use crate::matching::decision::{Candidate, Reason};
+pub use outcome::{Failure, Link, Outcome, Reconciliation, RuleSetId, Verdict};
 pub use tally::{ProfileTally, Tally};
 
 use rayon::prelude::*;

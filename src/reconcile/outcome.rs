@@ -1,7 +1,7 @@
 //! What a reconciliation says of each CAS identity.
 
 use crate::identity::{Profile, Row};
-use crate::matching::decision::Reason;
+use crate::matching::decision::{Candidate, Reason};
 use crate::matching::{Comparison, Weight};
 
 use super::Tally;
@@ -103,24 +103,6 @@ pub struct Link {
 pub struct Failure {
     /// Why.
     pub reason: Reason,
-    /// Best first, at most [`Failure::MAX_CANDIDATES`].
+    /// Best first, at most [`Candidate::SHOWN`].
     pub candidates: Vec<Candidate>,
-}
-
-impl Failure {
-    /// How many candidates a failure keeps.
-    pub const MAX_CANDIDATES: usize = 5;
-}
-
-/// Somebody of the base whom the identity might be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    /// The user, in the base.
-    pub base: Row,
-    /// Field by field.
-    pub comparison: Comparison,
-    /// Probability that this is the person, 0–1.
-    pub probability: f64,
-    /// Whether the user is already linked: in the base, or by this very run.
-    pub taken: bool,
 }

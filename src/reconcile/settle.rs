@@ -57,17 +57,8 @@ pub(super) fn settle(judged: &[JudgedPart], rules: &RuleSet) -> Vec<Outcome> {
 
 impl Judgement {
     fn failure(&self, reason: Reason) -> Verdict {
-        let mut ranked: Vec<_> = self.finding.edges.iter().collect();
-        ranked.sort_by(|a, b| {
-            b.probability.total_cmp(&a.probability).then(b.weight.cmp(&a.weight)).then(a.user.cmp(&b.user))
-        });
-        let candidates = ranked.into_iter().take(Failure::MAX_CANDIDATES).map(|edge| Candidate {
-            base: edge.user,
-            comparison: edge.comparison,
-            probability: edge.probability,
-            taken: false,
-        });
-        Verdict::Failed(Failure { reason, candidates: candidates.collect() })
+        let candidates = self.finding.candidates(Candidate::SHOWN);
+        Verdict::Failed(Failure { reason, candidates })
     }
 }
 

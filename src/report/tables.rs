@@ -48,7 +48,7 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 
 use crate::identity::{Lang, Notice, Origin, Profile, Side};
-use crate::reconcile::{Failure, Link, Outcome, Verdict};
+use crate::reconcile::{Candidate, Failure, Link, Outcome, Verdict};
 
 use super::alerts::{self, Alert};
 use super::csv_text::{BYTE_ORDER_MARK, CsvText};
@@ -120,7 +120,7 @@ fn link_row(run: &Run<'_>, outcome: &Outcome, link: &Link, row: &mut CsvText) {
 }
 
 fn failure_columns() -> Vec<String> {
-    let candidates = 1..=Failure::MAX_CANDIDATES;
+    let candidates = 1..=Candidate::SHOWN;
     let mut columns: Vec<String> = ["uid", "profil", "sn", "givenName", "reason"].map(str::to_owned).into();
     columns.extend(
         candidates.clone().flat_map(|n| ["IDPN", "score", "why"].map(|column| format!("candidate_{n}_{column}"))),
@@ -152,7 +152,7 @@ fn failure_row(run: &Run<'_>, outcome: &Outcome, failure: &Failure, alerts: &[Al
     row.text(cas.family());
     row.text(cas.given());
     row.own(failure.reason.code());
-    for rank in 0..Failure::MAX_CANDIDATES {
+    for rank in 0..Candidate::SHOWN {
         match failure.candidates.get(rank) {
             Some(candidate) => {
                 row.text(run.base.person(candidate.base).id());
@@ -162,7 +162,7 @@ fn failure_row(run: &Run<'_>, outcome: &Outcome, failure: &Failure, alerts: &[Al
             None => (0..3).for_each(|_| row.empty()),
         }
     }
-    for rank in 0..Failure::MAX_CANDIDATES {
+    for rank in 0..Candidate::SHOWN {
         match failure.candidates.get(rank) {
             Some(candidate) => row.probability(candidate.probability),
             None => row.empty(),

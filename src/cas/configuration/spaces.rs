@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::cas::model::Label;
-use crate::identity::Lang;
+use crate::identity::{Lang, Profile};
 
 /// What stands for no delegation in the file; no delegation can be called so.
 pub const NO_DELEGATION: &str = "aucune";
@@ -56,6 +56,18 @@ impl WebSpace {
         Self::Academy,
         Self::CommonPage,
     ];
+
+    /// The spaces that people of a profile work in. Staff have three, by what they do.
+    pub fn of_profile(profile: Profile) -> &'static [Self] {
+        match profile {
+            Profile::Pupils => &[Self::Pupils],
+            Profile::Parents => &[Self::Parents],
+            Profile::Teachers => &[Self::Teachers],
+            Profile::Staff => &[Self::Management, Self::SchoolLife, Self::Assistants],
+            Profile::Supervisors => &[Self::Company],
+            Profile::Inspectors => &[Self::Academy],
+        }
+    }
 
     /// The key in the file.
     pub fn key(self) -> &'static str {

@@ -30,7 +30,7 @@ impl Attributes {
     ///
     /// # Errors
     /// [`ResponseError::TooLarge`] past [`Limits::values`].
-    pub(super) fn add(&mut self, name: &str, value: &str, limits: &Limits) -> Result<(), ResponseError> {
+    pub fn add(&mut self, name: &str, value: &str, limits: &Limits) -> Result<(), ResponseError> {
         let (name, value) = (name.trim(), value.trim());
         if value.is_empty() {
             return Ok(());

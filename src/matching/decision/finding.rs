@@ -57,6 +57,21 @@ impl Finding {
         ranked.max_by(|a, b| a.1.probability.total_cmp(&b.1.probability).then(b.0.cmp(&a.0)))
     }
 
+    /// The likeliest users for an administrator, at most so many, none of them held to be taken.
+    pub fn candidates(&self, most: usize) -> Vec<Candidate> {
+        let mut ranked: Vec<&ScoredUser> = self.edges.iter().collect();
+        ranked.sort_by(|a, b| {
+            b.probability.total_cmp(&a.probability).then(b.weight.cmp(&a.weight)).then(a.user.cmp(&b.user))
+        });
+        let candidates = ranked.into_iter().take(most).map(|edge| Candidate {
+            base: edge.user,
+            comparison: edge.comparison,
+            probability: edge.probability,
+            taken: false,
+        });
+        candidates.collect()
+    }
+
     /// Score of a candidate minus the best score of any other; `None` when it is the only one.
     pub fn lead(&self, candidate: usize) -> Option<Weight> {
         let others = self.edges.iter().enumerate().filter(|&(other, _)| other != candidate);
@@ -112,6 +127,24 @@ impl ScoredUser {
     pub fn new(user: Row, score: &Score) -> Self {
         Self { user, weight: score.comparison.score(), comparison: score.comparison, odds: 0.0, probability: 0.0 }
     }
+}
+
+/// Somebody of the base whom the identity might be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The user, in the base.
+    pub base: Row,
+    /// Field by field.
+    pub comparison: Comparison,
+    /// Probability that this is the person, 0–1.
+    pub probability: f64,
+    /// Whether the user is already linked: in the base, or since it was read.
+    pub taken: bool,
+}
+
+impl Candidate {
+    /// How many candidates an administrator is shown.
+    pub const SHOWN: usize = 5;
 }
 
 /// The users that meet a deterministic rule.

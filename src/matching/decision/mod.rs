@@ -12,6 +12,6 @@ mod finding;
 mod reason;
 mod ruling;
 
-pub use finding::{Finding, PoolSize, RuleHit, ScoredUser};
+pub use finding::{Candidate, Finding, PoolSize, RuleHit, ScoredUser};
 pub use reason::Reason;
 pub use ruling::{Judge, Ruling, check_flaws};

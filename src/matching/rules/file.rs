@@ -13,6 +13,9 @@
 //! [weights.default.family]        # for every profile that has no table of its own
 //! exact = { m = 0.93, frequency = 1.0, relative = 0.85 }
 //!
+//! [correction]                    # what somebody types at a first connection; see `Correction`
+//! birth_date = ["exact", "missing"]
+//!
 //! [[rules]]                       # makes the set deterministic; rules are tried in order
 //! name = "noms et date"
 //! profiles = ["eleves"]           # all profiles when left out
@@ -27,8 +30,8 @@ use serde::Deserialize;
 
 use super::requirement::LevelSet;
 use super::{
-    Decision, DeterministicRule, FieldProbabilities, LevelProbabilities, Method, ProfileProbabilities, RuleError,
-    RuleOutcome, RuleSet, SHIPPED, Veto,
+    Correction, Decision, DeterministicRule, FieldProbabilities, LevelProbabilities, Method, ProfileProbabilities,
+    RuleError, RuleOutcome, RuleSet, SHIPPED, Veto,
 };
 use crate::identity::{Profile, ProfileSet};
 use crate::matching::{Field, Level};
@@ -45,6 +48,8 @@ struct RuleFile {
     description: String,
     extends: Option<String>,
     decision: Option<toml::Table>,
+    #[serde(default)]
+    correction: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     weights: BTreeMap<String, BTreeMap<String, BTreeMap<String, LevelProbabilities>>>,
     rules: Option<Vec<RuleEntry>>,
@@ -102,6 +107,13 @@ impl RuleSet {
         check_decision(&decision).map_err(|(key, problem)| at(&format!("decision.{key}"), problem))?;
         let inherited = parent.as_ref().map(|parent| parent.probabilities);
         let probabilities = read_weights(&file, inherited).map_err(|(place, problem)| at(&place, problem))?;
+        let mut correction = parent.as_ref().map(|parent| parent.correction).unwrap_or_default();
+        for (field, levels) in &file.correction {
+            let (known, levels) = read_levels(field, levels)
+                .and_then(|(known, levels)| correctable(known).map(|()| (known, levels)))
+                .map_err(|problem| at(&format!("correction.{field}"), problem))?;
+            correction = correction.with(known, levels);
+        }
         let method = match &file.rules {
             Some(entries) => Method::Deterministic(
                 entries
@@ -117,6 +129,7 @@ impl RuleSet {
             description: file.description,
             method,
             decision,
+            correction,
             probabilities,
             fingerprint: String::new(),
         };
@@ -141,14 +154,17 @@ fn check_decision(decision: &Decision) -> Result<(), (&'static str, String)> {
     for (key, value) in [
         ("max_link_risk", decision.max_link_risk),
         ("max_mean_risk", decision.max_mean_risk),
+        ("max_online_risk", decision.max_online_risk),
         ("settled_risk", decision.settled_risk),
     ] {
         if !(0.0..=1.0).contains(&value) {
             return Err((key, format!("{value} must lie between 0 and 1")));
         }
     }
-    if decision.max_link_risk >= 0.5 {
-        return Err(("max_link_risk", "must be below 0.5: else two identities could claim one user".to_owned()));
+    for (key, value) in [("max_link_risk", decision.max_link_risk), ("max_online_risk", decision.max_online_risk)] {
+        if value >= 0.5 {
+            return Err((key, "must be below 0.5: else two identities could claim one user".to_owned()));
+        }
     }
     if !(decision.relatives_in_base >= 0.0 && decision.relatives_in_base < 100.0) {
         return Err(("relatives_in_base", format!("{} must lie between 0 and 100", decision.relatives_in_base)));
@@ -269,6 +285,14 @@ fn read_levels(field: &str, levels: &[String]) -> Result<(Field, LevelSet), Stri
         set = set.with(find_level(field, name)?);
     }
     Ok((field, set))
+}
+
+fn correctable(field: Field) -> Result<(), String> {
+    if Correction::FIELDS.contains(&field) {
+        return Ok(());
+    }
+    let keys = Correction::FIELDS.map(Field::key).join(", ");
+    Err(format!("«{}» cannot be corrected by anybody; fields: {keys}", field.key()))
 }
 
 fn find_field(name: &str) -> Result<Field, String> {

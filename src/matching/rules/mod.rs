@@ -7,12 +7,14 @@
 //!
 //! All tunables of the engine stand in [`Decision`] and in the shipped files beside this one.
 
+mod correction;
 mod error;
 mod file;
 mod probabilities;
 mod requirement;
 mod shipped;
 
+pub use correction::Correction;
 pub use error::RuleError;
 pub use probabilities::{FieldProbabilities, LevelProbabilities, ProfileProbabilities};
 pub use requirement::{DeterministicRule, RuleOutcome};
@@ -46,6 +48,9 @@ pub struct Decision {
     pub max_link_risk: f64,
     /// Largest *mean* probability of error over the links of a run: the budget. Raising it links more.
     pub max_mean_risk: f64,
+    /// Largest probability of error of a link at a first connection, 0–1. There the identity stands alone: nobody sees
+    /// who else asks for the same user, and no run's budget bounds the sum. Raising it links more, less surely.
+    pub max_online_risk: f64,
     /// Smallest score of a link, in bits. Raising it links less.
     pub threshold: f64,
     /// Smallest lead over the next candidate, in bits. Raising it links less.
@@ -74,6 +79,7 @@ impl Default for Decision {
             relatives_in_base: 0.5,
             max_link_risk: 0.01,
             max_mean_risk: 1e-4,
+            max_online_risk: 5e-4,
             threshold: 8.0,
             margin: 3.0,
             candidate_floor: 0.0,
@@ -112,6 +118,8 @@ pub struct RuleSet {
     pub method: Method,
     /// Its tunables.
     pub decision: Decision,
+    /// How far what somebody types may be from what the CAS server asserted.
+    pub correction: Correction,
     probabilities: [ProfileProbabilities; Profile::ALL.len()],
     fingerprint: String,
 }
@@ -145,7 +153,7 @@ impl RuleSet {
     fn stamped(mut self) -> Self {
         use sha2::{Digest, Sha256};
         // The derived Debug form names every value once, in a fixed order: a canonical text.
-        let canonical = format!("{:?}{:?}{:?}", self.method, self.decision, self.probabilities);
+        let canonical = format!("{:?}{:?}{:?}{:?}", self.method, self.decision, self.correction, self.probabilities);
         let digest = Sha256::digest(canonical.as_bytes());
         self.fingerprint = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         self

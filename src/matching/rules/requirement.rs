@@ -70,7 +70,7 @@ impl LevelSet {
         Self(self.0 | 1 << level as u32)
     }
 
-    fn contains(self, level: Level) -> bool {
+    pub(super) fn contains(self, level: Level) -> bool {
         self.0 & 1 << level as u32 != 0
     }
 }

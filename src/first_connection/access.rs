@@ -1,0 +1,54 @@
+//! Whether somebody who is recognised may get in.
+//!
+//! Role: the rules of access, which hold for a known id as for a new one. Input: the policy, a user, what was asserted.
+//! Output: yes, or the reason. Invariant: access says nothing about who somebody is, and never makes a link.
+
+use crate::cas::configuration::OtherParents;
+use crate::identity::{Guardianship, Profile, Responsibility, Row};
+use crate::matching::decision::Reason;
+
+use super::identity::Asserted;
+use super::{FirstConnection, Policy};
+
+impl FirstConnection {
+    /// Whether a user gets in as `profile`.
+    pub(super) fn check_access(&self, user: Row, profile: Profile) -> Result<(), Reason> {
+        self.check_profile(profile)?;
+        if profile == Profile::Parents && !self.policy.admits_parent(self.users.person(user).guardianship()) {
+            return Err(Reason::ParentWithoutAccess);
+        }
+        Ok(())
+    }
+
+    /// Whether any web space of `profile` is open.
+    pub(super) fn check_profile(&self, profile: Profile) -> Result<(), Reason> {
+        if self.policy.open.contains(profile) { Ok(()) } else { Err(Reason::ProfileWithoutAccess) }
+    }
+
+    /// Whether the schools that were asserted, if any, contain the base's.
+    pub(super) fn admits_schools(&self, asserted: Option<&Asserted>) -> bool {
+        let codes = asserted.map_or(&[][..], |asserted| &asserted.identity.schools);
+        codes.is_empty()
+            || match &self.policy.settings.uai {
+                Some(uai) => codes.iter().any(|code| code == uai.as_str()),
+                None => self.pools.knows_any(codes),
+            }
+    }
+}
+
+impl Policy {
+    /// «Préférentiels» always; the others by the options. A base that does not tell lets all parents in.
+    fn admits_parent(&self, guardianship: Guardianship) -> bool {
+        let admits = |option| match option {
+            OtherParents::None => false,
+            OtherParents::OtherAddress => guardianship.has_other_address(),
+            OtherParents::All => true,
+        };
+        match guardianship.responsibility() {
+            Responsibility::Unstated | Responsibility::Preferential => true,
+            Responsibility::Legal => admits(self.settings.other_legal_parents),
+            Responsibility::InCharge => admits(self.settings.other_parents_in_charge),
+            Responsibility::OtherContact => false,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What the person at the door is told.
+//!
+//! Invariant: an answer depends on what the person's own ENT sent and on whether they get in, never on who else is in
+//! the base. «Nobody», «several» and «somebody else holds an id already» read the same, else whoever tries names could
+//! learn who is at the school.
+
+use crate::identity::{Lang, Profile};
+use crate::matching::decision::Reason;
+
+use super::{Admission, Outcome, Policy};
+
+/// The whole of what a person learns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Welcome; with several profiles, the person chooses.
+    Enter(Vec<Profile>),
+    /// PRONOTE's own login is asked for, once.
+    LogIn,
+    /// The CAS server does not vouch for anybody: start again at the ENT.
+    StartAgain,
+    /// The ENT's account is not one that opens this PRONOTE, whoever it is: its profile, school or data.
+    NotForThisAccount,
+    /// «Identification impossible».
+    NotIdentified {
+        /// Whether the form for a correction is shown.
+        may_correct: bool,
+    },
+}
+
+impl Answer {
+    /// The answer to an outcome, after so many corrections.
+    pub fn new(outcome: &Outcome, policy: &Policy, corrections: u8) -> Self {
+        let refusal = match outcome {
+            Outcome::Granted(Admission { accesses, .. }) | Outcome::Linked(Admission { accesses, .. }) => {
+                return Self::Enter(accesses.iter().map(|access| access.profile).collect());
+            }
+            Outcome::NeedsPronoteLogin { .. } => return Self::LogIn,
+            Outcome::Failed(refusal) => refusal,
+        };
+        match refusal.reason {
+            Reason::Refused => Self::StartAgain,
+            // These follow from what the ENT sent and from the configuration alone.
+            Reason::NoProfile | Reason::OtherSchool | Reason::ProfileWithoutAccess => Self::NotForThisAccount,
+            Reason::MissingName | Reason::InvalidBirthDate => Self::NotIdentified { may_correct: false },
+            _ => Self::NotIdentified { may_correct: policy.goes_by_identity() && corrections < policy.attempts() },
+        }
+    }
+
+    /// The answer in words.
+    pub fn message(&self, lang: Lang) -> &'static str {
+        let (french, english) = match self {
+            Self::Enter(_) => ("Bienvenue dans PRONOTE.", "Welcome to PRONOTE."),
+            Self::LogIn => (
+                "Connectez-vous une fois avec vos identifiants PRONOTE ; les fois suivantes, l’ENT suffira.",
+                "Log in once with your PRONOTE credentials; from then on the ENT will do.",
+            ),
+            Self::StartAgain => (
+                "Votre connexion n’est plus valable. Revenez à l’ENT et cliquez de nouveau sur PRONOTE.",
+                "Your connection is no longer valid. Go back to the ENT and click PRONOTE again.",
+            ),
+            Self::NotForThisAccount => (
+                "Votre compte ENT ne donne pas accès à ce PRONOTE. Adressez-vous à l’établissement.",
+                "Your ENT account does not open this PRONOTE. Ask the school.",
+            ),
+            Self::NotIdentified { may_correct: true } => (
+                "Identification impossible. Vérifiez votre nom, votre prénom et votre date de naissance, et corrigez-les au besoin ; sinon, l’établissement traitera votre demande.",
+                "You could not be identified. Check your name, given name and birth date and correct them if need be; otherwise the school will deal with your request.",
+            ),
+            Self::NotIdentified { may_correct: false } => (
+                "Identification impossible. L’établissement a été prévenu et traitera votre demande.",
+                "You could not be identified. The school has been told and will deal with your request.",
+            ),
+        };
+        match lang {
+            Lang::Fr => french,
+            Lang::En => english,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What somebody corrects on the form of «Identification impossible».
+//!
+//! Role: a failed identity with typed names or date in, a link or a case for the administrator out. Invariant: what is
+//! typed proves nothing, since whoever knows a classmate's name and birth date can type them. A corrected identity
+//! links by itself only if
+//! 1. every changed field stays close to what the CAS server asserted, by the levels of the rules, and a name that
+//!    somebody of the base bears is no typing error;
+//! 2. exactly one user has the corrected names and date, exactly, and as surely as any first connection asks for;
+//! 3. what was asserted, by itself, speaks for that user and against all others: among homonyms a typed date decides
+//!    nothing.
+//!
+//! Everything else is the administrator's, with both versions side by side.
+
+use crate::cas::model::FirstConnectionMode;
+use crate::cas::response::{AssertedIdentity, Validated};
+use crate::identity::{BirthDate, Profile, ProfileSet, Row};
+use crate::matching::decision::{Candidate, Finding};
+use crate::matching::{
+    Comparison, Field, Guests, Level, NameKind, Names, Weight, compare_dates, compare_names, is_listed,
+};
+
+use super::identity::{Asserted, Guest};
+use super::{Access, Basis, Borne, FirstConnection, Outcome, Rejected, WhyRejected};
+
+/// What was typed; a field that is left alone is `None`. Texts as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Correction {
+    /// Family name.
+    pub family: Option<String>,
+    /// Given name.
+    pub given: Option<String>,
+    /// Birth date, read by [`parse_birth_date`](crate::normalize::parse_birth_date).
+    pub birth_date: Option<BirthDate>,
+}
+
+impl FirstConnection {
+    /// Whom a reply lets in whose owner has corrected the identity in it; `attempt` counts from 1.
+    ///
+    /// The corrections of one person are counted by whoever keeps the session, per common id: a new session is no new
+    /// set of attempts.
+    pub fn resolve_corrected(&self, reply: &Validated, typed: &Correction, attempt: u8) -> Outcome {
+        let mut first = self.resolve(reply);
+        let (Outcome::Failed(refusal), FirstConnectionMode::Identity(attributes)) = (&mut first, &self.policy.mode)
+        else {
+            return first;
+        };
+        let Ok(asserted) = self.asserted(reply, attributes) else { return first };
+        // What no correction can mend: no profile, another school, an unreadable date, a name that was not sent.
+        if self.check_asserted(&asserted).is_err() {
+            return first;
+        }
+        let rejected = |why, candidates| Some(Rejected { typed: typed.clone(), why, candidates });
+        if attempt == 0 || attempt > self.policy.attempts() {
+            refusal.correction = rejected(WhyRejected::TooManyAttempts, Vec::new());
+            return first;
+        }
+        let corrected = typed.applied_to(&asserted.identity);
+        if let Err(why) = self.check_changes(&asserted.identity, &corrected) {
+            refusal.correction = rejected(why, Vec::new());
+            return first;
+        }
+        let corrected = Asserted { identity: corrected, profiles: asserted.profiles };
+        let id = refusal.id.clone().unwrap_or_default();
+        match self.identify_corrected(&asserted, &corrected) {
+            Ok(accesses) => {
+                let got_in: ProfileSet = accesses.iter().map(|access| access.profile).collect();
+                let is_open = |profile: Option<Profile>| profile.is_none_or(|profile| !got_in.contains(profile));
+                let refused = refusal.cases.drain(..).filter(|case| is_open(case.profile)).collect();
+                self.admit(&id, accesses, refused, Vec::new())
+            }
+            Err((why, candidates)) => {
+                refusal.correction = rejected(why, candidates);
+                first
+            }
+        }
+    }
+
+    /// Whether every change is close to what was asserted.
+    fn check_changes(&self, asserted: &AssertedIdentity, corrected: &AssertedIdentity) -> Result<(), WhyRejected> {
+        let same = (&asserted.family, &asserted.given, &asserted.birth_date)
+            == (&corrected.family, &corrected.given, &corrected.birth_date);
+        if same {
+            return Err(WhyRejected::NothingChanged);
+        }
+        let changes = self.changes(asserted, corrected).into_iter();
+        let too_far = changes.filter(|&(field, level)| !self.rules.correction.allows(field, level));
+        too_far.map(|(field, level)| WhyRejected::TooFar { field, level }).next().map_or(Ok(()), Err)
+    }
+
+    /// Per field that can be corrected, how far the typed version is from what was asserted.
+    fn changes(&self, asserted: &AssertedIdentity, corrected: &AssertedIdentity) -> [(Field, Level); 3] {
+        // Both versions among one set of guests, to be compared with each other.
+        let mut guests = Guests::default();
+        let mut form = |name: &str| guests.receive(&self.lexicon, name);
+        let [family, typed_family, birth_family] =
+            [&asserted.family, &corrected.family, &asserted.birth_family].map(|name| form(name));
+        let [given, typed_given, other_given] =
+            [&asserted.given, &corrected.given, &asserted.other_given].map(|name| form(name));
+        let names = Names::with_guests(&self.lexicon, &guests);
+        let level = |sent, typed, is_sent_too: bool, kind, borne: &[bool]| {
+            let level = compare_names(names, sent, typed, kind);
+            if level != Level::Exact && is_sent_too {
+                return Level::Alternate;
+            }
+            // A name that somebody bears was not mistyped into another: it is somebody else's.
+            let is_borne = borne.get(names.key(sent)).copied().unwrap_or_default();
+            if is_borne && !matches!(level, Level::Exact | Level::Variant) { Level::Different } else { level }
+        };
+        let is_birth_name = !birth_family.is_empty() && names.key(typed_family) == names.key(birth_family);
+        let is_further_name = is_listed(names, typed_given, other_given);
+        let Borne { family: family_names, given: given_names } = &self.borne;
+        let sent_date = asserted.birth_date.clone().unwrap_or_default();
+        let typed_date = corrected.birth_date.clone().unwrap_or_default();
+        [
+            (Field::Family, level(family, typed_family, is_birth_name, NameKind::Family, family_names)),
+            (Field::Given, level(given, typed_given, is_further_name, NameKind::Given, given_names)),
+            (Field::BirthDate, compare_dates(sent_date, typed_date)),
+        ]
+    }
+
+    /// The accesses of the one user whom the corrected identity fits exactly, in the profiles that were asserted.
+    fn identify_corrected(
+        &self,
+        asserted: &Asserted,
+        corrected: &Asserted,
+    ) -> Result<Vec<Access>, (WhyRejected, Vec<Candidate>)> {
+        let (before, after) =
+            (Guest::new(&self.lexicon, &asserted.identity), Guest::new(&self.lexicon, &corrected.identity));
+        let schools = &asserted.identity.schools;
+        let (mut accesses, mut failed) = (Vec::new(), None);
+        for profile in asserted.profiles.iter().filter(|&profile| self.check_profile(profile).is_ok()) {
+            let finding = self.find(profile, &after, schools);
+            let why = match self.decide(&finding) {
+                Ok((user, evidence)) if is_exact(profile, &evidence.comparison) => {
+                    let by_assertion = self.find(profile, &before, schools);
+                    if !self.speaks_for(&by_assertion, user) {
+                        WhyRejected::AssertedOtherwise
+                    } else if self.check_access(user, profile).is_ok() {
+                        accesses.push(Access { user, profile, basis: Basis::CorrectedIdentity(evidence) });
+                        continue;
+                    } else {
+                        WhyRejected::NoExactMatch
+                    }
+                }
+                _ => WhyRejected::NoExactMatch,
+            };
+            failed.get_or_insert((why, self.mark_taken(finding.candidates(Candidate::SHOWN))));
+        }
+        if accesses.is_empty() { Err(failed.unwrap_or((WhyRejected::NoExactMatch, Vec::new()))) } else { Ok(accesses) }
+    }
+
+    /// Whether what was asserted points to `user` more than to anybody else, by the lead that a link needs.
+    fn speaks_for(&self, by_assertion: &Finding, user: Row) -> bool {
+        let Some(position) = by_assertion.edges.iter().position(|edge| edge.user == user) else { return false };
+        let margin = Weight::from_bits(self.rules.decision.margin);
+        !by_assertion.passed_over && by_assertion.lead(position).is_none_or(|lead| lead >= margin)
+    }
+}
+
+impl Correction {
+    /// The identity with the typed fields in place of those asserted.
+    fn applied_to(&self, asserted: &AssertedIdentity) -> AssertedIdentity {
+        let mut corrected = asserted.clone();
+        if let Some(family) = &self.family {
+            corrected.family.clone_from(family);
+        }
+        if let Some(given) = &self.given {
+            corrected.given.clone_from(given);
+        }
+        if let Some(date) = self.birth_date {
+            corrected.birth_date = Ok(date);
+        }
+        corrected
+    }
+}
+
+/// Whether names and date agree exactly. Only adults may have no date to compare.
+fn is_exact(profile: Profile, comparison: &Comparison) -> bool {
+    let is = |field, level| comparison.field(field).level == level;
+    is(Field::Family, Level::Exact)
+        && is(Field::Given, Level::Exact)
+        && is(Field::NameOrder, Level::Exact)
+        && (is(Field::BirthDate, Level::Exact) || (profile != Profile::Pupils && is(Field::BirthDate, Level::Missing)))
+}

@@ -1,0 +1,192 @@
+//! Recognising somebody by the identity that the CAS server asserts.
+//!
+//! Role: asserted attributes in, one access or one case per profile out. Invariant: only what was asserted is looked
+//! at; what is missing in it (a name, a readable date, a known profile) is the reason before anybody is searched.
+
+use crate::cas::model::IdentityAttributes;
+use crate::cas::response::{AssertedIdentity, ResponseError, Validated, asserted_identity};
+use crate::identity::{Profile, ProfileSet, Row};
+use crate::matching::decision::{Candidate, Finding, Judge, Reason, Ruling, check_flaws};
+use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
+use crate::normalize::fold;
+
+use super::pools::Query;
+use super::{Access, Basis, Case, Drift, Evidence, FirstConnection, Outcome};
+
+/// An asserted identity, with the profiles that its values stand for.
+pub(super) struct Asserted {
+    pub(super) identity: AssertedIdentity,
+    pub(super) profiles: ProfileSet,
+}
+
+/// The normal forms of an identity, those that the base has not seen beside its lexicon.
+pub(super) struct Guest {
+    pub(super) guests: Guests,
+    pub(super) facts: Facts,
+}
+
+impl Guest {
+    pub(super) fn new(lexicon: &Lexicon, identity: &AssertedIdentity) -> Self {
+        let mut guests = Guests::default();
+        let mut form = |name: &str| guests.receive(lexicon, name);
+        let facts = Facts {
+            family: form(&identity.family),
+            given: form(&identity.given),
+            birth_family: form(&identity.birth_family),
+            other_given: form(&identity.other_given),
+            // An unreadable date has been told before anybody is compared; for drift it says nothing.
+            birth_date: identity.birth_date.clone().unwrap_or_default(),
+            postcode: identity.postcode,
+            sex: identity.sex,
+        };
+        Self { guests, facts }
+    }
+
+    pub(super) fn names<'a>(&'a self, lexicon: &'a Lexicon) -> Names<'a> {
+        Names::with_guests(lexicon, &self.guests)
+    }
+}
+
+impl FirstConnection {
+    /// Reads an identity by the model's attributes.
+    pub(super) fn asserted(&self, reply: &Validated, attributes: &IdentityAttributes) -> Result<Asserted, Reason> {
+        let identity = asserted_identity(reply, &self.policy.attributes).map_err(|error| match error {
+            ResponseError::Ambiguous { attribute } if attribute == self.policy.attributes.birth_date => {
+                Reason::InvalidBirthDate
+            }
+            // Two names are none.
+            _ => Reason::MissingName,
+        })?;
+        let (profiles, _) = attributes.profiles.profiles_of(&identity.profile_values.join(";"));
+        Ok(Asserted { identity, profiles })
+    }
+
+    /// Reads what is sent of an identity in whatever mode, to be compared with somebody who is known otherwise.
+    pub(super) fn asserted_by_any_mode(&self, reply: &Validated) -> Option<Asserted> {
+        if let crate::cas::model::FirstConnectionMode::Identity(attributes) = &self.policy.mode {
+            return self.asserted(reply, attributes).ok();
+        }
+        let identity = asserted_identity(reply, &self.policy.attributes).ok()?;
+        Some(Asserted { identity, profiles: ProfileSet::EMPTY })
+    }
+
+    /// Somebody whose common id is not known, by what was asserted.
+    pub(super) fn by_identity(&self, id: &str, asserted: &Asserted) -> Outcome {
+        if let Err(reason) = self.check_asserted(asserted) {
+            return Outcome::failed(Some(id), Case::new(None, reason));
+        }
+        let (accesses, refused) = self.identify(asserted, asserted.profiles);
+        self.admit(id, accesses, refused, Vec::new())
+    }
+
+    /// Whether enough was asserted to search anybody at all.
+    pub(super) fn check_asserted(&self, asserted: &Asserted) -> Result<(), Reason> {
+        let is_nameless = |name: &str| fold(name).is_empty();
+        if asserted.profiles.is_empty() {
+            Err(Reason::NoProfile)
+        } else if !self.admits_schools(Some(asserted)) {
+            Err(Reason::OtherSchool)
+        } else if is_nameless(&asserted.identity.family) || is_nameless(&asserted.identity.given) {
+            Err(Reason::MissingName)
+        } else if asserted.identity.birth_date.is_err() {
+            Err(Reason::InvalidBirthDate)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Searches the given profiles; one access or one case each.
+    pub(super) fn identify(&self, asserted: &Asserted, profiles: ProfileSet) -> (Vec<Access>, Vec<Case>) {
+        let guest = Guest::new(&self.lexicon, &asserted.identity);
+        let (mut accesses, mut refused) = (Vec::new(), Vec::new());
+        for profile in profiles.iter() {
+            match self.identify_as(profile, &guest, &asserted.identity.schools) {
+                Ok(access) => accesses.push(access),
+                Err(case) => refused.push(case),
+            }
+        }
+        (accesses, refused)
+    }
+
+    fn identify_as(&self, profile: Profile, guest: &Guest, schools: &[String]) -> Result<Access, Case> {
+        // A closed profile is not searched: nothing of the base is looked at for it.
+        self.check_profile(profile).map_err(|reason| Case::new(Some(profile), reason))?;
+        let finding = self.find(profile, guest, schools);
+        let case = |reason| Case {
+            profile: Some(profile),
+            reason,
+            candidates: self.mark_taken(finding.candidates(Candidate::SHOWN)),
+        };
+        let (user, evidence) = self.decide(&finding).map_err(case)?;
+        self.check_access(user, profile).map_err(case)?;
+        Ok(Access { user, profile, basis: Basis::Identity(evidence) })
+    }
+
+    /// Who of the base it might be, with probabilities: every candidate against the others and against nobody.
+    pub(super) fn find(&self, profile: Profile, guest: &Guest, schools: &[String]) -> Finding {
+        let query = self.query(profile, guest, schools);
+        let is_free = |row| self.check_user(row).is_ok();
+        let mut finding = self.pools.search(query, is_free);
+        let decision = &self.rules.decision;
+        for position in 0..finding.edges.len() {
+            let edge = finding.edges[position];
+            // Whether the ENT still has the account that a bound user is linked with is not known here.
+            let bound = if self.ids.is_bound(self.users.person(edge.user)) { decision.stale_id } else { 1.0 };
+            finding.edges[position].odds = bound * decision.odds(edge.weight, finding.relatives, finding.pool);
+        }
+        let total = 1.0 + finding.edges.iter().map(|edge| edge.odds).sum::<f64>();
+        for edge in &mut finding.edges {
+            edge.probability = if total.is_finite() { edge.odds / total } else { 0.0 };
+        }
+        finding
+    }
+
+    /// The user to link, or why nobody.
+    pub(super) fn decide(&self, finding: &Finding) -> Result<(Row, Evidence), Reason> {
+        let decision = &self.rules.decision;
+        let check_user = |row| self.check_user(row);
+        let max_risk = decision.max_online_risk.min(decision.max_link_risk);
+        match (Judge { rules: &self.rules, max_risk, check_user: &check_user }).rule(finding) {
+            Ruling::Fail(reason) => Err(reason),
+            Ruling::Link { candidate, rule } => {
+                let edge = finding.edges[candidate];
+                let risk = 1.0 - edge.probability;
+                let evidence = Evidence { comparison: edge.comparison, margin: finding.lead(candidate), risk, rule };
+                Ok((edge.user, evidence))
+            }
+        }
+    }
+
+    /// Whether a user may be linked at all, or why not.
+    fn check_user(&self, row: Row) -> Result<(), Reason> {
+        let person = self.users.person(row);
+        if self.ids.is_bound(person) { Err(Reason::AlreadyLinked) } else { check_flaws(person) }
+    }
+
+    /// Which of the users with a known id say something else than what was asserted.
+    pub(super) fn drift(&self, holders: &[Row], asserted: &Asserted) -> Vec<Drift> {
+        if fold(&asserted.identity.family).is_empty() || fold(&asserted.identity.given).is_empty() {
+            return Vec::new();
+        }
+        let guest = Guest::new(&self.lexicon, &asserted.identity);
+        let compare = |&user: &Row| Some(Drift { user, comparison: self.compare(user, &guest)? });
+        holders.iter().filter_map(compare).filter(Drift::is_noteworthy).collect()
+    }
+
+    /// How far a user agrees with what was asserted; nothing for one without a profile.
+    fn compare(&self, user: Row, guest: &Guest) -> Option<Comparison> {
+        let profile = self.users.person(user).profiles().iter().next()?;
+        Some(self.pools.compare(self.query(profile, guest, &[]), user))
+    }
+
+    fn query<'a>(&'a self, profile: Profile, guest: &'a Guest, schools: &'a [String]) -> Query<'a> {
+        Query {
+            base: self.base(),
+            names: guest.names(&self.lexicon),
+            rules: &self.rules,
+            profile,
+            facts: &guest.facts,
+            schools,
+        }
+    }
+}

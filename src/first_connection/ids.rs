@@ -1,0 +1,86 @@
+//! Identifiers of the base: which users hold a common id, and who has a PRONOTE identifier.
+//!
+//! Role: two exact lookups. Input: the base, then the links made since. Output: rows. Invariant: an id finds exactly
+//! the users that hold it, letter by letter, white space included.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+
+use crate::identity::{Person, Population, Row};
+
+/// The rows of a population by one text of theirs.
+#[derive(Debug)]
+struct TextIndex {
+    /// Hash of the text, and the row; ascending.
+    entries: Vec<(u64, Row)>,
+}
+
+impl TextIndex {
+    /// Indexes the people that have the text at all.
+    fn new<'a>(users: &'a Population, text: impl Fn(Person<'a>) -> Option<&'a str> + Sync) -> Self {
+        let rows = (0..users.len() as Row).into_par_iter();
+        let mut entries: Vec<(u64, Row)> = rows.filter_map(|row| Some((hash(text(users.person(row))?), row))).collect();
+        entries.par_sort_unstable();
+        Self { entries }
+    }
+
+    /// The rows that may have this text; the caller compares.
+    fn rows(&self, text: &str) -> impl Iterator<Item = Row> {
+        let hash = hash(text);
+        let first = self.entries.partition_point(|&(other, _)| other < hash);
+        self.entries[first..].iter().take_while(move |&&(other, _)| other == hash).map(|&(_, row)| row)
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    FixedState::default().hash_one(text)
+}
+
+/// Who holds which identifier.
+#[derive(Debug)]
+pub(super) struct Ids {
+    common: TextIndex,
+    pronote: TextIndex,
+    /// Links made since the base was read.
+    added: HashMap<String, Vec<Row>>,
+    bound_since: HashSet<Row>,
+}
+
+impl Ids {
+    pub(super) fn new(users: &Population) -> Self {
+        Self {
+            common: TextIndex::new(users, Person::linked_id),
+            pronote: TextIndex::new(users, |person| Some(person.id()).filter(|id| !id.is_empty())),
+            added: HashMap::new(),
+            bound_since: HashSet::new(),
+        }
+    }
+
+    /// The users that hold a common id, by row.
+    pub(super) fn holders(&self, users: &Population, id: &str) -> Vec<Row> {
+        let stored = self.common.rows(id).filter(|&row| users.person(row).linked_id() == Some(id));
+        let added = self.added.get(id).into_iter().flatten().copied();
+        let mut holders: Vec<Row> = stored.chain(added).collect();
+        holders.sort_unstable();
+        holders
+    }
+
+    /// The users with a PRONOTE identifier, by row.
+    pub(super) fn of_pronote(&self, users: &Population, id: &str) -> Vec<Row> {
+        self.pronote.rows(id).filter(|&row| users.person(row).id() == id).collect()
+    }
+
+    /// Whether a user holds a common id.
+    pub(super) fn is_bound(&self, user: Person<'_>) -> bool {
+        user.linked_id().is_some() || self.bound_since.contains(&user.row())
+    }
+
+    /// From now on, `row` holds `id`.
+    pub(super) fn bind(&mut self, id: &str, row: Row) {
+        self.added.entry(id.to_owned()).or_default().push(row);
+        self.bound_since.insert(row);
+    }
+}

@@ -1,0 +1,199 @@
+//! What becomes of somebody at the door.
+
+use crate::identity::{Profile, Row};
+use crate::matching::decision::{Candidate, Reason};
+use crate::matching::{Comparison, Field, Level, Weight};
+
+use super::Correction;
+
+/// Exactly one of four.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The base holds the common id: somebody who has been here before, or was provisioned.
+    Granted(Admission),
+    /// The common id was not known, and is now to be held by these users.
+    Linked(Admission),
+    /// The common id is not known; PRONOTE's own login has to tell, once, who it is. What it tells goes to
+    /// [`FirstConnection::logged_in`](super::FirstConnection::logged_in).
+    NeedsPronoteLogin {
+        /// The common id.
+        id: String,
+    },
+    /// Nobody gets in; a case for the administrator.
+    Failed(Refusal),
+}
+
+/// Who gets in, and as whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Admission {
+    /// The common id.
+    pub id: String,
+    /// The users, one per profile, in the order of profiles; at least one.
+    pub accesses: Vec<Access>,
+    /// Profiles that were asserted, too, and do not open anything.
+    pub refused: Vec<Case>,
+    /// Where what was asserted has drifted from the user that the id stands for: worth a look, nothing is changed.
+    pub drift: Vec<Drift>,
+}
+
+/// One user of the base, as which somebody gets in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Access {
+    /// The user.
+    pub user: Row,
+    /// As what.
+    pub profile: Profile,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// What an access rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Basis {
+    /// The base holds the common id.
+    KnownId,
+    /// The identity that was asserted.
+    Identity(Evidence),
+    /// The identity as its owner corrected it, close to what was asserted.
+    CorrectedIdentity(Evidence),
+    /// The PRONOTE identifier that the ENT was given.
+    PronoteIdentifier,
+    /// PRONOTE's own login.
+    PronoteLogin,
+}
+
+impl Basis {
+    /// Whether the base does not hold the common id yet.
+    pub fn is_new(&self) -> bool {
+        *self != Self::KnownId
+    }
+}
+
+/// Why a link by identity is believed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evidence {
+    /// Field by field; the score is its sum.
+    pub comparison: Comparison,
+    /// Score minus that of the best other candidate; `None` when there is no other.
+    pub margin: Option<Weight>,
+    /// Probability that this is somebody else, 0–1.
+    pub risk: f64,
+    /// Index of the deterministic rule that was met; 0 for a scored rule set.
+    pub rule: u16,
+}
+
+/// A user whose record says something else than the CAS server.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drift {
+    /// The user.
+    pub user: Row,
+    /// Field by field.
+    pub comparison: Comparison,
+}
+
+impl Drift {
+    /// Whether any field says something else, and not only less or by another name of the same person.
+    pub(super) fn is_noteworthy(&self) -> bool {
+        self.comparison
+            .iter()
+            .any(|(_, field)| !matches!(field.level, Level::Exact | Level::Alternate | Level::Missing))
+    }
+}
+
+/// Why nobody gets in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// The common id, if the reply has one.
+    pub id: Option<String>,
+    /// The reason that an administrator takes up first.
+    pub reason: Reason,
+    /// One case per profile that was asserted; at least one.
+    pub cases: Vec<Case>,
+    /// What became of a correction, if there was one.
+    pub correction: Option<Rejected>,
+}
+
+/// One profile that opens nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// The profile; `None` when it did not come to that.
+    pub profile: Option<Profile>,
+    /// Why.
+    pub reason: Reason,
+    /// Who it might be by what was asserted, best first.
+    pub candidates: Vec<Candidate>,
+}
+
+impl Case {
+    pub(super) fn new(profile: Option<Profile>, reason: Reason) -> Self {
+        Self { profile, reason, candidates: Vec::new() }
+    }
+}
+
+/// A correction that links nobody by itself: both versions are for the administrator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rejected {
+    /// What was typed.
+    pub typed: Correction,
+    /// Why it is not believed.
+    pub why: WhyRejected,
+    /// Who it might be by what was typed, best first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Why a correction links nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyRejected {
+    /// There were as many attempts as are allowed; nobody was looked for.
+    TooManyAttempts,
+    /// Nothing was changed.
+    NothingChanged,
+    /// A field is too far from what was asserted, at this level; nobody was looked for.
+    TooFar {
+        /// Which field.
+        field: Field,
+        /// How far.
+        level: Level,
+    },
+    /// Nobody has exactly these names and this date, or not surely enough.
+    NoExactMatch,
+    /// What was asserted speaks for somebody else as much.
+    AssertedOtherwise,
+}
+
+impl Outcome {
+    /// Somebody whom the CAS server does not vouch for.
+    pub fn refused() -> Self {
+        Self::failed(None, Case::new(None, Reason::Refused))
+    }
+
+    pub(super) fn failed(id: Option<&str>, case: Case) -> Self {
+        Self::failed_with(id, vec![case])
+    }
+
+    /// Fails with at least one case.
+    pub(super) fn failed_with(id: Option<&str>, cases: Vec<Case>) -> Self {
+        let reason = cases.iter().map(|case| case.reason).min().unwrap_or(Reason::NoProfile);
+        Self::Failed(Refusal { id: id.map(str::to_owned), reason, cases, correction: None })
+    }
+
+    /// The stable code: `granted`, `linked`, `needs_pronote_login`, or that of the reason.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Granted(_) => "granted",
+            Self::Linked(_) => "linked",
+            Self::NeedsPronoteLogin { .. } => "needs_pronote_login",
+            Self::Failed(refusal) => refusal.reason.code(),
+        }
+    }
+
+    /// The users that are to hold the common id from now on, and did not before.
+    pub fn new_users(&self) -> impl Iterator<Item = Row> {
+        let admission = match self {
+            Self::Granted(admission) | Self::Linked(admission) => Some(admission),
+            Self::NeedsPronoteLogin { .. } | Self::Failed(_) => None,
+        };
+        let accesses = admission.map_or(&[][..], |admission| &admission.accesses);
+        accesses.iter().filter(|access| access.basis.is_new()).map(|access| access.user)
+    }
+}
