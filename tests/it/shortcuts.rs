@@ -16,9 +16,14 @@ fn run(data: &Dataset, change: impl Fn(&mut Decision)) -> Reconciliation {
 }
 
 fn plain(data: &Dataset) -> Reconciliation {
+    plain_with(data, |_| ())
+}
+
+fn plain_with(data: &Dataset, change: impl Fn(&mut Decision)) -> Reconciliation {
     run(data, |decision| {
         decision.settled_risk = 0.0;
         decision.all_pairs_up_to = usize::MAX;
+        change(decision);
     })
 }
 
@@ -35,14 +40,35 @@ fn differences(a: &Reconciliation, b: &Reconciliation) -> (usize, usize) {
     (differing.len(), differing.iter().filter(|(a, b)| a.is_some() && b.is_some()).count())
 }
 
+/// Without the run's budget: what each identity comes to by itself, whatever the others spend.
+fn without_budget(decision: &mut Decision) {
+    decision.max_mean_risk = 1.0;
+}
+
 #[test]
 fn settling_exact_agreements_early_changes_next_to_nothing() {
     let data = Synth::schools(6, SEED).dataset();
-    let shortcut = run(&data, |_| ());
-    let (differing, to_another) = differences(&plain(&data), &shortcut);
+    let shortcut = run(&data, without_budget);
+    let full = plain_with(&data, without_budget);
+    let (differing, to_another) = differences(&full, &shortcut);
     assert_eq!(to_another, 0);
-    // Measured: 7 of 6,924. Why each of them differs has not been looked into since the shortcut was rewritten.
-    assert!(differing * 500 <= shortcut.outcomes.len(), "{differing} of {}", shortcut.outcomes.len());
+    assert!(differing * 2_000 <= shortcut.outcomes.len(), "{differing} of {}", shortcut.outcomes.len());
+    // Rivals that differ in a whole name, relatives above all, are not looked at: that leaves 8.5 % out of the stated risk.
+    let (stated, whole) = (shortcut.expected_wrong_links(), full.expected_wrong_links());
+    assert!((0.9..=1.0).contains(&(stated / whole)), "{stated} for {whole}");
+}
+
+#[test]
+fn settling_exact_agreements_early_moves_the_budget_by_little() {
+    let data = Synth::schools(6, SEED).dataset();
+    let (full, shortcut) = (plain(&data), run(&data, |_| ()));
+    let (differing, to_another) = differences(&full, &shortcut);
+    assert_eq!(to_another, 0);
+    // The sum of the risks is a little smaller, so the budget reaches a little further: only links at its edge differ.
+    let edge = full.links().map(|(_, link)| link.risk).fold(0.0, f64::max);
+    let beyond = shortcut.links().filter(|(_, link)| link.risk > edge).count();
+    assert!(differing <= beyond + 2, "{differing} differ, {beyond} of them at the edge of the budget");
+    assert!(beyond * 500 <= shortcut.outcomes.len(), "{beyond} of {}", shortcut.outcomes.len());
 }
 
 #[test]
