@@ -7,6 +7,10 @@ mod invariants;
 mod decisions;
 // Shortcuts against the plain way.
 mod shortcuts;
+// First connections, case by case.
+mod resolver;
+// What somebody who corrects an identity gets, and does not get.
+mod corrections;
 // People made in a line, for the modules above.
 mod people;
 

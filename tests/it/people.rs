@@ -1,6 +1,6 @@
 //! People in a line: `P("17", "MARTIN", "Zoé").born("04/03/2012")`.
 
-use rapproche::identity::{BirthDate, Entry, Flaws, Population, Postcode, Profile, ProfileSet};
+use rapproche::identity::{BirthDate, Entry, Flaws, Guardianship, Population, Postcode, Profile, ProfileSet};
 
 /// A person to be put on either side.
 #[derive(Debug, Clone)]
@@ -15,6 +15,7 @@ pub(crate) struct Someone {
     pub(crate) schools: String,
     pub(crate) linked_id: String,
     pub(crate) flaws: Flaws,
+    pub(crate) guardianship: Guardianship,
 }
 
 pub(crate) fn pupil(id: &str, family: &str, given: &str) -> Someone {
@@ -29,6 +30,7 @@ pub(crate) fn pupil(id: &str, family: &str, given: &str) -> Someone {
         schools: String::new(),
         linked_id: String::new(),
         flaws: Flaws::NONE,
+        guardianship: Guardianship::UNSTATED,
     }
 }
 
@@ -47,6 +49,14 @@ impl Someone {
 
     pub(crate) fn at(self, schools: &str) -> Self {
         Self { schools: schools.into(), ..self }
+    }
+
+    pub(crate) fn named_at_birth(self, birth_family: &str) -> Self {
+        Self { birth_family: birth_family.into(), ..self }
+    }
+
+    pub(crate) fn also(self, profile: Profile) -> Self {
+        Self { profiles: self.profiles.with(profile), ..self }
     }
 
     pub(crate) fn holding(self, linked_id: &str) -> Self {
@@ -71,6 +81,7 @@ pub(crate) fn population(people: &[Someone]) -> Population {
             schools: &person.schools,
             linked_id: &person.linked_id,
             flaws: person.flaws,
+            guardianship: person.guardianship,
             ..Entry::default()
         });
     }

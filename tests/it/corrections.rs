@@ -1,0 +1,184 @@
+//! What somebody who corrects an identity gets, and above all what not: whoever types a classmate's name and birth
+//! date must not get the classmate's account.
+
+use rapproche::cas::configuration::FirstConnectionSettings;
+use rapproche::first_connection::{Answer, Basis, Correction, FirstConnection, Outcome, WhyRejected};
+use rapproche::identity::BirthDate;
+use rapproche::matching::{Field, Level};
+
+use super::people::{Someone, parent, pupil};
+use super::resolver::{reply, resolver};
+
+fn typed(family: Option<&str>, given: Option<&str>, born: Option<(u32, u32, i32)>) -> Correction {
+    Correction {
+        family: family.map(str::to_owned),
+        given: given.map(str::to_owned),
+        birth_date: born.map(|(day, month, year)| BirthDate::new(year, month, day).unwrap()),
+    }
+}
+
+fn door(base: &[Someone]) -> FirstConnection {
+    resolver(base, FirstConnectionSettings::default())
+}
+
+/// The PRONOTE id that the correction gives, or why none.
+fn corrected(base: &[Someone], sent: Someone, correction: &Correction) -> Result<String, WhyRejected> {
+    let door = door(base);
+    let sent = reply(Someone { id: "ent-1".into(), ..sent });
+    assert!(matches!(door.resolve(&sent), Outcome::Failed(_)), "nothing to correct");
+    match door.resolve_corrected(&sent, correction, 1) {
+        Outcome::Linked(admission) => {
+            assert!(matches!(admission.accesses[0].basis, Basis::CorrectedIdentity(_)));
+            Ok(door.users().person(admission.accesses[0].user).id().to_owned())
+        }
+        Outcome::Failed(refusal) => Err(refusal.correction.unwrap().why),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ines() -> Someone {
+    pupil("17", "QUEFFELEC", "Inès").born(4, 3, 2012)
+}
+
+#[test]
+fn a_typing_error_of_the_ent_is_corrected() {
+    // Two errors at once are too many for a link by themselves.
+    let sent = Someone { family: "QEFFELEC".into(), given: "Iness".into(), born: None, ..ines() };
+    let correction = typed(Some("Queffélec"), Some("Inès"), Some((4, 3, 2012)));
+    assert_eq!(corrected(&[ines()], sent, &correction), Ok("17".into()));
+}
+
+/// People of one family name, so that the name says little.
+fn relatives_of(family: &str, make: fn(&str, &str, &str) -> Someone) -> Vec<Someone> {
+    let given = ["Azenor", "Brendan", "Corentin", "Denez", "Enora", "Fanch", "Gwendal", "Hervé", "Iwan", "Judikael"];
+    let born = |number| (1 + number as u32, 7, 2000 + number);
+    let make_one = |(number, given): (usize, &&str)| {
+        let (day, month, year) = born(number as i32);
+        make(&format!("{family}-{number}"), family, given).born(day, month, year)
+    };
+    given.iter().enumerate().map(make_one).collect()
+}
+
+#[test]
+fn a_date_that_was_not_sent_may_be_added() {
+    let mut base = relatives_of("QUEFFELEC", pupil);
+    base.push(ines());
+    let sent = Someone { born: None, ..ines() };
+    let correction = typed(None, None, Some((4, 3, 2012)));
+    assert_eq!(corrected(&base, sent, &correction), Ok("17".into()));
+}
+
+#[test]
+fn the_birth_name_may_be_typed_where_it_was_sent_too() {
+    let mut base = relatives_of("LE GOFF", parent);
+    base.iter_mut().for_each(|person| person.born = None);
+    base.push(parent("P1", "LE GOFF", "Soizic").living(35_000));
+    let sent = parent("", "TANGUY", "Soizic").named_at_birth("LE GOFF");
+    assert_eq!(corrected(&base, sent.clone(), &typed(Some("Le Goff"), None, None)), Ok("P1".into()));
+    // Where it was not, the other name is another name.
+    let unsent = Someone { birth_family: String::new(), ..sent };
+    let too_far = WhyRejected::TooFar { field: Field::Family, level: Level::Different };
+    assert_eq!(corrected(&base, unsent, &typed(Some("Le Goff"), None, None)), Err(too_far));
+}
+
+#[test]
+fn a_classmate_s_name_and_birth_date_open_nothing() {
+    let stranger = pupil("", "ZYWIECKI", "Barnabé").born(1, 1, 2010);
+    let all = typed(Some("QUEFFELEC"), Some("Inès"), Some((4, 3, 2012)));
+    let result = corrected(&[ines()], stranger.clone(), &all);
+    assert!(matches!(result, Err(WhyRejected::TooFar { .. })), "{result:?}");
+    // Nor one field at a time.
+    for one in [typed(Some("QUEFFELEC"), None, None), typed(None, Some("Inès"), None)] {
+        let result = corrected(&[ines()], stranger.clone(), &one);
+        assert!(matches!(result, Err(WhyRejected::TooFar { .. })), "{result:?}");
+    }
+}
+
+#[test]
+fn a_birth_date_that_was_sent_stays() {
+    let sent = Someone { born: Some((5, 4, 2011)), ..ines() };
+    let result = corrected(&[ines()], sent, &typed(None, None, Some((4, 3, 2012))));
+    assert!(matches!(result, Err(WhyRejected::TooFar { field: Field::BirthDate, .. })), "{result:?}");
+}
+
+#[test]
+fn among_homonyms_a_typed_date_decides_nothing() {
+    let base = [ines(), Someone { id: "18".into(), ..ines() }.born(9, 9, 2010)];
+    let sent = Someone { born: None, ..ines() };
+    for date in [(4, 3, 2012), (9, 9, 2010)] {
+        let result = corrected(&base, sent.clone(), &typed(None, None, Some(date)));
+        assert_eq!(result, Err(WhyRejected::AssertedOtherwise));
+    }
+}
+
+#[test]
+fn a_twin_s_given_name_is_no_typing_error() {
+    // Louise is the one whom nobody can be taken for by adding a letter to Louis.
+    let louis = pupil("20", "QUEFFELEC", "Louis").born(4, 3, 2012).holding("ent-9");
+    let louise = pupil("21", "QUEFFELEC", "Louise").born(4, 3, 2012);
+    let sent = pupil("", "QUEFFELEC", "Louis").born(4, 3, 2012);
+    let result = corrected(&[louis, louise], sent, &typed(None, Some("Louise"), None));
+    assert_eq!(result, Err(WhyRejected::TooFar { field: Field::Given, level: Level::Different }));
+}
+
+#[test]
+fn a_spouse_with_a_similar_given_name_is_somebody_else() {
+    // The father is not in the base; another Julien is, so the name is a name.
+    let base = [parent("P1", "QUEFFELEC", "Julie").living(35_000), parent("P2", "MORVAN", "Julien").living(35_000)];
+    let sent = parent("", "QUEFFELEC", "Julien").living(75_011);
+    let door = door(&base);
+    let sent_reply = reply(Someone { id: "ent-1".into(), ..sent });
+    if let Outcome::Failed(_) = door.resolve(&sent_reply) {
+        let outcome = door.resolve_corrected(&sent_reply, &typed(None, Some("Julie"), None), 1);
+        assert!(matches!(outcome, Outcome::Failed(_)));
+    } else {
+        panic!("linked with a spouse");
+    }
+}
+
+#[test]
+fn attempts_are_bounded_and_nothing_is_searched_past_them() {
+    let door = door(&[ines()]);
+    let sent =
+        reply(Someone { id: "ent-1".into(), family: "QEFFELEC".into(), given: "Iness".into(), born: None, ..ines() });
+    let right = typed(Some("Queffélec"), Some("Inès"), Some((4, 3, 2012)));
+    let attempts = door.policy().attempts();
+    assert_eq!(door.resolve_corrected(&sent, &right, attempts).code(), "linked");
+    for attempt in [0, attempts + 1, u8::MAX] {
+        let Outcome::Failed(refusal) = door.resolve_corrected(&sent, &right, attempt) else { panic!("linked") };
+        let rejected = refusal.correction.unwrap();
+        assert_eq!((rejected.why, rejected.candidates.len()), (WhyRejected::TooManyAttempts, 0));
+    }
+    let outcome = door.resolve(&sent);
+    let answer = |corrections| Answer::new(&outcome, door.policy(), corrections);
+    assert_eq!(answer(attempts - 1), Answer::NotIdentified { may_correct: true });
+    assert_eq!(answer(attempts), Answer::NotIdentified { may_correct: false });
+}
+
+#[test]
+fn the_administrator_sees_both_versions() {
+    let door = door(&[ines()]);
+    let sent = reply(Someone { id: "ent-1".into(), ..pupil("", "ZYWIECKI", "Barnabé").born(1, 1, 2010) });
+    let correction = typed(Some("QUEFFELEC"), None, None);
+    let Outcome::Failed(refusal) = door.resolve_corrected(&sent, &correction, 1) else { panic!("linked") };
+    assert_eq!(refusal.correction.unwrap().typed, correction);
+    assert_eq!(refusal.reason.code(), "no_candidate");
+}
+
+#[test]
+fn the_same_identity_again_is_no_correction() {
+    let sent = pupil("", "ZYWIECKI", "Barnabé").born(1, 1, 2010);
+    assert_eq!(corrected(&[ines()], sent.clone(), &Correction::default()), Err(WhyRejected::NothingChanged));
+    let again = typed(Some("ZYWIECKI"), Some("Barnabé"), Some((1, 1, 2010)));
+    assert_eq!(corrected(&[ines()], sent, &again), Err(WhyRejected::NothingChanged));
+}
+
+#[test]
+fn no_correction_mends_a_profile_or_a_known_id() {
+    let door = door(&[ines().holding("ent-1")]);
+    let correction = typed(Some("X"), None, None);
+    let known = reply(Someone { id: "ent-1".into(), ..ines() });
+    assert_eq!(door.resolve_corrected(&known, &correction, 1).code(), "granted");
+    let without_profile = reply(Someone { id: "ent-2".into(), profiles: Default::default(), ..ines() });
+    assert_eq!(door.resolve_corrected(&without_profile, &correction, 1).code(), "no_profile");
+}
