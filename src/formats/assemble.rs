@@ -3,7 +3,8 @@
 //! Input: the rows of one side's files, file by file. Output: a [`Population`] with what the rows say,
 //! and notices of what they say and nobody can use. Invariant: every row that is not blank becomes a
 //! person, with flaws where it has them, except one that repeats an earlier row value for value (without an
-//! identifier the person is then flawed, since it may be two); a row without flaws costs no allocation of its own.
+//! identifier the person is then flawed, since it may be two); a row without flaws costs no allocation of its own, a
+//! parent's with columns of guardians apart.
 
 use chrono::Datelike;
 use csv::StringRecord;
@@ -18,6 +19,7 @@ use super::column::Column;
 use super::csv_table::lines_up;
 use super::duplicates::{Duplicates, Seen, Sighting};
 use super::file_facts::FileFacts;
+use super::guardians::{GuardianRow, Guardians};
 use super::layout::Layout;
 use super::names::{is_nameless, missing_name, names_of, sex_of};
 use super::profile_memo::ProfileMemo;
@@ -36,6 +38,9 @@ pub(super) struct Assembler<'a> {
     pub(super) has_profile: [bool; Profile::ALL.len()],
     profiles: ProfileMemo<'a>,
     duplicates: Duplicates,
+    guardians: Guardians,
+    /// Per source, the place of its header and the title of its column of responsibilities.
+    headers: Vec<(Origin, String)>,
     /// Of the file that is being read.
     facts: FileFacts,
 }
@@ -63,6 +68,8 @@ impl<'a> Assembler<'a> {
             has_profile: Default::default(),
             profiles: ProfileMemo::new(side, &options.profiles),
             duplicates: Duplicates::with_capacity(rows_at_most),
+            guardians: Guardians::default(),
+            headers: Vec::new(),
             facts: FileFacts::default(),
         }
     }
@@ -79,7 +86,8 @@ impl<'a> Assembler<'a> {
         let notices_before = self.notices.len();
         let mut flaws = Flaws::NONE;
 
-        if !lines_up(row, layout.titles.len()) {
+        let lines_up = lines_up(row, layout.titles.len());
+        if !lines_up {
             let kind = if may_be_shifted(row, layout) {
                 flaws = flaws.union(Flaws::MISSING_ID);
                 NoticeKind::RaggedRow
@@ -158,9 +166,18 @@ impl<'a> Assembler<'a> {
             flaws,
             extras: &extras,
         };
-        let is_kept = self.settle_duplicate(&mut entry, has_id_column, layout.title(Column::Id));
+        let Settled { is_kept, mut parent } =
+            self.settle_duplicate(&mut entry, has_id_column, layout.title(Column::Id));
         if is_kept {
-            self.push(entry, layout.title(Column::Schools));
+            let own_row = self.push(entry, layout.title(Column::Schools));
+            parent = parent.or(entry.profiles.contains(Profile::Parents).then_some(own_row));
+        }
+        if let Some(parent) = parent {
+            let guardian = GuardianRow { layout, cell: &cell, postcode, lines_up };
+            if !self.guardians.see(parent, &guardian) {
+                let (title, value) = (layout.title(Column::Responsibility), cell(Column::Responsibility).to_owned());
+                self.notice(origin, title, NoticeKind::UnknownResponsibility, value);
+            }
         }
         *scratch = reused(extras);
         if self.notices[notices_before..].iter().any(|notice| notice.origin == origin && notice.kind.is_reject()) {
@@ -175,6 +192,7 @@ impl<'a> Assembler<'a> {
     /// [`ReadError::SwappedSides`] when the profiles of a base file are those that CAS sends.
     pub(super) fn finish_file(&mut self, file: &str, source: &Source<'_>, at_header: Origin) -> Result<u64, ReadError> {
         let facts = std::mem::take(&mut self.facts);
+        self.headers.push((at_header, source.layout.title(Column::Responsibility).to_owned()));
         if let Some(profile) = facts.wrong_side() {
             return Err(ReadError::SwappedSides {
                 file: file.to_owned(),
@@ -194,6 +212,7 @@ impl<'a> Assembler<'a> {
     /// Remarks of the whole side, once all rows are in.
     pub(super) fn finish(mut self) -> (Population, Vec<Notice>, Vec<RejectedRow>, [bool; Profile::ALL.len()]) {
         self.notices.extend(self.profiles.unmapped());
+        self.notices.extend(self.guardians.settle(&mut self.population, &self.headers));
         (self.population, self.notices, self.rejected, self.has_profile)
     }
 
@@ -201,17 +220,18 @@ impl<'a> Assembler<'a> {
         self.notices.push(Notice { side: self.side, origin, column: column.to_owned(), kind, value });
     }
 
-    fn push(&mut self, entry: Entry<'_>, schools_title: &str) {
+    fn push(&mut self, entry: Entry<'_>, schools_title: &str) -> Row {
         for profile in entry.profiles.iter() {
             self.has_profile[profile.index()] = true;
         }
         let known_lists = self.population.school_lists.len();
-        self.population.push(entry);
+        let row = self.population.push(entry);
         if self.population.school_lists.len() > known_lists {
             for code in Schools::parse(entry.schools).codes().iter().filter(|code| !uai_is_valid(code)) {
                 self.notice(entry.origin, schools_title, NoticeKind::InvalidUai, code.clone());
             }
         }
+        row
     }
 
     /// The profiles of a row; those of the file where its own cell gives none.
@@ -235,14 +255,14 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    /// Compares the entry with those before it; false when it only repeats one of them.
-    fn settle_duplicate(&mut self, entry: &mut Entry<'_>, has_id_column: bool, id_title: &str) -> bool {
+    /// Compares the entry with those before it.
+    fn settle_duplicate(&mut self, entry: &mut Entry<'_>, has_id_column: bool, id_title: &str) -> Settled {
         // The cast holds: the population's own `push` keeps its length below 2^32.
         let next = self.population.len() as Row;
-        let Seen { sighting, spoilt } = if !has_id_column {
-            Seen { sighting: self.duplicates.see_values(&self.population, entry, next), spoilt: Vec::new() }
+        let Seen { sighting, spoilt, parent } = if !has_id_column {
+            Seen::alone(self.duplicates.see_values(&self.population, entry, next))
         } else if entry.flaws.contains(Flaws::MISSING_ID) {
-            Seen { sighting: Sighting::New, spoilt: Vec::new() }
+            Seen::alone(Sighting::New)
         } else {
             self.duplicates.see_id(&self.population, entry, next)
         };
@@ -276,8 +296,16 @@ impl<'a> Assembler<'a> {
                 self.notice(origin, id_title, NoticeKind::DuplicateId, entry.id.to_owned());
             }
         }
-        is_kept
+        Settled { is_kept, parent }
     }
+}
+
+/// What becomes of a row once it is compared with those before it.
+struct Settled {
+    /// False when it only repeats one of them.
+    is_kept: bool,
+    /// The row before that is this parent's.
+    parent: Option<Row>,
 }
 
 /// The cell at `position` without surrounding white space.

@@ -23,10 +23,19 @@ pub(super) enum Column {
     Schools,
     /// Base only: the CAS id that a user already has.
     LinkedId,
+    /// Base only, of parents, as the columns below: the kind of «responsable».
+    Responsibility,
+    /// The children of whom somebody is a parent: a list of names or identifiers.
+    Children,
+    /// All of the address or its first line.
+    Address,
+    Address2,
+    Address3,
+    Address4,
 }
 
 impl Column {
-    pub(super) const COUNT: usize = 13;
+    pub(super) const COUNT: usize = 19;
 
     /// In the order in which a header is searched: a title goes to the first meaning that claims it.
     pub(super) const ALL: [Self; Self::COUNT] = [
@@ -43,7 +52,22 @@ impl Column {
         Self::Sex,
         Self::Schools,
         Self::LinkedId,
+        Self::Responsibility,
+        Self::Children,
+        Self::Address,
+        Self::Address2,
+        Self::Address3,
+        Self::Address4,
     ];
+
+    /// The lines of an address, in order.
+    pub(super) const ADDRESS: [Self; 4] = [Self::Address, Self::Address2, Self::Address3, Self::Address4];
+
+    /// Whether the column tells of a parent's rights. The engine makes no use of it and somebody may want to see it:
+    /// it is passed through like the columns that nobody knows.
+    pub(super) fn is_of_guardians(self) -> bool {
+        self == Self::Responsibility || self == Self::Children || Self::ADDRESS.contains(&self)
+    }
 
     /// The usual name on one side: what messages call it and what a column map may call it.
     pub(super) fn name(self, side: Side) -> &'static str {
@@ -70,6 +94,12 @@ impl Column {
             (Self::Sex, Side::Cas) => "ENTPersonSexe",
             (Self::Schools, _) => "UAI",
             (Self::LinkedId, _) => "Identifiant CAS",
+            (Self::Responsibility, _) => "Responsabilité",
+            (Self::Children, _) => "Enfants",
+            (Self::Address, _) => "Adresse",
+            (Self::Address2, _) => "Adresse 2",
+            (Self::Address3, _) => "Adresse 3",
+            (Self::Address4, _) => "Adresse 4",
         }
     }
 
@@ -143,7 +173,38 @@ impl Column {
                 "Identifiant fournisseur d'identité",
                 "uid CAS",
             ]],
-            (Self::LinkedId, Side::Cas) => &[],
+            (Self::Responsibility, Side::Base) => &[
+                &[
+                    "Responsabilité",
+                    "Responsabilités",
+                    "Niveau de responsabilité",
+                    "Type de responsabilité",
+                    "Type de responsable",
+                    "Niveau de responsable",
+                ],
+                // Beside «Nom» and «Prénom»: alone it is a name.
+                &["Responsable"],
+            ],
+            (Self::Children, Side::Base) => &[
+                &["Enfants", "Enfant"],
+                &["Élèves à charge", "Élève à charge", "Enfants à charge", "Enfant à charge"],
+                &["Élèves rattachés", "Élève rattaché", "Enfants rattachés", "Enfant rattaché"],
+                &["Élèves", "Élève"],
+            ],
+            (Self::Address, Side::Base) => &[&["Adresse"], &["Adresse 1"], &["Adresse postale"]],
+            (Self::Address2, Side::Base) => &[&["Adresse 2"]],
+            (Self::Address3, Side::Base) => &[&["Adresse 3"]],
+            (Self::Address4, Side::Base) => &[&["Adresse 4"]],
+            (
+                Self::LinkedId
+                | Self::Responsibility
+                | Self::Children
+                | Self::Address
+                | Self::Address2
+                | Self::Address3
+                | Self::Address4,
+                Side::Cas,
+            ) => &[],
         }
     }
 }

@@ -10,7 +10,7 @@ use std::hash::{BuildHasher, Hash};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use crate::identity::{BirthDate, Entry, Flaws, Person, Population, Postcode, ProfileSet, Row, Sex};
+use crate::identity::{BirthDate, Entry, Flaws, Person, Population, Postcode, Profile, ProfileSet, Row, Sex};
 
 /// How a new row stands to those before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,16 @@ pub(super) struct Seen {
     /// Rows of a common profile that cannot be linked any more: their identifier is somebody else's too, or the
     /// new row tells of a link that they do not have. Nearly always empty, and then without an allocation.
     pub(super) spoilt: Vec<Row>,
+    /// The row before that has the same values in the profile of parents: what the new one says of a parent's rights,
+    /// which may differ from child to child, is said of that one.
+    pub(super) parent: Option<Row>,
+}
+
+impl Seen {
+    /// What tells of no row before.
+    pub(super) fn alone(sighting: Sighting) -> Self {
+        Self { sighting, spoilt: Vec::new(), parent: None }
+    }
 }
 
 /// Rows by identifier, and by values where the identifier does not tell.
@@ -68,6 +78,9 @@ impl Duplicates {
         let mut seen_same = false;
         let mut is_conflict = false;
         let mut spoilt = Vec::new();
+        let mut parent = None;
+        let are_parents =
+            |person: Person<'_>| [person.profiles(), entry.profiles].iter().all(|set| set.contains(Profile::Parents));
         for row in self.by_id.iter_hash(hash).copied().filter(has_same_id) {
             let person = population.person(row);
             let is_common = overlap(person.profiles(), entry.profiles);
@@ -76,6 +89,7 @@ impl Duplicates {
             if is_same {
                 seen_same = true;
                 known = known.union(person.profiles());
+                parent = parent.or(are_parents(person).then_some(row));
             }
             is_conflict |= is_common && !is_same;
             if is_common && (!same_person(person, entry) || knows_another_link(person, entry)) {
@@ -86,15 +100,17 @@ impl Duplicates {
         if is_conflict {
             let hash = values_hash(entry.id, &values);
             for row in self.by_values.iter_hash(hash).copied().filter(has_same_id) {
-                if Values::from(population.person(row)) == values {
+                let person = population.person(row);
+                if Values::from(person) == values {
                     seen_same = true;
-                    known = known.union(population.person(row).profiles());
+                    known = known.union(person.profiles());
+                    parent = parent.or(are_parents(person).then_some(row));
                 }
             }
         }
         let further: ProfileSet = entry.profiles.iter().filter(|&profile| !known.contains(profile)).collect();
         let sighting = if seen_same && further.is_empty() {
-            return Seen { sighting: Sighting::Repeated, spoilt };
+            return Seen { sighting: Sighting::Repeated, spoilt, parent };
         } else if is_conflict {
             Sighting::Conflict
         } else if seen_same {
@@ -114,7 +130,7 @@ impl Duplicates {
             self.by_id.insert_unique(hash, next, |&row| id_hash(population.person(row).id()));
         }
         spoilt.sort_unstable();
-        Seen { sighting, spoilt }
+        Seen { sighting, spoilt, parent }
     }
 
     /// Looks up an entry of a list without identifiers. Where every cell is the same, the passed-through ones
@@ -220,7 +236,6 @@ fn without_duplicates(flaws: Flaws) -> Flaws {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::Profile;
 
     fn see(population: &mut Population, duplicates: &mut Duplicates, entry: Entry<'_>) -> Seen {
         let seen = duplicates.see_id(population, &entry, population.len() as Row);
@@ -228,6 +243,20 @@ mod tests {
             population.push(entry);
         }
         seen
+    }
+
+    #[test]
+    fn finds_the_row_of_the_parent_again() {
+        let mut population = Population::new(vec!["f".into()], vec![]);
+        let mut duplicates = Duplicates::with_capacity(0);
+        let teacher =
+            Entry { id: "7", profiles: Profile::Teachers.into(), family: "NOIRET", given: "Anne", ..Entry::default() };
+        let parent = Entry { profiles: Profile::Parents.into(), ..teacher };
+        let both = Entry { profiles: [Profile::Parents, Profile::Teachers].into_iter().collect(), ..teacher };
+        let moved = Entry { postcode: Postcode::french(35_000), ..parent };
+        let mut parent_of = |entry| see(&mut population, &mut duplicates, entry).parent;
+        let entries = [teacher, parent, teacher, parent, both, moved, moved];
+        assert_eq!(entries.map(&mut parent_of), [None, None, None, Some(1), Some(1), None, Some(2)]);
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub(super) struct Layout {
     columns: [Option<usize>; Column::COUNT],
     /// All titles as written, without unnamed columns at the end.
     pub(super) titles: Vec<String>,
-    /// The columns that nobody knows: position and a name that no other of them has.
+    /// The columns that are passed through, those that nobody knows and those of guardians: position and a name that
+    /// no other of them has.
     pub(super) extras: Vec<(usize, String)>,
 }
 
@@ -46,9 +47,14 @@ impl Layout {
         self.position(column).map_or("", |position| &self.titles[position])
     }
 
-    /// How many cells a row needs to reach every column with a meaning.
+    /// Those of [`Self::extras`] that nobody knows.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = &(usize, String)> {
+        self.extras.iter().filter(|(position, _)| !self.columns.contains(&Some(*position)))
+    }
+
+    /// How many cells a row needs to reach every column that is not merely passed through.
     pub(super) fn known_width(&self) -> usize {
-        self.columns.iter().flatten().max().map_or(0, |last| last + 1)
+        positions_of_the_engine(&self.columns).max().map_or(0, |last| last + 1)
     }
 
     fn known(&self) -> usize {
@@ -113,6 +119,10 @@ impl Search<'_> {
                 let mut found = (0..keys.len()).filter(is_free).filter(|&position| rank.contains(&keys[position]));
                 if let Some(position) = found.next() {
                     if let Some(other) = found.next() {
+                        if column.is_of_guardians() && column != Column::Responsibility {
+                            // Two addresses in a row are told of two people; a list that the engine can use stays one.
+                            break;
+                        }
                         twice.get_or_insert(Problem::Twice(column, position, other));
                     }
                     columns[column as usize] = Some(position);
@@ -126,7 +136,14 @@ impl Search<'_> {
         let mut has = own;
         for column in Column::ALL.into_iter().filter(|&column| !own[column as usize]) {
             let split_already = has[Column::Family as usize] && has[Column::Given as usize];
-            if column != Column::FullName || !split_already {
+            // «Responsable» in a list of pupils alone is a name, «Élèves» in a list of teachers a number.
+            let may_hold_parents =
+                has[Column::Profile as usize] || self.profile.is_none_or(|profile| profile == Profile::Parents);
+            let is_sought = match column {
+                Column::FullName => !split_already,
+                _ => may_hold_parents || !column.is_of_guardians(),
+            };
+            if is_sought {
                 has[column as usize] = claim(column, self.known_ranks(column));
             }
         }
@@ -216,12 +233,12 @@ impl Search<'_> {
         let file = file.to_owned();
         match problem {
             Problem::Missing(columns) => {
-                let unknown = layout.extras.iter().map(|(position, _)| layout.titles[*position].as_str());
+                let unknown: Vec<_> = layout.unknown().map(|(position, _)| layout.titles[*position].as_str()).collect();
                 let missing = columns
                     .into_iter()
                     .map(|column| {
                         let titles = column.titles(self.side).iter().copied().flatten().copied();
-                        let nearest = title::nearest(titles, unknown.clone()).map(str::to_owned);
+                        let nearest = title::nearest(titles, unknown.iter().copied()).map(str::to_owned);
                         MissingColumn { name: column.name(self.side), nearest }
                     })
                     .collect();
@@ -249,10 +266,16 @@ impl Layout {
     }
 }
 
-/// Names the columns without a meaning; unnamed and repeated ones by number.
+/// Positions of the columns that are not passed through.
+fn positions_of_the_engine(columns: &[Option<usize>; Column::COUNT]) -> impl Iterator<Item = usize> {
+    Column::ALL.into_iter().filter(|column| !column.is_of_guardians()).filter_map(|column| columns[column as usize])
+}
+
+/// Names the columns that are passed through; unnamed and repeated ones by number.
 fn name_extras(titles: &[String], columns: &[Option<usize>; Column::COUNT]) -> Vec<(usize, String)> {
     let mut extras: Vec<(usize, String)> = Vec::new();
-    for (position, title) in titles.iter().enumerate().filter(|(position, _)| !columns.contains(&Some(*position))) {
+    let is_of_the_engine = |position: usize| positions_of_the_engine(columns).any(|other| other == position);
+    for (position, title) in titles.iter().enumerate().filter(|(position, _)| !is_of_the_engine(*position)) {
         let title = if title.is_empty() { format!("Colonne {}", position + 1) } else { title.clone() };
         let same = |name: &str| extras.iter().any(|(_, other)| other == name);
         let name = if same(&title) {
@@ -357,6 +380,39 @@ mod tests {
         assert_eq!(columns(Profile::Staff, &["Enseignant"]).unwrap()[0], "Enseignant");
         let error = columns(Profile::Parents, &["Élève", "Né(e) le"]).unwrap_err();
         assert!(matches!(error, ReadError::MissingColumns { .. }), "a pupil is nobody's parent: {error}");
+    }
+
+    #[test]
+    fn columns_of_guardians_are_found_and_passed_through() {
+        let titles = ["Nom", "Prénom", "RESPONSABLE", "Élèves à charge", "Adresse1", "adresse 2", "Élève", "Régime"];
+        let map = ColumnMap::default();
+        let row = [(1, StringRecord::from(titles.to_vec()))];
+        let layout_of = |profile| {
+            let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(profile) };
+            search.header("f.csv", &row).unwrap().1
+        };
+        let layout = layout_of(Profile::Parents);
+        let found = [Column::Responsibility, Column::Children, Column::Address, Column::Address2, Column::Address3];
+        assert_eq!(found.map(|column| layout.position(column)), [Some(2), Some(3), Some(4), Some(5), None]);
+        let extras: Vec<_> = layout.extras.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(extras, titles[2..]);
+        assert_eq!(layout.unknown().map(|(_, name)| name).collect::<Vec<_>>(), ["Élève", "Régime"]);
+        assert_eq!(layout.known_width(), 2);
+
+        let layout = layout_of(Profile::Pupils);
+        assert!(found.iter().all(|&column| layout.position(column).is_none()), "no parents here");
+        assert_eq!(layout.unknown().count(), 6);
+    }
+
+    #[test]
+    fn two_kinds_of_responsibility_are_a_doubt_and_two_addresses_are_none() {
+        let error = header(Side::Base, &["Profil;Nom;Prénom;Responsabilité;Type de responsable"]).unwrap_err();
+        assert!(matches!(error, ReadError::TwoColumns { meaning: "Responsabilité", .. }), "{error}");
+        let (_, layout) = header(Side::Base, &["Profil;Nom;Prénom;Adresse;Adresse"]).unwrap();
+        assert_eq!(layout.position(Column::Address), None);
+        assert_eq!(layout.unknown().map(|(_, name)| name).collect::<Vec<_>>(), ["Adresse", "Adresse (2)"]);
+        let (_, layout) = header(Side::Cas, &["uid;profile;nom;prenom;Responsabilité;Adresse"]).unwrap();
+        assert_eq!(layout.unknown().count(), 2, "the ENT has no say in it");
     }
 
     #[test]

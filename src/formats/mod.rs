@@ -8,7 +8,7 @@
 //! two sides can be read at the same time.
 //!
 //! The way of a file: bytes → `table` (what it is) → `decode` and `csv_table`, or `workbook`
-//! (rows of cells) → `layout` (which column means what) → `assemble` (people). What titles and
+//! (rows of cells) → `layout` (which column means what) → `assemble` (people) → `guardians` (what their parents may see). What titles and
 //! values mean is data: `column` for titles, `profiles.toml` for profiles, both open to the user by
 //! [`ColumnMap`] and [`ProfileMap`].
 
@@ -20,6 +20,7 @@ mod decode;
 mod duplicates;
 mod file_facts;
 mod full_name;
+mod guardians;
 mod input;
 mod io_words;
 mod layout;
@@ -29,6 +30,7 @@ mod profile_memo;
 mod quotes;
 mod read;
 mod read_error;
+mod responsibility;
 mod settings_error;
 mod swapped;
 mod table;

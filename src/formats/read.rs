@@ -166,7 +166,7 @@ fn read_rows(
 ) -> Result<FileInfo, ReadError> {
     let List { sheet: Sheet { header, mut info }, at_header, profile } = list;
     let layout = &header.layout;
-    for (_, title) in &layout.extras {
+    for (_, title) in layout.unknown() {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
     if layout.position(Column::Id).is_none() {
@@ -198,7 +198,7 @@ fn sheets_of(files: &[Opened]) -> impl Iterator<Item = &Sheet> + Clone {
     files.iter().flat_map(|file| &file.sheets)
 }
 
-/// The columns without a meaning, of all files, in order of first sight.
+/// The columns that are passed through, of all files, in order of first sight.
 fn union_of_extras(files: &[Opened]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let titles = sheets_of(files).flat_map(|sheet| &sheet.header.layout.extras).map(|(_, title)| title);

@@ -63,6 +63,13 @@ pub enum NoticeKind {
     InvalidPostcode,
     /// A UAI whose check letter is wrong; it is used all the same.
     InvalidUai,
+    /// A parent's responsibility that is none of the known kinds; the parent counts as none of them.
+    UnknownResponsibility,
+    /// Parents of whom a base that tells responsibilities tells none; `value` is their number in the file.
+    MissingResponsibility,
+    /// Legal parents and those in charge of whom it cannot be told whether they live apart from the preferential
+    /// ones; they count as living with them. `value` is their number in the file.
+    UntoldAddress,
     /// A column that nobody knows; it is passed through; `value` is its title.
     UnknownColumn,
     /// A base list without identifiers: its users are named by file and line, `eleves.csv:12`.
@@ -79,7 +86,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MissingId,
@@ -95,6 +102,9 @@ impl NoticeKind {
         Self::UnreadSheet,
         Self::InvalidPostcode,
         Self::InvalidUai,
+        Self::UnknownResponsibility,
+        Self::MissingResponsibility,
+        Self::UntoldAddress,
         Self::UnknownColumn,
         Self::NoIdColumn,
         Self::NoBirthDates,
@@ -121,6 +131,9 @@ impl NoticeKind {
             Self::UnreadSheet => "unread_sheet",
             Self::InvalidPostcode => "invalid_postcode",
             Self::InvalidUai => "invalid_uai",
+            Self::UnknownResponsibility => "unknown_responsibility",
+            Self::MissingResponsibility => "missing_responsibility",
+            Self::UntoldAddress => "untold_address",
             Self::UnknownColumn => "unknown_column",
             Self::NoIdColumn => "no_id_column",
             Self::NoBirthDates => "no_birth_dates",

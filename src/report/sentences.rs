@@ -39,7 +39,10 @@ pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
 /// ` : «National_9 (12)», «1 (388)»`, for the remarks that mean little without their value.
 fn values(run: &Run<'_>, group: &NoticeGroup) -> String {
     let name = match group.kind {
-        NoticeKind::UnmappedProfileValue => |notice: &Notice| notice.value.clone(),
+        NoticeKind::UnmappedProfileValue
+        | NoticeKind::UnknownResponsibility
+        | NoticeKind::MissingResponsibility
+        | NoticeKind::UntoldAddress => |notice: &Notice| notice.value.clone(),
         NoticeKind::UnknownColumn => |notice: &Notice| notice.column.clone(),
         _ => return String::new(),
     };

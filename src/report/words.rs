@@ -258,6 +258,18 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "lettre de contrôle de l'UAI fausse : code utilisé tel quel, vérifiez-le",
             "wrong check letter of the UAI: used as it is, check it",
         ),
+        NoticeKind::UnknownResponsibility => (
+            "responsabilité inconnue, comptée comme «autre contact» : préférentiel, légal, en charge ou autre contact",
+            "unknown responsibility, taken for «autre contact»: préférentiel, légal, en charge or autre contact",
+        ),
+        NoticeKind::MissingResponsibility => (
+            "parents sans responsabilité, comptés comme «autre contact» : réexportez la liste avec la responsabilité de chacun",
+            "parents without a responsibility, taken for «autre contact»: export the list again with everybody's responsibility",
+        ),
+        NoticeKind::UntoldAddress => (
+            "responsables légaux ou en charge dont l'adresse ne peut être comparée à celle des préférentiels, comptés comme logés chez eux : réexportez la liste avec l'adresse et les enfants",
+            "legal parents or those in charge whose address cannot be compared with that of the preferential ones, taken to live with them: export the list again with addresses and children",
+        ),
         NoticeKind::UnknownColumn => (
             "colonne inconnue, recopiée telle quelle dans les résultats : nommez-la (--columns) si elle compte",
             "unknown column, copied to the outputs as it is: name it (--columns) if it matters",

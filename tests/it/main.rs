@@ -26,6 +26,9 @@ mod command_line;
 // Lists that are not as they should be.
 #[cfg(feature = "cli")]
 mod bad_input;
+// What a base says of a parent's right of access.
+#[cfg(feature = "cli")]
+mod guardians;
 // From the catalogue of models to the configuration in force.
 #[cfg(feature = "cli")]
 mod models;
