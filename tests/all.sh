@@ -18,6 +18,8 @@ missing=
 command -v cc >/dev/null || missing="gcc libc6-dev"
 # Schemas are checked with xmllint.
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"
+# Instructions are counted under it.
+command -v valgrind >/dev/null || missing="$missing valgrind"
 # The CAS server that the client is tested against is in Python.
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
@@ -35,6 +37,7 @@ step cargo check --lib --no-default-features
 # Links into private modules are part of the docs for contributors, so they are checked too.
 step env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 step cargo bench --no-run
+step tests/instructions.sh
 step tests/cas_server/install.sh
 # Last, so that its summary closes the output.
 step cargo test

@@ -1,0 +1,91 @@
+//! Instruction counts of a first connection, which a busy machine does not change.
+//!
+//! `tests/instructions.sh` installs the runner, runs this under callgrind and fails when a count passes its limit. A
+//! limit is the count measured when it was last set and a fifth more, for other compilers; a change that passes it has
+//! made that step slower, or has a reason that the limit's new value goes with. One pool of 20,000 users: under
+//! callgrind a million would take minutes to build, and of what an exact identity costs nothing grows but a binary
+//! search.
+
+// The functions that the macros make are public and without docs.
+#![allow(missing_docs)]
+
+use std::hint::black_box;
+
+use gungraun::prelude::*;
+use gungraun::{Callgrind, EventKind};
+use rapproche::cas::configuration::FirstConnectionSettings;
+use rapproche::cas::response::{Checks, Limits, ResponseError, Validated, parse};
+use rapproche::evaluation::replies::{identity_parameters, reply_of};
+use rapproche::evaluation::synth::Synth;
+use rapproche::first_connection::{FirstConnection, Outcome, Policy};
+use rapproche::matching::RuleSet;
+
+const SAML: &str = include_str!("../fixtures/reponses/ent-saml.xml");
+const USERS: usize = 20_000;
+const SEED: u64 = 80;
+/// Resolutions that are counted together.
+const REPLIES: usize = 200;
+
+#[derive(Clone, Copy)]
+enum Who {
+    /// Whose id the base holds.
+    Known,
+    /// Who agree exactly with one user.
+    Exact,
+    /// Whose data are damaged.
+    Damaged,
+}
+
+/// A resolver and some people of one kind.
+fn people(who: Who) -> (FirstConnection, Vec<Validated>) {
+    let data = Synth::pool(USERS, SEED).dataset();
+    let policy = Policy::of_parameters(&identity_parameters(), &FirstConnectionSettings::default());
+    let mut resolver = FirstConnection::new(data.base, RuleSet::default(), policy);
+    let agrees = |outcome: &Outcome| match outcome {
+        Outcome::Linked(admission) => admission.accesses.iter().all(|access| match &access.basis {
+            rapproche::first_connection::Basis::Identity(evidence) => {
+                use rapproche::matching::Level::{Exact, Missing};
+                evidence.comparison.levels().iter().all(|level| matches!(level, Exact | Missing))
+            }
+            _ => false,
+        }),
+        _ => false,
+    };
+    let replies = data.cas.people().map(|person| reply_of(person).expect("a few attributes"));
+    let wanted = |reply: &Validated| match who {
+        Who::Known | Who::Exact => agrees(&resolver.resolve(reply)),
+        Who::Damaged => !agrees(&resolver.resolve(reply)),
+    };
+    let replies: Vec<Validated> = replies.filter(wanted).take(REPLIES).collect();
+    if let Who::Known = who {
+        for reply in &replies {
+            let users: Vec<u32> = resolver.resolve(reply).new_users().collect();
+            resolver.bind(reply.subject.as_deref().unwrap_or_default(), users);
+        }
+    }
+    (resolver, replies)
+}
+
+fn at_most(instructions: u64) -> LibraryBenchmarkConfig {
+    let mut config = LibraryBenchmarkConfig::default();
+    config.tool(Callgrind::default().hard_limits([(EventKind::Ir, instructions)]));
+    config
+}
+
+#[library_benchmark]
+#[bench::known(args = (Who::Known), setup = people, config = at_most(14_400_000))]
+#[bench::exact(args = (Who::Exact), setup = people, config = at_most(16_500_000))]
+#[bench::damaged(args = (Who::Damaged), setup = people, config = at_most(60_300_000))]
+fn resolve_200((resolver, replies): (FirstConnection, Vec<Validated>)) -> (FirstConnection, Vec<Outcome>) {
+    let outcomes = replies.iter().map(|reply| resolver.resolve(black_box(reply))).collect();
+    (resolver, outcomes)
+}
+
+#[library_benchmark(config = at_most(204_000))]
+fn parse_saml() -> Result<Validated, ResponseError> {
+    parse(black_box(SAML.as_bytes()), &Checks::stored(), &Limits::default())
+}
+
+library_benchmark_group!(name = first_connection, benchmarks = [resolve_200, parse_saml]);
+
+main!(library_benchmark_groups = first_connection);
