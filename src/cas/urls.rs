@@ -61,14 +61,18 @@ pub fn login_link(server: &ServerUrl, service: &str) -> String {
     with_parameter(base, "service", service)
 }
 
+/// Where a ticket is validated, without the parameters of the request.
+pub fn validation_endpoint(server: &ServerUrl, protocol: ValidationProtocol) -> String {
+    match server {
+        ServerUrl::Standard(root) => under(root, protocol.endpoint()),
+        ServerUrl::Custom { validation, .. } => validation.to_string(),
+    }
+}
+
 /// Where the ticket of a login to `service` is validated. The ticket itself is in the body of the request (SAML), or
 /// added by [`with_ticket`].
 pub fn validation_link(server: &ServerUrl, protocol: ValidationProtocol, service: &str) -> String {
-    let base = match server {
-        ServerUrl::Standard(root) => under(root, protocol.endpoint()),
-        ServerUrl::Custom { validation, .. } => validation.to_string(),
-    };
-    with_parameter(base, protocol.parameter(), service)
+    with_parameter(validation_endpoint(server, protocol), protocol.parameter(), service)
 }
 
 /// A link of [`ValidationProtocol::Cas`] with the ticket to validate.

@@ -8,6 +8,7 @@ use rapproche::identity::Lang;
 
 use super::help;
 use super::model_args::ModelArguments;
+use super::resolve::ResolveArguments;
 
 /// Rapproche les utilisateurs d'un ENT (CAS) de ceux d'une base PRONOTE.
 #[derive(Debug, Parser)]
@@ -61,6 +62,13 @@ pub(super) enum Command {
         after_help = help::EXPLAIN_EXAMPLES
     )]
     Explain(ExplainArguments),
+    /// Dit ce que devient une première connexion, d'après la réponse du serveur CAS
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::RESOLVE_USAGE,
+        after_help = help::RESOLVE_EXAMPLES
+    )]
+    Resolve(ResolveArguments),
     /// Fabrique des populations imaginaires, avec la vérité
     #[command(
         help_template = help::TEMPLATE,

@@ -8,9 +8,10 @@ pub(super) const USAGE: &str = "rapproche <COMMANDE> [options]";
 pub(super) const EXIT_CODES: &str = "\
 Codes de sortie :
   0  terminé
-  1  terminé, avec des échecs à résoudre (seulement avec --fail-on-unresolved)
+  1  terminé, mais : quelqu'un n'entre pas (resolve), la recette n'est pas concluante (model accept), ou il reste des
+     échecs à résoudre (reconcile, seulement avec --fail-on-unresolved)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes ou de configuration CAS
-  3  fichier d'utilisateurs ou flux de modèles illisible ; rien n'a été écrit
+  3  fichier d'utilisateurs, flux de modèles ou réponse CAS illisible, ou serveur CAS injoignable ; rien n'a été écrit
   4  écriture impossible
 
 Pour commencer : rapproche reconcile --help. Options in English: see README.md; --lang en for reports in English.";
@@ -38,6 +39,26 @@ pub(super) const EXPLAIN_EXAMPLES: &str = "\
 Exemple, avec les mêmes fichiers et options que pour «reconcile» :
     rapproche explain --base Élèves=eleves.csv --base Parents=parents.csv --base personnels.xlsx \\
       --cas ent.csv --uid KLQETDRF";
+
+pub(super) const RESOLVE_USAGE: &str =
+    "rapproche resolve --base FICHIER… --config FICHIER (--response FICHIER… | --ticket ST-…) [options]";
+
+pub(super) const RESOLVE_EXAMPLES: &str = "\
+Exemples :
+  Une réponse du serveur CAS, gardée dans un fichier :
+    rapproche resolve --base Élèves=eleves.csv --base Parents=parents.csv --base personnels.xlsx \\
+      --config conf.toml --response reponse.xml
+
+  La même personne, qui corrige son identité :
+    rapproche resolve --base base.csv --config conf.toml --response reponse.xml \\
+      --nom DUPONT --naissance 04/03/2012
+
+  En direct, avec un ticket qui vient d'être émis pour PRONOTE :
+    rapproche resolve --base base.csv --config conf.toml --ticket ST-1856339-aA5Yuvrxzpv8Tau1cYQ7
+
+Rien n'est écrit dans la base. Code de sortie 0 si tout le monde entre (ou doit se connecter une fois à PRONOTE), 1 si \
+quelqu'un n'entre pas. Une réponse lue dans un fichier ne prouve rien : ni sa date ni son destinataire ne sont \
+vérifiés. Tous les cas : docs/premiere-connexion.md.";
 
 pub(super) const SYNTH_USAGE: &str = "rapproche synth (--schools N | --pool N | --college) [--seed S] --out DOSSIER";
 
@@ -74,9 +95,22 @@ Exemples :
     rapproche model apply modeles \"Toutatice (Académie de Rennes)\" --config conf.toml
     rapproche model urls --config conf.toml
     rapproche model update modeles --from flux-recu.xml --config conf.toml
+    rapproche model accept modeles toutatice --base base.csv --responses comptes --announced ids.csv
 
 Un modèle ne s'applique que si la publication est arrêtée (publication = false dans la configuration), et n'efface de \
 paramètres qu'avec --yes. Une mise à jour du catalogue ne touche jamais à la configuration.";
+
+pub(super) const ACCEPT_USAGE: &str =
+    "rapproche model accept FLUX NOM --base FICHIER… --responses DOSSIER --announced FICHIER [options]";
+
+pub(super) const ACCEPT_EXAMPLES: &str = "\
+Exemple :
+    rapproche model accept modeles toutatice --base comptes-de-test.csv --responses comptes --announced ids.csv
+
+Les comptes sont Pronote_personnel, Pronote_professeur, Pronote_eleve (né le 01/01/2000) et Pronote_parent, prénom \
+Pronote, dans la base comme dans l'ENT. La recette est concluante (code de sortie 0) quand les quatre entrent et que \
+les identifiants alors enregistrés sont ceux qui étaient annoncés ; sinon le code est 1. Tous les espaces sont \
+considérés comme ouverts. Rien n'est écrit dans la base.";
 
 pub(super) const COMPLETIONS_USAGE: &str = "rapproche completions SHELL";
 

@@ -6,6 +6,7 @@
 //!
 //! Help is in French only, since administrators read it; what a run says follows `--lang`.
 
+mod accept;
 mod args;
 mod complaint;
 mod explain;
@@ -15,6 +16,7 @@ mod model;
 mod model_args;
 mod progress;
 mod reconcile;
+mod resolve;
 mod rules;
 mod settings;
 mod stop;
@@ -53,6 +55,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
     match arguments.command {
         Command::Reconcile(typed) => reconcile::run(&typed, lang),
         Command::Explain(typed) => explain::run(&typed, lang),
+        Command::Resolve(typed) => resolve::run(&typed, lang),
         Command::Synth(typed) => synth::run(&typed, lang),
         Command::Rules(typed) => rules::run(&typed.action, lang),
         Command::Profiles(typed) => match typed.action {

@@ -12,7 +12,7 @@ use rapproche::identity::Lang;
 
 use super::model_args::{ModelAction, Named};
 use super::stop::{Exit, Stop};
-use super::{job, terminal};
+use super::{accept, job, terminal};
 
 pub(super) fn run(action: &ModelAction, lang: Lang) -> Result<Exit, Stop> {
     match action {
@@ -21,6 +21,7 @@ pub(super) fn run(action: &ModelAction, lang: Lang) -> Result<Exit, Stop> {
         ModelAction::Check { flux } => return check_fluxes(flux, lang),
         ModelAction::Apply { model, config, delegation, yes } => apply(model, &config.config, delegation, *yes, lang)?,
         ModelAction::Update { flux, from, config } => refresh(flux, from.as_deref(), config.as_deref(), lang)?,
+        ModelAction::Accept(typed) => return accept::run(typed, lang),
         ModelAction::CarryOver { old, config } => {
             let carried = carry_over(old, config).map_err(|error| refused(&error, lang))?;
             terminal::print(lang, &carried.text(lang))?;
@@ -116,7 +117,7 @@ fn urls(config: &Path, delegation: Option<&str>, lang: Lang) -> Result<(), Stop>
     terminal::print(lang, &text)
 }
 
-fn catalogue(flux: &Path, lang: Lang) -> Result<Catalogue, Stop> {
+pub(super) fn catalogue(flux: &Path, lang: Lang) -> Result<Catalogue, Stop> {
     Catalogue::read(flux).map_err(|error: CatalogueError| Stop::unreadable(error.message(lang)))
 }
 
@@ -137,7 +138,7 @@ fn today(lang: Lang) -> Result<Day, Stop> {
     Day::parse(now.get(..10).unwrap_or_default()).map_err(|error| Stop::usage(error.message(lang)))
 }
 
-fn not_found(error: &SearchError, lang: Lang) -> Stop {
+pub(super) fn not_found(error: &SearchError, lang: Lang) -> Stop {
     Stop::usage(error.message(lang))
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::help;
+use super::resolve::ClientName;
 
 #[derive(Debug, Args)]
 #[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
@@ -68,6 +69,13 @@ pub(super) enum ModelAction {
         #[arg(long, value_name = "FICHIER")]
         config: Option<PathBuf>,
     },
+    /// Fait la recette d'un modèle : les quatre comptes de test entrent-ils, avec les identifiants annoncés ?
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::ACCEPT_USAGE,
+        after_help = help::ACCEPT_EXAMPLES
+    )]
+    Accept(AcceptArguments),
     /// Reprend la configuration de l'an dernier dans un nouveau fichier
     #[command(
         help_template = help::TEMPLATE,
@@ -99,6 +107,33 @@ pub(super) enum ModelAction {
         #[arg(long, value_name = "NOM")]
         delegation: Option<String>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AcceptArguments {
+    #[command(flatten)]
+    pub(super) model: Named,
+    /// Export de la base PRONOTE où sont les quatre comptes de test, à répéter s'il y en a plusieurs
+    #[arg(long, required = true, value_name = "FICHIER")]
+    pub(super) base: Vec<String>,
+    /// Dossier des réponses du serveur CAS (.xml), reconnues à leur contenu
+    #[arg(long, value_name = "DOSSIER")]
+    pub(super) responses: PathBuf,
+    /// Identifiants que l'intégrateur annonce : un compte et son identifiant par ligne
+    #[arg(long, value_name = "FICHIER")]
+    pub(super) announced: PathBuf,
+    /// Client dont les paramètres sont essayés : pronote-net (par défaut) ou pronote
+    #[arg(
+        long,
+        value_name = "CLIENT",
+        default_value = "pronote-net",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(super) client: ClientName,
+    /// Règles : standard (par défaut), strict, three-of-four, suggest, ou un fichier .toml
+    #[arg(long, value_name = "NOM|FICHIER", default_value = "standard", hide_default_value = true)]
+    pub(super) rules: String,
 }
 
 #[derive(Debug, Args)]

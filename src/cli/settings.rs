@@ -65,7 +65,7 @@ impl Settings {
 }
 
 /// A code that is none is refused; a wrong check letter is only a remark, since real files have them.
-fn check_school(code: &str, quiet: bool, lang: Lang) -> Result<(), Stop> {
+pub(super) fn check_school(code: &str, quiet: bool, lang: Lang) -> Result<(), Stop> {
     let digits = code.bytes().take_while(u8::is_ascii_digit).count();
     if digits != 7 || code.len() != 8 || !code.ends_with(|letter: char| letter.is_ascii_uppercase()) {
         return Err(Stop::usage(match lang {
@@ -86,7 +86,7 @@ fn check_school(code: &str, quiet: bool, lang: Lang) -> Result<(), Stop> {
 }
 
 /// A shipped set by its name, or a rule file; a file that is called like a shipped set needs its path: `./strict`.
-fn rules(argument: &str, lang: Lang) -> Result<RuleSet, Stop> {
+pub(super) fn rules(argument: &str, lang: Lang) -> Result<RuleSet, Stop> {
     let shipped = SHIPPED.iter().any(|(name, _)| *name == argument);
     let looks_like_a_file = argument.ends_with(".toml") || argument.contains(['/', '\\']);
     let path = Path::new(argument);

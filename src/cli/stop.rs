@@ -7,11 +7,13 @@ use std::process::ExitCode;
 pub(super) enum Exit {
     /// Done.
     Done,
-    /// Done, with failures to resolve; only with `--fail-on-unresolved`.
+    /// Done, with a negative result: somebody who does not get in (`resolve`), a trial that is not conclusive
+    /// (`model accept`), failures to resolve (`reconcile`, only with `--fail-on-unresolved`).
     Unresolved,
     /// Wrong usage: arguments, or a file of rules, profiles, columns or CAS configuration that cannot be used.
     Usage,
-    /// The people's files, or fluxes of models, cannot be read. Nothing was written.
+    /// The people's files, fluxes of models or CAS replies cannot be read, or a CAS server gives none. Nothing was
+    /// written.
     Unreadable,
     /// The results could not be written.
     Unwritable,

@@ -19,11 +19,13 @@ mod ids;
 mod outcome;
 mod policy;
 mod pools;
+mod trial;
 
 pub use answer::Answer;
 pub use correction::Correction;
 pub use outcome::{Access, Admission, Basis, Case, Drift, Evidence, Outcome, Refusal, Rejected, WhyRejected};
 pub use policy::{Client, Policy, PolicyError};
+pub use trial::{OTHER_USER, Tried};
 
 use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::Validated;

@@ -136,7 +136,7 @@ fn identity(cas: Person<'_>, profile: Option<Profile>, lang: Lang) -> String {
     text
 }
 
-fn comparison_rows(
+pub(super) fn comparison_rows(
     cas: Person<'_>,
     user: Person<'_>,
     comparison: &Comparison,
@@ -166,7 +166,7 @@ fn comparison_rows(
 }
 
 /// Columns aligned by their longest cell, the last one to the right.
-fn table(rows: &[[String; 5]]) -> String {
+pub(super) fn table(rows: &[[String; 5]]) -> String {
     let widths: [usize; 5] =
         std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
     let mut text = String::new();

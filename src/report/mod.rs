@@ -24,6 +24,7 @@ mod directory;
 mod doubtful;
 mod earlier;
 mod explain;
+pub mod first_connection;
 mod number;
 mod page;
 mod sample;
