@@ -21,10 +21,11 @@ mod policy;
 mod pools;
 mod trial;
 
+pub use crate::cas::model::Client;
 pub use answer::Answer;
 pub use correction::Correction;
 pub use outcome::{Access, Admission, Basis, Case, Drift, Evidence, Outcome, Refusal, Rejected, WhyRejected};
-pub use policy::{Client, Policy, PolicyError};
+pub use policy::{Policy, PolicyError};
 pub use trial::{OTHER_USER, Tried};
 
 use crate::cas::model::FirstConnectionMode;

@@ -2,30 +2,10 @@
 //!
 //! Input: the applied configuration. Output: a [`Policy`] for one delegation and one client.
 
-use crate::cas::configuration::{CasDelegation, Configuration, FirstConnectionSettings, Protocol, Uai, WebSpace};
-use crate::cas::model::{ClientParameters, FirstConnectionMode, Label};
+use crate::cas::configuration::{Configuration, FirstConnectionSettings, Protocol, Uai, WebSpace};
+use crate::cas::model::{Client, ClientParameters, FirstConnectionMode, Label};
 use crate::cas::response::AttributeNames;
 use crate::identity::{Profile, ProfileSet};
-
-/// Which of the two clients somebody comes by; each has parameters of its own.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Client {
-    /// The PRONOTE client, installed on a computer.
-    Pronote,
-    /// PRONOTE.net, in a browser.
-    #[default]
-    PronoteNet,
-}
-
-impl Client {
-    /// The parameters of this client.
-    pub fn parameters(self, delegation: &CasDelegation) -> &ClientParameters {
-        match self {
-            Self::Pronote => &delegation.pronote_client,
-            Self::PronoteNet => &delegation.pronote_net,
-        }
-    }
-}
 
 /// How first connections by one delegation are dealt with.
 #[derive(Debug, Clone)]
@@ -76,7 +56,7 @@ impl Policy {
             });
         };
         let open = Profile::ALL.into_iter().filter(|&profile| is_open(configuration, name, profile)).collect();
-        Ok(Self { open, ..Self::of_parameters(client.parameters(found), &configuration.first_connection) })
+        Ok(Self { open, ..Self::of_parameters(found.client(client), &configuration.first_connection) })
     }
 
     /// The policy of bare parameters, as a model sets them: open to every profile.

@@ -14,6 +14,9 @@ mod corrections;
 // People made in a line, for the modules above.
 mod people;
 
+// What becomes of first connections at the collège, reply by reply.
+mod first_connections;
+
 // Files that the README shows.
 mod readme;
 
@@ -32,6 +35,9 @@ mod guardians;
 // From the catalogue of models to the configuration in force.
 #[cfg(feature = "cli")]
 mod models;
+// `resolve` and `model accept`: output, exit codes, live tickets.
+#[cfg(feature = "cli")]
+mod resolve;
 // A run that is killed while it writes.
 #[cfg(all(feature = "cli", unix))]
 mod killed;

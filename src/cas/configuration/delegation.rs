@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cas::model::{Address, ClientParameters, Day, Label, Model, Parameters, Version};
+use crate::cas::model::{Address, Client, ClientParameters, Day, Label, Model, Parameters, Version};
 use crate::cas::urls::ValidationProtocol;
 
 /// What a delegation speaks.
@@ -59,6 +59,14 @@ impl CasDelegation {
         let Parameters { pronote_client, pronote_net } = model.parameters.clone();
         let protocol = ValidationProtocol::default();
         Self { protocol, model: Some(AppliedModel::new(model, integrator, applied_on)), pronote_client, pronote_net }
+    }
+
+    /// The parameters of one client.
+    pub fn client(&self, client: Client) -> &ClientParameters {
+        match client {
+            Client::Pronote => &self.pronote_client,
+            Client::PronoteNet => &self.pronote_net,
+        }
     }
 
     /// The parameters of both clients.

@@ -6,11 +6,12 @@ use crate::cas::words::pick;
 use crate::identity::{Lang, Profile};
 
 /// One of the two programs that people log in with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Client {
     /// The PRONOTE client, installed on a computer.
     Pronote,
     /// PRONOTE.net, in a browser.
+    #[default]
     PronoteNet,
 }
 

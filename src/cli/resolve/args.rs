@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use rapproche::first_connection::Client;
+use rapproche::cas::model::Client;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ResolveArguments {
@@ -86,15 +86,6 @@ pub(in crate::cli) enum ClientName {
 }
 
 impl From<ClientName> for Client {
-    fn from(name: ClientName) -> Self {
-        match name {
-            ClientName::PronoteNet => Self::PronoteNet,
-            ClientName::Pronote => Self::Pronote,
-        }
-    }
-}
-
-impl From<ClientName> for rapproche::cas::model::Client {
     fn from(name: ClientName) -> Self {
         match name {
             ClientName::PronoteNet => Self::PronoteNet,

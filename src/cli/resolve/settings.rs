@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use rapproche::cas::client::Ticket;
 use rapproche::cas::configuration::{CasDelegation, Configuration, Uai};
+use rapproche::cas::model::Client;
 use rapproche::cas::urls::{self, ValidationProtocol};
-use rapproche::first_connection::{Client, Correction, Policy, PolicyError};
+use rapproche::first_connection::{Correction, Policy, PolicyError};
 use rapproche::formats::{ColumnMap, Input, ReadOptions, SettingsError};
 use rapproche::identity::Lang;
 use rapproche::matching::RuleSet;
@@ -171,7 +172,7 @@ fn live(
         })
     })?;
     let cas = configuration.cas.iter().find(|(name, _)| name.as_str() == delegation).map(|(_, cas)| cas);
-    let server = |cas: &CasDelegation| Client::from(typed.client).parameters(cas).server.clone();
+    let server = |cas: &CasDelegation| cas.client(typed.client.into()).server.clone();
     let (endpoint, protocol) = match (&typed.saml_url, cas) {
         (Some(url), _) => (Some(url.clone()), ValidationProtocol::Saml),
         (None, Some(cas)) => (server(cas).map(|server| urls::validation_endpoint(&server, cas.protocol)), cas.protocol),
