@@ -87,6 +87,16 @@ impl Policy {
         matches!(self.mode, FirstConnectionMode::Identity(_))
     }
 
+    /// The attribute that carries the common id; `None` when the subject of the reply is the id.
+    pub fn id_attribute(&self) -> Option<&str> {
+        self.id_attribute.as_deref()
+    }
+
+    /// The attribute that carries the PRONOTE identifier, in the mode that goes by it.
+    pub fn identifier_attribute(&self) -> Option<&str> {
+        self.mode.identifier_attribute()
+    }
+
     /// The attributes that carry the fields of an identity.
     pub fn attributes(&self) -> &AttributeNames {
         &self.attributes

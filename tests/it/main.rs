@@ -35,6 +35,9 @@ mod guardians;
 // From the catalogue of models to the configuration in force.
 #[cfg(feature = "cli")]
 mod models;
+// The guide to first connections: its commands, run.
+#[cfg(all(feature = "cli", unix))]
+mod guide;
 // `resolve` and `model accept`: output, exit codes, live tickets.
 #[cfg(feature = "cli")]
 mod resolve;

@@ -6,6 +6,7 @@ mod args;
 mod live;
 mod settings;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +14,9 @@ use rapproche::cas::client::ClientError;
 use rapproche::cas::response::{Checks, Limits, ResponseError, Validated, parse};
 use rapproche::first_connection::{FirstConnection, Outcome};
 use rapproche::formats::{Input, ReadOptions, read_population};
-use rapproche::identity::{Lang, Population, Side};
+use rapproche::identity::{Lang, NoticeKind, Population, Side};
 use rapproche::report::first_connection::{Summary, Visit, counts_text, visit_text};
+use rapproche::report::words;
 
 pub(super) use args::{ClientName, ResolveArguments};
 use settings::{Settings, Source};
@@ -76,11 +78,28 @@ fn json(visits: &[Visit<'_>], resolver: &FirstConnection, lang: Lang) -> Result<
         .map_err(|error| Stop::unwritable(format!("JSON : {error}.")))
 }
 
-/// The users of the base.
+/// The users of the base; what is wrong with the lists and may keep somebody out goes to stderr.
 pub(super) fn read_base(inputs: &[Input], reading: &ReadOptions, lang: Lang) -> Result<Population, Stop> {
-    read_population(Side::Base, inputs, reading)
-        .map(|reading| reading.population)
-        .map_err(|error| Stop::unreadable(error.message(lang)))
+    let reading =
+        read_population(Side::Base, inputs, reading).map_err(|error| Stop::unreadable(error.message(lang)))?;
+    let mut counts: BTreeMap<NoticeKind, usize> = BTreeMap::new();
+    for notice in reading.notices.iter().filter(|notice| keeps_somebody_out(notice.kind)) {
+        *counts.entry(notice.kind).or_default() += 1;
+    }
+    for (kind, count) in counts {
+        let side = words::side(Side::Base, lang);
+        terminal::complain(lang, &format!("{side}{}{count} × {}", pick(lang, " : ", ": "), words::notice(kind, lang)));
+    }
+    Ok(reading.population)
+}
+
+/// Whether a remark on the base may be why somebody does not get in.
+fn keeps_somebody_out(kind: NoticeKind) -> bool {
+    let is_of_parents = matches!(
+        kind,
+        NoticeKind::UnknownResponsibility | NoticeKind::MissingResponsibility | NoticeKind::UntoldAddress
+    );
+    kind.is_reject() || is_of_parents
 }
 
 /// The replies in these files.

@@ -36,7 +36,7 @@ pub fn visit_text(visit: &Visit<'_>, resolver: &FirstConnection, lang: Lang) -> 
         Outcome::Granted(admission) | Outcome::Linked(admission) => {
             teller.admission(admission, person, corrected.as_ref().map(One::person));
         }
-        Outcome::Failed(refusal) => teller.refusal(refusal, person, visit.reply.ok()),
+        Outcome::Failed(refusal) => teller.refusal(refusal, person),
         Outcome::NeedsPronoteLogin { .. } => {}
     }
     if let Some(identity) = &identity {
@@ -108,12 +108,28 @@ impl Teller<'_> {
             parts.extend(identity.profile_values.iter().map(|value| format!("«{value}»")));
             parts.extend(identity.schools.iter().map(|code| format!("UAI {code}")));
         }
+        let policy = self.resolver.policy();
+        if let Some(attribute) = policy.identifier_attribute() {
+            let sent = self.sent(reply, attribute);
+            if !sent.is_empty() {
+                parts.push(format!("{attribute} {sent}"));
+            }
+        }
         if let Some(id) = id_of(outcome) {
             parts.push(format!("{} {id}", pick(lang, "identifiant", "id")));
         }
         parts.retain(|part| !part.is_empty());
+        if parts.is_empty() {
+            parts.push(pick(lang, "aucune", "none").to_owned());
+        }
         let title = pick(lang, "Identité CAS", "CAS identity");
         self.line(&format!("{title}{}{}", colon(lang), parts.join(", ")));
+        // Two names, two ids or none: the reply says why it is of no use.
+        let policy = self.resolver.policy();
+        let problems = [reply.common_id(policy.id_attribute()).err(), identity_of(reply, self.resolver).err()];
+        for problem in problems.into_iter().flatten() {
+            self.line(&problem.message(lang));
+        }
     }
 
     /// The values of an attribute, as they were sent.
@@ -178,22 +194,14 @@ impl Teller<'_> {
         ));
     }
 
-    fn refusal(&mut self, refusal: &Refusal, asserted: Option<Person<'_>>, reply: Option<&Validated>) {
-        if refusal.reason == Reason::NoProfile
-            && let Some(reply) = reply
-        {
-            let lang = self.lang;
-            let sent = self.sent(reply, &self.resolver.policy().attributes().profiles);
-            let title = pick(lang, "Profil envoyé", "Profile sent");
-            let sent = if sent.is_empty() { pick(lang, "aucun", "none").to_owned() } else { format!("«{sent}»") };
-            self.line(&format!("{title}{}{sent}", colon(lang)));
-        }
+    fn refusal(&mut self, refusal: &Refusal, asserted: Option<Person<'_>>) {
         if let [only] = &refusal.cases[..] {
             // Its reason has just been told.
             if let Some(profile) = only.profile {
                 let profile = words::profile(profile, self.lang);
                 self.line(&format!("{}{}{profile}", pick(self.lang, "Profil", "Profile"), colon(self.lang)));
             }
+            self.responsibility(only);
             self.candidates(&only.candidates, asserted);
         } else {
             for case in &refusal.cases {
@@ -208,7 +216,18 @@ impl Teller<'_> {
             let profile = words::profile(profile, lang);
             self.line(&format!("\n{profile}{}{} ({})", colon(lang), words::reason(case.reason, lang), case.reason));
         }
+        self.responsibility(case);
         self.candidates(&case.candidates, asserted);
+    }
+
+    /// What keeps a parent out.
+    fn responsibility(&mut self, case: &Case) {
+        let (lang, found) = (self.lang, case.candidates.first());
+        if let Some(found) = found.filter(|_| case.reason == Reason::ParentWithoutAccess) {
+            let guardianship = self.resolver.users().person(found.base).guardianship();
+            let title = pick(lang, "Responsabilité dans la base", "Responsibility in the base");
+            self.line(&format!("{title}{}{}", colon(lang), super::words::guardianship(guardianship, lang)));
+        }
     }
 
     /// The best candidate, and those that are not quite impossible.

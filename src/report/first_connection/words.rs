@@ -1,7 +1,7 @@
 //! The words of first connections; those of reasons, fields and levels are in [`words`](crate::report::words).
 
 use crate::first_connection::{Answer, Basis, Outcome, WhyRejected};
-use crate::identity::Lang;
+use crate::identity::{Guardianship, Lang, Responsibility};
 use crate::matching::decision::Reason;
 use crate::report::words::{self, pick};
 
@@ -103,13 +103,26 @@ pub(super) fn rejected(why: WhyRejected, lang: Lang) -> String {
     text.to_owned()
 }
 
+/// A parent's responsibility, and where they live.
+pub(super) fn guardianship(guardianship: Guardianship, lang: Lang) -> &'static str {
+    match (guardianship.responsibility(), guardianship.has_other_address()) {
+        (Responsibility::Unstated, _) => pick(lang, "non indiquée", "not told"),
+        (Responsibility::Preferential, _) => pick(lang, "préférentiel", "preferential"),
+        (Responsibility::Legal, false) => pick(lang, "légal, même adresse", "legal, same address"),
+        (Responsibility::Legal, true) => pick(lang, "légal, autre adresse", "legal, another address"),
+        (Responsibility::InCharge, false) => pick(lang, "en charge, même adresse", "in charge, same address"),
+        (Responsibility::InCharge, true) => pick(lang, "en charge, autre adresse", "in charge, another address"),
+        (Responsibility::OtherContact, _) => pick(lang, "autre contact", "another contact"),
+    }
+}
+
 /// What an administrator does about a failed first connection. Where it differs from a run, there is a reply in place of
 /// a file, and a configuration in place of options.
 pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
     let (fr, en) = match reason {
         Reason::NoProfile => (
-            "Ajoutez la valeur envoyée à valeurs_profil dans la configuration, si ces personnes doivent entrer.",
-            "Add the value sent to valeurs_profil in the configuration, if these people are to get in.",
+            "Si ces personnes doivent entrer, ajoutez la valeur envoyée à valeurs_profil dans la configuration, ou faites-la envoyer par l'ENT.",
+            "If these people are to get in, add the value sent to valeurs_profil in the configuration, or have the ENT send one.",
         ),
         Reason::MissingName => (
             "Faites compléter l'identité dans l'annuaire de l'ENT, et vérifiez les noms des attributs dans la configuration.",

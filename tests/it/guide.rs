@@ -1,0 +1,142 @@
+//! The guide «Première connexion» shows what the program prints: its console blocks are run, and compared.
+//!
+//! A block holds commands, each after `$ `, and below each what it prints. The commands run in a copy of
+//! `fixtures/premiere-connexion`, in a shell. `NAME=…` is remembered, `echo $?` is the exit code of the command before.
+//! To write the outputs anew after a change of words:
+//!
+//!     UPDATE_GUIDE=1 cargo test --test it guide
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rapproche::identity::Lang;
+use rapproche::matching::decision::Reason;
+use rapproche::report::first_connection::remedy;
+use rapproche::report::words;
+
+use crate::work_dir::{MOMENT, WorkDir, files, text};
+
+fn guide() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/premiere-connexion.md")
+}
+
+/// A shell in a copy of the fixtures.
+struct Shell {
+    work: WorkDir,
+    assignments: String,
+    status: i32,
+}
+
+impl Shell {
+    fn new() -> Self {
+        let work = WorkDir::new();
+        for directory in ["college", "modeles", "premiere-connexion", "premiere-connexion/comptes"] {
+            fs::create_dir(work.path(directory)).unwrap();
+            let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(directory);
+            for entry in fs::read_dir(source).unwrap().map(Result::unwrap) {
+                if entry.path().is_file() {
+                    let name = entry.file_name().into_string().unwrap();
+                    work.write(&format!("{directory}/{name}"), fs::read(entry.path()).unwrap());
+                }
+            }
+        }
+        Self { work, assignments: String::new(), status: 0 }
+    }
+
+    /// What a command prints, on either output.
+    fn run(&mut self, command: &str) -> String {
+        let first = command.split(' ').next().unwrap_or_default();
+        if first == "cd" {
+            return String::new();
+        }
+        if first.contains('=') {
+            self.assignments += &format!("{command}\n");
+            return String::new();
+        }
+        if command == "echo $?" {
+            return format!("{}\n", self.status);
+        }
+        let program = Path::new(env!("CARGO_BIN_EXE_rapproche")).parent().unwrap();
+        let paths = std::env::var_os("PATH").unwrap_or_default();
+        let paths: Vec<PathBuf> = std::iter::once(program.to_owned()).chain(std::env::split_paths(&paths)).collect();
+        let path: OsString = std::env::join_paths(paths).unwrap();
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg(format!("{}{command}", self.assignments))
+            .current_dir(self.work.path("premiere-connexion"))
+            .env("PATH", path)
+            .env("SOURCE_DATE_EPOCH", MOMENT)
+            .output()
+            .unwrap();
+        self.status = output.status.code().unwrap();
+        // No-break spaces and plain ones look the same, and Markdown editors mix them up.
+        (text(&output.stdout) + &text(&output.stderr)).replace(['\u{a0}', '\u{202f}'], " ")
+    }
+}
+
+/// The guide with the outputs that its commands print now, and how many commands there are.
+fn rewritten(guide: &str) -> (String, usize) {
+    let mut shell = Shell::new();
+    let (mut out, mut commands) = (String::new(), 0);
+    let mut lines = guide.lines().peekable();
+    while let Some(line) = lines.next() {
+        out += &format!("{line}\n");
+        if line != "```console" {
+            continue;
+        }
+        while let Some(line) = lines.next_if(|line| *line != "```") {
+            let Some(first) = line.strip_prefix("$ ") else { continue };
+            out += &format!("{line}\n");
+            let mut command = first.to_owned();
+            while let Some(rest) = command.strip_suffix('\\') {
+                let next = lines.next().unwrap();
+                out += &format!("{next}\n");
+                command = format!("{rest}{}", next.trim_start());
+            }
+            out += &shell.run(&command);
+            commands += 1;
+        }
+    }
+    (out, commands)
+}
+
+#[test]
+fn its_commands_print_what_it_shows() {
+    let shown = fs::read_to_string(guide()).unwrap();
+    let (printed, commands) = rewritten(&shown);
+    assert!(commands > 20, "the blocks are found");
+    if std::env::var_os("UPDATE_GUIDE").is_some() {
+        fs::write(guide(), printed).unwrap();
+        return;
+    }
+    for (number, (shown, printed)) in shown.lines().zip(printed.lines()).enumerate() {
+        assert_eq!(shown, printed, "docs/premiere-connexion.md, line {}", number + 1);
+    }
+    assert_eq!(shown.lines().count(), printed.lines().count());
+}
+
+#[test]
+fn it_shows_every_reply_and_tells_every_reason() {
+    let shown = fs::read_to_string(guide()).unwrap();
+    for reason in Reason::ALL {
+        let row = shown.lines().find(|line| line.starts_with(&format!("| `{reason}` |"))).unwrap_or_default();
+        let told = [words::reason(reason, Lang::Fr), words::reason(reason, Lang::En), remedy(reason, Lang::Fr)];
+        for told in told {
+            assert!(row.contains(told), "{reason}: «{told}» in «{row}»");
+        }
+        // As the outcome of a command.
+        assert!(shown.contains(&format!("({reason})")), "{reason}");
+    }
+    for (name, _) in files_of_replies() {
+        assert!(shown.contains(&name), "{name}");
+    }
+}
+
+fn files_of_replies() -> Vec<(String, Vec<u8>)> {
+    let shell = Shell::new();
+    let directory = shell.work.path("premiere-connexion");
+    fs::remove_dir_all(directory.join("comptes")).unwrap();
+    files(&directory).into_iter().filter(|(name, _)| name.ends_with(".xml")).collect()
+}
