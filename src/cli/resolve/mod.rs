@@ -15,7 +15,7 @@ use rapproche::cas::response::{Checks, Limits, ResponseError, Validated, parse};
 use rapproche::first_connection::{FirstConnection, Outcome};
 use rapproche::formats::{Input, ReadOptions, read_population};
 use rapproche::identity::{Lang, NoticeKind, Population, Side};
-use rapproche::report::first_connection::{Summary, Visit, counts_text, visit_text};
+use rapproche::report::first_connection::{Counts, Summary, Visit, counts_text, visit_text};
 use rapproche::report::words;
 
 pub(super) use args::{ClientName, ResolveArguments};
@@ -66,7 +66,7 @@ pub(super) fn run(typed: &ResolveArguments, lang: Lang) -> Result<Exit, Stop> {
 fn text(visits: &[Visit<'_>], resolver: &FirstConnection, lang: Lang) -> String {
     let mut blocks: Vec<String> = visits.iter().map(|visit| visit_text(visit, resolver, lang)).collect();
     if visits.len() > 1 {
-        blocks.push(counts_text(visits.iter().map(|visit| visit.outcome), lang));
+        blocks.push(counts_text(&Counts::of(visits.iter().map(|visit| visit.outcome)), lang));
     }
     blocks.join("\n")
 }

@@ -7,11 +7,12 @@
 
 mod correction;
 mod people;
-mod summary;
+mod scribe;
+pub mod summary;
 mod text;
 mod words;
 
-pub use summary::{Counts, FORMAT_VERSION, Summary, VisitSummary};
+pub use summary::{Counts, Summary, VisitSummary};
 pub use text::{counts_text, visit_text};
 pub use words::remedy;
 

@@ -1,7 +1,5 @@
 //! A first connection in text.
 
-use std::collections::BTreeMap;
-
 use crate::cas::response::{AssertedIdentity, Validated};
 use crate::first_connection::{Access, Admission, Basis, Case, Drift, Evidence, FirstConnection, Outcome, Refusal};
 use crate::identity::{Lang, Person};
@@ -13,6 +11,7 @@ use crate::report::words::{self, colon, pick};
 
 use super::correction::correction_text;
 use super::people::{One, identity_of};
+use super::summary::Counts;
 use super::{Visit, remedy, threshold};
 
 /// Less likely candidates than this, 0–1, would only tire; the JSON has them all.
@@ -48,29 +47,24 @@ pub fn visit_text(visit: &Visit<'_>, resolver: &FirstConnection, lang: Lang) -> 
 }
 
 /// One line: how many replies ended how.
-pub fn counts_text<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>, lang: Lang) -> String {
-    let mut counts = [0; 4];
-    let mut reasons: BTreeMap<Reason, u64> = BTreeMap::new();
-    for outcome in outcomes {
-        counts[match outcome {
-            Outcome::Linked(_) => 0,
-            Outcome::Granted(_) => 1,
-            Outcome::NeedsPronoteLogin { .. } => 2,
-            Outcome::Failed(refusal) => {
-                *reasons.entry(refusal.reason).or_default() += 1;
-                3
-            }
-        }] += 1;
-    }
-    let titles = match lang {
-        Lang::Fr => ["rapprochements", "identifiants connus", "connexions à PRONOTE demandées", "échecs"],
-        Lang::En => ["linked", "known ids", "logins to PRONOTE asked for", "failures"],
+pub fn counts_text(counts: &Counts, lang: Lang) -> String {
+    let Counts { linked, granted, needs_pronote_login, failed, reasons } = counts;
+    let total = linked + granted + needs_pronote_login + failed;
+    let mut text = match lang {
+        Lang::Fr => format!(
+            "{total} réponses : rapprochements {linked}, identifiants connus {granted}, \
+             connexions à PRONOTE demandées {needs_pronote_login}, échecs {failed}"
+        ),
+        Lang::En => format!(
+            "{total} replies: linked {linked}, known ids {granted}, \
+             logins to PRONOTE asked for {needs_pronote_login}, failures {failed}"
+        ),
     };
-    let total: u64 = counts.iter().sum();
-    let parts: Vec<String> = titles.iter().zip(counts).map(|(title, n)| format!("{title} {n}")).collect();
-    let reasons: Vec<String> = reasons.iter().map(|(reason, n)| format!("{reason} {n}")).collect();
-    let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
-    format!("{total} {}{}{}{reasons}.\n", pick(lang, "réponses", "replies"), colon(lang), parts.join(", "))
+    let reasons: Vec<String> = reasons.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
+    if !reasons.is_empty() {
+        text += &format!(" ({})", reasons.join(", "));
+    }
+    text + ".\n"
 }
 
 /// The text as it grows.

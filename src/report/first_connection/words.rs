@@ -1,4 +1,4 @@
-//! The words of first connections; those of reasons, fields and levels are in [`words`](crate::report::words).
+//! The words of first connections; [`report::words`](crate::report::words) has those of reasons, fields and levels.
 
 use crate::first_connection::{Answer, Basis, Outcome, WhyRejected};
 use crate::identity::{Guardianship, Lang, Responsibility};
