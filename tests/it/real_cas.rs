@@ -61,6 +61,11 @@ impl CasServer {
 
     /// Signs in as a browser does, and brings back a ticket for `service`.
     async fn ticket(&self, account: &str, service: &str) -> Ticket {
+        Ticket::new(&self.ticket_text(account, service).await).unwrap()
+    }
+
+    /// The ticket as it stands in the address that the browser is sent to.
+    async fn ticket_text(&self, account: &str, service: &str) -> String {
         let browser =
             Client::builder().cookie_store(true).redirect(redirect::Policy::none()).no_proxy().build().unwrap();
         let login = format!("{}/login", self.root);
@@ -73,7 +78,7 @@ impl CasServer {
         let location = answer.headers().get(header::LOCATION).expect("the account is let in").to_str().unwrap();
         let location = reqwest::Url::parse(location).unwrap();
         let (_, ticket) = location.query_pairs().find(|(name, _)| name == "ticket").unwrap();
-        Ticket::new(&ticket).unwrap()
+        ticket.into_owned()
     }
 
     async fn validate(&self, protocol: Protocol, service: &str, ticket: &Ticket) -> Result<Validated, ClientError> {
@@ -216,6 +221,24 @@ async fn a_stopped_server_is_unreachable() {
         assert!(matches!(error, ClientError::Connect { .. }) && error.ticket_is_unused(), "{error}");
         assert_eq!(error.code(), "cas_unreachable");
     }
+}
+
+#[cfg(feature = "cli")]
+#[tokio::test]
+async fn resolve_lets_a_ticket_in_once() {
+    let work = crate::work_dir::WorkDir::new();
+    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/premiere-connexion");
+    let fixture = |name: &str| fixtures.join(name).to_str().unwrap().to_owned();
+    let url = format!("{}/samlValidate", SHARED.root);
+    let ticket = SHARED.ticket_text("pronote_eleve", SERVICE).await;
+    let (base, config) = (fixture("comptes-de-test.csv"), fixture("identite.toml"));
+    let resolve = || {
+        let arguments = ["resolve", "--base", &base, "--config", &config, "--service", SERVICE, "--saml-url", &url];
+        work.command(arguments.iter().chain(&["--ticket", &ticket])).env("NO_PROXY", "127.0.0.1").assert()
+    };
+    use predicates::str::contains;
+    resolve().code(0).stdout(contains("Pronote_eleve Pronote (IDPN 1109903)"));
+    resolve().code(1).stdout(contains("(refused)"));
 }
 
 fn refused(error: &ClientError, kind: RefusalKind, code: &str) {
