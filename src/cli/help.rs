@@ -8,10 +8,12 @@ pub(super) const USAGE: &str = "rapproche <COMMANDE> [options]";
 pub(super) const EXIT_CODES: &str = "\
 Codes de sortie :
   0  terminé
-  1  terminé, mais : quelqu'un n'entre pas (resolve), la recette n'est pas concluante (model accept), ou il reste des
-     échecs à résoudre (reconcile, seulement avec --fail-on-unresolved)
-  2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes ou de configuration CAS
-  3  fichier d'utilisateurs, flux de modèles ou réponse CAS illisible, ou serveur CAS injoignable ; rien n'a été écrit
+  1  terminé, avec des échecs à résoudre (reconcile --fail-on-unresolved),
+     quelqu'un qui n'entre pas (resolve) ou une recette non concluante (model accept)
+  2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
+     ou de configuration CAS
+  3  fichier d'utilisateurs, flux de modèles ou réponse CAS illisible,
+     ou serveur CAS injoignable ; rien n'a été écrit
   4  écriture impossible
 
 Pour commencer : rapproche reconcile --help. Options in English: see README.md; --lang en for reports in English.";
@@ -105,7 +107,8 @@ pub(super) const ACCEPT_USAGE: &str =
 
 pub(super) const ACCEPT_EXAMPLES: &str = "\
 Exemple :
-    rapproche model accept modeles toutatice --base comptes-de-test.csv --responses comptes --announced ids.csv
+    rapproche model accept modeles toutatice --base comptes-de-test.csv \\
+      --responses comptes --announced ids.csv
 
 Les comptes sont Pronote_personnel, Pronote_professeur, Pronote_eleve (né le 01/01/2000) et Pronote_parent, prénom \
 Pronote, dans la base comme dans l'ENT. La recette est concluante (code de sortie 0) quand les quatre entrent et que \

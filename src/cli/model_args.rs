@@ -69,7 +69,7 @@ pub(super) enum ModelAction {
         #[arg(long, value_name = "FICHIER")]
         config: Option<PathBuf>,
     },
-    /// Fait la recette d'un modèle : les quatre comptes de test entrent-ils, avec les identifiants annoncés ?
+    /// Fait la recette d'un modèle, avec les quatre comptes de test
     #[command(
         help_template = help::TEMPLATE,
         override_usage = help::ACCEPT_USAGE,
