@@ -44,6 +44,10 @@ impl FirstConnection {
         else {
             return first;
         };
+        // Without an id, or with one that the base knows, it was not the identity that failed.
+        let Some(id) = refusal.id.clone().filter(|id| self.ids.holders(&self.users, id).is_empty()) else {
+            return first;
+        };
         let Ok(asserted) = self.asserted(reply, attributes) else { return first };
         // What no correction can mend: no profile, another school, an unreadable date, a name that was not sent.
         if self.check_asserted(&asserted).is_err() {
@@ -60,7 +64,6 @@ impl FirstConnection {
             return first;
         }
         let corrected = Asserted { identity: corrected, profiles: asserted.profiles };
-        let id = refusal.id.clone().unwrap_or_default();
         match self.identify_corrected(&asserted, &corrected) {
             Ok(accesses) => {
                 let got_in: ProfileSet = accesses.iter().map(|access| access.profile).collect();
@@ -167,7 +170,8 @@ impl Correction {
         if let Some(given) = &self.given {
             corrected.given.clone_from(given);
         }
-        if let Some(date) = self.birth_date {
+        // A date that was asserted cannot be taken away.
+        if let Some(date) = self.birth_date.filter(|date| !date.is_missing()) {
             corrected.birth_date = Ok(date);
         }
         corrected

@@ -2,8 +2,10 @@
 //! date must not get the classmate's account.
 
 use rapproche::cas::configuration::FirstConnectionSettings;
+use rapproche::cas::response::Validated;
 use rapproche::first_connection::{Answer, Basis, Correction, FirstConnection, Outcome, WhyRejected};
 use rapproche::identity::BirthDate;
+use rapproche::matching::decision::Reason;
 use rapproche::matching::{Field, Level};
 
 use super::people::{Someone, parent, pupil};
@@ -102,6 +104,15 @@ fn a_birth_date_that_was_sent_stays() {
 }
 
 #[test]
+fn a_birth_date_that_was_sent_cannot_be_taken_away() {
+    // An adult may be linked without a date, but not by hiding one that contradicts.
+    let base = [parent("P1", "QUEFFELEC", "Solenn").born(4, 3, 1982).living(35_000)];
+    let sent = parent("", "QEFFELEC", "Solenn").born(9, 9, 1975).living(35_000);
+    let without_date = Correction { birth_date: Some(BirthDate::MISSING), ..typed(Some("Queffélec"), None, None) };
+    assert_eq!(corrected(&base, sent, &without_date), Err(WhyRejected::NoExactMatch));
+}
+
+#[test]
 fn among_homonyms_a_typed_date_decides_nothing() {
     let base = [ines(), Someone { id: "18".into(), ..ines() }.born(9, 9, 2010)];
     let sent = Someone { born: None, ..ines() };
@@ -181,4 +192,23 @@ fn no_correction_mends_a_profile_or_a_known_id() {
     assert_eq!(door.resolve_corrected(&known, &correction, 1).code(), "granted");
     let without_profile = reply(Someone { id: "ent-2".into(), profiles: Default::default(), ..ines() });
     assert_eq!(door.resolve_corrected(&without_profile, &correction, 1).code(), "no_profile");
+}
+
+#[test]
+fn no_correction_binds_an_id_that_is_missing_or_somebody_s() {
+    let right = typed(Some("Queffélec"), Some("Inès"), Some((4, 3, 2012)));
+    let sent = Someone { family: "QEFFELEC".into(), given: "Iness".into(), born: None, ..ines() };
+    let holders = [
+        pupil("30", "MORVAN", "Paul").born(1, 1, 2012).holding("ent-1"),
+        pupil("31", "LE GALL", "Anne").born(2, 2, 2012).holding("ent-1"),
+    ];
+    let base = [&[ines()][..], &holders].concat();
+    let door = door(&base);
+    let with_conflict = reply(Someone { id: "ent-1".into(), ..sent.clone() });
+    let without_id = Validated { subject: None, ..reply(Someone { id: "ent-2".into(), ..sent.clone() }) };
+    for sent in [&with_conflict, &without_id] {
+        let outcome = door.resolve_corrected(sent, &right, 1);
+        assert!(matches!(&outcome, Outcome::Failed(refusal) if refusal.reason == Reason::IdConflict), "{outcome:?}");
+    }
+    assert_eq!(door.resolve_corrected(&reply(Someone { id: "ent-3".into(), ..sent }), &right, 1).code(), "linked");
 }
