@@ -542,16 +542,6 @@ fn own_titles_must_exist_somewhere() {
 }
 
 #[test]
-fn people_without_a_school_are_of_the_given_one() {
-    let files = Files::new();
-    let input = files.write("b.csv", "IDPN;Profil;Nom;Prénom;RNE\n1;Élève;A;B;\n2;Élève;C;D;0350031U\n");
-    let options = ReadOptions { default_school: Some("0350030T".into()), ..ReadOptions::default() };
-    let reading = read_population(Side::Base, &[input], &options).unwrap();
-    let schools: Vec<_> = reading.population.people().map(|person| person.schools()).collect();
-    assert_eq!(schools, ["0350030T", "0350031U"]);
-}
-
-#[test]
 fn files_of_one_name_are_told_apart_by_their_path() {
     let files = Files::new();
     for directory in ["a", "b"] {
