@@ -24,6 +24,7 @@ mod directory;
 mod doubtful;
 mod earlier;
 mod explain;
+mod notice_groups;
 mod number;
 mod page;
 mod sample;
