@@ -6,8 +6,9 @@ use std::path::Path;
 
 use rapproche::formats::{ColumnMap, Input, ProfileMap, ReadOptions, SettingsError};
 use rapproche::identity::{Lang, uai_is_valid};
+use rapproche::matching::RuleSet;
 use rapproche::matching::rules::{RuleError, SHIPPED};
-use rapproche::matching::{RuleSet, jaro_winkler};
+use rapproche::normalize::nearest;
 
 use super::args::SideArguments;
 use super::stop::Stop;
@@ -125,7 +126,7 @@ fn lead_in(message: &str, lang: Lang) -> String {
         (None, Lang::En) => ": the rules are not right.".to_owned(),
     };
     if let Some((key, known)) = unknown_key(message) {
-        let nearest = nearest(key, &known);
+        let nearest = nearest([key], known);
         text.push_str(&match lang {
             Lang::Fr => format!(" La clé «{key}» est inconnue."),
             Lang::En => format!(" The key «{key}» is unknown."),
@@ -146,14 +147,6 @@ fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     let (key, rest) = rest.split_once('`')?;
     let expected = rest.lines().next().unwrap_or_default();
     Some((key, expected.split('`').skip(1).step_by(2).collect()))
-}
-
-/// The key that is most like `key`, if any is like it at all, on the scale of Jaro–Winkler (0–1).
-fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
-    const ALIKE: f64 = 0.8;
-    let likeness = |other: &str| jaro_winkler(key.as_bytes(), other.as_bytes());
-    let alike = known.iter().copied().filter(|other| likeness(other) >= ALIKE);
-    alike.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
 }
 
 #[cfg(test)]
