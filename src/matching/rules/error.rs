@@ -128,8 +128,8 @@ mod tests {
     #[test]
     fn an_unknown_tunable_names_the_nearest_and_nothing_far() {
         let near = said("[decision]\nmargn = 3\n", Lang::Fr);
-        let expected = "règles incorrectes. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?\nJeu de règles \
-                        «mine», decision : unknown field `margn`";
+        let expected = "règles incorrectes. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?\n\
+                        Jeu de règles «mine», decision : unknown field `margn`";
         assert!(near.starts_with(expected), "{near}");
         let far = said("[decision]\ncolour = 3\n", Lang::Fr);
         assert!(far.starts_with("règles incorrectes. La clé «colour» est inconnue.\nJeu de règles"), "{far}");
