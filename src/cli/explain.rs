@@ -41,7 +41,7 @@ pub(super) fn run(typed: &ExplainArguments, lang: Lang) -> Result<Exit, Stop> {
 
 /// Nobody has that uid: who has one like it?
 fn unknown(uid: &str, cas: &Population, lang: Lang) -> String {
-    let alike = nearest(uid, cas);
+    let alike = most_alike(uid, cas);
     match (lang, alike.is_empty()) {
         (Lang::Fr, true) => {
             format!("personne n'a l'uid «{uid}» dans l'export de l'ENT ; vérifiez la colonne de l'identifiant (--id).")
@@ -58,7 +58,8 @@ fn unknown(uid: &str, cas: &Population, lang: Lang) -> String {
     }
 }
 
-fn nearest<'a>(uid: &str, cas: &'a Population) -> Vec<&'a str> {
+/// The identifiers of the ENT most like `uid`, best first.
+fn most_alike<'a>(uid: &str, cas: &'a Population) -> Vec<&'a str> {
     let wanted = uid.to_lowercase();
     let likeness = |id: &str| jaro_winkler(wanted.as_bytes(), id.to_lowercase().as_bytes());
     let mut alike: Vec<(f64, &str)> =

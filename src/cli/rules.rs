@@ -24,7 +24,7 @@ pub(super) fn run(action: &RulesAction, lang: Lang) -> Result<Exit, Stop> {
 fn list(lang: Lang) -> Result<String, Stop> {
     let mut text = String::new();
     for (name, _) in SHIPPED {
-        let set = RuleSet::named(name).map_err(|error| Stop::usage(error.to_string()))?;
+        let set = RuleSet::named(name).map_err(|error| Stop::usage(error.message(lang)))?;
         let description = french(name).filter(|_| lang == Lang::Fr).unwrap_or(&set.description);
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{name:<14} {description}");

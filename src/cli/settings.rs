@@ -6,12 +6,12 @@ use std::path::Path;
 
 use rapproche::formats::{ColumnMap, Input, ProfileMap, ReadOptions, SettingsError};
 use rapproche::identity::{Lang, uai_is_valid};
-use rapproche::matching::rules::{RuleError, SHIPPED};
-use rapproche::matching::{RuleSet, jaro_winkler};
+use rapproche::matching::RuleSet;
+use rapproche::matching::rules::SHIPPED;
 
 use super::args::SideArguments;
 use super::stop::Stop;
-use super::terminal;
+use super::{pick, terminal};
 
 /// What a run needs to know.
 #[derive(Debug)]
@@ -91,7 +91,14 @@ pub(super) fn rules(argument: &str, lang: Lang) -> Result<RuleSet, Stop> {
     let looks_like_a_file = argument.ends_with(".toml") || argument.contains(['/', '\\']);
     let path = Path::new(argument);
     if shipped || !(looks_like_a_file || path.is_file()) {
-        return RuleSet::named(argument).map_err(|error| Stop::usage(rule_error(&error, argument, lang)));
+        return RuleSet::named(argument).map_err(|error| {
+            let or_a_file = pick(
+                lang,
+                "Pour un jeu à vous, donnez le chemin d'un fichier .toml.",
+                "For a set of your own, give the path of a .toml file.",
+            );
+            Stop::usage(format!("{} {or_a_file}", error.message(lang)))
+        });
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
         Stop::usage(match lang {
@@ -99,61 +106,8 @@ pub(super) fn rules(argument: &str, lang: Lang) -> Result<RuleSet, Stop> {
             Lang::En => format!("{argument}: the rule file cannot be read ({error})."),
         })
     })?;
-    RuleSet::from_toml(&text).map_err(|error| Stop::usage(rule_error(&error, argument, lang)))
-}
-
-fn rule_error(error: &RuleError, argument: &str, lang: Lang) -> String {
-    match (error, lang) {
-        (RuleError::UnknownName { name, shipped }, Lang::Fr) => {
-            format!("aucun jeu de règles ne s'appelle «{name}» ; sont fournis {shipped}, ou donnez un fichier .toml.")
-        }
-        (RuleError::UnknownName { .. }, Lang::En) => format!("{error}."),
-        // The messages of the TOML reader show the place; they are kept as they are, below.
-        (RuleError::Syntax(_) | RuleError::Invalid { .. }, _) => {
-            format!("{argument}{}\n{error}", lead_in(&error.to_string(), lang))
-        }
-    }
-}
-
-/// Where the rules are not right, and which key was probably meant, read off the message of the TOML reader.
-fn lead_in(message: &str, lang: Lang) -> String {
-    let line = message.split_once("at line ").map(|(_, rest)| rest.split(',').next().unwrap_or_default());
-    let mut text = match (line, lang) {
-        (Some(line), Lang::Fr) => format!(" : règles incorrectes, ligne {line}."),
-        (Some(line), Lang::En) => format!(": the rules are not right, line {line}."),
-        (None, Lang::Fr) => " : règles incorrectes.".to_owned(),
-        (None, Lang::En) => ": the rules are not right.".to_owned(),
-    };
-    if let Some((key, known)) = unknown_key(message) {
-        let nearest = nearest(key, &known);
-        text.push_str(&match lang {
-            Lang::Fr => format!(" La clé «{key}» est inconnue."),
-            Lang::En => format!(" The key «{key}» is unknown."),
-        });
-        if let Some(nearest) = nearest {
-            text.push_str(&match lang {
-                Lang::Fr => format!(" Vouliez-vous dire «{nearest}» ?"),
-                Lang::En => format!(" Did you mean «{nearest}»?"),
-            });
-        }
-    }
-    text
-}
-
-/// The key of «unknown field `thresold`, expected one of `threshold`, `margin`», and those expected.
-fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
-    let (_, rest) = message.split_once("unknown field `")?;
-    let (key, rest) = rest.split_once('`')?;
-    let expected = rest.lines().next().unwrap_or_default();
-    Some((key, expected.split('`').skip(1).step_by(2).collect()))
-}
-
-/// The key that is most like `key`, if any is like it at all, on the scale of Jaro–Winkler (0–1).
-fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
-    const ALIKE: f64 = 0.8;
-    let likeness = |other: &str| jaro_winkler(key.as_bytes(), other.as_bytes());
-    let alike = known.iter().copied().filter(|other| likeness(other) >= ALIKE);
-    alike.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+    let colon = pick(lang, " : ", ": ");
+    RuleSet::from_toml(&text).map_err(|error| Stop::usage(format!("{argument}{colon}{}", error.message(lang))))
 }
 
 #[cfg(test)]

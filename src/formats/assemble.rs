@@ -29,7 +29,6 @@ use super::read_error::ReadError;
 /// What the rows become, while they are read.
 pub(super) struct Assembler<'a> {
     side: Side,
-    default_schools: &'a str,
     this_year: u32,
     lang: Lang,
     pub(super) population: Population,
@@ -59,7 +58,6 @@ impl<'a> Assembler<'a> {
     pub(super) fn new(side: Side, options: &'a ReadOptions, population: Population, rows_at_most: usize) -> Self {
         Self {
             side,
-            default_schools: options.default_school.as_deref().unwrap_or_default(),
             this_year: options.this_year.unwrap_or_else(|| chrono::Local::now().year().unsigned_abs()),
             lang: options.lang,
             population,
@@ -142,10 +140,7 @@ impl<'a> Assembler<'a> {
         }
         let profiles = self.profiles_of(source, cell(Column::Profile), origin);
         self.facts.see_row(profiles, !cell(Column::BirthDate).is_empty());
-        let schools = match cell(Column::Schools) {
-            "" => self.default_schools,
-            schools => schools,
-        };
+        let schools = cell(Column::Schools);
 
         let mut extras = reused(std::mem::take(scratch));
         extras.extend(source.extras.iter().map(|position| position.map_or("", |position| trimmed(row, position))));

@@ -98,7 +98,7 @@ impl ProfileMap {
                 let known = Profile::ALL.map(Profile::key);
                 SettingsError::UnknownKey {
                     file: file.to_owned(),
-                    nearest: title::nearest([key.as_str()], known.into_iter()).map(str::to_owned),
+                    nearest: title::nearest([key.as_str()], known).map(str::to_owned),
                     key: key.clone(),
                     known: known.map(str::to_owned).to_vec(),
                 }

@@ -28,8 +28,6 @@ pub struct ReadOptions {
     pub profiles: ProfileMap,
     /// CAS only: the title of the identifier's column, when it is not `uid`.
     pub id_column: Option<String>,
-    /// The UAI of people whose row gives none.
-    pub default_school: Option<String>,
     /// The year in which the files are read: nobody is born after it. `None`: the clock's.
     pub this_year: Option<u32>,
     /// The language in which notices say what is wrong with a value.

@@ -4,9 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::identity::Profile;
-
-/// Below this similarity (0–1) a proposal would puzzle more than help.
-const WORTH_PROPOSING: f64 = 0.55;
+pub(super) use crate::normalize::nearest;
 
 /// Without accents, in lower case: `Élève` is `eleve`. Punctuation stays.
 pub(super) fn plain(text: &str) -> String {
@@ -50,25 +48,6 @@ pub(super) fn profile_of_names(title: &str) -> Option<Profile> {
     profile(of_whom.unwrap_or(&key))
 }
 
-/// Of `candidates`, the one that resembles one of `wanted` most, if any does enough.
-pub(super) fn nearest<'a, 'w>(
-    wanted: impl IntoIterator<Item = &'w str>,
-    candidates: impl Iterator<Item = &'a str> + Clone,
-) -> Option<&'a str> {
-    let mut best = None;
-    let mut best_similarity = WORTH_PROPOSING;
-    for wanted in wanted {
-        let wanted = key(wanted);
-        for candidate in candidates.clone() {
-            let similarity = strsim::normalized_damerau_levenshtein(&wanted, &key(candidate));
-            if similarity > best_similarity {
-                (best, best_similarity) = (Some(candidate), similarity);
-            }
-        }
-    }
-    best
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,12 +71,5 @@ mod tests {
         assert_eq!(profile_of_names("Nom de l’élève"), Some(Profile::Pupils));
         assert_eq!(profile_of_names("Nom du responsable"), Some(Profile::Parents));
         assert_eq!(profile_of_names("Nom de famille"), None);
-    }
-
-    #[test]
-    fn proposes_only_what_resembles() {
-        let found = ["Nom", "Prenon", "Classe"];
-        assert_eq!(nearest(["Prénom", "givenName"], found.into_iter()), Some("Prenon"));
-        assert_eq!(nearest(["Code postal"], found.into_iter()), None);
     }
 }

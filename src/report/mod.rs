@@ -25,6 +25,7 @@ mod doubtful;
 mod earlier;
 mod explain;
 pub mod first_connection;
+mod notice_groups;
 mod number;
 mod page;
 mod sample;

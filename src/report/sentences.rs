@@ -1,10 +1,11 @@
 //! What a run comes to, in sentences: for the terminal, the page and the workbook alike.
 
-use crate::identity::{Lang, Notice, NoticeKind, Profile, Side};
+use crate::identity::{Lang, Notice, NoticeKind, Profile};
 use crate::matching::{Field, Level};
 use crate::reconcile::{Failure, Outcome, Reason, Reconciliation};
 
 use super::alerts::{self, Alert};
+use super::notice_groups::{NoticeGroup, notice_groups};
 use super::{Run, doubtful, number, words};
 
 /// How many values of a kind of remark are named in a line.
@@ -28,16 +29,16 @@ pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
             "{}{}{} × {}{}",
             words::side(group.side, lang),
             words::colon(lang),
-            number::count(group.count, lang),
+            number::count(group.count(), lang),
             words::notice(group.kind, lang),
-            values(run, &group),
+            values(&group, lang),
         ));
     }
     lines
 }
 
 /// ` : «National_9 (12)», «1 (388)»`, for the remarks that mean little without their value.
-fn values(run: &Run<'_>, group: &NoticeGroup) -> String {
+fn values(group: &NoticeGroup<'_>, lang: Lang) -> String {
     let name = match group.kind {
         NoticeKind::UnmappedProfileValue
         | NoticeKind::UnknownResponsibility
@@ -46,10 +47,10 @@ fn values(run: &Run<'_>, group: &NoticeGroup) -> String {
         NoticeKind::UnknownColumn => |notice: &Notice| notice.column.clone(),
         _ => return String::new(),
     };
-    let of_group = run.notices.iter().filter(|notice| notice.side == group.side && notice.kind == group.kind);
-    let named: Vec<String> = of_group.take(MOST_VALUES).map(|notice| format!("«{}»", name(notice))).collect();
-    let more = if group.count > MOST_VALUES as u64 { ", …" } else { "" };
-    format!("{}{}{more}", words::colon(run.lang), named.join(", "))
+    let named: Vec<String> =
+        group.notices.iter().take(MOST_VALUES).map(|notice| format!("«{}»", name(notice))).collect();
+    let more = if group.notices.len() > MOST_VALUES { ", …" } else { "" };
+    format!("{}{}{more}", words::colon(lang), named.join(", "))
 }
 
 /// What to do about one failure: the remedy of its reason, unless this very case asks for more caution.
@@ -162,31 +163,6 @@ pub(super) fn failures(count: u64, lang: Lang) -> String {
 /// The reasons that occur, in the order in which an administrator takes them up.
 pub(super) fn failures_by_reason(result: &Reconciliation) -> Vec<(Reason, u64)> {
     Reason::ALL.into_iter().map(|reason| (reason, result.tally.reason(reason))).filter(|&(_, n)| n > 0).collect()
-}
-
-/// Remarks of one kind on one side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NoticeGroup {
-    pub(super) side: Side,
-    pub(super) kind: NoticeKind,
-    pub(super) count: u64,
-}
-
-/// The remarks by kind, those to correct first, the base before the CAS side.
-pub(super) fn notice_groups(run: &Run<'_>) -> Vec<NoticeGroup> {
-    let mut groups = Vec::new();
-    for rejects in [true, false] {
-        for side in [Side::Base, Side::Cas] {
-            for kind in NoticeKind::ALL.into_iter().filter(|kind| kind.is_reject() == rejects) {
-                let of_group = run.notices.iter().filter(|notice| notice.side == side && notice.kind == kind);
-                let count = of_group.count() as u64;
-                if count > 0 {
-                    groups.push(NoticeGroup { side, kind, count });
-                }
-            }
-        }
-    }
-    groups
 }
 
 #[cfg(test)]

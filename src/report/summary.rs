@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::identity::{NoticeKind, Profile, Side};
+use crate::identity::{Profile, Side};
 use crate::reconcile::{Reason, RuleSetId};
 
-use super::{InputFile, Run, alerts, doubtful, sentences, side_code, source_name, words};
+use super::notice_groups::{NoticeGroup, notice_groups};
+use super::{InputFile, Run, alerts, doubtful, side_code, source_name, words};
 
 /// Version of the layout of `report.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -95,9 +96,9 @@ pub struct LinkCounts {
 /// Remarks of one kind on one side, or something odd about the whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
-    /// [`NoticeKind::code`]; or, of the whole run: `empty_side`, `no_list` (the base has nobody of a profile that the
-    /// ENT has), `few_found` (fewer than half of a profile's identities), `school_bounds_nothing`,
-    /// `all_of_other_school`.
+    /// [`NoticeKind::code`](crate::identity::NoticeKind::code); or, of the whole run: `empty_side`, `no_list` (the base
+    /// has nobody of a profile that the ENT has), `few_found` (fewer than half of a profile's identities),
+    /// `school_bounds_nothing`, `all_of_other_school`.
     pub code: String,
     /// `base` or `cas`.
     #[serde(with = "side_code")]
@@ -195,24 +196,22 @@ fn warnings(run: &Run<'_>) -> Vec<Warning> {
         message: alert.message(run.lang),
         places: Vec::new(),
     });
-    let of_input = sentences::notice_groups(run).into_iter().map(|group| Warning {
+    let of_input = notice_groups(run).into_iter().map(|group| Warning {
         code: group.kind.code().to_owned(),
         side: group.side,
         reject: group.kind.is_reject(),
-        count: group.count,
+        count: group.count(),
         message: words::notice(group.kind, run.lang).to_owned(),
-        places: places(run, group.side, group.kind),
+        places: places(run, &group),
     });
     of_run.chain(of_input).collect()
 }
 
-fn places(run: &Run<'_>, side: Side, kind: NoticeKind) -> Vec<Place> {
-    run.notices
-        .iter()
-        .filter(|notice| notice.side == side && notice.kind == kind)
-        .take(MOST_PLACES)
+fn places(run: &Run<'_>, group: &NoticeGroup<'_>) -> Vec<Place> {
+    let first = group.notices.iter().take(MOST_PLACES);
+    first
         .map(|notice| Place {
-            file: source_name(run.side(side), notice.origin.source).to_owned(),
+            file: source_name(run.side(group.side), notice.origin.source).to_owned(),
             line: notice.origin.line,
             column: notice.column.clone(),
             value: notice.value.clone(),

@@ -1,54 +1,16 @@
-//! The properties that hold for every input: complete, one to one, deterministic, cautious, explained,
-//! symmetric.
+//! The properties that hold for every input: complete, one to one, deterministic, cautious. The two that look into
+//! a pair, explained and symmetric, have modules of their own.
 
 use std::collections::{HashMap, HashSet};
 
 use proptest::prelude::*;
-use rapproche::identity::{Flaws, Profile, ProfileSet};
+use rapproche::identity::{Flaws, Profile};
 use rapproche::matching::{Field, Level, RuleSet};
 use rapproche::normalize::fold;
 use rapproche::reconcile::{Options, Reconciliation, Verdict, reconcile};
 
-use crate::people::{Someone, population, pupil};
-
-/// Few names and dates, so that homonyms, twins and near misses abound.
-fn someone(prefix: &'static str) -> impl Strategy<Value = Someone> {
-    let family = prop::sample::select(vec!["MARTIN", "Martin-Durand", "DURAND", "BEN HAMOU", "Benhamou", "DURANT", ""]);
-    let given = prop::sample::select(vec!["Léa", "LEO", "Jean", "Jean-Baptiste", "Mohamed", "Mouhamed", "Martin"]);
-    let born = prop::option::of((1_u32..4, 1_u32..4, 2010_i32..2012));
-    let postcode = prop::option::of(prop::sample::select(vec![35_000_u32, 35_700, 75_011]));
-    let profiles =
-        prop::collection::vec(prop::sample::select(vec![Profile::Pupils, Profile::Parents, Profile::Teachers]), 0..3);
-    let schools = prop::sample::select(vec!["", "0350001A", "0350002B", "0350001A;0350002B"]);
-    let linked = prop::option::weighted(0.2, 0_usize..12);
-    let flaws = prop::sample::select(vec![
-        Flaws::NONE,
-        Flaws::NONE,
-        Flaws::NONE,
-        Flaws::NONE,
-        Flaws::INVALID_BIRTH_DATE,
-        Flaws::DUPLICATE_ID,
-        Flaws::MISSING_ID,
-    ]);
-    (0_usize..14, family, given, born, postcode, profiles, (schools, linked, flaws)).prop_map(
-        move |(id, family, given, born, postcode, profiles, (schools, linked, flaws))| {
-            let missing = if family.is_empty() { Flaws::MISSING_NAME } else { Flaws::NONE };
-            Someone {
-                born,
-                postcode,
-                profiles: profiles.into_iter().collect::<ProfileSet>(),
-                schools: schools.into(),
-                linked_id: linked.filter(|_| prefix == "b").map(|id| format!("c{id}")).unwrap_or_default(),
-                flaws: flaws.union(missing),
-                ..pupil(&format!("{prefix}{id}"), family, given)
-            }
-        },
-    )
-}
-
-fn sides() -> impl Strategy<Value = (Vec<Someone>, Vec<Someone>)> {
-    (prop::collection::vec(someone("b"), 0..16), prop::collection::vec(someone("c"), 0..16))
-}
+use crate::people::{Someone, population};
+use crate::random_people::{rule_sets, sides};
 
 fn run(base: &[Someone], cas: &[Someone], rules: &RuleSet) -> Reconciliation {
     reconcile(&population(base), &population(cas), rules, &Options::default(), &())
@@ -70,25 +32,6 @@ fn readable(result: &Reconciliation, base: &[usize], cas: &[usize]) -> Vec<Strin
         .collect();
     lines.sort();
     lines
-}
-
-fn rule_sets() -> Vec<RuleSet> {
-    let eager = {
-        let standard = RuleSet::default();
-        let decision = rapproche::matching::rules::Decision {
-            max_link_risk: 0.49,
-            max_mean_risk: 0.49,
-            threshold: -20.0,
-            margin: 0.0,
-            vetoes: Vec::new(),
-            ..standard.decision.clone()
-        };
-        standard.with_decision(decision)
-    };
-    let mut sets: Vec<RuleSet> =
-        ["strict", "three-of-four", "standard", "suggest"].map(|name| RuleSet::named(name).unwrap()).into();
-    sets.push(eager);
-    sets
 }
 
 proptest! {
@@ -135,13 +78,7 @@ proptest! {
                         prop_assert_eq!(&base[*user as usize].linked_id, &cas[outcome.cas as usize].id);
                         prop_assert_eq!(users.insert((profile, *user), outcome.cas), None, "two ids");
                     }
-                    Verdict::Failed(failure) => {
-                        // Explained: the score is the sum of what the fields say.
-                        for candidate in &failure.candidates {
-                            let sum: i32 = candidate.comparison.iter().map(|(_, field)| field.weight.0).sum();
-                            prop_assert_eq!(candidate.comparison.score().0, sum);
-                        }
-                    }
+                    Verdict::Failed(_) => {}
                 }
             }
         }

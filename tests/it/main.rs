@@ -3,6 +3,13 @@
 
 // What always holds, over random populations.
 mod invariants;
+// What is said of a pair, field by field: against the rules, and against levels graded anew.
+mod explained;
+mod regraded;
+// The two sides exchanged.
+mod symmetry;
+// Random people and rules, for the modules above.
+mod random_people;
 // What a person is to be linked with, case by case.
 mod decisions;
 // Shortcuts against the plain way.

@@ -1,6 +1,6 @@
 //! People in a line: `P("17", "MARTIN", "Zoé").born("04/03/2012")`.
 
-use rapproche::identity::{BirthDate, Entry, Flaws, Guardianship, Population, Postcode, Profile, ProfileSet};
+use rapproche::identity::{BirthDate, Entry, Flaws, Guardianship, Population, Postcode, Profile, ProfileSet, Sex};
 
 /// A person to be put on either side.
 #[derive(Debug, Clone)]
@@ -9,6 +9,8 @@ pub(crate) struct Someone {
     pub(crate) family: String,
     pub(crate) given: String,
     pub(crate) birth_family: String,
+    pub(crate) other_given: String,
+    pub(crate) sex: Sex,
     pub(crate) born: Option<(u32, u32, i32)>,
     pub(crate) postcode: Option<u32>,
     pub(crate) profiles: ProfileSet,
@@ -24,6 +26,8 @@ pub(crate) fn pupil(id: &str, family: &str, given: &str) -> Someone {
         family: family.into(),
         given: given.into(),
         birth_family: String::new(),
+        other_given: String::new(),
+        sex: Sex::Unknown,
         born: None,
         postcode: None,
         profiles: Profile::Pupils.into(),
@@ -76,6 +80,8 @@ pub(crate) fn population(people: &[Someone]) -> Population {
             family: &person.family,
             given: &person.given,
             birth_family: &person.birth_family,
+            other_given: &person.other_given,
+            sex: person.sex,
             birth_date,
             postcode: person.postcode.map_or(Postcode::MISSING, Postcode::french),
             schools: &person.schools,

@@ -35,6 +35,7 @@ use super::{
 };
 use crate::identity::{Profile, ProfileSet};
 use crate::matching::{Field, Level};
+use crate::normalize::nearest;
 
 /// How far a field's m may be from summing to one: rounding in hand-written tables.
 const SUM_TOLERANCE: f64 = 0.005;
@@ -298,24 +299,22 @@ fn correctable(field: Field) -> Result<(), String> {
 fn find_field(name: &str) -> Result<Field, String> {
     Field::ALL.into_iter().find(|field| field.key() == name).ok_or_else(|| {
         let keys = Field::ALL.map(Field::key);
-        format!("«{name}» is not a field; did you mean «{}»? Fields: {}", nearest(name, &keys), keys.join(", "))
+        format!("«{name}» is not a field{} Fields: {}", did_you_mean(name, &keys), keys.join(", "))
     })
 }
 
 fn find_level(field: Field, name: &str) -> Result<Level, String> {
     field.levels().iter().copied().find(|level| level.key() == name).ok_or_else(|| {
         let keys: Vec<_> = field.levels().iter().map(|level| level.key()).collect();
-        format!(
-            "«{name}» is not a level of {}; did you mean «{}»? Levels: {}",
-            field.key(),
-            nearest(name, &keys),
-            keys.join(", ")
-        )
+        format!("«{name}» is not a level of {}{} Levels: {}", field.key(), did_you_mean(name, &keys), keys.join(", "))
     })
 }
 
-fn nearest<'a>(name: &str, keys: &[&'a str]) -> &'a str {
-    keys.iter().copied().min_by_key(|key| strsim::osa_distance(name, key)).unwrap_or_default()
+fn did_you_mean(name: &str, keys: &[&str]) -> String {
+    match nearest([name], keys.iter().copied()) {
+        Some(meant) => format!("; did you mean «{meant}»?"),
+        None => ".".to_owned(),
+    }
 }
 
 impl From<Veto> for String {

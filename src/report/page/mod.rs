@@ -15,6 +15,7 @@ use crate::identity::{Lang, Side};
 use crate::reconcile::Reason;
 
 use super::alerts::{self, Alert};
+use super::notice_groups::{NoticeGroup, notice_groups};
 use super::words::{self, pick};
 use super::{Run, doubtful as report_doubtful, number, sample, screen, sentences};
 
@@ -29,6 +30,7 @@ pub(super) fn render(run: &Run<'_>) -> String {
     let lang = run.lang;
     let title = screen::title(lang);
     let alerts = alerts::alerts(run);
+    let groups = notice_groups(run);
     html! {
         (DOCTYPE)
         html lang=(pick(lang, "fr", "en")) {
@@ -50,13 +52,13 @@ pub(super) fn render(run: &Run<'_>) -> String {
                 main {
                     (steps(run, &alerts))
                     (screen_table(run))
-                    (remarks(run, true))
+                    (remarks(run, &groups, true))
                     (bars::section(run))
                     (reasons(run, &alerts))
                     (doubtful::section(run))
                     (cases::section(run, &alerts, &sample::failures(run.result, MOST_CASES)))
                     (histogram::section(run))
-                    (remarks(run, false))
+                    (remarks(run, &groups, false))
                 }
                 footer { (sources(run)) }
             }
@@ -80,8 +82,7 @@ fn steps(run: &Run<'_>, alerts: &[Alert]) -> Markup {
     let failures = run.result.tally.failures();
     let rests_on_names = run.result.links().any(|(_, link)| run.own_id(link.base).is_empty());
     let doubt = report_doubtful::sentence(run.result, lang);
-    let rejects: u64 =
-        sentences::notice_groups(run).iter().filter(|group| group.kind.is_reject()).map(|group| group.count).sum();
+    let rejects = run.notices.iter().filter(|notice| notice.kind.is_reject()).count() as u64;
     let [new_text, failures_text, rejects_text] = [new, failures, rejects].map(|count| number::count(count, lang));
     html! {
         section #steps aria-labelledby="steps-title" {
@@ -227,10 +228,9 @@ fn case_anchor(reason: Reason) -> String {
 }
 
 /// The remarks that ask for a correction of the files, or the others; nothing where there are none.
-fn remarks(run: &Run<'_>, rejects: bool) -> Markup {
+fn remarks(run: &Run<'_>, groups: &[NoticeGroup<'_>], rejects: bool) -> Markup {
     let lang = run.lang;
-    let mut groups = sentences::notice_groups(run);
-    groups.retain(|group| group.kind.is_reject() == rejects);
+    let groups: Vec<_> = groups.iter().filter(|group| group.kind.is_reject() == rejects).collect();
     let (id, title_id, title) = if rejects {
         ("remarks", "remarks-title", pick(lang, "À corriger dans les fichiers lus", "To correct in the files read"))
     } else {
@@ -255,9 +255,9 @@ fn remarks(run: &Run<'_>, rejects: bool) -> Markup {
                                         (words::notice(group.kind, lang)) " "
                                         span.class { "(" (words::notice_class(group.kind, lang)) ")" }
                                     }
-                                    td.number { (number::count(group.count, lang)) }
+                                    td.number { (number::count(group.count(), lang)) }
                                     td { (words::side(group.side, lang)) }
-                                    td { (example(run, &group)) }
+                                    td { (example(run, group)) }
                                 }
                             }
                         }
@@ -269,9 +269,9 @@ fn remarks(run: &Run<'_>, rejects: bool) -> Markup {
 }
 
 /// `ent.csv, ligne 4, ENTPersonDateNaissance : 31/02/2011`
-fn example(run: &Run<'_>, group: &sentences::NoticeGroup) -> String {
+fn example(run: &Run<'_>, group: &NoticeGroup<'_>) -> String {
     let lang = run.lang;
-    let Some(notice) = run.notices.iter().find(|notice| notice.side == group.side && notice.kind == group.kind) else {
+    let Some(notice) = group.notices.first() else {
         return String::new();
     };
     let mut parts = vec![super::source_name(run.side(group.side), notice.origin.source).to_owned()];

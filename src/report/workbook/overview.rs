@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::report::alerts::{self, Alert};
+use crate::report::notice_groups::notice_groups;
 use crate::report::words::{self, pick};
 use crate::report::{Run, doubtful, screen, sentences};
 
@@ -98,7 +99,7 @@ fn write_failures(run: &Run<'_>, alerts: &[Alert], at: &mut Cursor<'_>, styles: 
 }
 
 fn write_notices(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result<(), XlsxError> {
-    let groups = sentences::notice_groups(run);
+    let groups = notice_groups(run);
     if groups.is_empty() {
         return Ok(());
     }
@@ -109,7 +110,7 @@ fn write_notices(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result<
     wide_header(pick(run.lang, "Remarque", "Remark"), at, styles)?;
     for group in groups {
         at.text(words::side(group.side, run.lang), &styles.plain)?;
-        at.number(group.count as f64, &styles.number)?;
+        at.number(group.count() as f64, &styles.number)?;
         let class = words::notice_class(group.kind, run.lang);
         at.text(&format!("{} ({class})", words::notice(group.kind, run.lang)), &styles.indented)?;
         at.next_row();

@@ -1,0 +1,127 @@
+//! What a file is, told by its content: encodings, quotes, lists in one column, errors with a place.
+
+use proptest::prelude::*;
+
+use super::{Files, base, cas, read_one, remarks};
+use crate::formats::{Input, ReadError, ReadOptions, read_population};
+use crate::identity::{Lang, NoticeKind, Side};
+
+#[test]
+fn encodings_of_french_exports() {
+    let text = "IDPN;Profil;Nom;Prénom\n1;Élève;LEBŒUF;Maël\n";
+    let utf16: Vec<u8> = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let windows = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+    let latin9 = encoding_rs::ISO_8859_15.encode(text).0.into_owned();
+    let marked = format!("\u{feff}{text}").into_bytes();
+    for (bytes, encoding) in [
+        (text.as_bytes().to_vec(), "UTF-8"),
+        (marked, "UTF-8 (BOM)"),
+        (utf16, "UTF-16LE"),
+        (windows, "Windows-1252"),
+        (latin9, "ISO-8859-15"),
+    ] {
+        let reading = base(bytes);
+        assert_eq!(reading.files[0].encoding, encoding);
+        let person = reading.population.person(0);
+        assert_eq!((person.family(), person.given()), ("LEBŒUF", "Maël"), "{encoding}");
+    }
+}
+
+#[test]
+fn structural_errors_have_a_place_and_a_remedy() {
+    let header = "IDPN;Profil;Nom;Prénom\n";
+    let swallowed = read_one(Side::Base, format!("{header}1;Élève;\"A;B\n2;Élève;C;D\n3;Élève;E;F\n")).unwrap_err();
+    assert!(matches!(swallowed, ReadError::UnbalancedQuote { line: 2, column: 9, .. }), "{swallowed}");
+    for lang in [Lang::Fr, Lang::En] {
+        let message = swallowed.message(lang);
+        assert!(message.starts_with("f.csv, lig") || message.starts_with("f.csv, lin"), "{message}");
+    }
+    let damaged = [format!("{header}1;Élève;Noé;Zoé\n2;Élève;").as_bytes(), b"\xE9;x\n"].concat();
+    let damaged = read_one(Side::Base, damaged).unwrap_err();
+    assert!(matches!(damaged, ReadError::Undecodable { line: 3, column: 9, encoding: "UTF-8", .. }), "{damaged}");
+    let missing = read_one(Side::Base, "IDPN;Profil;Nom\n1;Élève;A\n").unwrap_err();
+    assert!(missing.to_string().contains("missing column: «Prénom»"), "{missing}");
+    let absent = Input { profile: None, path: "absent.csv".into() };
+    let absent = read_population(Side::Base, &[absent], &ReadOptions::default()).unwrap_err();
+    assert!(matches!(absent, ReadError::Unreadable { .. }) && absent.to_string().starts_with("absent.csv:"));
+    let files = Files::new();
+    let directory = Input { profile: None, path: files.path("") };
+    let message = read_population(Side::Base, &[directory], &ReadOptions::default()).unwrap_err().message(Lang::Fr);
+    assert!(message.starts_with(&*files.path("").to_string_lossy()), "the whole path as typed: {message}");
+    assert!(message.ends_with("c’est un dossier ; donnez le chemin d’un fichier."), "{message}");
+}
+
+#[test]
+fn an_early_unclosed_quote_does_not_hide_the_delimiter() {
+    let rows = "1;Élève;\"A;B;1, rue A\n2;Élève;C;D;2, rue A\n3;Élève;E;F;3, rue A\n";
+    let error = read_one(Side::Base, format!("IDPN;Profil;Nom;Prénom;Adresse\n{rows}")).unwrap_err();
+    assert!(matches!(error, ReadError::UnbalancedQuote { line: 2, column: 9, .. }), "{error}");
+}
+
+#[test]
+fn a_cell_of_several_lines_is_no_error() {
+    let reading = base("IDPN;Profil;Nom;Prénom;Adresse;\n1;Élève;A;B;\"12 rue A\n35000 RENNES\";\n2;Élève;C;D;x;\n");
+    let lines: Vec<_> = reading.population.people().map(|person| person.origin().line).collect();
+    assert_eq!(lines, [2, 4]);
+    assert_eq!(remarks(&reading), [(NoticeKind::NoBirthDates, 1, "2")]);
+}
+
+#[test]
+fn a_file_packed_in_one_column_names_its_separator() {
+    let packed = "\"IDPN;Profil;Nom;Prénom\"\n\"1;Élève;A;B\"\n";
+    let message = read_one(Side::Base, packed).unwrap_err().message(Lang::Fr);
+    let expected = "f.csv, ligne 1 : tout est dans une seule colonne, séparée par «;» : «IDPN;Profil;Nom;Prénom».";
+    assert!(message.starts_with(expected), "{message}");
+    let trailing = "\"uid;sn;givenName;profile\",,,\n\"1;A;B;x\",,,\n";
+    assert!(matches!(read_one(Side::Cas, trailing), Err(ReadError::OneColumn { separator: ';', .. })));
+}
+
+#[test]
+fn a_cas_file_given_as_the_base_stops_the_reading() {
+    let cas_file = "uid;sn;givenName;ENTPersonProfils\nu1;A;B;National_ELV\nu2;C;D;National_TUT\n";
+    let error = read_one(Side::Base, cas_file).unwrap_err();
+    let ReadError::SwappedSides { line: 2, value, .. } = &error else { panic!("{error}") };
+    assert_eq!(value, "National_ELV");
+    assert!(error.message(Lang::Fr).ends_with("avez-vous inversé --base et --cas ?"));
+    let one_known = base(format!("{cas_file}u3;E;F;Parent\n"));
+    let asked = (NoticeKind::SwappedSides, 1, "uid, sn, givenName, ENTPersonProfils");
+    assert!(remarks(&one_known).contains(&asked), "a doubt is a question");
+    let pronote = cas("IDPN;Nom;Prénom;Profil;Identifiant CAS\n1;A;B;Parent;x1\n");
+    assert_eq!(remarks(&pronote), [(NoticeKind::SwappedSides, 1, "IDPN")]);
+}
+
+#[test]
+fn files_of_one_name_are_told_apart_by_their_path() {
+    let files = Files::new();
+    for directory in ["a", "b"] {
+        std::fs::create_dir(files.path(directory)).unwrap();
+    }
+    let text = "IDPN;Profil;Nom;Prénom\n1;Élève;A;B\n";
+    let inputs = ["a/x.csv", "b/x.csv", "y.csv"].map(|name| files.write(name, text));
+    let reading = read_population(Side::Base, &inputs, &ReadOptions::default()).unwrap();
+    let sources = &reading.population.sources;
+    assert!(sources[0].ends_with("a/x.csv") && sources[1].ends_with("b/x.csv") && sources[2] == "y.csv");
+    assert_eq!(reading.population.len(), 1, "the same rows in three files are one person");
+}
+
+proptest! {
+    /// Whatever stands under a header: an error with a place, or every row that is not blank accounted for.
+    #[test]
+    fn no_row_is_lost(body in "[12AÉé;,\"\n\r \t/]{0,80}") {
+        match read_one(Side::Base, format!("IDPN;Profil;Nom;Prénom;Né(e) le\n{body}")) {
+            Ok(reading) => {
+                let repeated = remarks(&reading).iter().filter(|(kind, ..)| *kind == NoticeKind::RepeatedRow).count();
+                prop_assert_eq!(reading.population.len() + repeated, reading.files[0].rows as usize);
+            }
+            Err(error) => prop_assert!(matches!(error, ReadError::UnbalancedQuote { line: 2.., .. }), "{}", error),
+        }
+    }
+
+    /// No bytes make the reader panic.
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read_one(Side::Cas, [b"uid;sn;givenName;profile\n", &*bytes].concat());
+        let _ = read_one(Side::Cas, &bytes);
+        let _ = read_one(Side::Cas, [b"PK\x03\x04", &*bytes].concat());
+    }
+}

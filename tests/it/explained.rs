@@ -1,0 +1,137 @@
+//! «Explained»: what a decision says of each field is what the two records show, worth what the rule file says.
+//!
+//! The levels are held against those of `regraded`; the weights against the probabilities of the rule set,
+//! log₂(m / u), after Fellegi & Sunter.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use rapproche::identity::Profile;
+use rapproche::matching::rules::{LevelProbabilities, ProfileProbabilities};
+use rapproche::matching::{Cohort, Field, Level, RuleSet};
+use rapproche::reconcile::Reconciliation;
+
+use crate::random_people::{made_up_rules, rule_sets, showing_every_pair, sides};
+use crate::regraded::{Case, Pair, dates, is_far, postcodes, sexes};
+
+/// Half of a hundredth of a bit, to which weights are rounded.
+const ROUNDING: f64 = 0.005 + 1e-9;
+
+/// −log₂ of the smallest frequency that a value is given: 255 tenths of a bit.
+const RAREST: f64 = 25.5;
+
+fn check_levels(case: &Case<'_>, pair: &Pair<'_>, rules: &RuleSet) -> Result<(), TestCaseError> {
+    let level = |field| pair.comparison.field(field).level;
+    let order = level(Field::NameOrder);
+    prop_assert_eq!([level(Field::Family), level(Field::Given), order], case.name_levels(pair, order));
+    let (user, identity) = (pair.user.as_typed, pair.identity.as_typed);
+    prop_assert_eq!(level(Field::BirthDate), dates(user.born, identity.born));
+    prop_assert_eq!(level(Field::Postcode), postcodes(user.postcode, identity.postcode));
+    prop_assert_eq!(level(Field::Sex), sexes(user.sex, identity.sex));
+
+    // The other order was not the better one, even if its names are as common as can be. Left out is a shared word:
+    // what it is worth is lowered by the birth names once the order is chosen.
+    let straight = case.name_levels(pair, Level::Exact);
+    let may_be_exchanged = straight[..2].iter().all(|&level| is_far(level));
+    prop_assert!(order == Level::Exact || may_be_exchanged, "exchanged names that agreed");
+    if may_be_exchanged && level(Field::Family) != Level::Partial {
+        let names = [Field::Family, Field::Given, Field::NameOrder];
+        let other = if order == Level::Exact { Level::Swapped } else { Level::Exact };
+        let table = rules.probabilities(pair.profile);
+        let least = names.into_iter().zip(case.name_levels(pair, other));
+        let least: f64 = least.map(|(field, level)| bounds(table, field, level).0).sum();
+        let stated: f64 = names.into_iter().map(|field| pair.comparison.field(field).weight.bits()).sum();
+        prop_assert!(stated >= least - 6.0 * ROUNDING, "{stated} for this order, {least} for the other");
+    }
+    Ok(())
+}
+
+/// The weight of a level, in bits, if everybody has the value, and if next to nobody has.
+fn bounds(table: &ProfileProbabilities, field: Field, level: Level) -> (f64, f64) {
+    let Some(&LevelProbabilities { m, u, frequency, .. }) = table.field(field).level(level) else {
+        return (0.0, 0.0);
+    };
+    let weight = |share: f64| (m / (u + frequency * share).min(1.0)).log2();
+    (weight(1.0), weight((-RAREST).exp2()))
+}
+
+fn check_weights(pair: &Pair<'_>, rules: &RuleSet) -> Result<(), TestCaseError> {
+    let table = rules.probabilities(pair.profile);
+    for (field, said) in pair.comparison.iter() {
+        let (least, most) = bounds(table, field, said.level);
+        let within = (least - ROUNDING..=most + ROUNDING).contains(&said.weight.bits());
+        prop_assert!(within, "{field:?} {}: {} is not in {least}..={most}", said.level, said.weight);
+    }
+    Ok(())
+}
+
+/// In one run, the commoner the value that an agreement rests on, the less it is worth; what is equally common is
+/// worth the same.
+fn check_rarity(case: &Case<'_>, pairs: &[Pair<'_>], rules: &RuleSet) -> Result<(), TestCaseError> {
+    let mut worth: BTreeMap<(Profile, Field, Level), BTreeMap<usize, i32>> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| !pair.comparison.names_swapped()) {
+        let user = pair.user.as_typed;
+        let cohort = Cohort::from(pair.profile);
+        let families = case.bearers(cohort, &user.family, |person| vec![&person.family, &person.birth_family]);
+        let given_names = case.bearers(cohort, &user.given, |person| vec![&person.given]);
+        let postcode = pair.comparison.field(Field::Postcode).level;
+        for (field, level, bearers) in [
+            (Field::Family, Level::Exact, families),
+            (Field::Given, Level::Exact, given_names),
+            (Field::Postcode, postcode, case.neighbours(pair.profile, postcode, pair.identity.as_typed.postcode)),
+        ] {
+            let said = pair.comparison.field(field);
+            if said.level == level {
+                let of_level = worth.entry((pair.profile, field, level)).or_default();
+                let known = *of_level.entry(bearers).or_insert(said.weight.0);
+                prop_assert_eq!(known, said.weight.0, "{:?} {} of {}", field, level, bearers);
+            }
+        }
+    }
+    for ((profile, field, level), by_bearers) in worth {
+        let probabilities = rules.probabilities(profile).field(field).level(level);
+        let by_frequency = probabilities.is_some_and(|level| level.u == 0.0 && level.frequency > 0.0);
+        for ((few, rare), (many, common)) in by_bearers.iter().zip(by_bearers.iter().skip(1)) {
+            prop_assert!(rare >= common, "{field:?} {level}: {rare} for {few}, {common} for {many}");
+            prop_assert!(rare > common || !by_frequency || *many < 2 * few, "{field:?} {level} as if equally common");
+        }
+    }
+    Ok(())
+}
+
+/// Candidates come with probabilities, best first; each is a user of the profile, «taken» when linked.
+fn check_candidates(case: &Case<'_>, result: &Reconciliation) -> Result<(), TestCaseError> {
+    let links: Vec<_> = result.links().map(|(outcome, link)| (outcome.profile, link.base)).collect();
+    for (outcome, failure) in result.failures() {
+        let probabilities: Vec<f64> = failure.candidates.iter().map(|candidate| candidate.probability).collect();
+        prop_assert!(probabilities.iter().all(|probability| (0.0..=1.0).contains(probability)), "{probabilities:?}");
+        prop_assert!(probabilities.is_sorted_by(|a, b| a >= b), "{probabilities:?}");
+        prop_assert!(probabilities.iter().sum::<f64>() < 1.0 + 1e-4, "{probabilities:?}");
+        for candidate in &failure.candidates {
+            let user = &case.base[candidate.base as usize];
+            prop_assert!(outcome.profile.is_some_and(|profile| user.profiles.contains(profile)));
+            let is_linked = !user.linked_id.is_empty() || links.contains(&(outcome.profile, candidate.base));
+            prop_assert_eq!(candidate.taken, is_linked);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn each_field_says_what_the_records_show_and_the_rules_make_of_it((base, cas) in sides(), own in made_up_rules()) {
+        let case = Case::new(&base, &cas);
+        let sets = rule_sets().into_iter().chain([own, showing_every_pair(RuleSet::default())]);
+        for rules in sets {
+            let result = case.run(&rules);
+            let pairs = case.pairs(&result);
+            for pair in &pairs {
+                check_levels(&case, pair, &rules)?;
+                check_weights(pair, &rules)?;
+            }
+            check_rarity(&case, &pairs, &rules)?;
+            check_candidates(&case, &result)?;
+        }
+    }
+}
