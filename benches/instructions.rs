@@ -59,8 +59,8 @@ fn people(who: Who) -> (FirstConnection, Vec<Validated>) {
     let replies: Vec<Validated> = replies.filter(wanted).take(REPLIES).collect();
     if let Who::Known = who {
         for reply in &replies {
-            let users: Vec<u32> = resolver.resolve(reply).new_users().collect();
-            resolver.bind(reply.subject.as_deref().unwrap_or_default(), users);
+            let users = resolver.resolve(reply).new_users();
+            resolver.bind(reply.subject.as_deref().unwrap_or_default(), &users).expect("one person");
         }
     }
     (resolver, replies)

@@ -4,16 +4,18 @@
 //! Output: yes, or the reason. Invariant: access says nothing about who somebody is, and never makes a link.
 
 use crate::cas::configuration::OtherParents;
-use crate::identity::{Guardianship, Profile, Responsibility, Row};
+use crate::identity::{Guardianship, Profile, Responsibility, Row, Schools};
 use crate::matching::decision::Reason;
 
-use super::identity::Asserted;
 use super::{FirstConnection, Policy};
 
 impl FirstConnection {
-    /// Whether a user gets in as `profile`.
-    pub(super) fn check_access(&self, user: Row, profile: Profile) -> Result<(), Reason> {
+    /// Whether a user gets in as `profile`, `schools` being those that were asserted.
+    pub(super) fn check_access(&self, user: Row, profile: Profile, schools: &[String]) -> Result<(), Reason> {
         self.check_profile(profile)?;
+        if !self.is_at_school(user, schools) {
+            return Err(Reason::OtherSchool);
+        }
         if profile == Profile::Parents && !self.policy.admits_parent(self.users.person(user).guardianship()) {
             return Err(Reason::ParentWithoutAccess);
         }
@@ -26,13 +28,21 @@ impl FirstConnection {
     }
 
     /// Whether the schools that were asserted, if any, contain the base's.
-    pub(super) fn admits_schools(&self, asserted: Option<&Asserted>) -> bool {
-        let codes = asserted.map_or(&[][..], |asserted| &asserted.identity.schools);
-        codes.is_empty()
+    pub(super) fn admits_schools(&self, asserted: &[String]) -> bool {
+        asserted.is_empty()
             || match &self.policy.settings.uai {
-                Some(uai) => codes.iter().any(|code| code == uai.as_str()),
-                None => self.pools.knows_any(codes),
+                Some(uai) => asserted.iter().any(|code| code == uai.as_str()),
+                None => self.pools.knows_any(asserted),
             }
+    }
+
+    /// Whether a user's own schools, if any, contain that of the base, and one of those that were asserted.
+    fn is_at_school(&self, user: Row, asserted: &[String]) -> bool {
+        let own = Schools::parse(self.users.person(user).schools());
+        let is_own = |code: &str| own.codes().iter().any(|own| own == code);
+        own.codes().is_empty()
+            || (self.policy.settings.uai.as_ref().is_none_or(|uai| is_own(uai.as_str()))
+                && (asserted.is_empty() || asserted.iter().any(|code| is_own(code))))
     }
 }
 

@@ -37,12 +37,20 @@ impl Answer {
             Outcome::NeedsPronoteLogin { .. } => return Self::LogIn,
             Outcome::Failed(refusal) => refusal,
         };
-        match refusal.reason {
-            Reason::Refused => Self::StartAgain,
-            // These follow from what the ENT sent and from the configuration alone.
-            Reason::NoProfile | Reason::OtherSchool | Reason::ProfileWithoutAccess => Self::NotForThisAccount,
-            Reason::MissingName | Reason::InvalidBirthDate => Self::NotIdentified { may_correct: false },
-            _ => Self::NotIdentified { may_correct: policy.goes_by_identity() && corrections < policy.attempts() },
+        let all = |is_of_kind: fn(Reason) -> bool| refusal.cases.iter().all(|case| is_of_kind(case.reason));
+        // Only what follows from the ENT's own data and from the configuration may be told apart, and only where it is
+        // the whole story: of two profiles, one that is shut says nothing about the other.
+        if all(|reason| reason == Reason::Refused) {
+            Self::StartAgain
+        } else if all(|reason| matches!(reason, Reason::NoProfile | Reason::OtherSchool | Reason::ProfileWithoutAccess))
+        {
+            Self::NotForThisAccount
+        } else {
+            let is_incomplete = all(|reason| matches!(reason, Reason::MissingName | Reason::InvalidBirthDate))
+                && refusal.cases.iter().all(|case| case.profile.is_none());
+            let may_correct =
+                !is_incomplete && refusal.id.is_some() && policy.goes_by_identity() && corrections < policy.attempts();
+            Self::NotIdentified { may_correct }
         }
     }
 

@@ -3,24 +3,28 @@
 //! Role: a failed identity with typed names or date in, a link or a case for the administrator out. Invariant: what is
 //! typed proves nothing, since whoever knows a classmate's name and birth date can type them. A corrected identity
 //! links by itself only if
-//! 1. every changed field stays close to what the CAS server asserted, by the levels of the rules, and a name that
-//!    somebody of the base bears is no typing error;
+//! 1. every changed field stays close to what the CAS server asserted, by the levels of the rules, and the name that was
+//!    asserted is none of its own: usual given names, and names that people of the base bear, are no typing errors;
 //! 2. exactly one user has the corrected names and date, exactly, and as surely as any first connection asks for;
-//! 3. what was asserted, by itself, speaks for that user and against all others: among homonyms a typed date decides
-//!    nothing.
+//! 3. what was asserted, by itself, would link that very user, were the risk of [`max_asserted_risk`] allowed: among
+//!    homonyms a typed date decides nothing, and a veto stays one.
 //!
 //! Everything else is the administrator's, with both versions side by side.
+//!
+//! [`max_asserted_risk`]: crate::matching::rules::Decision::max_asserted_risk
 
 use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::{AssertedIdentity, Validated};
-use crate::identity::{BirthDate, Profile, ProfileSet, Row};
-use crate::matching::decision::{Candidate, Finding};
-use crate::matching::{
-    Comparison, Field, Guests, Level, NameKind, Names, Weight, compare_dates, compare_names, is_listed,
-};
+use crate::identity::{BirthDate, Profile, ProfileSet};
+use crate::matching::decision::Candidate;
+use crate::matching::{Comparison, Field, Guests, Level, NameKind, Names, compare_dates, compare_names};
+use crate::normalize::{is_given_name, words};
 
 use super::identity::{Asserted, Guest};
-use super::{Access, Basis, Borne, FirstConnection, Outcome, Rejected, WhyRejected};
+use super::{Access, Basis, FirstConnection, Outcome, Rejected, WhyRejected};
+
+/// Longest name that is looked at, in bytes; nobody's is longer.
+const LONGEST_NAME: usize = 200;
 
 /// What was typed; a field that is left alone is `None`. Texts as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +54,7 @@ impl FirstConnection {
         };
         let Ok(asserted) = self.asserted(reply, attributes) else { return first };
         // What no correction can mend: no profile, another school, an unreadable date, a name that was not sent.
-        if self.check_asserted(&asserted).is_err() {
+        if self.check_asserted(&asserted, &asserted.identity.schools).is_err() {
             return first;
         }
         let rejected = |why, candidates| Some(Rejected { typed: typed.clone(), why, candidates });
@@ -65,11 +69,12 @@ impl FirstConnection {
         }
         let corrected = Asserted { identity: corrected, profiles: asserted.profiles };
         match self.identify_corrected(&asserted, &corrected) {
-            Ok(accesses) => {
-                let got_in: ProfileSet = accesses.iter().map(|access| access.profile).collect();
+            Ok(found) => {
+                let got_in: ProfileSet = found.iter().map(|access| access.profile).collect();
                 let is_open = |profile: Option<Profile>| profile.is_none_or(|profile| !got_in.contains(profile));
-                let refused = refusal.cases.drain(..).filter(|case| is_open(case.profile)).collect();
-                self.admit(&id, accesses, refused, Vec::new())
+                let mut refused = refusal.cases.drain(..).filter(|case| is_open(case.profile)).collect();
+                let accesses = self.keep_one_person(&[], found, &mut refused);
+                self.link(&id, accesses, refused, Vec::new())
             }
             Err((why, candidates)) => {
                 refusal.correction = rejected(why, candidates);
@@ -85,6 +90,11 @@ impl FirstConnection {
         if same {
             return Err(WhyRejected::NothingChanged);
         }
+        for (field, name) in [(Field::Family, &corrected.family), (Field::Given, &corrected.given)] {
+            if name.len() > LONGEST_NAME {
+                return Err(WhyRejected::TooFar { field, level: Level::Different });
+            }
+        }
         let changes = self.changes(asserted, corrected).into_iter();
         let too_far = changes.filter(|&(field, level)| !self.rules.correction.allows(field, level));
         too_far.map(|(field, level)| WhyRejected::TooFar { field, level }).next().map_or(Ok(()), Err)
@@ -97,26 +107,26 @@ impl FirstConnection {
         let mut form = |name: &str| guests.receive(&self.lexicon, name);
         let [family, typed_family, birth_family] =
             [&asserted.family, &corrected.family, &asserted.birth_family].map(|name| form(name));
-        let [given, typed_given, other_given] =
-            [&asserted.given, &corrected.given, &asserted.other_given].map(|name| form(name));
+        let [given, typed_given] = [&asserted.given, &corrected.given].map(|name| form(name));
         let names = Names::with_guests(&self.lexicon, &guests);
-        let level = |sent, typed, is_sent_too: bool, kind, borne: &[bool]| {
-            let level = compare_names(names, sent, typed, kind);
-            if level != Level::Exact && is_sent_too {
-                return Level::Alternate;
-            }
+        let is_borne = |borne: &[bool], name| borne.get(names.key(name)).copied().unwrap_or_default();
+        let family_level = match compare_names(names, family, typed_family, NameKind::Family) {
+            Level::Exact => Level::Exact,
+            _ if !birth_family.is_empty() && names.key(typed_family) == names.key(birth_family) => Level::Alternate,
             // A name that somebody bears was not mistyped into another: it is somebody else's.
-            let is_borne = borne.get(names.key(sent)).copied().unwrap_or_default();
-            if is_borne && !matches!(level, Level::Exact | Level::Variant) { Level::Different } else { level }
+            _ if is_borne(&self.borne.family, family) => Level::Different,
+            level => level,
         };
-        let is_birth_name = !birth_family.is_empty() && names.key(typed_family) == names.key(birth_family);
-        let is_further_name = is_listed(names, typed_given, other_given);
-        let Borne { family: family_names, given: given_names } = &self.borne;
+        let given_level = match compare_names(names, given, typed_given, NameKind::Given) {
+            Level::Exact => Level::Exact,
+            _ if is_borne(&self.borne.given, given) || is_made_of_given_names(names.text(given)) => Level::Different,
+            level => level,
+        };
         let sent_date = asserted.birth_date.clone().unwrap_or_default();
         let typed_date = corrected.birth_date.clone().unwrap_or_default();
         [
-            (Field::Family, level(family, typed_family, is_birth_name, NameKind::Family, family_names)),
-            (Field::Given, level(given, typed_given, is_further_name, NameKind::Given, given_names)),
+            (Field::Family, family_level),
+            (Field::Given, given_level),
             (Field::BirthDate, compare_dates(sent_date, typed_date)),
         ]
     }
@@ -136,9 +146,10 @@ impl FirstConnection {
             let why = match self.decide(&finding) {
                 Ok((user, evidence)) if is_exact(profile, &evidence.comparison) => {
                     let by_assertion = self.find(profile, &before, schools);
-                    if !self.speaks_for(&by_assertion, user) {
+                    let max_risk = self.rules.decision.max_asserted_risk;
+                    if self.decide_within(&by_assertion, max_risk).ok().map(|(likely, _)| likely) != Some(user) {
                         WhyRejected::AssertedOtherwise
-                    } else if self.check_access(user, profile).is_ok() {
+                    } else if self.check_access(user, profile, schools).is_ok() {
                         accesses.push(Access { user, profile, basis: Basis::CorrectedIdentity(evidence) });
                         continue;
                     } else {
@@ -151,18 +162,11 @@ impl FirstConnection {
         }
         if accesses.is_empty() { Err(failed.unwrap_or((WhyRejected::NoExactMatch, Vec::new()))) } else { Ok(accesses) }
     }
-
-    /// Whether what was asserted points to `user` more than to anybody else, by the lead that a link needs.
-    fn speaks_for(&self, by_assertion: &Finding, user: Row) -> bool {
-        let Some(position) = by_assertion.edges.iter().position(|edge| edge.user == user) else { return false };
-        let margin = Weight::from_bits(self.rules.decision.margin);
-        !by_assertion.passed_over && by_assertion.lead(position).is_none_or(|lead| lead >= margin)
-    }
 }
 
 impl Correction {
     /// The identity with the typed fields in place of those asserted.
-    fn applied_to(&self, asserted: &AssertedIdentity) -> AssertedIdentity {
+    pub(crate) fn applied_to(&self, asserted: &AssertedIdentity) -> AssertedIdentity {
         let mut corrected = asserted.clone();
         if let Some(family) = &self.family {
             corrected.family.clone_from(family);
@@ -176,6 +180,11 @@ impl Correction {
         }
         corrected
     }
+}
+
+/// Whether a folded name is a usual given name, or several.
+fn is_made_of_given_names(folded: &str) -> bool {
+    is_given_name(&folded.replace(' ', "")) || words(folded).all(is_given_name)
 }
 
 /// Whether names and date agree exactly. Only adults may have no date to compare.

@@ -72,19 +72,20 @@ impl FirstConnection {
 
     /// Somebody whose common id is not known, by what was asserted.
     pub(super) fn by_identity(&self, id: &str, asserted: &Asserted) -> Outcome {
-        if let Err(reason) = self.check_asserted(asserted) {
+        if let Err(reason) = self.check_asserted(asserted, &asserted.identity.schools) {
             return Outcome::failed(Some(id), Case::new(None, reason));
         }
-        let (accesses, refused) = self.identify(asserted, asserted.profiles);
-        self.admit(id, accesses, refused, Vec::new())
+        let (found, mut refused) = self.identify(asserted, asserted.profiles);
+        let accesses = self.keep_one_person(&[], found, &mut refused);
+        self.link(id, accesses, refused, Vec::new())
     }
 
     /// Whether enough was asserted to search anybody at all.
-    pub(super) fn check_asserted(&self, asserted: &Asserted) -> Result<(), Reason> {
+    pub(super) fn check_asserted(&self, asserted: &Asserted, schools: &[String]) -> Result<(), Reason> {
         let is_nameless = |name: &str| fold(name).is_empty();
         if asserted.profiles.is_empty() {
             Err(Reason::NoProfile)
-        } else if !self.admits_schools(Some(asserted)) {
+        } else if !self.admits_schools(schools) {
             Err(Reason::OtherSchool)
         } else if is_nameless(&asserted.identity.family) || is_nameless(&asserted.identity.given) {
             Err(Reason::MissingName)
@@ -118,7 +119,7 @@ impl FirstConnection {
             candidates: self.mark_taken(finding.candidates(Candidate::SHOWN)),
         };
         let (user, evidence) = self.decide(&finding).map_err(case)?;
-        self.check_access(user, profile).map_err(case)?;
+        self.check_access(user, profile, schools).map_err(case)?;
         Ok(Access { user, profile, basis: Basis::Identity(evidence) })
     }
 
@@ -143,14 +144,21 @@ impl FirstConnection {
 
     /// The user to link, or why nobody.
     pub(super) fn decide(&self, finding: &Finding) -> Result<(Row, Evidence), Reason> {
-        let decision = &self.rules.decision;
+        self.decide_within(finding, self.rules.decision.max_online_risk.min(self.rules.decision.max_link_risk))
+    }
+
+    /// The user who is the one, at no more than a risk.
+    pub(super) fn decide_within(&self, finding: &Finding, max_risk: f64) -> Result<(Row, Evidence), Reason> {
         let check_user = |row| self.check_user(row);
-        let max_risk = decision.max_online_risk.min(decision.max_link_risk);
         match (Judge { rules: &self.rules, max_risk, check_user: &check_user }).rule(finding) {
             Ruling::Fail(reason) => Err(reason),
             Ruling::Link { candidate, rule } => {
                 let edge = finding.edges[candidate];
                 let risk = 1.0 - edge.probability;
+                // In a run, a list of rules says itself what it links; nobody alone at the door is as well known.
+                if risk > max_risk {
+                    return Err(Reason::ToConfirm);
+                }
                 let evidence = Evidence { comparison: edge.comparison, margin: finding.lead(candidate), risk, rule };
                 Ok((edge.user, evidence))
             }

@@ -29,10 +29,10 @@ pub use policy::{Policy, PolicyError};
 pub use trial::{OTHER_USER, Tried};
 
 use crate::cas::model::FirstConnectionMode;
-use crate::cas::response::Validated;
-use crate::identity::{Flaws, Population, Row};
+use crate::cas::response::{Validated, asserted_schools};
+use crate::identity::{Flaws, Interner, Person, Population, Profile, Row, Sex, Symbol};
 use crate::matching::decision::{Candidate, Reason};
-use crate::matching::{Form, Forms, Lexicon, PreparedBase, Rarities, RuleSet};
+use crate::matching::{Forms, Level, Lexicon, NameKind, PreparedBase, Rarities, RuleSet, compare_dates, compare_names};
 
 use identity::Asserted;
 use ids::Ids;
@@ -53,6 +53,20 @@ pub struct FirstConnection {
     borne: Borne,
 }
 
+/// A link that cannot be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BindError {
+    /// A user holds another id.
+    #[error("the user at row {user} holds another id")]
+    UserTaken {
+        /// The user.
+        user: Row,
+    },
+    /// The id is somebody else's, or would be two people's.
+    #[error("the id is that of another person")]
+    IdTaken,
+}
+
 /// Names that people of the base bear.
 #[derive(Debug)]
 struct Borne {
@@ -63,7 +77,7 @@ struct Borne {
 impl FirstConnection {
     /// Prepares a base: folds its names, counts them and builds the indexes.
     pub fn new(users: Population, rules: RuleSet, policy: Policy) -> Self {
-        let nobody = crate::identity::Interner::new();
+        let nobody = Interner::new();
         let (lexicon, forms, _) = Lexicon::build(&users.names, &nobody);
         let rarities = Rarities::count(&lexicon, &users, &forms);
         let school = policy.settings.uai.as_ref().map(|uai| uai.as_str());
@@ -108,7 +122,7 @@ impl FirstConnection {
         }
     }
 
-    /// Whom a reply lets in whose owner has also logged in to PRONOTE, as `user`: the end of a double authentication.
+    /// Whom a reply lets in whose owner has also logged in to PRONOTE, as `users`: the end of a double authentication.
     /// A person with several profiles may have a row for each, all of which are asked for.
     ///
     /// # Panics
@@ -129,38 +143,58 @@ impl FirstConnection {
         }
     }
 
-    /// From now on, these users hold `id`. Called once whatever keeps the links has accepted them.
+    /// From now on, these users hold `id`. Called once whatever keeps the links has accepted them; all of them or none.
+    ///
+    /// # Errors
+    /// [`BindError`] when a user holds another id, or the id would be two people's: two requests may have been told
+    /// the same, and the second to come back is refused.
     ///
     /// # Panics
     /// When a row is not one of the base.
-    pub fn bind(&mut self, id: &str, users: impl IntoIterator<Item = Row>) {
-        for user in users {
-            assert!((user as usize) < self.users.len(), "a row of the base");
+    pub fn bind(&mut self, id: &str, users: &[Row]) -> Result<(), BindError> {
+        let mut holders = self.ids.holders(&self.users, id);
+        let new: Vec<Row> = users.iter().copied().filter(|user| !holders.contains(user)).collect();
+        if let Some(&user) = new.iter().find(|&&user| self.ids.is_bound(self.users.person(user))) {
+            return Err(BindError::UserTaken { user });
+        }
+        holders.extend(&new);
+        if self.are_two_people(&holders) {
+            return Err(BindError::IdTaken);
+        }
+        for user in new {
             self.ids.bind(id, user);
         }
+        Ok(())
     }
 
     /// The way of somebody whose id is known: in, as far as access goes.
     fn grant(&self, id: &str, holders: &[Row], reply: &Validated) -> Outcome {
+        let fail = |reason| Outcome::failed(Some(id), Case::new(None, reason));
         if self.are_two_people(holders) {
-            return Outcome::failed(Some(id), Case::new(None, Reason::IdConflict));
+            return fail(Reason::IdConflict);
+        }
+        let schools = asserted_schools(reply);
+        if !self.admits_schools(&schools) {
+            return fail(Reason::OtherSchool);
         }
         let asserted = self.asserted_by_any_mode(reply);
-        if !self.admits_schools(asserted.as_ref()) {
-            return Outcome::failed(Some(id), Case::new(None, Reason::OtherSchool));
-        }
-        let (mut accesses, mut refused) = self.accesses(holders, &Basis::KnownId);
+        let (mut accesses, mut refused) = self.accesses(holders, asserted.as_ref(), &schools, &Basis::KnownId);
         let drift = asserted.as_ref().map(|asserted| self.drift(holders, asserted)).unwrap_or_default();
         // A teacher who has become a parent of the school: the other profile is searched as for a newcomer.
-        let is_sound = |asserted: &&Asserted| drift.is_empty() && self.check_asserted(asserted).is_ok();
+        let held = |profile| holders.iter().any(|&row| self.users.person(row).profiles().contains(profile));
+        let is_comparable = holders.iter().all(|&row| !self.users.person(row).profiles().is_empty());
+        let is_sound =
+            |asserted: &&Asserted| is_comparable && drift.is_empty() && self.check_asserted(asserted, &schools).is_ok();
         if let Some(asserted) = asserted.as_ref().filter(is_sound) {
-            let held = |profile| holders.iter().any(|&row| self.users.person(row).profiles().contains(profile));
             let others = asserted.profiles.iter().filter(|&profile| !held(profile)).collect();
             let (new, failed) = self.identify(asserted, others);
-            accesses.extend(new);
             refused.extend(failed);
+            accesses.extend(self.keep_one_person(holders, new, &mut refused));
         }
-        self.admit(id, accesses, refused, drift)
+        match self.admission(id, accesses, refused, drift) {
+            Ok(admission) => Outcome::Granted(admission),
+            Err(failed) => failed,
+        }
     }
 
     fn by_pronote_identifier(&self, id: &str, reply: &Validated) -> Outcome {
@@ -189,32 +223,58 @@ impl FirstConnection {
         if rows.iter().any(|&row| self.ids.is_bound(self.users.person(row))) {
             return fail(Reason::AlreadyLinked);
         }
-        let asserted = self.asserted_by_any_mode(reply);
-        if !self.admits_schools(asserted.as_ref()) {
+        let schools = asserted_schools(reply);
+        if !self.admits_schools(&schools) {
             return fail(Reason::OtherSchool);
         }
-        let (accesses, refused) = self.accesses(rows, &basis);
+        let asserted = self.asserted_by_any_mode(reply);
+        let (accesses, refused) = self.accesses(rows, asserted.as_ref(), &schools, &basis);
         let drift = asserted.map(|asserted| self.drift(rows, &asserted)).unwrap_or_default();
-        self.admit(id, accesses, refused, drift)
+        self.link(id, accesses, refused, drift)
     }
 
-    /// Lets in by the accesses there are, or fails with what stands against each.
-    fn admit(&self, id: &str, mut accesses: Vec<Access>, refused: Vec<Case>, drift: Vec<Drift>) -> Outcome {
+    /// Links, or fails with what stands against each profile.
+    fn link(&self, id: &str, accesses: Vec<Access>, refused: Vec<Case>, drift: Vec<Drift>) -> Outcome {
+        match self.admission(id, accesses, refused, drift) {
+            Ok(admission) => Outcome::Linked(admission),
+            Err(failed) => failed,
+        }
+    }
+
+    /// Lets in by the accesses there are.
+    fn admission(
+        &self,
+        id: &str,
+        mut accesses: Vec<Access>,
+        mut refused: Vec<Case>,
+        drift: Vec<Drift>,
+    ) -> Result<Admission, Outcome> {
         if accesses.is_empty() {
-            return Outcome::failed_with(Some(id), refused);
+            if refused.is_empty() {
+                // The id is a user's who is nothing that was asserted.
+                refused.push(Case::new(None, Reason::IdConflict));
+            }
+            return Err(Outcome::failed_with(Some(id), refused));
         }
         accesses.sort_by_key(|access| access.profile);
-        let is_known = accesses.iter().any(|access| !access.basis.is_new());
-        let admission = Admission { id: id.to_owned(), accesses, refused, drift };
-        if is_known { Outcome::Granted(admission) } else { Outcome::Linked(admission) }
+        Ok(Admission { id: id.to_owned(), accesses, refused, drift })
     }
 
-    /// Every profile of some rows: as what they get in, and what does not open.
-    fn accesses(&self, rows: &[Row], basis: &Basis) -> (Vec<Access>, Vec<Case>) {
+    /// Every profile of some rows: as what they get in, and what does not open. Profiles that were not asserted, where
+    /// any were, stay shut.
+    fn accesses(
+        &self,
+        rows: &[Row],
+        asserted: Option<&Asserted>,
+        schools: &[String],
+        basis: &Basis,
+    ) -> (Vec<Access>, Vec<Case>) {
+        let asserted = asserted.map(|asserted| asserted.profiles).filter(|profiles| !profiles.is_empty());
+        let is_asserted = |&profile: &Profile| asserted.is_none_or(|profiles| profiles.contains(profile));
         let (mut accesses, mut refused) = (Vec::new(), Vec::new());
         for &user in rows {
-            for profile in self.users.person(user).profiles().iter() {
-                match self.check_access(user, profile) {
+            for profile in self.users.person(user).profiles().iter().filter(is_asserted) {
+                match self.check_access(user, profile, schools) {
                     Ok(()) => accesses.push(Access { user, profile, basis: basis.clone() }),
                     Err(reason) => refused.push(Case::new(Some(profile), reason)),
                 }
@@ -223,21 +283,54 @@ impl FirstConnection {
         (accesses, refused)
     }
 
-    /// Whether rows with one identifier stand for two people: two rows of one profile, or two names. One person with
-    /// two profiles may have a row for each.
+    /// Of users found profile by profile, those who can be one person with each other and with the holders of the id,
+    /// the surest first; the others become cases.
+    fn keep_one_person(&self, holders: &[Row], mut found: Vec<Access>, refused: &mut Vec<Case>) -> Vec<Access> {
+        let risk = |access: &Access| access.basis.evidence().map_or(0.0, |evidence| evidence.risk);
+        found.sort_by(|a, b| risk(a).total_cmp(&risk(b)).then(a.profile.cmp(&b.profile)));
+        let mut rows = holders.to_vec();
+        let mut kept: Vec<Access> = Vec::new();
+        for access in found {
+            rows.push(access.user);
+            if self.are_two_people(&rows) {
+                rows.pop();
+                refused.push(Case::new(Some(access.profile), Reason::ToConfirm));
+            } else {
+                kept.push(access);
+            }
+        }
+        kept
+    }
+
+    /// Whether rows stand for two people. One person with two profiles may have a row for each, but a pupil is nothing
+    /// else; and names, dates and sex agree up to a typing error.
     fn are_two_people(&self, rows: &[Row]) -> bool {
-        let name = |row: Row| {
-            let person = self.users.person(row);
-            let key = |form: Form| self.lexicon.key(form);
-            (key(self.forms.of(person.family_symbol())), key(self.forms.of(person.given_symbol())))
+        let mut rows = rows.to_vec();
+        rows.sort_unstable();
+        rows.dedup();
+        let pairs =
+            rows.iter().enumerate().flat_map(|(at, &row)| rows[at + 1..].iter().map(move |&other| (row, other)));
+        pairs.into_iter().any(|(a, b)| !self.can_be_one_person(a, b))
+    }
+
+    fn can_be_one_person(&self, a: Row, b: Row) -> bool {
+        let (a, b) = (self.users.person(a), self.users.person(b));
+        let shares_profile = a.profiles().iter().any(|profile| b.profiles().contains(profile));
+        let is_pupil = a.profiles().union(b.profiles()).contains(Profile::Pupils);
+        let agree = |a: Symbol, b: Symbol, kind| {
+            compare_names(&self.lexicon, self.forms.of(a), self.forms.of(b), kind) <= Level::Typo
         };
-        let mut profiles = crate::identity::ProfileSet::EMPTY;
-        rows.iter().any(|&row| {
-            let own = self.users.person(row).profiles();
-            let shared = own.iter().any(|profile| profiles.contains(profile));
-            profiles = profiles.union(own);
-            shared || name(row) != name(rows[0])
-        })
+        let families = |person: Person<'_>| [person.family_symbol(), person.birth_family_symbol()];
+        let same_family =
+            families(a).into_iter().any(|one| families(b).into_iter().any(|two| agree(one, two, NameKind::Family)));
+        let dates = compare_dates(a.birth_date(), b.birth_date());
+        let sexes = [a.sex(), b.sex()];
+        !shares_profile
+            && !is_pupil
+            && same_family
+            && agree(a.given_symbol(), b.given_symbol(), NameKind::Given)
+            && matches!(dates, Level::Exact | Level::Missing)
+            && (sexes[0] == sexes[1] || sexes.contains(&Sex::Unknown))
     }
 
     fn base(&self) -> PreparedBase<'_> {

@@ -63,6 +63,14 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// What was compared, where an identity was.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        match self {
+            Self::Identity(evidence) | Self::CorrectedIdentity(evidence) => Some(evidence),
+            Self::KnownId | Self::PronoteIdentifier | Self::PronoteLogin => None,
+        }
+    }
+
     /// Whether the base does not hold the common id yet.
     pub fn is_new(&self) -> bool {
         *self != Self::KnownId
@@ -187,13 +195,13 @@ impl Outcome {
         }
     }
 
-    /// The users that are to hold the common id from now on, and did not before.
-    pub fn new_users(&self) -> impl Iterator<Item = Row> {
-        let admission = match self {
-            Self::Granted(admission) | Self::Linked(admission) => Some(admission),
-            Self::NeedsPronoteLogin { .. } | Self::Failed(_) => None,
-        };
-        let accesses = admission.map_or(&[][..], |admission| &admission.accesses);
-        accesses.iter().filter(|access| access.basis.is_new()).map(|access| access.user)
+    /// The users that are to hold the common id from now on, and did not before; each once.
+    pub fn new_users(&self) -> Vec<Row> {
+        let (Self::Granted(admission) | Self::Linked(admission)) = self else { return Vec::new() };
+        let new = admission.accesses.iter().filter(|access| access.basis.is_new());
+        let mut users: Vec<Row> = new.map(|access| access.user).collect();
+        users.sort_unstable();
+        users.dedup();
+        users
     }
 }

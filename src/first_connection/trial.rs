@@ -8,9 +8,10 @@ use super::{Admission, FirstConnection, Outcome};
 use crate::cas::acceptance::{Access, TestAccount};
 use crate::cas::response::{Validated, asserted_identity};
 use crate::identity::{Person, Row};
+use crate::matching::decision::Reason;
 use crate::normalize::fold;
 
-/// The reason, beside those of [`Reason`](crate::matching::decision::Reason), of an account that got in as somebody else.
+/// The reason, beside those of [`Reason`], of an account that got in as somebody else.
 pub const OTHER_USER: &str = "other_user";
 
 /// A connection of a test account.
@@ -42,9 +43,11 @@ impl FirstConnection {
                 Access::Refused { reason: OTHER_USER.to_owned() }
             }
             Outcome::Granted(admission) | Outcome::Linked(admission) => {
-                let (id, new): (String, Vec<Row>) = (admission.id.clone(), outcome.new_users().collect());
-                self.bind(&id, new);
-                self.second_time(account, reply)
+                let id = admission.id.clone();
+                match self.bind(&id, &outcome.new_users()) {
+                    Ok(()) => self.second_time(account, reply),
+                    Err(_) => Access::Refused { reason: Reason::IdConflict.code().to_owned() },
+                }
             }
             Outcome::NeedsPronoteLogin { .. } => Access::Refused { reason: outcome.code().to_owned() },
             Outcome::Failed(refusal) => Access::Refused { reason: refusal.reason.code().to_owned() },

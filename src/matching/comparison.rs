@@ -76,7 +76,8 @@ pub enum Level {
     Typo,
     /// The words of one are among those of the other: DUPONT, DUPONT-MARTIN; Jean, Jean-Baptiste.
     Subset,
-    /// Two typing errors in a name long enough to bear them, or one in a name so short that it may be another.
+    /// Two typing errors in a name long enough to bear them; or one that makes another name of it, as in names so short
+    /// that it may, and between given names that are both usual: Louis, Louise.
     TwoTypos,
     /// The same sound in French.
     Phonetic,

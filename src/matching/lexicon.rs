@@ -67,6 +67,8 @@ pub(super) struct Traits {
     pub(super) is_compound: bool,
     /// Whether every word is a single letter.
     pub(super) is_initials: bool,
+    /// Whether it is a usual given name, and so no typing error of another one.
+    pub(super) is_given_name: bool,
 }
 
 /// Hashes of a name and of parts of it, the same on every platform and for every input.
@@ -115,6 +117,7 @@ impl Traits {
             length: joined.len().try_into().unwrap_or(u8::MAX),
             is_compound: folded.len() > joined.len(),
             is_initials: !folded.is_empty() && normalize::words(folded).all(|word| word.len() == 1),
+            is_given_name: normalize::is_given_name(joined),
         }
     }
 

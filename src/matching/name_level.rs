@@ -47,14 +47,16 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
         osa_within(names.joined(a).as_bytes(), names.joined(b).as_bytes(), 2)
     };
     let longest = left.length.max(right.length);
-    if distance == Some(1) && longest > SHORT_NAME {
+    let is_another_name = kind == NameKind::Given && left.is_given_name && right.is_given_name;
+    if distance == Some(1) && longest > SHORT_NAME && !is_another_name {
         return Level::Typo;
     }
     let compound = if left.is_compound || right.is_compound { compare_words(names, a, b) } else { Level::Different };
     if compound == Level::Subset {
         return compound;
     }
-    if (distance == Some(2) && longest >= TWO_TYPOS_FROM) || (distance == Some(1) && longest == SHORT_NAME) {
+    let is_one_edit = distance == Some(1) && (longest == SHORT_NAME || is_another_name && longest > SHORT_NAME);
+    if is_one_edit || (distance == Some(2) && longest >= TWO_TYPOS_FROM && !is_another_name) {
         return Level::TwoTypos;
     }
     if left.phonetic == right.phonetic {

@@ -115,7 +115,8 @@ impl UserPool {
                 break;
             }
             if requirement.is_met(self.profile, score.comparison.levels()) {
-                finding.hit = Some(RuleHit::merge(finding.hit, RuleHit { rule, user, users: 1 }));
+                let hit = RuleHit::new(rule, user);
+                finding.hit = Some(finding.hit.map_or(hit, |known| known.merge(hit)));
                 break;
             }
         }

@@ -7,6 +7,7 @@
 mod date;
 mod diminutives;
 mod fold;
+mod given_names;
 mod nearest;
 mod phonetic;
 mod postcode;
@@ -18,6 +19,7 @@ mod tokens;
 pub use date::{DateProblem, parse_birth_date, parse_plausible_birth_date};
 pub use diminutives::{full_forms, share_diminutive, short_forms};
 pub use fold::{fold, fold_into};
+pub use given_names::is_given_name;
 pub use nearest::nearest;
 pub use phonetic::phonetic;
 pub use postcode::{InvalidPostcode, parse_postcode};

@@ -164,8 +164,7 @@ fn a_login_to_pronote_binds_once() {
     let user = resolver.users().people().find(|user| user.id() == "1100000").map(Person::row).unwrap();
     let outcome = resolver.logged_in(&reply, &[user]);
     assert_eq!(admitted(&resolver, &outcome), ["eleves 1100000"]);
-    let new: Vec<_> = outcome.new_users().collect();
-    resolver.bind("victoria.abbri@kelenn.example", new);
+    resolver.bind("victoria.abbri@kelenn.example", &outcome.new_users()).unwrap();
     let again = resolver.resolve(&reply);
     assert_eq!((again.code(), admitted(&resolver, &again)), ("granted", vec!["eleves 1100000".to_owned()]));
 }

@@ -6,7 +6,7 @@ use rapproche::cas::model::{ClientParameters, FirstConnectionMode, Label};
 use rapproche::cas::response::{Limits, Validated};
 use rapproche::evaluation::replies::{identity_parameters, reply_of};
 use rapproche::evaluation::synth::Synth;
-use rapproche::first_connection::{Answer, Basis, Client, FirstConnection, Outcome, Policy, PolicyError};
+use rapproche::first_connection::{Answer, Basis, BindError, Client, FirstConnection, Outcome, Policy, PolicyError};
 use rapproche::identity::{Flaws, Guardianship, Profile, Responsibility};
 use rapproche::matching::RuleSet;
 use rapproche::matching::decision::Reason;
@@ -269,7 +269,7 @@ fn by_pronote_s_own_login() {
     assert_eq!(resolver.logged_in(&sent, &[1]).code(), "already_linked");
     assert_eq!(resolver.logged_in(&sent, &[0, 1]).code(), "id_conflict", "two people");
     assert_eq!(resolver.logged_in(&sent, &[]).code(), "id_conflict");
-    resolver.bind("ent-1", outcome.new_users());
+    resolver.bind("ent-1", &outcome.new_users()).unwrap();
     assert_eq!(resolver.resolve(&sent).code(), "granted");
     assert_eq!(resolver.logged_in(&sent, &[1]).code(), "id_conflict", "the id is somebody else's");
 }
@@ -291,7 +291,7 @@ fn a_link_holds_from_the_moment_it_is_bound() {
     let outcome = resolver.resolve(&sent);
     assert_eq!(outcome.code(), "linked");
     assert_eq!(resolver.resolve(&sent), outcome, "resolving changes nothing");
-    resolver.bind("ent-1", outcome.new_users());
+    resolver.bind("ent-1", &outcome.new_users()).unwrap();
     assert_eq!(resolver.resolve(&sent).code(), "granted");
     assert_eq!(resolver.resolve(&reply(Someone { id: "ent-2".into(), ..lina() })).code(), "already_linked");
 }
@@ -305,6 +305,141 @@ fn a_deterministic_rule_set_decides_by_its_list() {
     assert_eq!(door.resolve(&reply(Someone { id: "ent-1".into(), ..lina() })).code(), "linked");
     let misspelt = Someone { id: "ent-1".into(), family: "AKOUDDAD".into(), ..lina() };
     assert_ne!(door.resolve(&reply(misspelt)).code(), "linked");
+}
+
+/// Whatever a reply gets at the first visit, it gets at the second, once that is bound.
+#[test]
+fn the_second_visit_opens_what_the_first_did() {
+    let teacher =
+        |family: &str| Someone { profiles: Profile::Teachers.into(), ..parent("T1", family, "Maëlle").living(35_000) };
+    let own = |family: &str| parent("P1", family, "Maëlle").living(35_000);
+    let both = parent("ent-1", "KERVELLA", "Maëlle").living(35_000).also(Profile::Teachers);
+    let base_rows = [
+        vec![own("KERVELLA").also(Profile::Teachers)],
+        vec![teacher("KERVELLA"), own("KERVELLA")],
+        // Spelt otherwise in one of the rows; known by another name in one of the rows.
+        vec![teacher("KERVELLA"), own("KERVELA")],
+        vec![teacher("KERVELLA"), own("TANGUY")],
+    ];
+    for rows in base_rows {
+        for sent in [both.clone(), Someone { birth_family: "TANGUY".into(), ..both.clone() }] {
+            let mut resolver = resolver(&rows, FirstConnectionSettings::default());
+            let sent = reply(sent);
+            let first = resolver.resolve(&sent);
+            let opened = |outcome: &Outcome| match outcome {
+                Outcome::Granted(admission) | Outcome::Linked(admission) => {
+                    admission.accesses.iter().map(|access| (access.user, access.profile)).collect::<Vec<_>>()
+                }
+                other => panic!("{other:?}"),
+            };
+            resolver.bind("ent-1", &first.new_users()).unwrap();
+            let second = resolver.resolve(&sent);
+            assert_eq!((first.code(), second.code()), ("linked", "granted"));
+            assert_eq!(opened(&first), opened(&second));
+        }
+    }
+}
+
+#[test]
+fn profiles_that_were_not_asserted_stay_shut() {
+    let base = [parent("P1", "KERVELLA", "Maëlle").living(35_000).also(Profile::Teachers).holding("ent-1")];
+    let resolver = resolver(&base, FirstConnectionSettings::default());
+    let Outcome::Granted(admission) = resolver.resolve(&reply(parent("ent-1", "KERVELLA", "Maëlle"))) else {
+        panic!()
+    };
+    assert_eq!(admission.accesses.iter().map(|access| access.profile).collect::<Vec<_>>(), [Profile::Parents]);
+    let other = Someone { profiles: Profile::Staff.into(), ..parent("ent-1", "MARTIN", "Paul") };
+    assert_eq!(resolver.resolve(&reply(other)).code(), "id_conflict");
+}
+
+#[test]
+fn two_people_who_were_told_the_same_are_not_both_bound() {
+    let mut resolver = resolver(&[lina()], FirstConnectionSettings::default());
+    let outcomes = ["ent-1", "ent-2"].map(|id| resolver.resolve(&reply(Someone { id: id.into(), ..lina() })));
+    assert!(outcomes.iter().all(|outcome| outcome.code() == "linked"));
+    assert_eq!(resolver.bind("ent-1", &outcomes[0].new_users()), Ok(()));
+    assert_eq!(resolver.bind("ent-1", &outcomes[0].new_users()), Ok(()), "once more is no harm");
+    assert_eq!(resolver.bind("ent-2", &outcomes[1].new_users()), Err(BindError::UserTaken { user: 0 }));
+    assert_eq!(resolver.bind("ent-1", &[5]), Err(BindError::IdTaken));
+}
+
+#[test]
+fn a_father_and_his_son_of_one_name_are_two() {
+    let son = pupil("12", "MARTIN", "Paul").born(4, 3, 2012);
+    let father = parent("12", "MARTIN", "Paul");
+    assert_eq!(
+        resolve(
+            &[son.clone().holding("ent-1"), father.clone().holding("ent-1")],
+            Someone { id: "ent-1".into(), ..son.clone() }
+        ),
+        "id_conflict"
+    );
+    let by_identifier =
+        FirstConnectionMode::PronoteIdentifier { integrator: Label::parse("E").unwrap(), attribute: None };
+    let resolver = with_mode(&[son, father], mode(by_identifier), FirstConnectionSettings::default());
+    let mut sent = Validated { subject: Some("ent-1".into()), ..Validated::default() };
+    sent.attributes.add("IDPN", "12", &Limits::default()).unwrap();
+    assert_eq!(resolver.resolve(&sent).code(), "id_conflict");
+}
+
+#[test]
+fn no_way_leads_around_the_school() {
+    let of_school = || FirstConnectionSettings { uai: Some(Uai::parse("0350030T").unwrap()), ..Default::default() };
+    let here = lina().at("0350030T").holding("ent-1");
+    let elsewhere = pupil("19", "MARTIN", "Zoé").at("0350031E").holding("ent-2");
+    let resolver = resolver(&[here, elsewhere.clone()], of_school());
+    let known = |id: &str, schools: &str| Someone { id: id.into(), ..lina() }.at(schools);
+    assert_eq!(resolver.resolve(&reply(known("ent-1", "0350030T"))).code(), "granted");
+    // Two family names make no identity; the school counts all the same.
+    let mut two_names = reply(known("ent-1", "0350031E"));
+    two_names.attributes.add("sn", "DUPONT", &Limits::default()).unwrap();
+    assert_eq!(resolver.resolve(&two_names).code(), "other_school");
+    // A user of another school, whatever the reply says of schools.
+    for schools in ["", "0350030T", "0350031E"] {
+        let zoe = Someone { id: "ent-2".into(), schools: schools.into(), ..pupil("", "MARTIN", "Zoé") };
+        assert_eq!(resolver.resolve(&reply(zoe)).code(), "other_school", "{schools}");
+    }
+    // By PRONOTE's own login, too.
+    let free = Someone { linked_id: String::new(), ..elsewhere };
+    let by_login = with_mode(&[free], mode(FirstConnectionMode::DoubleAuthentication), of_school());
+    assert_eq!(by_login.logged_in(&reply(known("ent-3", "")), &[0]).code(), "other_school");
+}
+
+#[test]
+fn a_list_of_rules_sees_a_homonym_in_another_school() {
+    let both = lina().at("0350030T;0350031E");
+    let other = Someone { id: "18".into(), ..lina() }.at("0350031E");
+    for base in [[both.clone(), other.clone()], [other, both]] {
+        let door = FirstConnection::new(population(&base), RuleSet::named("strict").unwrap(), policy());
+        let sent = Someone { id: "ent-1".into(), ..lina() }.at("0350030T;0350031E");
+        assert_eq!(door.resolve(&reply(sent)).code(), "ambiguous");
+    }
+}
+
+#[test]
+fn a_shut_profile_says_nothing_about_the_other() {
+    let mut configuration = Configuration::default();
+    let name = Label::parse("ent").unwrap();
+    let delegation = rapproche::cas::configuration::CasDelegation {
+        protocol: Default::default(),
+        model: None,
+        pronote_client: identity_parameters(),
+        pronote_net: identity_parameters(),
+    };
+    configuration.cas.insert(name.clone(), delegation);
+    configuration.spaces.set(WebSpace::Parents, Some(name));
+    let sent = parent("ent-1", "KERVELLA", "Maëlle").living(35_000).also(Profile::Teachers);
+    let contact = Someone {
+        guardianship: Guardianship::new(Responsibility::OtherContact, false),
+        ..parent("P1", "KERVELLA", "Maëlle").living(35_000)
+    };
+    let answers = [vec![], vec![contact]].map(|base| {
+        let policy = Policy::new(&configuration, "ent", Client::PronoteNet).unwrap();
+        let everybody: Vec<Someone> = base.into_iter().chain(crowd(parent)).collect();
+        let door = FirstConnection::new(population(&everybody), RuleSet::default(), policy);
+        Answer::new(&door.resolve(&reply(sent.clone())), door.policy(), 0)
+    });
+    assert_eq!(answers[0], answers[1]);
 }
 
 /// A resolver that never settles early and looks at every user.
@@ -325,7 +460,7 @@ fn index_and_shortcut_decide_like_a_search_of_everybody() {
     let (mut differing, mut seen) = (0, 0);
     for identity in data.cas.people().step_by(3) {
         let sent = reply_of(identity).unwrap();
-        let users = |outcome: &Outcome| outcome.new_users().collect::<Vec<_>>();
+        let users = |outcome: &Outcome| outcome.new_users();
         let (ours, theirs) = (fast.resolve(&sent), plain.resolve(&sent));
         let (ours, theirs) = (users(&ours), users(&theirs));
         assert!(ours == theirs || ours.is_empty() || theirs.is_empty(), "linked with somebody else");

@@ -160,6 +160,11 @@ pub fn asserted_identity(person: &Validated, names: &AttributeNames) -> Result<A
     })
 }
 
+/// The schools that the server asserts, as in [`AssertedIdentity::schools`], whatever else the reply says.
+pub fn asserted_schools(person: &Validated) -> Vec<String> {
+    schools(&values_of_all(&person.attributes, SCHOOLS), &mut Vec::new())
+}
+
 /// The values of an attribute, or of its synonyms where it has its default name and is not sent.
 fn values_or_synonyms<'a>(sent: &'a Attributes, name: &str, synonyms: &[&str]) -> Vec<&'a str> {
     let own: Vec<&str> = sent.raw(name).collect();

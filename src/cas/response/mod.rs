@@ -24,7 +24,7 @@ mod values;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub use asserted::{AssertedIdentity, AttributeNames, Unused, WhyUnused, asserted_identity};
+pub use asserted::{AssertedIdentity, AttributeNames, Unused, WhyUnused, asserted_identity, asserted_schools};
 pub use attributes::Attributes;
 pub use error::{Foreign, Problem, ResponseError};
 pub use limits::{Limit, Limits};

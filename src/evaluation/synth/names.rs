@@ -87,12 +87,12 @@ impl NameTables {
         let rare = Rare::Made(RareNames::learn(family.names.iter().map(String::as_str)));
         Self {
             pupils: [
-                Table::parse(include_str!("names/pupils_girls.txt")),
-                Table::parse(include_str!("names/pupils_boys.txt")),
+                Table::parse(include_str!("../../normalize/given_names/pupils_girls.txt")),
+                Table::parse(include_str!("../../normalize/given_names/pupils_boys.txt")),
             ],
             parents: [
-                Table::parse(include_str!("names/parents_girls.txt")),
-                Table::parse(include_str!("names/parents_boys.txt")),
+                Table::parse(include_str!("../../normalize/given_names/parents_girls.txt")),
+                Table::parse(include_str!("../../normalize/given_names/parents_boys.txt")),
             ],
             family,
             rare,

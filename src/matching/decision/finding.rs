@@ -1,5 +1,6 @@
 //! What a search found for one identity.
 
+use std::cmp::Ordering;
 use std::ops::AddAssign;
 
 use crate::identity::Row;
@@ -88,7 +89,7 @@ impl Finding {
         self.passed_over |= other.passed_over;
         self.keep_best();
         if let Some(hit) = other.hit {
-            self.hit = Some(RuleHit::merge(self.hit, hit));
+            self.hit = Some(self.hit.map_or(hit, |known| known.merge(hit)));
         }
     }
 
@@ -148,27 +149,34 @@ impl Candidate {
 }
 
 /// The users that meet a deterministic rule.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleHit {
     /// Index of the rule.
     pub rule: usize,
-    /// The first such user.
+    /// The first such user, by row.
     pub user: Row,
-    /// How many there are.
-    pub users: usize,
+    /// The second, if there are several.
+    pub other: Option<Row>,
 }
 
 impl RuleHit {
-    /// Of two hits, that of the earlier rule; of the same rule, both together.
-    pub fn merge(known: Option<Self>, new: Self) -> Self {
-        match known {
-            // The same user, met in the pools of two schools.
-            Some(known) if known.rule == new.rule && known.user == new.user => known,
-            Some(known) if known.rule < new.rule => known,
-            Some(known) if known.rule == new.rule => {
-                Self { rule: known.rule, user: known.user.min(new.user), users: known.users + new.users }
+    /// One user.
+    pub fn new(rule: usize, user: Row) -> Self {
+        Self { rule, user, other: None }
+    }
+
+    /// Of two hits, that of the earlier rule; of the same rule, both together. A user met in the pools of two schools
+    /// counts once.
+    #[must_use]
+    pub fn merge(self, new: Self) -> Self {
+        match self.rule.cmp(&new.rule) {
+            Ordering::Less => self,
+            Ordering::Greater => new,
+            Ordering::Equal => {
+                let user = self.user.min(new.user);
+                let users = [Some(self.user), self.other, Some(new.user), new.other];
+                Self { user, other: users.into_iter().flatten().filter(|&other| other != user).min(), ..self }
             }
-            _ => new,
         }
     }
 }
@@ -191,5 +199,24 @@ impl Decision {
         let share = self.share_in_base * (pool.unbound as f64 / pool.identities.max(1) as f64).min(1.0);
         let nobody = (1.0 - share) * (1.0 + self.relatives_in_base / users * relatives);
         share / users * weight.ratio() / nobody
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits_of_several_pools_count_each_user_once() {
+        let hit = |user| RuleHit::new(1, user);
+        let both = RuleHit { other: Some(7), ..hit(3) };
+        assert_eq!(hit(3).merge(hit(3)), hit(3));
+        assert_eq!(hit(3).merge(hit(7)), both);
+        // In whichever order the pools come.
+        assert_eq!(hit(3).merge(both), both);
+        assert_eq!(both.merge(hit(3)), both);
+        assert_eq!(hit(7).merge(both), both);
+        assert_eq!(both.merge(hit(5)).other, Some(5));
+        assert_eq!(both.merge(RuleHit::new(0, 9)), RuleHit::new(0, 9));
     }
 }

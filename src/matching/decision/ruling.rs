@@ -59,7 +59,7 @@ impl Judge<'_> {
             return Ruling::Fail(self.why_not(finding));
         }
         // Among candidates that were passed over another user may fit the rule as well.
-        if hit.users > 1 || finding.passed_over {
+        if hit.other.is_some() || finding.passed_over {
             return Ruling::Fail(Reason::Ambiguous);
         }
         if let Err(reason) = (self.check_user)(hit.user) {

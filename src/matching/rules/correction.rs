@@ -30,14 +30,14 @@ impl Correction {
 }
 
 impl Default for Correction {
-    /// Other accents or separators, the other name that the CAS server sent too, another romanisation, one typing error;
-    /// a birth date only where none was asserted.
+    /// Other accents or separators, the birth name that the CAS server sent too, another romanisation, one typing error; a
+    /// birth date only where none was asserted.
     fn default() -> Self {
         let levels = |levels: &[Level]| levels.iter().fold(LevelSet::NONE, |set, &level| set.with(level));
-        let names = levels(&[Level::Exact, Level::Alternate, Level::Variant, Level::Typo]);
+        let given = levels(&[Level::Exact, Level::Variant, Level::Typo]);
         Self { allowed: [LevelSet::NONE; Field::COUNT] }
-            .with(Field::Family, names)
-            .with(Field::Given, names)
+            .with(Field::Family, given.with(Level::Alternate))
+            .with(Field::Given, given)
             .with(Field::BirthDate, levels(&[Level::Exact, Level::Missing]))
     }
 }

@@ -156,13 +156,18 @@ fn check_decision(decision: &Decision) -> Result<(), (&'static str, String)> {
         ("max_link_risk", decision.max_link_risk),
         ("max_mean_risk", decision.max_mean_risk),
         ("max_online_risk", decision.max_online_risk),
+        ("max_asserted_risk", decision.max_asserted_risk),
         ("settled_risk", decision.settled_risk),
     ] {
         if !(0.0..=1.0).contains(&value) {
             return Err((key, format!("{value} must lie between 0 and 1")));
         }
     }
-    for (key, value) in [("max_link_risk", decision.max_link_risk), ("max_online_risk", decision.max_online_risk)] {
+    for (key, value) in [
+        ("max_link_risk", decision.max_link_risk),
+        ("max_online_risk", decision.max_online_risk),
+        ("max_asserted_risk", decision.max_asserted_risk),
+    ] {
         if value >= 0.5 {
             return Err((key, "must be below 0.5: else two identities could claim one user".to_owned()));
         }

@@ -51,6 +51,9 @@ pub struct Decision {
     /// Largest probability of error of a link at a first connection, 0–1. There the identity stands alone: nobody sees
     /// who else asks for the same user, and no run's budget bounds the sum. Raising it links more, less surely.
     pub max_online_risk: f64,
+    /// Largest probability, by what the CAS server asserted alone, that an identity which its owner corrected is somebody
+    /// else, 0–1. Raising it believes more of what people type.
+    pub max_asserted_risk: f64,
     /// Smallest score of a link, in bits. Raising it links less.
     pub threshold: f64,
     /// Smallest lead over the next candidate, in bits. Raising it links less.
@@ -80,6 +83,7 @@ impl Default for Decision {
             max_link_risk: 0.01,
             max_mean_risk: 1e-4,
             max_online_risk: 5e-4,
+            max_asserted_risk: 0.1,
             threshold: 8.0,
             margin: 3.0,
             candidate_floor: 0.0,

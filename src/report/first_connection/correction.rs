@@ -42,7 +42,7 @@ pub(super) fn correction_text(
     text += &format!("{}{}{verdict}.\n", "Verdict", colon(lang));
     if !candidates.is_empty() {
         text += pick(lang, "D'après ce qui a été saisi :\n", "By what was typed:\n");
-        let corrected = One::corrected(identity, "", typed);
+        let corrected = One::new(&typed.applied_to(identity), "");
         text += &explain_candidates(corrected.person(), resolver.users(), candidates, threshold(resolver), lang);
     }
     text

@@ -1,7 +1,7 @@
 //! The person of a reply as one of a population, so that the same tables show them as those of a run.
 
 use crate::cas::response::{AssertedIdentity, ResponseError, Validated, asserted_identity};
-use crate::first_connection::{Correction, FirstConnection};
+use crate::first_connection::FirstConnection;
 use crate::identity::{BirthDate, Entry, Person, Population};
 
 /// A population of one.
@@ -9,22 +9,16 @@ use crate::identity::{BirthDate, Entry, Person, Population};
 pub(super) struct One(Population);
 
 impl One {
-    /// The person as the CAS server asserts it.
-    pub(super) fn asserted(identity: &AssertedIdentity, id: &str) -> Self {
-        Self::corrected(identity, id, &Correction::default())
-    }
-
-    /// The same with what was typed in place of what was asserted.
-    pub(super) fn corrected(identity: &AssertedIdentity, id: &str, typed: &Correction) -> Self {
+    /// The person as the CAS server asserts it, or as it was corrected.
+    pub(super) fn new(identity: &AssertedIdentity, id: &str) -> Self {
         let mut population = Population::new(Vec::new(), Vec::new());
-        let sent_date = identity.birth_date.clone().unwrap_or(BirthDate::MISSING);
         population.push(Entry {
             id,
-            family: typed.family.as_deref().unwrap_or(&identity.family),
-            given: typed.given.as_deref().unwrap_or(&identity.given),
+            family: &identity.family,
+            given: &identity.given,
             birth_family: &identity.birth_family,
             other_given: &identity.other_given,
-            birth_date: typed.birth_date.unwrap_or(sent_date),
+            birth_date: identity.birth_date.clone().unwrap_or(BirthDate::MISSING),
             postcode: identity.postcode,
             sex: identity.sex,
             ..Entry::default()

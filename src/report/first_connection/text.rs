@@ -27,9 +27,9 @@ pub fn visit_text(visit: &Visit<'_>, resolver: &FirstConnection, lang: Lang) -> 
         Err(error) => teller.line(&error.message(lang)),
     }
     teller.outcome(visit.outcome);
-    let one = identity.as_ref().map(|identity| One::asserted(identity, ""));
+    let one = identity.as_ref().map(|identity| One::new(identity, ""));
     let corrected =
-        identity.as_ref().zip(visit.correction).map(|(identity, (typed, _))| One::corrected(identity, "", typed));
+        identity.as_ref().zip(visit.correction).map(|(identity, (typed, _))| One::new(&typed.applied_to(identity), ""));
     let person = one.as_ref().map(One::person);
     match visit.outcome {
         Outcome::Granted(admission) | Outcome::Linked(admission) => {
@@ -85,7 +85,7 @@ impl Teller<'_> {
         let lang = self.lang;
         let mut parts = Vec::new();
         if let Some(identity) = identity {
-            let one = One::asserted(identity, "");
+            let one = One::new(identity, "");
             let person = one.person();
             parts.push(full_name(person));
             if !identity.birth_family.is_empty() {
