@@ -16,6 +16,7 @@ mod answer;
 mod correction;
 mod identity;
 mod ids;
+mod one_person;
 mod outcome;
 mod policy;
 mod pools;
@@ -30,9 +31,9 @@ pub use trial::{OTHER_USER, Tried};
 
 use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::{Validated, asserted_schools};
-use crate::identity::{Flaws, Interner, Person, Population, Profile, Row, Sex, Symbol};
+use crate::identity::{Flaws, Interner, Population, Profile, Row};
 use crate::matching::decision::{Candidate, Reason};
-use crate::matching::{Forms, Level, Lexicon, NameKind, PreparedBase, Rarities, RuleSet, compare_dates, compare_names};
+use crate::matching::{Forms, Lexicon, PreparedBase, Rarities, RuleSet};
 
 use identity::Asserted;
 use ids::Ids;
@@ -193,7 +194,7 @@ impl FirstConnection {
         }
         match self.admission(id, accesses, refused, drift) {
             Ok(admission) => Outcome::Granted(admission),
-            Err(failed) => failed,
+            Err(cases) => Outcome::failed_with(Some(id), cases),
         }
     }
 
@@ -237,24 +238,24 @@ impl FirstConnection {
     fn link(&self, id: &str, accesses: Vec<Access>, refused: Vec<Case>, drift: Vec<Drift>) -> Outcome {
         match self.admission(id, accesses, refused, drift) {
             Ok(admission) => Outcome::Linked(admission),
-            Err(failed) => failed,
+            Err(cases) => Outcome::failed_with(Some(id), cases),
         }
     }
 
-    /// Lets in by the accesses there are.
+    /// Lets in by the accesses there are; without any, what stands against each profile.
     fn admission(
         &self,
         id: &str,
         mut accesses: Vec<Access>,
         mut refused: Vec<Case>,
         drift: Vec<Drift>,
-    ) -> Result<Admission, Outcome> {
+    ) -> Result<Admission, Vec<Case>> {
         if accesses.is_empty() {
             if refused.is_empty() {
                 // The id is a user's who is nothing that was asserted.
                 refused.push(Case::new(None, Reason::IdConflict));
             }
-            return Err(Outcome::failed_with(Some(id), refused));
+            return Err(refused);
         }
         accesses.sort_by_key(|access| access.profile);
         Ok(Admission { id: id.to_owned(), accesses, refused, drift })
@@ -281,56 +282,6 @@ impl FirstConnection {
             }
         }
         (accesses, refused)
-    }
-
-    /// Of users found profile by profile, those who can be one person with each other and with the holders of the id,
-    /// the surest first; the others become cases.
-    fn keep_one_person(&self, holders: &[Row], mut found: Vec<Access>, refused: &mut Vec<Case>) -> Vec<Access> {
-        let risk = |access: &Access| access.basis.evidence().map_or(0.0, |evidence| evidence.risk);
-        found.sort_by(|a, b| risk(a).total_cmp(&risk(b)).then(a.profile.cmp(&b.profile)));
-        let mut rows = holders.to_vec();
-        let mut kept: Vec<Access> = Vec::new();
-        for access in found {
-            rows.push(access.user);
-            if self.are_two_people(&rows) {
-                rows.pop();
-                refused.push(Case::new(Some(access.profile), Reason::ToConfirm));
-            } else {
-                kept.push(access);
-            }
-        }
-        kept
-    }
-
-    /// Whether rows stand for two people. One person with two profiles may have a row for each, but a pupil is nothing
-    /// else; and names, dates and sex agree up to a typing error.
-    fn are_two_people(&self, rows: &[Row]) -> bool {
-        let mut rows = rows.to_vec();
-        rows.sort_unstable();
-        rows.dedup();
-        let pairs =
-            rows.iter().enumerate().flat_map(|(at, &row)| rows[at + 1..].iter().map(move |&other| (row, other)));
-        pairs.into_iter().any(|(a, b)| !self.can_be_one_person(a, b))
-    }
-
-    fn can_be_one_person(&self, a: Row, b: Row) -> bool {
-        let (a, b) = (self.users.person(a), self.users.person(b));
-        let shares_profile = a.profiles().iter().any(|profile| b.profiles().contains(profile));
-        let is_pupil = a.profiles().union(b.profiles()).contains(Profile::Pupils);
-        let agree = |a: Symbol, b: Symbol, kind| {
-            compare_names(&self.lexicon, self.forms.of(a), self.forms.of(b), kind) <= Level::Typo
-        };
-        let families = |person: Person<'_>| [person.family_symbol(), person.birth_family_symbol()];
-        let same_family =
-            families(a).into_iter().any(|one| families(b).into_iter().any(|two| agree(one, two, NameKind::Family)));
-        let dates = compare_dates(a.birth_date(), b.birth_date());
-        let sexes = [a.sex(), b.sex()];
-        !shares_profile
-            && !is_pupil
-            && same_family
-            && agree(a.given_symbol(), b.given_symbol(), NameKind::Given)
-            && matches!(dates, Level::Exact | Level::Missing)
-            && (sexes[0] == sexes[1] || sexes.contains(&Sex::Unknown))
     }
 
     fn base(&self) -> PreparedBase<'_> {

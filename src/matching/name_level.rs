@@ -119,3 +119,25 @@ fn are_initials_of(names: Names<'_>, short: Form, long: Form) -> bool {
     let mut long = words(names.text(long));
     words(names.text(short)).all(|initial| long.next().is_some_and(|word| word.starts_with(initial)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::Interner;
+    use crate::matching::Lexicon;
+
+    fn given(a: &str, b: &str) -> Level {
+        let mut names = Interner::new();
+        let symbols = [a, b].map(|name| names.intern(name));
+        let (lexicon, forms, _) = Lexicon::build(&names, &Interner::new());
+        compare_names(&lexicon, forms.of(symbols[0]), forms.of(symbols[1]), NameKind::Given)
+    }
+
+    #[test]
+    fn two_usual_given_names_are_hardly_a_typing_error() {
+        assert_eq!(given("Stéphane", "Stéphanie"), Level::TwoTypos);
+        assert_eq!(given("Louis", "Louise"), Level::TwoTypos);
+        assert_eq!(given("Stéphanie", "Stépahnie"), Level::Typo);
+        assert_eq!(given("Christine", "Christian"), Level::Different);
+    }
+}
