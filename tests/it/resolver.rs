@@ -1,7 +1,9 @@
 //! First connections, case by case: who gets in, as whom, and why not.
 
 use proptest::prelude::*;
-use rapproche::cas::configuration::{Configuration, FirstConnectionSettings, OtherParents, Uai, WebSpace};
+use rapproche::cas::configuration::{
+    CasDelegation, Configuration, FirstConnectionSettings, OtherParents, Uai, WebSpace,
+};
 use rapproche::cas::model::{ClientParameters, FirstConnectionMode, Label};
 use rapproche::cas::response::{Limits, Validated};
 use rapproche::evaluation::replies::{identity_parameters, reply_of};
@@ -201,18 +203,24 @@ fn parents_get_in_by_their_responsibility() {
     }
 }
 
-#[test]
-fn a_space_that_is_not_delegated_opens_to_nobody() {
+/// A configuration whose one delegation, of this name, opens one space.
+fn delegating(space: WebSpace) -> (Configuration, Label) {
     let mut configuration = Configuration::default();
     let name = Label::parse("ent").unwrap();
-    let delegation = rapproche::cas::configuration::CasDelegation {
+    let delegation = CasDelegation {
         protocol: Default::default(),
         model: None,
         pronote_client: identity_parameters(),
         pronote_net: identity_parameters(),
     };
     configuration.cas.insert(name.clone(), delegation);
-    configuration.spaces.set(WebSpace::Pupils, Some(name.clone()));
+    configuration.spaces.set(space, Some(name.clone()));
+    (configuration, name)
+}
+
+#[test]
+fn a_space_that_is_not_delegated_opens_to_nobody() {
+    let (mut configuration, name) = delegating(WebSpace::Pupils);
     let policy = || Policy::new(&configuration, "ent", Client::PronoteNet).unwrap();
     let mother = parent("P1", "KERVELLA", "Maëlle").living(35_000);
     let door = FirstConnection::new(population(&[lina(), mother.clone()]), RuleSet::default(), policy());
@@ -418,16 +426,7 @@ fn a_list_of_rules_sees_a_homonym_in_another_school() {
 
 #[test]
 fn a_shut_profile_says_nothing_about_the_other() {
-    let mut configuration = Configuration::default();
-    let name = Label::parse("ent").unwrap();
-    let delegation = rapproche::cas::configuration::CasDelegation {
-        protocol: Default::default(),
-        model: None,
-        pronote_client: identity_parameters(),
-        pronote_net: identity_parameters(),
-    };
-    configuration.cas.insert(name.clone(), delegation);
-    configuration.spaces.set(WebSpace::Parents, Some(name));
+    let (configuration, _) = delegating(WebSpace::Parents);
     let sent = parent("ent-1", "KERVELLA", "Maëlle").living(35_000).also(Profile::Teachers);
     let contact = Someone {
         guardianship: Guardianship::new(Responsibility::OtherContact, false),
