@@ -144,7 +144,9 @@ impl FirstConnection {
         for profile in asserted.profiles.iter().filter(|&profile| self.check_profile(profile).is_ok()) {
             let finding = self.find(profile, &after, schools);
             let why = match self.decide(&finding) {
-                Ok((user, evidence)) if is_exact(profile, &evidence.comparison) => {
+                Ok((user, evidence))
+                    if is_exact(profile, &evidence.comparison) && evidence.says_more_than_names(schools) =>
+                {
                     let by_assertion = self.find(profile, &before, schools);
                     let max_risk = self.rules.decision.max_asserted_risk;
                     if self.decide_within(&by_assertion, max_risk).ok().map(|(likely, _)| likely) != Some(user) {

@@ -119,6 +119,9 @@ impl FirstConnection {
             candidates: self.mark_taken(finding.candidates(Candidate::SHOWN)),
         };
         let (user, evidence) = self.decide(&finding).map_err(case)?;
+        if !evidence.says_more_than_names(schools) {
+            return Err(case(Reason::ToConfirm));
+        }
         self.check_access(user, profile, schools).map_err(case)?;
         Ok(Access { user, profile, basis: Basis::Identity(evidence) })
     }

@@ -90,6 +90,15 @@ pub struct Evidence {
     pub rule: u16,
 }
 
+impl Evidence {
+    /// Whether a birth date or a postcode bears the names out, or the ENT asserts the school. Without any of them, a
+    /// namesake of another school of the region would do as well.
+    pub(super) fn says_more_than_names(&self, schools: &[String]) -> bool {
+        let bears_out = |field| !matches!(self.comparison.field(field).level, Level::Missing | Level::Different);
+        !schools.is_empty() || bears_out(Field::BirthDate) || bears_out(Field::Postcode)
+    }
+}
+
 /// A user whose record says something else than the CAS server.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Drift {

@@ -75,7 +75,7 @@ fn the_birth_name_may_be_typed_where_it_was_sent_too() {
     let mut base = relatives_of("LE GOFF", parent);
     base.iter_mut().for_each(|person| person.born = None);
     base.push(parent("P1", "LE GOFF", "Soizic").living(35_000));
-    let sent = parent("", "TANGUY", "Soizic").named_at_birth("LE GOFF");
+    let sent = parent("", "TANGUY", "Soizic").named_at_birth("LE GOFF").at("0350030T");
     assert_eq!(corrected(&base, sent.clone(), &typed(Some("Le Goff"), None, None)), Ok("P1".into()));
     // Where it was not, the other name is another name.
     let unsent = Someone { birth_family: String::new(), ..sent };

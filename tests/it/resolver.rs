@@ -69,6 +69,15 @@ fn names_nobody_bears_are_compared_like_any_other() {
 }
 
 #[test]
+fn names_alone_link_only_where_the_school_is_asserted() {
+    let named = Someone { id: "ent-1".into(), born: None, postcode: None, ..lina() };
+    assert_eq!(resolve(&[lina()], named.clone()), "to_confirm");
+    assert_eq!(resolve(&[lina()], named.clone().at("0350030T")), "linked 17");
+    assert_eq!(resolve(&[lina()], named.clone().living(35_000)), "linked 17");
+    assert_eq!(resolve(&[lina()], named.living(75_011)), "to_confirm");
+}
+
+#[test]
 fn homonyms_born_the_same_day_are_for_the_administrator() {
     let other = Someone { id: "18".into(), ..lina() };
     assert_eq!(resolve(&[lina(), other], Someone { id: "ent-1".into(), ..lina() }), "ambiguous");
