@@ -40,6 +40,8 @@ pub struct Applied {
     pub without_server: Vec<Client>,
     /// Whether PRONOTE.net's own address has to be typed.
     pub without_public_url: bool,
+    /// Whether the school's code is still to be typed: without it, people of other schools are not told apart.
+    pub without_school: bool,
     /// Whether some space is opened by the delegation.
     pub opens_a_space: bool,
 }
@@ -186,6 +188,7 @@ impl<'a> Plan<'a> {
             model: AppliedModel::new(entry.model, entry.integrator, today),
             without_server: without_server.collect(),
             without_public_url: configuration.public_url.is_none(),
+            without_school: configuration.first_connection.uai.is_none(),
             opens_a_space: WebSpace::ALL.iter().any(|&space| configuration.spaces.get(space) == Some(&delegation)),
             delegation: delegation.clone(),
         };
@@ -228,6 +231,14 @@ impl Applied {
             left.push(
                 pick(lang, "url_publique (adresse de PRONOTE.net)", "url_publique (address of PRONOTE.net)").to_owned(),
             );
+        }
+        if self.without_school {
+            let text = pick(
+                lang,
+                "uai dans [premiere_connexion] (sans lui, les établissements ne sont pas comparés)",
+                "uai in [premiere_connexion] (without it, schools are not compared)",
+            );
+            left.push(text.to_owned());
         }
         if !self.opens_a_space {
             left.push(match lang {

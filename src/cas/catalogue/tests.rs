@@ -223,6 +223,7 @@ fn the_first_model_erases_nothing() {
     Appliqué le 31/08/2026 à la délégation «ent» : Kelenn (Lycées agricoles), version 1.
     Reste à saisir :
       url_publique (adresse de PRONOTE.net)
+      uai dans [premiere_connexion] (sans lui, les établissements ne sont pas comparés)
       les espaces à déléguer dans [espaces], par exemple eleves = "ent"
     "#);
     let ent = &configuration.cas[&label("ent")];
@@ -291,6 +292,7 @@ fn what_would_be_erased_is_listed_and_asked_for() {
     Reste à saisir :
       url_serveur_cas dans [cas.ent.client_pronote] (serveur de l’établissement)
       url_serveur_cas dans [cas.ent.pronote_net] (serveur de l’établissement)
+      uai dans [premiere_connexion] (sans lui, les établissements ne sont pas comparés)
     "#);
     assert_eq!(configuration.cas[&label("ent")].parameters(), calanques.model.parameters);
     let named = Plan::new(calanques, &mut configuration, label("lycée pro")).unwrap();
