@@ -56,6 +56,41 @@ fn what_is_no_reply_is_an_error_that_names_the_file() {
 }
 
 #[test]
+fn nobody_is_to_be_created_while_a_list_is_missing() {
+    let work = WorkDir::new();
+    let (pupils, config) = (fixture("college/eleves.csv"), fixture("premiere-connexion/identite.toml"));
+    let (pupils, reply) = (format!("Élèves={pupils}"), response("parent-exact"));
+    let arguments = ["resolve", "--base", &pupils, "--config", &config, "--response", &reply];
+    let said = "Les exports donnés n'ont aucun utilisateur de profil Parents : donnez aussi cette liste";
+    work.command(arguments).assert().code(1).stdout(contains(said).and(contains("créez-la").not()));
+    let assert = work.command(arguments.iter().chain(&["--json"])).assert().code(1);
+    let json: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    assert!(json["replies"][0]["remedy"].as_str().unwrap().starts_with(said), "{json}");
+    // Where the list is there, the user does have to be created.
+    resolve(&work, "identite.toml", &["--response", &response("inconnu")]).stdout(contains("créez-la dans PRONOTE"));
+}
+
+#[test]
+fn an_id_that_is_not_sent_is_to_be_sent() {
+    let work = WorkDir::new();
+    let without = resolve(&work, "identite.toml", &["--response", &response("double-authentification")]).code(1);
+    without.stdout(contains("À faire : Faites envoyer cet identifiant par l'ENT, ou corrigez attribut_id_cas"));
+    let twice = resolve(&work, "identite.toml", &["--response", &response("identifiant-en-double")]).code(1);
+    twice.stdout(contains("qui porte cet identifiant"));
+}
+
+#[test]
+fn no_field_is_to_be_checked_where_none_differs() {
+    let work = WorkDir::new();
+    let corrected = std::fs::read_to_string(response("eleve-a-corriger")).unwrap();
+    work.write("noms.xml", corrected.replace("PINAR<", "PINARD<").replace("Luci<", "Lucie<").replace("06590", ""));
+    let said = |reply: &str| resolve(&work, "identite.toml", &["--response", reply]).code(1);
+    let (all_agree, check) = ("Tout concorde, mais un homonyme", "Vérifiez le champ qui diffère");
+    said("noms.xml").stdout(contains("(to_confirm)").and(contains(all_agree)).and(contains(check).not()));
+    said(&response("a-confirmer")).stdout(contains(check).and(contains(all_agree).not()));
+}
+
+#[test]
 fn mistakes_of_usage_are_found_before_anything_is_read() {
     let work = WorkDir::new();
     let configuration = std::fs::read_to_string(fixture("premiere-connexion/identite.toml")).unwrap();

@@ -7,6 +7,7 @@
 
 mod correction;
 mod people;
+mod remedy;
 mod scribe;
 pub mod summary;
 mod text;

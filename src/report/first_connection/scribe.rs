@@ -6,13 +6,14 @@ use crate::identity::{BirthDate, Lang, Postcode, Row};
 use crate::matching::decision::Candidate;
 use crate::matching::{Comparison, Field, FieldComparison};
 
+use super::Visit;
 use super::people::identity_of;
+use super::remedy::own_remedy;
 use super::summary::{
     AccessSummary, AnswerSummary, Asserted, CandidateSummary, CaseSummary, ComparisonSummary, CorrectionSummary,
     Counts, DriftSummary, FORMAT_VERSION, FieldSummary, Summary, User, VisitSummary,
 };
 use super::words::{answer_code, basis_code, outcome_code, rejected_code};
-use super::{Visit, remedy};
 
 impl Summary {
     /// Sums up the visits, in order.
@@ -77,7 +78,7 @@ impl VisitSummary {
                 summary.reason = Some(refusal.reason.code());
                 summary.id.clone_from(&refusal.id);
                 summary.cases = refusal.cases.iter().map(|case| scribe.case(case)).collect();
-                summary.remedy = Some(remedy(refusal.reason, lang));
+                summary.remedy = Some(own_remedy(refusal, resolver, lang));
                 rejected = refusal.correction.as_ref();
             }
         }

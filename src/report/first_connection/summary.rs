@@ -58,7 +58,7 @@ pub struct VisitSummary {
     /// What was typed, and what became of it.
     pub correction: Option<CorrectionSummary>,
     /// What the administrator can do; `null` unless it failed. In the language asked for.
-    pub remedy: Option<&'static str>,
+    pub remedy: Option<String>,
     /// What the person is told.
     pub answer: AnswerSummary,
 }

@@ -11,8 +11,9 @@ use crate::report::words::{self, colon, pick};
 
 use super::correction::correction_text;
 use super::people::{One, identity_of};
+use super::remedy::own_remedy;
 use super::summary::Counts;
-use super::{Visit, remedy, threshold};
+use super::{Visit, threshold};
 
 /// Less likely candidates than this, 0–1, would only tire; the JSON has them all.
 const LEAST_PROBABILITY: f64 = 0.001;
@@ -136,10 +137,11 @@ impl Teller<'_> {
         let title =
             format!("{}{}{}", pick(lang, "Issue", "Outcome"), colon(lang), super::words::outcome(outcome, lang));
         match outcome {
-            Outcome::Failed(Refusal { reason, .. }) => {
-                self.line(&format!("{title}, {} ({reason})", words::reason(*reason, lang)));
+            Outcome::Failed(refusal) => {
+                let reason = refusal.reason;
+                self.line(&format!("{title}, {} ({reason})", words::reason(reason, lang)));
                 let to_do = pick(lang, "À faire", "To do");
-                self.line(&format!("{to_do}{}{}", colon(lang), remedy(*reason, lang)));
+                self.line(&format!("{to_do}{}{}", colon(lang), own_remedy(refusal, self.resolver, lang)));
             }
             _ => self.line(&format!("{title} ({})", outcome.code())),
         }
