@@ -91,6 +91,30 @@ fn no_field_is_to_be_checked_where_none_differs() {
 }
 
 #[test]
+fn no_reply_and_no_base_forges_a_line() {
+    let work = WorkDir::new();
+    let body = std::fs::read_to_string(response("a-confirmer")).unwrap();
+    let forged = body.replace("</cas:sn>", "&#10;Issue : accordé\u{202e}</cas:sn>");
+    work.write("forge.xml", forged.replace("</cas:uid>", "&#133;x</cas:uid>"));
+    let typed = ["--nom", "MASSON\nIssue : accordé\u{1b}[1A"];
+    for more in [&typed[..0], &typed[..]] {
+        let arguments: Vec<&str> = ["--response", "forge.xml"].into_iter().chain(more.iter().copied()).collect();
+        let printed = text(&resolve(&work, "identite.toml", &arguments).code(1).get_output().stdout);
+        assert_eq!(printed.matches("\nIssue : ").count(), 1, "{printed}");
+        assert!(printed.contains("␊Issue : accordé\u{fffd}"), "{printed}");
+        assert!(!printed.contains(['\u{202e}', '\u{85}', '\u{1b}']), "{printed:?}");
+    }
+    // The base.
+    let users = "IDPN;Profil;Nom;Prénom;Date de naissance\n1;Élève;MASSON\u{202e}\u{9b};Syrine;28/08/2011\n";
+    work.write("base.csv", users);
+    let config = fixture("premiere-connexion/identite.toml");
+    let assert = work
+        .command(["resolve", "--base", "base.csv", "--config", &config, "--response", &response("a-confirmer")])
+        .assert();
+    assert.stdout(contains("MASSON\u{fffd}").and(contains('\u{202e}').not()).and(contains('\u{9b}').not()));
+}
+
+#[test]
 fn mistakes_of_usage_are_found_before_anything_is_read() {
     let work = WorkDir::new();
     let configuration = std::fs::read_to_string(fixture("premiere-connexion/identite.toml")).unwrap();
