@@ -45,14 +45,31 @@ fn the_exit_code_tells_a_failure_from_an_error() {
 }
 
 #[test]
-fn what_is_no_reply_is_an_error_that_names_the_file() {
+fn what_is_no_reply_is_an_error_in_its_place_among_the_others() {
     let work = WorkDir::new();
     work.write("page.xml", "<!DOCTYPE html><html><body>Connexion</body></html>");
     work.write("coupee.xml", &std::fs::read_to_string(response("eleve-exact")).unwrap()[..400]);
-    for name in ["page.xml", "coupee.xml", "absente.xml"] {
-        let mixed = ["--response", &response("eleve-exact"), "--response", name];
-        resolve(&work, "identite.toml", &mixed).code(3).stdout(is_empty()).stderr(contains(name));
+    std::fs::create_dir(work.path("dossier")).unwrap();
+    let (good, unknown) = (response("eleve-exact"), response("inconnu"));
+    let cases = [
+        ("page.xml", "", "adresse de validation"),
+        ("coupee.xml", "malformed_response", "coupee.xml : "),
+        ("absente.xml", "unreadable", "absente.xml : lecture impossible : fichier introuvable ; vérifiez le chemin."),
+        ("dossier", "unreadable", "dossier : lecture impossible : c’est un dossier ; donnez le chemin d’un fichier."),
+    ];
+    for (name, code, said) in cases {
+        let mixed = ["--response", &good, "--response", name, "--response", &unknown];
+        let others = contains("eleve-exact.xml").and(contains("(no_candidate)")).and(contains("2 réponses"));
+        let assert = resolve(&work, "identite.toml", &mixed).code(3).stdout(others);
+        assert.stderr(starts_with(format!("rapproche : {name} : ")).and(contains(said)));
+        let assert = resolve(&work, "identite.toml", &[&mixed[..], &["--json"]].concat()).code(3);
+        let json: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+        let entry = &json["replies"][1];
+        assert_eq!((&json["replies"][0]["outcome"], &entry["file"]), (&"linked".into(), &name.into()), "{json}");
+        assert!(entry["error"].as_str().unwrap().contains(code) && !entry["message"].as_str().unwrap().is_empty());
+        assert_eq!((&json["replies"][2]["reason"], &json["counts"]["failed"]), (&"no_candidate".into(), &1.into()));
     }
+    resolve(&work, "identite.toml", &["--response", "page.xml"]).code(3).stdout(is_empty());
 }
 
 #[test]
@@ -122,7 +139,7 @@ fn mistakes_of_usage_are_found_before_anything_is_read() {
     let section = &configuration[configuration.find("[cas.ent]").unwrap()..];
     work.write("deux.toml", format!("{configuration}\n{}", section.replace("cas.ent", "cas.autre")));
     let reply = response("inconnu");
-    let cases: [(&str, &[&str], &str); 9] = [
+    let cases: [(&str, &[&str], &str); 14] = [
         ("identite.toml", &[], "il manque : "),
         ("identite.toml", &["--response", &reply, "--ticket", "ST-1"], "ne va pas avec"),
         ("identite.toml", &["--response", &reply, "--tentative", "2"], "--nom"),
@@ -130,6 +147,11 @@ fn mistakes_of_usage_are_found_before_anything_is_read() {
         ("identite.toml", &["--response", &reply, "--naissance", "31/02/2012"], "--naissance"),
         ("identite.toml", &["--response", &reply, "--delegation", "ENT"], "«ENT» ; il y a ent"),
         ("identite.toml", &["--ticket", "ST 1"], "ticket CAS"),
+        ("identite.toml", &["--response", &reply, "b.xml"], "b.xml. Répétez --response devant chaque fichier."),
+        ("identite.toml", &["--response", &reply, "--nom", "X", "--tentative", "0"], "Donnez un nombre de 1 à 255."),
+        ("identite.toml", &["--response", &reply, "--nom", ""], "--nom est vide"),
+        ("identite.toml", &["--response", &reply, "--nom", "X", "--naissance", " "], "--naissance est vide"),
+        ("absente.toml", &["--response", &reply], "absente.toml : lecture impossible : fichier introuvable"),
         ("vide.toml", &["--response", &reply], "rapproche model apply"),
         ("deux.toml", &["--response", &reply], "--delegation autre | ent"),
     ];
@@ -346,6 +368,27 @@ fn an_acceptance_says_what_is_missing_account_by_account() {
     }
     work.write("comptes/encore.xml", std::fs::read(work.path("comptes/reponse-0001.xml")).unwrap());
     accept(&work, &[]).code(2).stdout(is_empty()).stderr(contains("encore.xml et reponse-0001.xml"));
+}
+
+#[test]
+fn an_acceptance_shows_refusals_and_what_is_no_reply() {
+    let work = with_replies();
+    let refused = std::fs::read_to_string(response("refus")).unwrap().replace("INVALID_TICKET", "INVALID_SERVICE");
+    work.write("comptes/refus.xml", refused);
+    let told = contains("refus.xml : ").and(contains("INVALID_SERVICE")).and(contains("aucun des quatre").not());
+    accept(&work, &[]).code(0).stderr(told);
+    work.write("comptes/page.xml", "<!DOCTYPE html><html><body>Connexion</body></html>");
+    accept(&work, &[]).code(3).stderr(contains("page.xml : ")).stdout(contains("Recette concluante."));
+    work.write("fichier", "");
+    let (models, base) = (fixture("modeles"), fixture("premiere-connexion/comptes-de-test.csv"));
+    let ids = fixture("premiere-connexion/ids.csv");
+    let of = |replies: &str| {
+        let arguments =
+            ["model", "accept", &models, "toutatice", "--base", &base, "--responses", replies, "--announced", &ids];
+        work.command(arguments).assert().code(3)
+    };
+    of("fichier").stderr(contains("fichier : ce n'est pas un dossier"));
+    of("nulle-part").stderr(contains("nulle-part : dossier introuvable"));
 }
 
 #[test]
