@@ -9,9 +9,10 @@ use rapproche::cas::acceptance::{Access, AnnouncedIds, TestAccount, judge};
 use rapproche::cas::configuration::FirstConnectionSettings;
 use rapproche::cas::model::Client;
 use rapproche::first_connection::{FirstConnection, Policy};
-use rapproche::formats::{Input, ReadOptions, SettingsError};
-use rapproche::identity::Lang;
+use rapproche::formats::{Input, ReadOptions, SettingsError, describe_io_error};
+use rapproche::identity::{Lang, printable};
 use rapproche::report::first_connection::{Visit, visit_text};
+use rapproche::report::words::colon;
 
 use super::model_args::AcceptArguments;
 use super::resolve::{read_base, read_replies};
@@ -28,17 +29,24 @@ pub(super) fn run(typed: &AcceptArguments, lang: Lang) -> Result<Exit, Stop> {
     let base: Vec<Input> =
         typed.base.iter().map(|argument| argument.parse().map_err(refused)).collect::<Result<_, _>>()?;
     let users = read_base(&base, &ReadOptions { lang, ..ReadOptions::default() }, lang)?;
-    let replies = read_replies(&xml_files(&typed.responses, lang)?, lang)?;
+    let replies = read_replies(&xml_files(&typed.responses, lang)?, lang);
 
     let client = Client::from(typed.client);
     let policy = Policy::of_parameters(entry.model.parameters.client(client), &FirstConnectionSettings::default());
     let mut resolver = FirstConnection::new(users, rules, policy);
     let mut found: BTreeMap<TestAccount, (&str, Access)> = BTreeMap::new();
     let mut explanations = String::new();
-    for (name, reply) in &replies {
-        let tried = reply.as_ref().ok().and_then(|reply| Some((reply, resolver.try_account(reply)?)));
-        let Some((reply, tried)) = tried else {
-            terminal::complain(lang, &ignored(name, lang));
+    for (name, reply) in replies.iter().flatten() {
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(refusal) => {
+                let message = refusal.message(lang);
+                terminal::complain(lang, &printable(&format!("{name}{}{message}", colon(lang))));
+                continue;
+            }
+        };
+        let Some(tried) = resolver.try_account(reply) else {
+            terminal::complain(lang, &printable(&ignored(name, lang)));
             continue;
         };
         if let Some((other, _)) = found.get(&tried.account) {
@@ -58,7 +66,13 @@ pub(super) fn run(typed: &AcceptArguments, lang: Lang) -> Result<Exit, Stop> {
         Lang::En => format!("Acceptance of «{model}», version {version}, {client}"),
     };
     terminal::print(lang, &format!("{heading}\n\n{}{explanations}", acceptance.text(lang)))?;
-    Ok(if acceptance.is_conclusive() { Exit::Done } else { Exit::Unresolved })
+    Ok(if replies.iter().any(Result::is_err) {
+        Exit::Unreadable
+    } else if acceptance.is_conclusive() {
+        Exit::Done
+    } else {
+        Exit::Unresolved
+    })
 }
 
 /// The `.xml` files of a directory, by name, so that messages come in the same order everywhere.
@@ -76,9 +90,18 @@ fn xml_files(directory: &Path, lang: Lang) -> Result<Vec<PathBuf>, Stop> {
         Ok(paths)
     };
     let paths = list().map_err(|error| {
+        let is_file = error.kind() == io::ErrorKind::NotADirectory;
         Stop::unreadable(match lang {
-            Lang::Fr => format!("{shown} : dossier illisible ({error})."),
-            Lang::En => format!("{shown}: the directory cannot be read ({error})."),
+            Lang::Fr if is_file => format!("{shown} : ce n'est pas un dossier ; donnez celui des réponses."),
+            Lang::En if is_file => format!("{shown}: this is no directory; give that of the replies."),
+            Lang::Fr if error.kind() == io::ErrorKind::NotFound => {
+                format!("{shown} : dossier introuvable ; vérifiez le chemin.")
+            }
+            Lang::En if error.kind() == io::ErrorKind::NotFound => {
+                format!("{shown}: no such directory; check the path.")
+            }
+            Lang::Fr => format!("{shown} : dossier illisible : {}.", describe_io_error(&error, lang)),
+            Lang::En => format!("{shown}: the directory cannot be read: {}.", describe_io_error(&error, lang)),
         })
     })?;
     if paths.is_empty() {

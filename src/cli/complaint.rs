@@ -35,10 +35,10 @@ pub(super) fn answer(error: &Error, typed: &[OsString], lang: Lang) -> Result<Ex
             error.render()
         )));
     }
-    Err(Stop::usage(format!("{}\n{}", message(error, lang), hint(typed, lang))))
+    Err(Stop::usage(format!("{}\n{}", message(error, typed, lang), hint(typed, lang))))
 }
 
-fn message(error: &Error, lang: Lang) -> String {
+fn message(error: &Error, typed: &[OsString], lang: Lang) -> String {
     let named = |kind| error.get(kind).map(text).unwrap_or_default();
     let argument = named(ContextKind::InvalidArg);
     let mut message = match (error.kind(), lang) {
@@ -71,6 +71,18 @@ fn message(error: &Error, lang: Lang) -> String {
         _ => error.render().to_string().trim_start_matches("error: ").trim_end().to_owned(),
     };
     // Writing to a String cannot fail.
+    if let Some((least, most)) = range(error) {
+        let _ = match lang {
+            Lang::Fr => write!(message, " Donnez un nombre de {least} à {most}."),
+            Lang::En => write!(message, " Give a number from {least} to {most}."),
+        };
+    }
+    if let Some(option) = to_be_repeated(typed, &argument).filter(|_| error.kind() == ErrorKind::UnknownArgument) {
+        let _ = match lang {
+            Lang::Fr => write!(message, " Répétez {option} devant chaque fichier."),
+            Lang::En => write!(message, " Repeat {option} before each file."),
+        };
+    }
     if let Some(values) = error.get(ContextKind::ValidValue).map(text).filter(|values| !values.is_empty()) {
         let _ = match lang {
             Lang::Fr => write!(message, " Valeurs possibles : {values}."),
@@ -86,6 +98,25 @@ fn message(error: &Error, lang: Lang) -> String {
         };
     }
     message
+}
+
+/// The bounds of a number that is out of them; clap has them in the words of the cause only.
+fn range(error: &Error) -> Option<(String, String)> {
+    let cause = std::error::Error::source(error)?.to_string();
+    let (least, most) = cause.rsplit_once(" is not in ")?.1.split_once("..=")?;
+    Some((least.to_owned(), most.to_owned()))
+}
+
+/// The option of one file each that a word follows too many, as when a shell spreads `--response *.xml`.
+fn to_be_repeated(typed: &[OsString], word: &str) -> Option<&'static str> {
+    if word.starts_with('-') {
+        return None;
+    }
+    let place = typed.iter().rposition(|typed| typed == word)?;
+    let before =
+        typed[..place].iter().rev().filter_map(|typed| typed.to_str()).find(|typed| typed.starts_with("--"))?;
+    let option = before.split('=').next()?;
+    ["--response", "--base", "--cas"].into_iter().find(|repeated| *repeated == option)
 }
 
 fn text(value: &ContextValue) -> String {

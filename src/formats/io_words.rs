@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind};
 use crate::identity::Lang;
 
 /// Why the system does not give a file, and what to do, without a full stop.
-pub(super) fn describe(error: &Error, lang: Lang) -> String {
+pub fn describe(error: &Error, lang: Lang) -> String {
     let known = match (error.kind(), lang) {
         (ErrorKind::NotFound | ErrorKind::NotADirectory, Lang::Fr) => "fichier introuvable ; vérifiez le chemin",
         (ErrorKind::NotFound | ErrorKind::NotADirectory, Lang::En) => "no such file; check the path",

@@ -44,6 +44,7 @@ pub(crate) use names::sex_of;
 
 pub use column_map::ColumnMap;
 pub use input::Input;
+pub use io_words::describe as describe_io_error;
 pub use profile_map::ProfileMap;
 pub use read::{FileInfo, ReadOptions, Reading, read_population};
 pub use read_error::{Foreign, MissingColumn, ReadError};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::identity::{Lang, Person, Population, Profile};
+use crate::identity::{Lang, Person, Population, Profile, printable};
 use crate::matching::{Comparison, Weight};
 use crate::reconcile::{Candidate, Outcome, RuleSetId, Verdict};
 
@@ -132,8 +132,7 @@ fn identity(cas: Person<'_>, profile: Option<Profile>, lang: Lang) -> String {
         // Writing to a String cannot fail.
         let _ = write!(text, ", {} {}", pick(lang, "né(e) le", "born"), cas.birth_date());
     }
-    text.push('\n');
-    text
+    printable(&text).into_owned() + "\n"
 }
 
 pub(super) fn comparison_rows(
@@ -173,6 +172,7 @@ pub(super) fn table(rows: &[[String; 5]]) -> String {
     for row in rows {
         text.push(' ');
         for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            let cell = printable(cell);
             let _ = if column == 4 { write!(text, " {cell:>width$}") } else { write!(text, " {cell:<width$} ") };
         }
         text.push('\n');
@@ -181,7 +181,7 @@ pub(super) fn table(rows: &[[String; 5]]) -> String {
 }
 
 fn push_line(text: &mut String, line: &str) {
-    text.push_str(line);
+    text.push_str(&printable(line));
     text.push('\n');
 }
 

@@ -15,7 +15,7 @@ pub(super) fn pick(lang: Lang, fr: &'static str, en: &'static str) -> &'static s
 }
 
 /// French sets a space before its colon.
-pub(super) fn colon(lang: Lang) -> &'static str {
+pub fn colon(lang: Lang) -> &'static str {
     pick(lang, " : ", ": ")
 }
 

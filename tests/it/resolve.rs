@@ -45,14 +45,90 @@ fn the_exit_code_tells_a_failure_from_an_error() {
 }
 
 #[test]
-fn what_is_no_reply_is_an_error_that_names_the_file() {
+fn what_is_no_reply_is_an_error_in_its_place_among_the_others() {
     let work = WorkDir::new();
     work.write("page.xml", "<!DOCTYPE html><html><body>Connexion</body></html>");
     work.write("coupee.xml", &std::fs::read_to_string(response("eleve-exact")).unwrap()[..400]);
-    for name in ["page.xml", "coupee.xml", "absente.xml"] {
-        let mixed = ["--response", &response("eleve-exact"), "--response", name];
-        resolve(&work, "identite.toml", &mixed).code(3).stdout(is_empty()).stderr(contains(name));
+    std::fs::create_dir(work.path("dossier")).unwrap();
+    let (good, unknown) = (response("eleve-exact"), response("inconnu"));
+    let cases = [
+        ("page.xml", "", "adresse de validation"),
+        ("coupee.xml", "malformed_response", "coupee.xml : "),
+        ("absente.xml", "unreadable", "absente.xml : lecture impossible : fichier introuvable ; vérifiez le chemin."),
+        ("dossier", "unreadable", "dossier : lecture impossible : c’est un dossier ; donnez le chemin d’un fichier."),
+    ];
+    for (name, code, said) in cases {
+        let mixed = ["--response", &good, "--response", name, "--response", &unknown];
+        let others = contains("eleve-exact.xml").and(contains("(no_candidate)")).and(contains("2 réponses"));
+        let assert = resolve(&work, "identite.toml", &mixed).code(3).stdout(others);
+        assert.stderr(starts_with(format!("rapproche : {name} : ")).and(contains(said)));
+        let assert = resolve(&work, "identite.toml", &[&mixed[..], &["--json"]].concat()).code(3);
+        let json: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+        let entry = &json["replies"][1];
+        assert_eq!((&json["replies"][0]["outcome"], &entry["file"]), (&"linked".into(), &name.into()), "{json}");
+        assert!(entry["error"].as_str().unwrap().contains(code) && !entry["message"].as_str().unwrap().is_empty());
+        assert_eq!((&json["replies"][2]["reason"], &json["counts"]["failed"]), (&"no_candidate".into(), &1.into()));
     }
+    resolve(&work, "identite.toml", &["--response", "page.xml"]).code(3).stdout(is_empty());
+}
+
+#[test]
+fn nobody_is_to_be_created_while_a_list_is_missing() {
+    let work = WorkDir::new();
+    let (pupils, config) = (fixture("college/eleves.csv"), fixture("premiere-connexion/identite.toml"));
+    let (pupils, reply) = (format!("Élèves={pupils}"), response("parent-exact"));
+    let arguments = ["resolve", "--base", &pupils, "--config", &config, "--response", &reply];
+    let said = "Les exports donnés n'ont aucun utilisateur de profil Parents : donnez aussi cette liste";
+    work.command(arguments).assert().code(1).stdout(contains(said).and(contains("créez-la").not()));
+    let assert = work.command(arguments.iter().chain(&["--json"])).assert().code(1);
+    let json: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    assert!(json["replies"][0]["remedy"].as_str().unwrap().starts_with(said), "{json}");
+    // Where the list is there, the user does have to be created.
+    resolve(&work, "identite.toml", &["--response", &response("inconnu")]).stdout(contains("créez-la dans PRONOTE"));
+}
+
+#[test]
+fn an_id_that_is_not_sent_is_to_be_sent() {
+    let work = WorkDir::new();
+    let without = resolve(&work, "identite.toml", &["--response", &response("double-authentification")]).code(1);
+    without.stdout(contains("À faire : Faites envoyer cet identifiant par l'ENT, ou corrigez attribut_id_cas"));
+    let twice = resolve(&work, "identite.toml", &["--response", &response("identifiant-en-double")]).code(1);
+    twice.stdout(contains("qui porte cet identifiant"));
+}
+
+#[test]
+fn no_field_is_to_be_checked_where_none_differs() {
+    let work = WorkDir::new();
+    let corrected = std::fs::read_to_string(response("eleve-a-corriger")).unwrap();
+    work.write("noms.xml", corrected.replace("PINAR<", "PINARD<").replace("Luci<", "Lucie<").replace("06590", ""));
+    let said = |reply: &str| resolve(&work, "identite.toml", &["--response", reply]).code(1);
+    let (all_agree, check) = ("Tout concorde, mais un homonyme", "Vérifiez le champ qui diffère");
+    said("noms.xml").stdout(contains("(to_confirm)").and(contains(all_agree)).and(contains(check).not()));
+    said(&response("a-confirmer")).stdout(contains(check).and(contains(all_agree).not()));
+}
+
+#[test]
+fn no_reply_and_no_base_forges_a_line() {
+    let work = WorkDir::new();
+    let body = std::fs::read_to_string(response("a-confirmer")).unwrap();
+    let forged = body.replace("</cas:sn>", "&#10;Issue : accordé\u{202e}</cas:sn>");
+    work.write("forge.xml", forged.replace("</cas:uid>", "&#133;x</cas:uid>"));
+    let typed = ["--nom", "MASSON\nIssue : accordé\u{1b}[1A"];
+    for more in [&typed[..0], &typed[..]] {
+        let arguments: Vec<&str> = ["--response", "forge.xml"].into_iter().chain(more.iter().copied()).collect();
+        let printed = text(&resolve(&work, "identite.toml", &arguments).code(1).get_output().stdout);
+        assert_eq!(printed.matches("\nIssue : ").count(), 1, "{printed}");
+        assert!(printed.contains("␊Issue : accordé\u{fffd}"), "{printed}");
+        assert!(!printed.contains(['\u{202e}', '\u{85}', '\u{1b}']), "{printed:?}");
+    }
+    // The base.
+    let users = "IDPN;Profil;Nom;Prénom;Date de naissance\n1;Élève;MASSON\u{202e}\u{9b};Syrine;28/08/2011\n";
+    work.write("base.csv", users);
+    let config = fixture("premiere-connexion/identite.toml");
+    let assert = work
+        .command(["resolve", "--base", "base.csv", "--config", &config, "--response", &response("a-confirmer")])
+        .assert();
+    assert.stdout(contains("MASSON\u{fffd}").and(contains('\u{202e}').not()).and(contains('\u{9b}').not()));
 }
 
 #[test]
@@ -63,7 +139,7 @@ fn mistakes_of_usage_are_found_before_anything_is_read() {
     let section = &configuration[configuration.find("[cas.ent]").unwrap()..];
     work.write("deux.toml", format!("{configuration}\n{}", section.replace("cas.ent", "cas.autre")));
     let reply = response("inconnu");
-    let cases: [(&str, &[&str], &str); 9] = [
+    let cases: [(&str, &[&str], &str); 14] = [
         ("identite.toml", &[], "il manque : "),
         ("identite.toml", &["--response", &reply, "--ticket", "ST-1"], "ne va pas avec"),
         ("identite.toml", &["--response", &reply, "--tentative", "2"], "--nom"),
@@ -71,6 +147,11 @@ fn mistakes_of_usage_are_found_before_anything_is_read() {
         ("identite.toml", &["--response", &reply, "--naissance", "31/02/2012"], "--naissance"),
         ("identite.toml", &["--response", &reply, "--delegation", "ENT"], "«ENT» ; il y a ent"),
         ("identite.toml", &["--ticket", "ST 1"], "ticket CAS"),
+        ("identite.toml", &["--response", &reply, "b.xml"], "b.xml. Répétez --response devant chaque fichier."),
+        ("identite.toml", &["--response", &reply, "--nom", "X", "--tentative", "0"], "Donnez un nombre de 1 à 255."),
+        ("identite.toml", &["--response", &reply, "--nom", ""], "--nom est vide"),
+        ("identite.toml", &["--response", &reply, "--nom", "X", "--naissance", " "], "--naissance est vide"),
+        ("absente.toml", &["--response", &reply], "absente.toml : lecture impossible : fichier introuvable"),
         ("vide.toml", &["--response", &reply], "rapproche model apply"),
         ("deux.toml", &["--response", &reply], "--delegation autre | ent"),
     ];
@@ -287,6 +368,27 @@ fn an_acceptance_says_what_is_missing_account_by_account() {
     }
     work.write("comptes/encore.xml", std::fs::read(work.path("comptes/reponse-0001.xml")).unwrap());
     accept(&work, &[]).code(2).stdout(is_empty()).stderr(contains("encore.xml et reponse-0001.xml"));
+}
+
+#[test]
+fn an_acceptance_shows_refusals_and_what_is_no_reply() {
+    let work = with_replies();
+    let refused = std::fs::read_to_string(response("refus")).unwrap().replace("INVALID_TICKET", "INVALID_SERVICE");
+    work.write("comptes/refus.xml", refused);
+    let told = contains("refus.xml : ").and(contains("INVALID_SERVICE")).and(contains("aucun des quatre").not());
+    accept(&work, &[]).code(0).stderr(told);
+    work.write("comptes/page.xml", "<!DOCTYPE html><html><body>Connexion</body></html>");
+    accept(&work, &[]).code(3).stderr(contains("page.xml : ")).stdout(contains("Recette concluante."));
+    work.write("fichier", "");
+    let (models, base) = (fixture("modeles"), fixture("premiere-connexion/comptes-de-test.csv"));
+    let ids = fixture("premiere-connexion/ids.csv");
+    let of = |replies: &str| {
+        let arguments =
+            ["model", "accept", &models, "toutatice", "--base", &base, "--responses", replies, "--announced", &ids];
+        work.command(arguments).assert().code(3)
+    };
+    of("fichier").stderr(contains("fichier : ce n'est pas un dossier"));
+    of("nulle-part").stderr(contains("nulle-part : dossier introuvable"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::TestAccount;
+use crate::formats::describe_io_error;
 use crate::identity::Lang;
 use crate::normalize::fold;
 
@@ -54,8 +55,12 @@ impl AnnouncedError {
     pub fn message(&self, lang: Lang) -> String {
         let french = lang == Lang::Fr;
         match self {
-            Self::Unreadable { file, source } if french => format!("{file} : lecture impossible ({source})."),
-            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})."),
+            Self::Unreadable { file, source } if french => {
+                format!("{file} : lecture impossible : {}.", describe_io_error(source, lang))
+            }
+            Self::Unreadable { file, source } => {
+                format!("{file}: cannot be read: {}.", describe_io_error(source, lang))
+            }
             Self::Line { file, line, problem } if french => {
                 let what = match problem {
                     LineProblem::NoId => {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub use announced::{AnnouncedError, AnnouncedIds, LineProblem};
 
 use super::words::pick;
-use crate::identity::{BirthDate, Lang, Profile};
+use crate::identity::{BirthDate, Lang, Profile, printable};
 use crate::normalize::fold;
 
 /// The accounts that the integrator makes at the ENT and the school in its base, for the trial.
@@ -151,7 +151,7 @@ impl Acceptance {
     pub fn text(&self, lang: Lang) -> String {
         let mut text = String::new();
         for (account, verdict) in &self.verdicts {
-            text += &format!("{:<19} {}\n", account.family_name(), verdict.message(lang));
+            text += &format!("{:<19} {}\n", account.family_name(), printable(&verdict.message(lang)));
         }
         text += if self.is_conclusive() {
             pick(lang, "Recette concluante.\n", "The acceptance is conclusive.\n")

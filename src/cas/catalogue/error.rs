@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::cas::model::{FluxError, Label};
+use crate::formats::describe_io_error;
 use crate::identity::Lang;
 
 /// A catalogue that cannot be used.
@@ -37,8 +38,12 @@ impl CatalogueError {
     pub fn message(&self, lang: Lang) -> String {
         let french = lang == Lang::Fr;
         match self {
-            Self::Unreadable { path, source } if french => format!("{path} : lecture impossible ({source})."),
-            Self::Unreadable { path, source } => format!("{path}: cannot be read ({source})."),
+            Self::Unreadable { path, source } if french => {
+                format!("{path} : lecture impossible : {}.", describe_io_error(source, lang))
+            }
+            Self::Unreadable { path, source } => {
+                format!("{path}: cannot be read: {}.", describe_io_error(source, lang))
+            }
             Self::NoFlux { path } if french => {
                 format!("{path} : ce dossier ne contient aucun flux de modèles (*.xml).")
             }

@@ -5,6 +5,7 @@ use std::io;
 use super::{FORMAT, Protocol, WebSpace, section_key};
 use crate::cas::model::Label;
 use crate::cas::words::pick;
+use crate::formats::describe_io_error;
 use crate::identity::Lang;
 
 /// A configuration file that cannot be used, or not written.
@@ -120,8 +121,12 @@ impl ConfigurationError {
     pub fn message(&self, lang: Lang) -> String {
         let french = lang == Lang::Fr;
         match self {
-            Self::Unreadable { file, source } if french => format!("{file} : lecture impossible ({source})."),
-            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})."),
+            Self::Unreadable { file, source } if french => {
+                format!("{file} : lecture impossible : {}.", describe_io_error(source, lang))
+            }
+            Self::Unreadable { file, source } => {
+                format!("{file}: cannot be read: {}.", describe_io_error(source, lang))
+            }
             Self::Syntax { file, source } if french => format!("{file} : configuration incorrecte.\n{source}"),
             Self::Syntax { file, source } => format!("{file}: not the expected configuration.\n{source}"),
             Self::Format { file, found: Some(found) } if french => format!(

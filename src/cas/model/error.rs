@@ -1,5 +1,6 @@
 //! What can be wrong with a flux.
 
+use crate::formats::describe_io_error;
 use crate::identity::Lang;
 
 use super::NAMESPACE;
@@ -118,8 +119,12 @@ impl FluxError {
     pub fn message(&self, lang: Lang) -> String {
         let french = lang == Lang::Fr;
         match self {
-            Self::Unreadable { file, source } if french => format!("{file} : lecture impossible ({source})."),
-            Self::Unreadable { file, source } => format!("{file}: cannot be read ({source})."),
+            Self::Unreadable { file, source } if french => {
+                format!("{file} : lecture impossible : {}.", describe_io_error(source, lang))
+            }
+            Self::Unreadable { file, source } => {
+                format!("{file}: cannot be read: {}.", describe_io_error(source, lang))
+            }
             Self::TooLarge { file, limit } if french => {
                 format!("{file} : plus de {} Mio, ce n’est pas un flux de modèles.", limit >> 20)
             }

@@ -211,10 +211,10 @@ impl ResponseError {
                 "La réponse CAS est destinée à un autre service ; l’adresse publique de PRONOTE doit être la même dans la configuration et auprès de l’ENT.".to_owned()
             }
             Self::MissingId { attribute: Some(attribute) } => format!(
-                "La réponse CAS ne contient pas l’identifiant commun «{attribute}» ; l’ENT doit l’envoyer, ou AttributIDCas nommer un autre attribut."
+                "La réponse CAS ne contient pas l’identifiant commun «{attribute}» ; l’ENT doit l’envoyer, ou attribut_id_cas nommer un autre attribut."
             ),
             Self::MissingId { attribute: None } => {
-                "La réponse CAS ne contient aucun identifiant ; l’ENT doit envoyer le sujet, ou AttributIDCas nommer un attribut.".to_owned()
+                "La réponse CAS ne contient aucun identifiant ; l’ENT doit envoyer le sujet, ou attribut_id_cas nommer un attribut.".to_owned()
             }
             Self::Ambiguous { attribute } => format!(
                 "La réponse CAS donne plusieurs valeurs différentes à «{attribute}», et rien ne dit laquelle est la bonne ; l’ENT doit n’en envoyer qu’une."
@@ -264,10 +264,10 @@ impl ResponseError {
                 "The CAS reply is meant for another service; the public address of PRONOTE must be the same in the configuration and at the ENT.".to_owned()
             }
             Self::MissingId { attribute: Some(attribute) } => format!(
-                "The CAS reply lacks the common id «{attribute}»; the ENT must send it, or AttributIDCas name another attribute."
+                "The CAS reply lacks the common id «{attribute}»; the ENT must send it, or attribut_id_cas name another attribute."
             ),
             Self::MissingId { attribute: None } => {
-                "The CAS reply holds no id; the ENT must send the subject, or AttributIDCas name an attribute.".to_owned()
+                "The CAS reply holds no id; the ENT must send the subject, or attribut_id_cas name an attribute.".to_owned()
             }
             Self::Ambiguous { attribute } => format!(
                 "The CAS reply gives «{attribute}» several different values, and nothing says which is right; the ENT must send one."

@@ -127,6 +127,14 @@ fn correction(typed: &Typed, replies: usize, lang: Lang) -> Result<Option<(Corre
             })),
         };
     }
+    for (option, value) in [("--nom", nom), ("--prenom", prenom), ("--naissance", naissance)] {
+        if value.as_deref().is_some_and(|value| value.trim().is_empty()) {
+            return Err(Stop::usage(match lang {
+                Lang::Fr => format!("{option} est vide ; écrivez ce que la personne a saisi, ou ôtez l'option."),
+                Lang::En => format!("{option} is empty; write what the person typed, or leave the option out."),
+            }));
+        }
+    }
     if replies > 1 {
         return Err(Stop::usage(match lang {
             Lang::Fr => "une correction est celle d'une seule personne ; ne donnez qu'une réponse (--response).",

@@ -2,7 +2,7 @@
 
 use crate::cas::response::AssertedIdentity;
 use crate::first_connection::{Basis, Correction, FirstConnection, Outcome};
-use crate::identity::{BirthDate, Lang};
+use crate::identity::{BirthDate, Lang, printable};
 use crate::matching::Field;
 use crate::report::explain::explain_candidates;
 use crate::report::words::{self, colon, pick};
@@ -69,7 +69,11 @@ fn accepted(outcome: &Outcome, lang: Lang) -> &'static str {
 fn table(versions: &[(Field, String, Option<String>); 3], lang: Lang) -> String {
     let header = ["", "CAS", pick(lang, "saisi", "typed")].map(str::to_owned);
     let rows = versions.iter().map(|(field, sent, typed)| {
-        [words::field(*field, lang).to_owned(), sent.clone(), typed.clone().unwrap_or_else(|| "–".to_owned())]
+        [
+            words::field(*field, lang).to_owned(),
+            printable(sent).into_owned(),
+            typed.as_deref().map_or_else(|| "–".to_owned(), |typed| printable(typed).into_owned()),
+        ]
     });
     let rows: Vec<[String; 3]> = std::iter::once(header).chain(rows).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);

@@ -7,12 +7,13 @@
 
 mod correction;
 mod people;
+mod remedy;
 mod scribe;
 pub mod summary;
 mod text;
 mod words;
 
-pub use summary::{Counts, Summary, VisitSummary};
+pub use summary::{Counts, ReplySummary, Summary, Unusable, VisitSummary};
 pub use text::{counts_text, visit_text};
 pub use words::remedy;
 

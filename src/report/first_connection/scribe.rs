@@ -6,19 +6,24 @@ use crate::identity::{BirthDate, Lang, Postcode, Row};
 use crate::matching::decision::Candidate;
 use crate::matching::{Comparison, Field, FieldComparison};
 
+use super::Visit;
 use super::people::identity_of;
+use super::remedy::own_remedy;
 use super::summary::{
     AccessSummary, AnswerSummary, Asserted, CandidateSummary, CaseSummary, ComparisonSummary, CorrectionSummary,
-    Counts, DriftSummary, FORMAT_VERSION, FieldSummary, Summary, User, VisitSummary,
+    Counts, DriftSummary, FORMAT_VERSION, FieldSummary, ReplySummary, Summary, Unusable, User, VisitSummary,
 };
 use super::words::{answer_code, basis_code, outcome_code, rejected_code};
-use super::{Visit, remedy};
 
 impl Summary {
-    /// Sums up the visits, in order.
-    pub fn new(visits: &[Visit<'_>], resolver: &FirstConnection, lang: Lang) -> Self {
-        let replies = visits.iter().map(|visit| VisitSummary::new(visit, resolver, lang)).collect();
-        Self { version: FORMAT_VERSION, replies, counts: Counts::of(visits.iter().map(|visit| visit.outcome)) }
+    /// Sums up the visits, in order, with what was no reply in its place.
+    pub fn new(visits: &[Result<Visit<'_>, &Unusable>], resolver: &FirstConnection, lang: Lang) -> Self {
+        let summary = |visit: &Result<Visit<'_>, &Unusable>| match visit {
+            Ok(visit) => ReplySummary::Reply(Box::new(VisitSummary::new(visit, resolver, lang))),
+            Err(unusable) => ReplySummary::Unusable((*unusable).clone()),
+        };
+        let outcomes = visits.iter().flatten().map(|visit| visit.outcome);
+        Self { version: FORMAT_VERSION, replies: visits.iter().map(summary).collect(), counts: Counts::of(outcomes) }
     }
 }
 
@@ -77,7 +82,7 @@ impl VisitSummary {
                 summary.reason = Some(refusal.reason.code());
                 summary.id.clone_from(&refusal.id);
                 summary.cases = refusal.cases.iter().map(|case| scribe.case(case)).collect();
-                summary.remedy = Some(remedy(refusal.reason, lang));
+                summary.remedy = Some(own_remedy(refusal, resolver, lang));
                 rejected = refusal.correction.as_ref();
             }
         }

@@ -15,13 +15,13 @@ pub const FORMAT_VERSION: u32 = 1;
 pub struct Summary {
     /// [`FORMAT_VERSION`].
     pub version: u32,
-    /// One entry per reply, in the order given.
-    pub replies: Vec<VisitSummary>,
+    /// One entry per file or ticket, in the order given.
+    pub replies: Vec<ReplySummary>,
     /// How they ended.
     pub counts: Counts,
 }
 
-/// How many replies ended how; the four add up to the number of replies.
+/// How many replies ended how; the four add up to the number of replies, without files that hold none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// New links.
@@ -34,6 +34,27 @@ pub struct Counts {
     pub failed: u64,
     /// The failures by reason.
     pub reasons: BTreeMap<&'static str, u64>,
+}
+
+/// What became of one file or ticket.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum ReplySummary {
+    /// It was a reply.
+    Reply(Box<VisitSummary>),
+    /// It was none.
+    Unusable(Unusable),
+}
+
+/// A file that was to hold a reply, and holds none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unusable {
+    /// The path, as it was given.
+    pub file: String,
+    /// `unreadable`, or [`ResponseError::code`](crate::cas::response::ResponseError::code).
+    pub error: &'static str,
+    /// What is wrong and what to do, in the language asked for.
+    pub message: String,
 }
 
 /// One reply.
@@ -58,7 +79,7 @@ pub struct VisitSummary {
     /// What was typed, and what became of it.
     pub correction: Option<CorrectionSummary>,
     /// What the administrator can do; `null` unless it failed. In the language asked for.
-    pub remedy: Option<&'static str>,
+    pub remedy: Option<String>,
     /// What the person is told.
     pub answer: AnswerSummary,
 }

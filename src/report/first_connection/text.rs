@@ -2,7 +2,7 @@
 
 use crate::cas::response::{AssertedIdentity, Validated};
 use crate::first_connection::{Access, Admission, Basis, Case, Drift, Evidence, FirstConnection, Outcome, Refusal};
-use crate::identity::{Lang, Person};
+use crate::identity::{Lang, Person, printable};
 use crate::matching::decision::{Candidate, Reason};
 use crate::report::explain::{comparison_rows, explain_candidates, table};
 use crate::report::number;
@@ -11,8 +11,9 @@ use crate::report::words::{self, colon, pick};
 
 use super::correction::correction_text;
 use super::people::{One, identity_of};
+use super::remedy::own_remedy;
 use super::summary::Counts;
-use super::{Visit, remedy, threshold};
+use super::{Visit, threshold};
 
 /// Less likely candidates than this, 0–1, would only tire; the JSON has them all.
 const LEAST_PROBABILITY: f64 = 0.001;
@@ -20,7 +21,8 @@ const LEAST_PROBABILITY: f64 = 0.001;
 /// What became of one visit: the outcome, whom it is about field by field, what the administrator can do, and what the
 /// person is told.
 pub fn visit_text(visit: &Visit<'_>, resolver: &FirstConnection, lang: Lang) -> String {
-    let mut teller = Teller { resolver, lang, text: format!("{}\n", visit.name) };
+    let mut teller = Teller { resolver, lang, text: String::new() };
+    teller.line(visit.name);
     let identity = visit.reply.ok().and_then(|reply| identity_of(reply, resolver).ok());
     match visit.reply {
         Ok(reply) => teller.asserted(reply, identity.as_ref(), visit.outcome),
@@ -75,8 +77,9 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    /// One line, whatever is in it.
     fn line(&mut self, line: &str) {
-        self.text.push_str(line);
+        self.text.push_str(&printable(line));
         self.text.push('\n');
     }
 
@@ -136,10 +139,11 @@ impl Teller<'_> {
         let title =
             format!("{}{}{}", pick(lang, "Issue", "Outcome"), colon(lang), super::words::outcome(outcome, lang));
         match outcome {
-            Outcome::Failed(Refusal { reason, .. }) => {
-                self.line(&format!("{title}, {} ({reason})", words::reason(*reason, lang)));
+            Outcome::Failed(refusal) => {
+                let reason = refusal.reason;
+                self.line(&format!("{title}, {} ({reason})", words::reason(reason, lang)));
                 let to_do = pick(lang, "À faire", "To do");
-                self.line(&format!("{to_do}{}{}", colon(lang), remedy(*reason, lang)));
+                self.line(&format!("{to_do}{}{}", colon(lang), own_remedy(refusal, self.resolver, lang)));
             }
             _ => self.line(&format!("{title} ({})", outcome.code())),
         }
@@ -162,7 +166,8 @@ impl Teller<'_> {
         let user = self.user(access.user);
         let profile = words::profile(access.profile, lang);
         let basis = super::words::basis(&access.basis, lang);
-        self.line(&format!("\n{profile}{}{user}, {basis}", colon(lang)));
+        self.line("");
+        self.line(&format!("{profile}{}{user}, {basis}", colon(lang)));
         let (Basis::Identity(evidence) | Basis::CorrectedIdentity(evidence)) = &access.basis else { return };
         self.evidence(evidence);
         let person = if matches!(access.basis, Basis::CorrectedIdentity(_)) { corrected } else { asserted };
@@ -208,7 +213,8 @@ impl Teller<'_> {
         let lang = self.lang;
         if let Some(profile) = case.profile {
             let profile = words::profile(profile, lang);
-            self.line(&format!("\n{profile}{}{} ({})", colon(lang), words::reason(case.reason, lang), case.reason));
+            self.line("");
+            self.line(&format!("{profile}{}{} ({})", colon(lang), words::reason(case.reason, lang), case.reason));
         }
         self.responsibility(case);
         self.candidates(&case.candidates, asserted);
@@ -239,10 +245,11 @@ impl Teller<'_> {
     fn drift(&mut self, drift: &Drift, asserted: Option<Person<'_>>) {
         let lang = self.lang;
         let user = self.user(drift.user);
+        self.line("");
         self.line(&match lang {
-            Lang::Fr => format!("\nÀ vérifier : l'identité CAS s'écarte de la fiche de {user} ; rien n'est changé."),
+            Lang::Fr => format!("À vérifier : l'identité CAS s'écarte de la fiche de {user} ; rien n'est changé."),
             Lang::En => {
-                format!("\nTo check: the CAS identity has drifted from the record of {user}; nothing is changed.")
+                format!("To check: the CAS identity has drifted from the record of {user}; nothing is changed.")
             }
         });
         if let Some(asserted) = asserted {
