@@ -434,5 +434,5 @@ fn last_years_configuration_becomes_a_new_file() {
     assert_eq!(fs::read_to_string(&old).unwrap(), text);
     let error = carry_over(&old, &new).unwrap_err();
     assert_snapshot!(without(place.path(), error.message(Lang::Fr)), @"2026.toml existe déjà ; nommez un nouveau fichier.");
-    assert_snapshot!(without(place.path(), carry_over(&place.path().join("2024.toml"), &new).unwrap_err().to_string()), @"2024.toml: cannot be read (No such file or directory (os error 2)).");
+    assert_snapshot!(without(place.path(), carry_over(&place.path().join("2024.toml"), &new).unwrap_err().to_string()), @"2024.toml: cannot be read: no such file; check the path.");
 }

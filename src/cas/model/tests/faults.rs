@@ -124,5 +124,5 @@ fn what_is_no_xml_has_its_place() {
 fn messages_are_in_english_on_request() {
     let xml = fixture("armor-numerique.xml").replacen("<DoubleAuthentification/>", "", 1);
     assert_snapshot!(Flux::from_xml(xml.as_bytes(), "armor.xml").unwrap_err(), @"armor.xml, line 88, character 7, /ModelesConfiguration_CAS/ENT[3]/ClientPRONOTE/ModeIdentificationPremiereConnexion: the element <IdentiteUtilisateur>, <IdentifiantPRONOTE>, <DoubleAuthentification> or <RefuserAcces> is missing.");
-    assert_snapshot!(Flux::read(Path::new("nowhere.xml")).unwrap_err(), @"nowhere.xml: cannot be read (No such file or directory (os error 2)).");
+    assert_snapshot!(Flux::read(Path::new("nowhere.xml")).unwrap_err(), @"nowhere.xml: cannot be read: no such file; check the path.");
 }
