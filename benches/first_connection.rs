@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 use rapproche::cas::configuration::FirstConnectionSettings;
 use rapproche::cas::response::Validated;
-use rapproche::evaluation::replies::{identity_parameters, reply_of};
+use rapproche::evaluation::replies::{arrives_whole, identity_parameters, reply_of};
 use rapproche::evaluation::synth::{Dataset, Synth};
 use rapproche::first_connection::{FirstConnection, Outcome, Policy};
 use rapproche::identity::{Population, Profile};
@@ -91,19 +91,12 @@ fn replies(data: &Dataset) -> (Vec<Validated>, Vec<Validated>) {
     for identity in data.cas.people().step_by(stride) {
         let Some(&row) = users.get(identity.id()).and_then(|idpn| rows.get(idpn)) else { continue };
         let user = data.base.person(row);
-        let facts = |person: rapproche::identity::Person<'_>| {
-            (fold(person.family()), fold(person.given()), person.birth_date(), person.postcode())
-        };
-        let kind = if facts(user) == facts(identity) { &mut exact } else { &mut damaged };
+        let kind = if arrives_whole(user, identity) { &mut exact } else { &mut damaged };
         if kind.len() < REPLIES {
             kind.push(reply_of(identity).expect("a few attributes"));
         }
     }
     (exact, damaged)
-}
-
-fn fold(name: &str) -> String {
-    rapproche::normalize::fold(name)
 }
 
 fn print_percentiles(kind: &str, resolver: &FirstConnection, replies: &[Validated]) {

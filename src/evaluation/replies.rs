@@ -4,6 +4,7 @@ use crate::cas::model::{ClientParameters, FirstConnectionMode, IdentityAttribute
 use crate::cas::response::{Limits, ResponseError, Validated};
 use crate::formats::ProfileMap;
 use crate::identity::{Person, Profile};
+use crate::normalize::fold;
 
 /// The reply that vouches for `person`, whose identifier is the common id, with the usual attributes.
 ///
@@ -31,6 +32,13 @@ pub fn reply_of(person: Person<'_>) -> Result<Validated, ResponseError> {
         add("ENTPersonStructRattachUAI", school)?;
     }
     Ok(reply)
+}
+
+/// Whether somebody's names, birth date and postcode arrive from the ENT as they stand in the base.
+pub fn arrives_whole(user: Person<'_>, identity: Person<'_>) -> bool {
+    let facts =
+        |person: Person<'_>| (fold(person.family()), fold(person.given()), person.birth_date(), person.postcode());
+    facts(user) == facts(identity)
 }
 
 /// Parameters in identity mode by the usual attributes and the shipped table of profiles.

@@ -3,8 +3,8 @@
 //! Role: asserted attributes in, one access or one case per profile out. Invariant: only what was asserted is looked
 //! at; what is missing in it (a name, a readable date, a known profile) is the reason before anybody is searched.
 
-use crate::cas::model::IdentityAttributes;
-use crate::cas::response::{AssertedIdentity, ResponseError, Validated, asserted_identity};
+use crate::cas::model::{FirstConnectionMode, IdentityAttributes};
+use crate::cas::response::{AssertedIdentity, ResponseError, Validated, asserted_identity, asserted_schools};
 use crate::identity::{Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Finding, Judge, Reason, Ruling, check_flaws};
 use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
@@ -61,13 +61,18 @@ impl FirstConnection {
         Ok(Asserted { identity, profiles })
     }
 
-    /// Reads what is sent of an identity in whatever mode, to be compared with somebody who is known otherwise.
-    pub(super) fn asserted_by_any_mode(&self, reply: &Validated) -> Option<Asserted> {
-        if let crate::cas::model::FirstConnectionMode::Identity(attributes) = &self.policy.mode {
-            return self.asserted(reply, attributes).ok();
-        }
-        let identity = asserted_identity(reply, &self.policy.attributes).ok()?;
-        Some(Asserted { identity, profiles: ProfileSet::EMPTY })
+    /// Reads what is sent of an identity in whatever mode, to be compared with somebody who is known otherwise; and the
+    /// schools, which count even where the rest makes no identity.
+    pub(super) fn asserted_with_schools(&self, reply: &Validated) -> (Option<Asserted>, Vec<String>) {
+        let asserted = match &self.policy.mode {
+            FirstConnectionMode::Identity(attributes) => self.asserted(reply, attributes).ok(),
+            _ => asserted_identity(reply, &self.policy.attributes)
+                .ok()
+                .map(|identity| Asserted { identity, profiles: ProfileSet::EMPTY }),
+        };
+        let schools = asserted.as_ref().map(|asserted| asserted.identity.schools.clone());
+        let schools = schools.unwrap_or_else(|| asserted_schools(reply));
+        (asserted, schools)
     }
 
     /// Somebody whose common id is not known, by what was asserted.

@@ -30,7 +30,7 @@ pub use policy::{Policy, PolicyError};
 pub use trial::{OTHER_USER, Tried};
 
 use crate::cas::model::FirstConnectionMode;
-use crate::cas::response::{Validated, asserted_schools};
+use crate::cas::response::Validated;
 use crate::identity::{Flaws, Interner, Population, Profile, Row};
 use crate::matching::decision::{Candidate, Reason};
 use crate::matching::{Forms, Lexicon, PreparedBase, Rarities, RuleSet};
@@ -174,11 +174,10 @@ impl FirstConnection {
         if self.are_two_people(holders) {
             return fail(Reason::IdConflict);
         }
-        let schools = asserted_schools(reply);
+        let (asserted, schools) = self.asserted_with_schools(reply);
         if !self.admits_schools(&schools) {
             return fail(Reason::OtherSchool);
         }
-        let asserted = self.asserted_by_any_mode(reply);
         let (mut accesses, mut refused) = self.accesses(holders, asserted.as_ref(), &schools, &Basis::KnownId);
         let drift = asserted.as_ref().map(|asserted| self.drift(holders, asserted)).unwrap_or_default();
         // A teacher who has become a parent of the school: the other profile is searched as for a newcomer.
@@ -224,11 +223,10 @@ impl FirstConnection {
         if rows.iter().any(|&row| self.ids.is_bound(self.users.person(row))) {
             return fail(Reason::AlreadyLinked);
         }
-        let schools = asserted_schools(reply);
+        let (asserted, schools) = self.asserted_with_schools(reply);
         if !self.admits_schools(&schools) {
             return fail(Reason::OtherSchool);
         }
-        let asserted = self.asserted_by_any_mode(reply);
         let (accesses, refused) = self.accesses(rows, asserted.as_ref(), &schools, &basis);
         let drift = asserted.map(|asserted| self.drift(rows, &asserted)).unwrap_or_default();
         self.link(id, accesses, refused, drift)
