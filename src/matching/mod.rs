@@ -33,7 +33,7 @@ pub use field_level::compare_dates;
 pub use guests::{Guests, Names};
 pub use index::CandidateIndex;
 pub use lexicon::{Form, Forms, Lexicon};
-pub use name_level::{NameKind, compare_names, is_listed};
+pub use name_level::{NameKind, compare_names};
 pub use pool::{PreparedBase, UserPool};
 pub use rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity};
 pub use record::{Facts, Record, RecordContext};

@@ -77,7 +77,7 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
 }
 
 /// Whether `form` is among the words of `list`: a further given name.
-pub fn is_listed(names: Names<'_>, form: Form, list: Form) -> bool {
+pub(super) fn is_listed(names: Names<'_>, form: Form, list: Form) -> bool {
     !form.is_empty()
         && !list.is_empty()
         && words(names.text(form)).all(|word| words(names.text(list)).any(|listed| listed == word))
