@@ -1,5 +1,6 @@
-//! How good are the rules: synthetic populations with truth.
+//! How good are the rules: truth, measures, training, and made-up populations.
 
+pub mod assessment;
 pub mod quality;
 pub mod replies;
 pub mod synth;
