@@ -4,3 +4,4 @@ pub mod assessment;
 pub mod quality;
 pub mod replies;
 pub mod synth;
+pub mod training;

@@ -56,7 +56,7 @@ impl Field {
             ],
             Self::NameOrder => &[Exact, Swapped],
             Self::BirthDate => &[Exact, Swapped, OneDigit, OneComponent, Different, Missing],
-            Self::Postcode => &[Exact, SameDepartement, Different, Missing],
+            Self::Postcode => &[Exact, OneDigit, SameDepartement, Different, Missing],
             Self::Sex => &[Exact, Different, Missing],
         }
     }
@@ -89,7 +89,8 @@ pub enum Level {
     Partial,
     /// Day and month, or family and given name, have changed places.
     Swapped,
-    /// Dates that differ by one digit.
+    /// Dates that differ by one digit; postcodes, too, or by two digits that have changed places, where the rules give
+    /// that level a probability.
     OneDigit,
     /// Dates that differ by the day alone, the month alone, or the year alone.
     OneComponent,

@@ -23,7 +23,12 @@ pub fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
 }
 
 fn digits(date: BirthDate) -> [u8; 8] {
-    let mut rest = date.year() * 10_000 + date.month() * 100 + date.day();
+    decimals(date.year() * 10_000 + date.month() * 100 + date.day())
+}
+
+/// The last N decimal digits, the units first.
+fn decimals<const N: usize>(number: u32) -> [u8; N] {
+    let mut rest = number;
     std::array::from_fn(|_| {
         let digit = (rest % 10) as u8;
         rest /= 10;
@@ -31,16 +36,30 @@ fn digits(date: BirthDate) -> [u8; 8] {
     })
 }
 
-/// Equal, same département, different; missing when either is.
-pub(super) fn compare_postcodes(a: Postcode, b: Postcode) -> Level {
+/// Equal, one digit off where `typos` are told apart, same département, different; missing when either is.
+pub(super) fn compare_postcodes(a: Postcode, b: Postcode, typos: bool) -> Level {
     if a.is_missing() || b.is_missing() {
         Level::Missing
     } else if a == b {
         Level::Exact
+    } else if typos && is_one_slip(a, b) {
+        Level::OneDigit
     } else if a.departement().is_some() && a.departement() == b.departement() {
         Level::SameDepartement
     } else {
         Level::Different
+    }
+}
+
+/// One digit replaced, or two neighbours exchanged.
+fn is_one_slip(a: Postcode, b: Postcode) -> bool {
+    let (Some(left), Some(right)) = (a.french_number(), b.french_number()) else { return false };
+    let (left, right): ([u8; 5], [u8; 5]) = (decimals(left), decimals(right));
+    let mut differing = (0..5).filter(|&at| left[at] != right[at]);
+    match (differing.next(), differing.next(), differing.next()) {
+        (Some(_), None, _) => true,
+        (Some(at), Some(next), None) => next == at + 1 && left[at] == right[next] && left[next] == right[at],
+        _ => false,
     }
 }
 
@@ -80,9 +99,15 @@ mod tests {
     #[test]
     fn grades_postcodes() {
         let rennes = Postcode::french(35_000);
-        assert_eq!(compare_postcodes(rennes, Postcode::french(35_700)), Level::SameDepartement);
-        assert_eq!(compare_postcodes(rennes, Postcode::french(75_011)), Level::Different);
-        assert_eq!(compare_postcodes(rennes, Postcode::foreign("B1000")), Level::Different);
-        assert_eq!(compare_postcodes(rennes, Postcode::MISSING), Level::Missing);
+        assert_eq!(compare_postcodes(rennes, Postcode::french(35_700), false), Level::SameDepartement);
+        assert_eq!(compare_postcodes(rennes, Postcode::french(75_011), false), Level::Different);
+        assert_eq!(compare_postcodes(rennes, Postcode::foreign("B1000"), false), Level::Different);
+        assert_eq!(compare_postcodes(rennes, Postcode::MISSING, false), Level::Missing);
+        for slip in [35_010, 45_000, 53_000, 35_001] {
+            assert_eq!(compare_postcodes(rennes, Postcode::french(slip), true), Level::OneDigit, "{slip}");
+            assert_ne!(compare_postcodes(rennes, Postcode::french(slip), false), Level::OneDigit, "{slip}");
+        }
+        assert_eq!(compare_postcodes(rennes, Postcode::french(35_770), true), Level::SameDepartement);
+        assert_eq!(compare_postcodes(rennes, Postcode::french(30_050), true), Level::Different);
     }
 }

@@ -55,7 +55,7 @@ impl Prior {
 }
 
 /// The probability that a rarity stands for.
-pub(super) fn probability(rarity: Rarity) -> f64 {
+pub(crate) fn probability(rarity: Rarity) -> f64 {
     (-f64::from(rarity) / PER_BIT).exp2()
 }
 

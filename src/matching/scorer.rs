@@ -27,13 +27,18 @@ pub struct Score {
 #[derive(Debug)]
 pub struct WeightTable {
     fields: Vec<FieldTable>,
+    /// Whether the rules tell a slip in a postcode from another postcode.
+    postcode_typos: bool,
 }
 
 impl WeightTable {
     /// Compiles the weights of `rules` for `profile`.
     pub fn compile(rules: &RuleSet, profile: Profile) -> Self {
         let probabilities = rules.probabilities(profile);
-        Self { fields: Field::ALL.map(|field| FieldTable::compile(probabilities.field(field))).into() }
+        Self {
+            fields: Field::ALL.map(|field| FieldTable::compile(probabilities.field(field))).into(),
+            postcode_typos: probabilities.field(Field::Postcode).level(Level::OneDigit).is_some(),
+        }
     }
 }
 
@@ -42,6 +47,7 @@ impl WeightTable {
 pub struct Scorer<'a> {
     names: Names<'a>,
     fields: &'a [FieldTable],
+    postcode_typos: bool,
 }
 
 /// The levels of one pair with the rarity of what each rests on.
@@ -53,7 +59,7 @@ struct Levels {
 impl<'a> Scorer<'a> {
     /// Scores records of these names by these weights.
     pub fn new(names: impl Into<Names<'a>>, weights: &'a WeightTable) -> Self {
-        Self { names: names.into(), fields: &weights.fields }
+        Self { names: names.into(), fields: &weights.fields, postcode_typos: weights.postcode_typos }
     }
 
     /// Compares a pair.
@@ -97,10 +103,10 @@ impl<'a> Scorer<'a> {
             let birth = base.birth_family_rarity.min(cas.birth_family_rarity);
             rarities[Field::Family as usize] = rarities[Field::Family as usize].min(birth);
         }
-        let postcode = compare_postcodes(base.postcode, cas.postcode);
+        let postcode = compare_postcodes(base.postcode, cas.postcode, self.postcode_typos);
         rarities[Field::Postcode as usize] = match postcode {
             Level::Exact => cas.postcode_rarity.same,
-            Level::SameDepartement => cas.postcode_rarity.departement,
+            Level::OneDigit | Level::SameDepartement => cas.postcode_rarity.departement,
             _ => cas.postcode_rarity.elsewhere,
         };
         let levels = [

@@ -99,13 +99,17 @@ impl Context<'_> {
         if has_no_id || self.ids.is_conflict(self.sides, identity, self.part.profile) {
             return Ruling::Fail(Reason::IdConflict);
         }
-        if flaws.contains(Flaws::MISSING_NAME) {
+        let is_refused = |flaw| flaws.contains(flaw) && !self.decision().compare_incomplete;
+        if is_refused(Flaws::MISSING_NAME) {
             return Ruling::Fail(Reason::MissingName);
         }
-        if flaws.contains(Flaws::INVALID_BIRTH_DATE) {
+        if is_refused(Flaws::INVALID_BIRTH_DATE) {
             return Ruling::Fail(Reason::InvalidBirthDate);
         }
-        let check_user = |user| check_linkable(self.sides.base, user);
+        let check_user = |user| match check_linkable(self.sides.base, user) {
+            Err(Reason::InvalidBirthDate) if self.decision().compare_incomplete => Ok(()),
+            checked => checked,
+        };
         Judge { rules: self.rules, max_risk: self.decision().max_link_risk, check_user: &check_user }.rule(finding)
     }
 }

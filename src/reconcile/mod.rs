@@ -17,10 +17,12 @@ mod partition;
 mod search;
 mod settle;
 mod tally;
+mod weigh;
 
 pub use crate::matching::decision::{Candidate, Reason};
 pub use outcome::{Failure, Link, Outcome, Reconciliation, RuleSetId, Verdict};
 pub use tally::{ProfileTally, Tally};
+pub use weigh::{Pool, Weighed, pools, weigh};
 
 use rayon::prelude::*;
 
@@ -67,18 +69,8 @@ pub fn reconcile(
     options: &Options,
     progress: &dyn Progress,
 ) -> Reconciliation {
-    let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
-    let rarities = Rarities::count(&lexicon, base, &base_forms);
-    let sides =
-        Sides { base, cas, lexicon: &lexicon, base_forms: &base_forms, cas_forms: &cas_forms, rarities: &rarities };
     let scope = SchoolScope::new(base, cas, options.school.as_deref(), options.across_schools);
-    let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(|&profile| scope.partition(profile)).collect();
-    let looked_for = |part: &ProfilePart| part.pools.iter().map(|pool| pool.identities.len() as u64).sum::<u64>();
-    progress.begin(parts.iter().map(looked_for).sum());
-
-    let ids = Ids::survey(sides, &scope);
-    let judged: Vec<JudgedPart> =
-        parts.into_par_iter().map(|part| JudgedPart::judge(sides, &ids, rules, part, progress)).collect();
+    let judged = judge(base, cas, rules, &scope, progress);
     let mut outcomes = settle::settle(&judged, rules);
     outcomes.extend(judged.iter().flat_map(JudgedPart::other_outcomes));
     outcomes.extend(without_profile(cas));
@@ -99,6 +91,26 @@ pub fn reconcile(
         tally,
         threshold: (rules.method == Method::Scored).then(|| Weight::from_bits(rules.decision.threshold)),
     }
+}
+
+/// Judges every open identity of every profile.
+fn judge(
+    base: &Population,
+    cas: &Population,
+    rules: &RuleSet,
+    scope: &SchoolScope<'_>,
+    progress: &dyn Progress,
+) -> Vec<JudgedPart> {
+    let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
+    let rarities = Rarities::count(&lexicon, base, &base_forms);
+    let sides =
+        Sides { base, cas, lexicon: &lexicon, base_forms: &base_forms, cas_forms: &cas_forms, rarities: &rarities };
+    let split = |&profile: &Profile| scope.partition(profile, rules.decision.compare_incomplete);
+    let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(split).collect();
+    let looked_for = |part: &ProfilePart| part.pools.iter().map(|pool| pool.identities.len() as u64).sum::<u64>();
+    progress.begin(parts.iter().map(looked_for).sum());
+    let ids = Ids::survey(sides, scope);
+    parts.into_par_iter().map(|part| JudgedPart::judge(sides, &ids, rules, part, progress)).collect()
 }
 
 /// One profile with what was decided of its open identities.

@@ -64,11 +64,12 @@ impl<'a> SchoolScope<'a> {
         self.default.as_ref().is_none_or(|wanted| codes.contains(wanted))
     }
 
-    /// Splits one profile.
-    pub(super) fn partition(&self, profile: Profile) -> ProfilePart {
+    /// Splits one profile; users with an empty name are left out unless the rules compare them.
+    pub(super) fn partition(&self, profile: Profile, compare_incomplete: bool) -> ProfilePart {
         let usable = |row: &Row| {
             let person = self.base.person(*row);
-            person.profiles().contains(profile) && !person.flaws().contains(Flaws::MISSING_NAME) && self.includes(*row)
+            let is_complete = compare_incomplete || !person.flaws().contains(Flaws::MISSING_NAME);
+            person.profiles().contains(profile) && is_complete && self.includes(*row)
         };
         let users = (0..self.base.len() as Row).filter(usable);
         let identities: Vec<Row> =

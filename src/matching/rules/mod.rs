@@ -71,6 +71,9 @@ pub struct Decision {
     /// Risk below which a unique, exact agreement ends the search for other candidates, 0–1. Raising it is
     /// faster and looks at fewer rivals; 0 searches them always.
     pub settled_risk: f64,
+    /// Whether an identity with an empty name or an unreadable birth date is compared by what is left, and so are users
+    /// of the base; false fails it, so that its file is mended. True links more, on less.
+    pub compare_incomplete: bool,
     /// Levels that forbid a link however high the score, as `field:level`.
     pub vetoes: Vec<Veto>,
 }
@@ -91,6 +94,7 @@ impl Default for Decision {
             stale_id: 0.5,
             all_pairs_up_to: 4_000,
             settled_risk: 1e-4,
+            compare_incomplete: false,
             vetoes: vec![
                 Veto { field: Field::BirthDate, level: Level::Different },
                 Veto { field: Field::Given, level: Level::Different },
@@ -152,6 +156,11 @@ impl RuleSet {
     #[must_use]
     pub fn with_decision(self, decision: Decision) -> Self {
         Self { decision, ..self }.stamped()
+    }
+
+    /// Replaces the probabilities of a profile; [`Self::with_decision`] renews the fingerprint.
+    pub(crate) fn set_probabilities(&mut self, profile: Profile, probabilities: ProfileProbabilities) {
+        self.probabilities[profile.index()] = probabilities;
     }
 
     fn stamped(mut self) -> Self {

@@ -36,7 +36,7 @@ impl FieldProbabilities {
         self.levels[level as usize].as_ref()
     }
 
-    pub(super) fn set(&mut self, level: Level, probabilities: LevelProbabilities) {
+    pub(crate) fn set(&mut self, level: Level, probabilities: LevelProbabilities) {
         self.levels[level as usize] = Some(probabilities);
     }
 
@@ -58,7 +58,7 @@ impl ProfileProbabilities {
         &self.fields[field as usize]
     }
 
-    pub(super) fn set(&mut self, field: Field, probabilities: FieldProbabilities) {
+    pub(crate) fn set(&mut self, field: Field, probabilities: FieldProbabilities) {
         self.fields[field as usize] = probabilities;
     }
 }

@@ -1,0 +1,164 @@
+//! The probabilities of a rule set from the people at hand.
+//!
+//! Role: estimates m and u per level and profile, π and ρ. Input: two populations, a parent rule set for the structure
+//! and for what the data do not show; the truth, if it is known. Output: a [`Trained`] rule set with what it rests on.
+//! Invariant: without a truth the estimate never sees one; a level that the data show too rarely keeps near its parent's
+//! value. Tunables: [`TrainingOptions`].
+//!
+//! Three steps.
+//! 1. u from random pairs: who meets in a pool is hardly ever the same person; the few that are, by the last step's
+//!    probabilities, are taken out again, since in a small school they would weigh.
+//! 2. m by expectation–maximisation (Dempster, Laird & Rubin 1977; for linkage Winkler 1988) on blocks of pairs that agree
+//!    on one field, which that pass cannot estimate; u stays fixed. The passes are averaged by the matches each expects.
+//!    A pass that swaps the two classes, or finds no matches, is left out, and says so.
+//! 3. m, π and ρ by the engine's own probabilities, over all one-to-one matchings and with relatives as a hypothesis of
+//!    their own: what two names and a postcode leave open, the other identities may settle.
+
+mod em;
+mod estimate;
+mod pairs;
+mod passes;
+
+use std::collections::HashMap;
+
+use crate::identity::{Population, Profile, Row};
+use crate::matching::rules::{Decision, FieldProbabilities, LevelProbabilities, ProfileProbabilities};
+use crate::matching::{Field, Level, RuleSet};
+use crate::reconcile::{Options, weigh};
+
+pub use em::Pass;
+pub use estimate::LevelShares;
+pub use passes::ProfileTraining;
+
+/// The tunables of training.
+#[derive(Debug, Clone)]
+pub struct TrainingOptions {
+    /// Largest number of random pairs compared per profile. Raising it makes u surer and takes time in proportion.
+    pub pairs: u64,
+    /// Weight of the parent's m, in pairs. Raising it trusts the data less.
+    pub smoothing: f64,
+    /// Fewest identities and users of a profile to train it at all; below, it keeps the parent's probabilities.
+    pub fewest: usize,
+    /// Rounds of step 3.
+    pub rounds: usize,
+}
+
+impl Default for TrainingOptions {
+    fn default() -> Self {
+        Self { pairs: 30_000_000, smoothing: 10.0, fewest: 50, rounds: 6 }
+    }
+}
+
+/// A trained rule set and what it rests on.
+#[derive(Debug, Clone)]
+pub struct Trained {
+    /// The rules.
+    pub rules: RuleSet,
+    /// Per trained profile, how it went.
+    pub profiles: Vec<ProfileTraining>,
+    /// Profiles with too few people, which keep the parent's probabilities.
+    pub untouched: Vec<Profile>,
+}
+
+/// Trains without a truth.
+pub fn train(
+    base: &Population,
+    cas: &Population,
+    parent: &RuleSet,
+    run: &Options,
+    options: &TrainingOptions,
+) -> Trained {
+    let mut profiles = first_estimates(base, cas, parent, run, options);
+    let mut rules = assemble(parent, &profiles, parent.decision.clone());
+    for _ in 0..options.rounds {
+        let weighed = weigh(base, cas, &rules, run);
+        let (mut sure, mut identities) = (0.0, 0_usize);
+        for training in &mut profiles {
+            let own = weighed.iter().filter(|weighed| weighed.profile == training.profile);
+            let mut matches = LevelShares::default();
+            for weighed in own {
+                identities += 1;
+                for edge in &weighed.finding.edges {
+                    matches.add(edge.comparison.levels(), edge.probability);
+                    sure += edge.probability;
+                }
+            }
+            training.take_matches(matches, parent, options);
+        }
+        if identities == 0 {
+            break;
+        }
+        let people = identities as f64;
+        let share_in_base = (sure / people).clamp(0.5, 1.0 - 0.5 / people);
+        rules = assemble(parent, &profiles, Decision { share_in_base, ..parent.decision.clone() });
+    }
+    finish(parent, rules, profiles)
+}
+
+/// Trains with the truth: who each identity of a profile is, by CAS row; `None` is somebody whom the base has not.
+pub fn train_with_truth(
+    base: &Population,
+    cas: &Population,
+    parent: &RuleSet,
+    run: &Options,
+    options: &TrainingOptions,
+    truth: &HashMap<(Row, Profile), Option<Row>>,
+) -> Trained {
+    let mut profiles = first_estimates(base, cas, parent, run, options);
+    let known = truth.len() as f64;
+    let present = truth.values().flatten().count() as f64;
+    for training in &mut profiles {
+        let matches = pairs::true_pairs(base, cas, parent, training.profile, truth);
+        training.take_matches(matches, parent, options);
+    }
+    let share_in_base =
+        if known > 0.0 { (present / known).clamp(0.5, 1.0 - 0.5 / known) } else { parent.decision.share_in_base };
+    let rules = assemble(parent, &profiles, Decision { share_in_base, ..parent.decision.clone() });
+    finish(parent, rules, profiles)
+}
+
+fn first_estimates(
+    base: &Population,
+    cas: &Population,
+    parent: &RuleSet,
+    run: &Options,
+    options: &TrainingOptions,
+) -> Vec<ProfileTraining> {
+    let train = |&profile: &Profile| passes::first_estimate(base, cas, parent, run, options, profile);
+    Profile::ALL.iter().filter_map(train).collect()
+}
+
+fn finish(parent: &RuleSet, mut rules: RuleSet, profiles: Vec<ProfileTraining>) -> Trained {
+    let untouched = Profile::ALL
+        .into_iter()
+        .filter(|profile| profiles.iter().all(|training| training.profile != *profile))
+        .collect();
+    let name = format!("{}-appris", parent.name);
+    rules.name = name;
+    Trained { rules, profiles, untouched }
+}
+
+/// The parent with the estimated probabilities, and these tunables.
+fn assemble(parent: &RuleSet, profiles: &[ProfileTraining], decision: Decision) -> RuleSet {
+    let mut rules = parent.clone();
+    for training in profiles {
+        let known = parent.probabilities(training.profile);
+        let mut probabilities = ProfileProbabilities::default();
+        for field in Field::ALL {
+            let levels = known.field(field).iter().map(|(level, parent)| (level, training.level(field, level, parent)));
+            probabilities.set(field, levels.collect());
+        }
+        rules.set_probabilities(training.profile, probabilities);
+    }
+    rules.with_decision(decision)
+}
+
+impl FromIterator<(Level, LevelProbabilities)> for FieldProbabilities {
+    fn from_iter<I: IntoIterator<Item = (Level, LevelProbabilities)>>(levels: I) -> Self {
+        let mut field = Self::default();
+        for (level, probabilities) in levels {
+            field.set(level, probabilities);
+        }
+        field
+    }
+}

@@ -1,0 +1,153 @@
+//! Pairs to learn from: random ones, and true ones where the truth is known.
+//!
+//! Role: compares users and identities of the same pools. Output: [`Patterns`], how often each combination of levels
+//! occurs. Invariant: the same populations give the same patterns whatever the threads.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::identity::{Population, Profile, Row};
+use crate::matching::{
+    Field, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, Scorer, UserPool, probability,
+};
+use crate::reconcile::Pool;
+
+use super::estimate::LevelShares;
+
+/// The levels of a pair.
+pub(super) type Pattern = [Level; Field::COUNT];
+
+/// Fixed point of the sums of frequencies: integers add up alike in any order.
+const ONE: f64 = (1_u64 << 40) as f64;
+
+/// What random pairs show.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    /// Each combination of levels with its number of pairs, in a fixed order.
+    pub(super) counts: Vec<(Pattern, u64)>,
+    /// Mean frequency of the value that an agreement would rest on, by field.
+    pub(super) frequency: [f64; Field::COUNT],
+    /// Pairs compared.
+    pub(super) pairs: u64,
+    /// Pairs that there are.
+    pub(super) possible: u64,
+}
+
+#[derive(Default)]
+struct Tally {
+    counts: HashMap<Pattern, u64, foldhash::fast::FixedState>,
+    frequencies: [u128; 2],
+}
+
+impl Tally {
+    fn add(&mut self, scorer: &Scorer<'_>, user: &Record, identity: &Record) {
+        *self.counts.entry(*scorer.score(user, identity).comparison.levels()).or_default() += 1;
+        let rarities = [user.family_rarity.min(identity.family_rarity), user.given_rarity.min(identity.given_rarity)];
+        for (sum, rarity) in self.frequencies.iter_mut().zip(rarities) {
+            *sum += (probability(rarity) * ONE) as u128;
+        }
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        for (pattern, count) in other.counts {
+            *self.counts.entry(pattern).or_default() += count;
+        }
+        for (sum, more) in self.frequencies.iter_mut().zip(other.frequencies) {
+            *sum += more;
+        }
+        self
+    }
+}
+
+/// Both sides with their normal forms.
+struct Prepared {
+    lexicon: Lexicon,
+    base_forms: Forms,
+    cas_forms: Forms,
+    rarities: Rarities,
+}
+
+impl Prepared {
+    fn new(base: &Population, cas: &Population) -> Self {
+        let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
+        let rarities = Rarities::count(&lexicon, base, &base_forms);
+        Self { lexicon, base_forms, cas_forms, rarities }
+    }
+
+    fn pool(&self, base: &Population, rules: &RuleSet, profile: Profile, users: Vec<Row>) -> UserPool {
+        let prepared =
+            PreparedBase { users: base, lexicon: &self.lexicon, forms: &self.base_forms, rarities: &self.rarities };
+        UserPool::new(prepared, rules, profile, users)
+    }
+}
+
+/// Compares at most `most` random pairs of the pools; all of them where there are no more.
+pub(super) fn random_pairs(
+    base: &Population,
+    cas: &Population,
+    rules: &RuleSet,
+    profile: Profile,
+    pools: &[Pool],
+    most: u64,
+) -> Patterns {
+    let prepared = Prepared::new(base, cas);
+    let names = Names::from(&prepared.lexicon);
+    let possible: u64 = pools.iter().map(|pool| (pool.users.len() * pool.identities.len()) as u64).sum();
+    // Every n-th user, beginning elsewhere for each identity: in files sorted by name families stand together.
+    let step = possible.div_ceil(most.max(1)).max(1) as usize;
+    let mut tally = Tally::default();
+    for pool in pools {
+        let users = prepared.pool(base, rules, profile, pool.users.clone());
+        let scorer = users.scorer(names);
+        let context = users.context(names, &prepared.rarities);
+        let compared = pool
+            .identities
+            .par_iter()
+            .enumerate()
+            .fold(Tally::default, |mut tally, (number, &row)| {
+                let identity = context.record(cas.person(row), &prepared.cas_forms);
+                for user in users.records().iter().skip(number % step).step_by(step) {
+                    tally.add(&scorer, user, &identity);
+                }
+                tally
+            })
+            .reduce(Tally::default, Tally::merge);
+        tally = tally.merge(compared);
+    }
+    let mut counts: Vec<(Pattern, u64)> = tally.counts.into_iter().collect();
+    counts.sort_unstable();
+    let pairs: u64 = counts.iter().map(|(_, count)| count).sum();
+    let mut frequency = [0.0; Field::COUNT];
+    for (field, sum) in [Field::Family, Field::Given].into_iter().zip(tally.frequencies) {
+        frequency[field as usize] = sum as f64 / ONE / pairs.max(1) as f64;
+    }
+    Patterns { counts, frequency, pairs, possible }
+}
+
+/// The levels of the true pairs of a profile.
+pub(super) fn true_pairs(
+    base: &Population,
+    cas: &Population,
+    rules: &RuleSet,
+    profile: Profile,
+    truth: &HashMap<(Row, Profile), Option<Row>>,
+) -> LevelShares {
+    let prepared = Prepared::new(base, cas);
+    let names = Names::from(&prepared.lexicon);
+    let mut pairs: Vec<(Row, Row)> = truth
+        .iter()
+        .filter(|((_, known), _)| *known == profile)
+        .filter_map(|(&(identity, _), &user)| Some((identity, user?)))
+        .collect();
+    pairs.sort_unstable();
+    let users = prepared.pool(base, rules, profile, pairs.iter().map(|&(_, user)| user).collect());
+    let scorer = users.scorer(names);
+    let context = users.context(names, &prepared.rarities);
+    let mut shares = LevelShares::default();
+    for ((identity, _), user) in pairs.into_iter().zip(users.records()) {
+        let identity = context.record(cas.person(identity), &prepared.cas_forms);
+        shares.add(scorer.score(user, &identity).comparison.levels(), 1.0);
+    }
+    shares
+}
