@@ -15,8 +15,9 @@ use crate::matching::{
     ExactUsers, Forms, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, UserPool, crowded, may_settle, settle,
 };
 
-/// Above this many pairs a pool is searched by the index even if it is small: a region's accounts against one school.
-const MAX_PAIRS: usize = 20_000_000;
+/// Above this many pairs, as a share of those of the largest pool that is compared whole with as many identities, a pool
+/// is searched by the index even if it is small: a region's accounts against one school.
+const MOST_PAIRS: f64 = 1.25;
 
 /// Identities handed to a thread at once.
 const CHUNK: usize = 256;
@@ -68,7 +69,9 @@ pub(super) fn search_pool(
     let records: Vec<Record> = query.identities.par_iter().map(record_of).collect();
     let settled = settle_exact(sides, rules, query, &pool, size, &records);
     let open = settled.iter().filter(|finding| finding.is_none()).count();
-    let too_many_pairs = users.len() > rules.decision.all_pairs_up_to || users.len() * open > MAX_PAIRS;
+    let whole = rules.decision.all_pairs_up_to;
+    let most_pairs = MOST_PAIRS * (whole as f64).powi(2);
+    let too_many_pairs = users.len() > whole || users.len() as f64 * open as f64 > most_pairs;
     if too_many_pairs && open > 0 {
         pool.build_index(sides.lexicon);
     }

@@ -250,7 +250,9 @@ fn read_field(field: Field, levels: &BTreeMap<String, LevelProbabilities>) -> Re
         }
     }
     for &level in field.levels() {
-        if level != Level::Missing && read.level(level).is_none() {
+        // Without it, a slip in a postcode is another postcode.
+        let may_be_left_out = level == Level::Missing || (field, level) == (Field::Postcode, Level::OneDigit);
+        if !may_be_left_out && read.level(level).is_none() {
             return Err((String::new(), format!("the level «{level}» is not given")));
         }
     }
