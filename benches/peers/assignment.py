@@ -10,8 +10,8 @@ import pandas as pd
 from population import Link
 from scipy.optimize import linear_sum_assignment
 
-FLOOR = -10.0
-"""Pairs below this weight (odds of 1 to 1,024) are never considered."""
+FLOOR = -20.0
+"""Pairs below this weight (odds of one to a million) are never considered."""
 
 
 def links_of(pairs: pd.DataFrame) -> set[Link]:

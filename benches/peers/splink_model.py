@@ -24,7 +24,14 @@ def names_apart() -> list:
 
 
 def names_together() -> list:
-    return [cl.ForenameSurnameComparison("given", "family", forename_surname_concat_col_name="full_name")]
+    return [
+        cl.ForenameSurnameComparison(
+            "given",
+            "family",
+            jaro_winkler_thresholds=[0.92, 0.88, 0.7],
+            forename_surname_concat_col_name="full_name",
+        )
+    ]
 
 
 SETTINGS = {"names apart": names_apart, "names together": names_together}
