@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from population import Link
 from scipy.optimize import linear_sum_assignment
+
+from population import Link
 
 FLOOR = -20.0
 """Pairs below this weight (odds of one to a million) are never considered."""

@@ -14,6 +14,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import openpyxl
+
 from febrl import BASE_HEADER, CAS_HEADER, TRUTH_HEADER, write_table
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "college"
@@ -60,9 +61,12 @@ def main() -> None:
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     write_table(out / "base.csv", BASE_HEADER, [*read_pupils(), *read_parents(), *read_staff()])
-    for name, delimiter, header in (("ent.csv", ",", CAS_HEADER), ("truth.csv", ";", TRUTH_HEADER)):
-        rows = [tuple(row[title] for title in header) for row in read_rows(FIXTURE / name, "utf-8-sig", delimiter)]
-        write_table(out / name.replace("ent", "cas"), header, rows)
+    for source, target, delimiter, header in (
+        ("ent.csv", "cas.csv", ",", CAS_HEADER),
+        ("truth.csv", "truth.csv", ";", TRUTH_HEADER),
+    ):
+        rows = [tuple(row[title] for title in header) for row in read_rows(FIXTURE / source, "utf-8-sig", delimiter)]
+        write_table(out / target, header, rows)
 
 
 if __name__ == "__main__":

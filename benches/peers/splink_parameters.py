@@ -1,8 +1,8 @@
 """Trains Splink on Febrl 4 with two levels per field, and prints what it found: the reference for our own training.
 
-Equal or not on folded values, missing values left out; u from all 25 million pairs, m by expectation-maximisation on three
-blocking passes, each value the mean of the passes that can see the field, `lambda` from the same passes. `m_labels` is m
-counted with the truth, to tell an error of training from one of the model.
+Equal or not on folded values, missing values left out; u from all 25 million pairs, m by expectation-maximisation on
+three blocking passes, each value the mean of the passes that can see the field, `lambda` from the same passes.
+`m_labels` is m counted with the truth, to tell an error of training from one of the model.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import splink.comparison_library as cl
-from population import FIELDS, read_lists, read_truth
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+from population import FIELDS, read_lists, read_truth
 from splink_model import SEED, prepare_side
 
 PASSES = (("date",), ("family", "given"), ("postcode",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import duckdb
+
 from population import Link, Lists
 
 RULES = {
