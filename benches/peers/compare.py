@@ -1,0 +1,143 @@
+"""Holds rapproche and its peers against the same truth, on the same files.
+
+Input: folders with `base.csv`, `cas.csv` and `truth.csv`; of several folders the mean is printed. Output: a markdown
+table on stdout and, with `--json`, the figures of every folder. Each peer is a process of its own, whose wall time
+and peak memory the kernel tells (`wait4`); the time of a peer that is judged in several ways contains all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import fmean
+
+from population import Link, read_table, read_truth
+from run_peer import PEERS
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One peer on one folder: shares from 0 to 1, wall seconds, peak resident MB."""
+
+    precision: float
+    recall: float
+    f1: float
+    wrong: float
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    seconds: float
+    megabytes: float
+
+
+def measure(command: list[str]) -> Cost:
+    """Runs `command` to its end; a failure ends the comparison with the peer's own words."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=complaints)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            complaints.seek(0)
+            sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{complaints.read()}")
+    return Cost(seconds, usage.ru_maxrss / 1024)
+
+
+def judge(links: set[Link], truth: set[Link], cost: Cost) -> Figures:
+    right = len(links & truth)
+    return Figures(
+        precision=right / len(links) if links else 1.0,
+        recall=right / len(truth),
+        f1=2 * right / (len(links) + len(truth)),
+        wrong=len(links) - right,
+        seconds=cost.seconds,
+        megabytes=cost.megabytes,
+    )
+
+
+def judge_peer(peer: str, folder: Path, truth: set[Link]) -> dict[str, Figures]:
+    with tempfile.TemporaryDirectory() as scratch:
+        result = Path(scratch) / "links.json"
+        cost = measure([sys.executable, str(HERE / "run_peer.py"), peer, str(folder), str(result)])
+        found = json.loads(result.read_text(encoding="utf-8"))
+    return {
+        f"{peer}, {variant}".removesuffix(", "): judge({tuple(link) for link in links}, truth, cost)
+        for variant, links in found.items()
+    }
+
+
+def judge_rapproche(program: Path, rules: str, folder: Path, truth: set[Link]) -> dict[str, Figures]:
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [str(program), "reconcile", "--base", str(folder / "base.csv"), "--cas", str(folder / "cas.csv")]
+        cost = measure([*command, "--rules", rules, "--out", f"{scratch}/out", "--quiet"])
+        table = read_table(Path(scratch) / "out" / "links.csv")
+    links = set(zip(table["uid"], table["profil"], table["IDPN"], strict=True))
+    return {f"rapproche: {Path(rules).stem}": judge(links, truth, cost)}
+
+
+def judge_folder(folder: Path, program: Path | None, rule_sets: list[str]) -> dict[str, Figures]:
+    truth = read_truth(folder)
+    if not truth:
+        sys.exit(f"{folder}/truth.csv names no link: give every account that has a user its IDPN")
+    figures: dict[str, Figures] = {}
+    for peer in PEERS:
+        figures |= judge_peer(peer, folder, truth)
+    if program:
+        for rules in rule_sets:
+            figures |= judge_rapproche(program, rules, folder, truth)
+    return figures
+
+
+def average(figures: list[Figures]) -> Figures:
+    rows = [asdict(row) for row in figures]
+    return Figures(**{name: fmean(row[name] for row in rows) for name in rows[0]})
+
+
+def format_table(rows: dict[str, Figures]) -> str:
+    lines = [
+        "| | precision | recall | F1 | wrong links | time (s) | memory (MB) |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {name} | {row.precision:.4f} | {row.recall:.4f} | {row.f1:.4f} | {row.wrong:g} "
+        f"| {row.seconds:.2f} | {row.megabytes:.0f} |"
+        for name, row in rows.items()
+    ]
+    return "\n".join(lines)
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Holds rapproche and its peers against the same truth.")
+    parser.add_argument("folders", nargs="+", type=Path, help="folders with base.csv, cas.csv and truth.csv")
+    parser.add_argument("--rapproche", type=Path, help="the rapproche program; without it only the peers run")
+    parser.add_argument("--rules", action="append", help="a rule set of rapproche, to be repeated (standard)")
+    parser.add_argument("--json", type=Path, help="where to write the figures of every folder")
+    return parser.parse_args()
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    rule_sets = arguments.rules or ["standard"]
+    figures = {str(folder): judge_folder(folder, arguments.rapproche, rule_sets) for folder in arguments.folders}
+    if arguments.json:
+        content = {folder: {name: asdict(row) for name, row in rows.items()} for folder, rows in figures.items()}
+        arguments.json.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    names = next(iter(figures.values()))
+    print(format_table({name: average([rows[name] for rows in figures.values()]) for name in names}))
+
+
+if __name__ == "__main__":
+    main()

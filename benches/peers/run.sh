@@ -1,0 +1,32 @@
+#!/bin/sh
+# The peer comparison in one command: installs the peers, makes the data, prints one table for each. Some twenty minutes,
+# nearly all of them recordlinkage's, and 6 GB of memory. More rule sets: run.sh --rules mine.toml --rules standard
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+[ $# -gt 0 ] || set -- --rules strict --rules three-of-four --rules standard
+"$here/install.sh"
+cargo build --release --quiet --manifest-path "$here/../../Cargo.toml"
+rapproche="${CARGO_TARGET_DIR:-$here/../../target}/release/rapproche"
+python="$here/venv/bin/python"
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT
+
+compare() {
+    title=$1; name=$2; shift 2
+    printf '\n### %s\n\n' "$title"
+    "$python" "$here/compare.py" --rapproche "$rapproche" --json "$here/results/$name.json" "$@"
+}
+
+mkdir -p "$here/results"
+"$python" "$here/febrl.py" --out "$data/full"
+for seed in 1 2 3 4 5; do
+    "$python" "$here/febrl.py" --remove 0.2 --seed "$seed" --out "$data/seed$seed"
+done
+"$python" "$here/college.py" "$data/college"
+"$rapproche" synth --schools 1 --seed 20260 --out "$data/school" >/dev/null 2>&1
+
+compare "Febrl 4" febrl4 "$data/full" "$@"
+compare "Febrl 4, a fifth removed from each side, mean of five seeds" febrl4-removed \
+    "$data/seed1" "$data/seed2" "$data/seed3" "$data/seed4" "$data/seed5" "$@"
+compare "fixtures/college" college "$data/college" "$@"
+compare "A made-up school" school "$data/school" "$@"
