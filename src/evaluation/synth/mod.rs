@@ -17,8 +17,8 @@
 //! | two typing errors in one name | `two_typos` | 0.2 % | 0.3 % | 0.1 % |
 //! | half of a double family name, of double ones | `half_name` | 15 % | 20 % | 20 % |
 //! | birth name for usage name or reverse, of those with two | `other_name` | 8 % | 12 % | 10 % |
-//! | all given names in place of the first | `given_subset` | 2.8 % | 2 % | 0.8 % |
-//! | compound given name cut, of compound ones | `given_subset` | 15 % | 15 % | 15 % |
+//! | all given names in place of the first | `given_subset` (rate `given_list`) | 2.8 % | 2 % | 0.8 % |
+//! | compound given name cut, of compound ones | `given_subset` (rate `given_cut`) | 15 % | 15 % | 15 % |
 //! | family and given name swapped | `swapped` | 0.5 % | 0.6 % | 0.6 % |
 //! | another romanisation, of names with one | `variant` | 4 % | 6 % | 6 % |
 //! | short form, of given names with one | `diminutive` | 2 % | 3 % | 3 % |
@@ -54,6 +54,7 @@ mod people;
 mod place;
 mod random;
 mod rare;
+mod settings;
 mod spelling;
 
 use std::io;
@@ -70,6 +71,7 @@ pub use damage::Damages;
 pub use decidable::plain_key;
 pub use names::NameTables;
 pub use output::{Dataset, Summary};
+pub use settings::{SettingError, Settings};
 
 /// A made-up population, not yet made: [`Self::write_csv`] or [`Self::dataset`] makes it.
 #[derive(Debug, Clone)]

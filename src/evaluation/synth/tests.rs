@@ -157,6 +157,44 @@ fn same_seed_same_bytes() {
     assert_ne!(summaries[0], other);
 }
 
+/// Figures that were reported rest on these populations. Whoever changes what a seed gives has to measure them anew.
+#[test]
+fn the_defaults_give_the_bytes_they_always_gave() {
+    use sha2::{Digest, Sha256};
+    let digests = |synth: &Synth| {
+        let dir = tempfile::tempdir().unwrap();
+        synth.write_csv(dir.path()).unwrap();
+        ["base.csv", "cas.csv", "truth.csv"].map(|file| {
+            let digest = Sha256::digest(fs::read(dir.path().join(file)).unwrap());
+            digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>()
+        })
+    };
+    assert_eq!(digests(&Synth::schools(2, 42)), ["c1c3ea2dd3d04f56", "213358f5648d21f4", "430aa095a81b749b"]);
+    assert_eq!(digests(&Synth::pool(4_500, 7)), ["9a9c99e791496c8e", "01c6d622bb4d76a1", "660b66d6ce493605"]);
+}
+
+#[test]
+fn each_rate_of_damage_makes_its_damage_and_no_other() {
+    for &key in DamageRates::KEYS.iter().filter(|&&key| key != "in_base") {
+        let mut settings = Settings::default();
+        settings.config.layout = Layout::Schools { count: 1, pupils: 300..=300 };
+        settings.scale_damage(0.0).unwrap();
+        settings.set_damage(key, 1.0).unwrap();
+        let block = Synth::new(settings.config, NameTables::embedded()).blocks().next().unwrap();
+        let named = match key {
+            "given_list" | "given_cut" => "given_subset",
+            other => other,
+        };
+        let codes: HashSet<String> = block.truth.iter().map(|truth| truth.case.code()).collect();
+        let damaged: HashSet<&str> = codes
+            .iter()
+            .flat_map(|code| code.split('+'))
+            .filter(|code| Damages::ALL.iter().any(|(_, key)| key == code))
+            .collect();
+        assert_eq!(damaged, HashSet::from([named]), "{key}");
+    }
+}
+
 #[test]
 fn an_odd_ent_writes_oddly() {
     let config = SynthConfig {
