@@ -61,7 +61,8 @@ fn options_show_in_the_files() {
     let [_, scaled] = made(&["--damage-scale", "0"]);
     assert!(count(&truth, "family_typo") < 20 && count(&scaled, "family_typo") == 0);
     let [_, damaged] = made(&["--damage-scale", "0", "--damage", "parents.family_typo=1"]);
-    assert!(damaged.lines().all(|row| !row.contains("family_typo") || row.contains(";parents;")), "{damaged}");
+    // Teachers may have it too: those who are parents of the school.
+    assert!(damaged.lines().all(|row| !(row.contains("family_typo") && row.contains(";eleves;"))), "{damaged}");
     assert!(count(&damaged, "family_typo") > 50, "{damaged}");
     let [_, absent] = made(&["--only-ent", "0.25"]);
     assert!(count(&absent, "absent") > 30 && count(&truth, "absent") < 20);
