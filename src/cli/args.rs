@@ -179,18 +179,55 @@ pub(super) struct ExplainArguments {
 pub(super) struct SynthArguments {
     #[command(flatten)]
     pub(super) kind: SynthKind,
-    /// Graine du hasard : la même donne les mêmes fichiers (1 par défaut)
-    #[arg(long, value_name = "S", default_value_t = 1, hide_default_value = true, conflicts_with = "college")]
-    pub(super) seed: u64,
     /// Dossier à remplir, vide ou à créer
-    #[arg(long, value_name = "DOSSIER")]
-    pub(super) out: PathBuf,
+    #[arg(long, value_name = "DOSSIER", required_unless_present = "print_config")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) settings: SynthSettings,
+    /// Affiche la configuration obtenue, commentée, sans rien fabriquer
+    #[arg(long, conflicts_with_all = ["college", "out"])]
+    pub(super) print_config: bool,
+}
+
+/// What may also stand in a configuration file; what is typed here wins.
+#[derive(Debug, Args)]
+pub(super) struct SynthSettings {
+    /// Réglages dans un fichier TOML ; les options ci-dessous l'emportent
+    #[arg(long, value_name = "FICHIER", conflicts_with = "college")]
+    pub(super) config: Option<PathBuf>,
+    /// Graine du hasard : la même donne les mêmes fichiers (1 par défaut)
+    #[arg(long, value_name = "S", conflicts_with = "college")]
+    pub(super) seed: Option<u64>,
+    /// Élèves par établissement (250-700 par défaut)
+    #[arg(long, value_name = "MIN-MAX", conflicts_with_all = ["college", "pool"])]
+    pub(super) pupils: Option<String>,
+    /// Écriture de l'ENT : as-is (par défaut), odd, ou plusieurs de ascii,iso-dates,address,numeric-profiles
+    #[arg(long, value_name = "STYLE", conflicts_with = "college")]
+    pub(super) style: Option<String>,
+    /// Ajoute sexe, nom de naissance et autres prénoms
+    #[arg(long, conflicts_with = "college")]
+    pub(super) rich: bool,
+    /// Taux d'un défaut, de 0 à 1, à répéter : family_typo=0.05, ou parents.family_typo=0.05 pour un profil
+    #[arg(long, value_name = "NOM=TAUX", conflicts_with = "college")]
+    pub(super) damage: Vec<String>,
+    /// Multiplie tous les taux de défauts, avant --damage
+    #[arg(long, value_name = "X", conflicts_with = "college")]
+    pub(super) damage_scale: Option<f64>,
+    /// Taux des familles, de 0 à 1, à répéter : twins=0.05, separated=0.4, usage_name=0.3…
+    #[arg(long, value_name = "NOM=TAUX", conflicts_with = "college")]
+    pub(super) family: Vec<String>,
+    /// Part des personnes de l'ENT absentes de la base (0.012 par défaut)
+    #[arg(long, value_name = "PART", conflicts_with = "college")]
+    pub(super) only_ent: Option<f64>,
+    /// Part des personnes de la base sans compte à l'ENT (0.018 par défaut ; sans effet avec --pool)
+    #[arg(long, value_name = "PART", conflicts_with = "college")]
+    pub(super) only_base: Option<f64>,
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 pub(super) struct SynthKind {
-    /// N établissements de 250 à 700 élèves
+    /// N établissements
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) schools: Option<u32>,
     /// Une seule population de N personnes de chaque côté, sans établissements

@@ -62,14 +62,26 @@ Rien n'est écrit dans la base. Code de sortie 0 si tout le monde entre (ou doit
 quelqu'un n'entre pas. Une réponse lue dans un fichier ne prouve rien : ni sa date ni son destinataire ne sont \
 vérifiés. Tous les cas : docs/premiere-connexion.md.";
 
-pub(super) const SYNTH_USAGE: &str = "rapproche synth (--schools N | --pool N | --college) [--seed S] --out DOSSIER";
+pub(super) const SYNTH_USAGE: &str =
+    "rapproche synth (--schools N | --pool N | --college | --config FICHIER) --out DOSSIER [options]";
 
 pub(super) const SYNTH_EXAMPLES: &str = "\
-Exemple :
+Exemples :
     rapproche synth --schools 5 --out essai
     rapproche reconcile --base essai/base.csv --cas essai/cas.csv --out resultats
 
-truth.csv dit qui est qui. Personne n'existe dans ces fichiers.";
+  Deux fois plus de défauts, et une faute de frappe dans le nom d'un parent sur vingt :
+    rapproche synth --schools 5 --damage-scale 2 --damage parents.family_typo=0.05 --out essai
+
+  Un ENT sans accents, avec des dates ISO et beaucoup de jumeaux :
+    rapproche synth --schools 5 --style ascii,iso-dates --family twins=0.1 --out essai
+
+  Tous les réglages, à modifier dans un fichier :
+    rapproche synth --schools 5 --print-config > synth.toml
+    rapproche synth --config synth.toml --out essai
+
+truth.csv dit qui est qui. Personne n'existe dans ces fichiers. Les profils des défauts sont pupils, parents et \
+employees (professeurs et personnels).";
 
 pub(super) const RULES_USAGE: &str = "rapproche rules list | rapproche rules show NOM";
 

@@ -72,6 +72,31 @@ impl reconcile::Progress for Progress {
     }
 }
 
+/// A bar for work in steps of one kind; silent where stderr is no terminal, and gone before a short run could be read.
+#[derive(Debug)]
+pub(super) struct Steps(ProgressBar);
+
+impl Steps {
+    /// A bar that waits for its first step.
+    pub(super) fn new(lang: Lang) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        bar.set_style(style("{spinner} {msg} {wide_bar} {percent} % {eta}"));
+        bar.set_message(pick(lang, "fabrication", "making"));
+        Self(bar)
+    }
+
+    /// So many steps are done, of so many.
+    pub(super) fn show(&self, done: u64, all: u64) {
+        self.0.set_length(all);
+        self.0.set_position(done);
+    }
+
+    /// Removes the bar.
+    pub(super) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// The templates above are correct: were one not, a plain bar would do.
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
@@ -83,7 +108,11 @@ mod tests {
 
     #[test]
     fn the_templates_are_correct() {
-        for template in ["{spinner} {msg} {elapsed}", "{spinner} {msg} {wide_bar} {human_pos}/{human_len} {eta}"] {
+        for template in [
+            "{spinner} {msg} {elapsed}",
+            "{spinner} {msg} {wide_bar} {human_pos}/{human_len} {eta}",
+            "{spinner} {msg} {wide_bar} {percent} % {eta}",
+        ] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

@@ -4,30 +4,44 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use rapproche::evaluation::synth::{Synth, college};
+use rapproche::evaluation::synth::{Layout, NameTables, SettingError, Settings, Synth, college};
 use rapproche::identity::Lang;
 
 use super::args::SynthArguments;
+use super::pick;
+use super::progress::Steps;
 use super::stop::{Exit, Stop};
 use super::terminal;
 
 pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
-    let out = &typed.out;
+    let settings = if typed.kind.college { None } else { Some(settings(typed, lang)?) };
+    let (settings, out) = match (settings, &typed.out) {
+        (Some(settings), None) => {
+            terminal::print(lang, &settings.to_toml())?;
+            return Ok(Exit::Done);
+        }
+        (settings, Some(out)) => (settings, out),
+        // clap asks for one of the two.
+        (None, None) => return Ok(Exit::Done),
+    };
     if !is_free(out).map_err(|error| refused(out, &error, lang))? {
         return Err(Stop::unwritable(match lang {
             Lang::Fr => format!("{} n'est pas un dossier vide ; choisissez-en un autre.", out.display()),
             Lang::En => format!("{} is not an empty directory; choose another one.", out.display()),
         }));
     }
-    let counts = if typed.kind.college {
-        college::write(out).map_err(|error| refused(out, &error, lang))?;
-        None
-    } else {
-        let synth = match (typed.kind.schools, typed.kind.pool) {
-            (Some(schools), _) => Synth::schools(schools as usize, typed.seed),
-            (None, people) => Synth::pool(people.unwrap_or_default() as usize, typed.seed),
-        };
-        Some(synth.write_csv(out).map_err(|error| refused(out, &error, lang))?)
+    let counts = match settings {
+        None => {
+            college::write(out).map_err(|error| refused(out, &error, lang))?;
+            None
+        }
+        Some(settings) => {
+            let synth = Synth::new(settings.config, NameTables::embedded());
+            let bar = Steps::new(lang);
+            let made = synth.write_csv_with(out, &mut |done, all| bar.show(done, all));
+            bar.finish();
+            Some(made.map_err(|error| refused(out, &error, lang))?)
+        }
     };
     let out = out.display();
     let made = match (counts, lang) {
@@ -47,6 +61,77 @@ pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
     };
     terminal::print(lang, &format!("{made}\nrapproche reconcile {inputs} --out resultats\n"))?;
     Ok(Exit::Done)
+}
+
+/// The file, then what was typed, each over the one before.
+fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
+    let wrong = |option: &str, error: SettingError| Stop::usage(format!("{option} : {}", error.message(lang)));
+    let options = &typed.settings;
+    let mut settings = match &options.config {
+        Some(path) => read(path, lang)?,
+        None => Settings::default(),
+    };
+    let config = &mut settings.config;
+    match (typed.kind.schools, typed.kind.pool, &mut config.layout) {
+        (Some(schools), _, Layout::Schools { count, .. }) => *count = schools as usize,
+        (Some(schools), _, layout) => *layout = Layout::Schools { count: schools as usize, pupils: 250..=700 },
+        (None, Some(people), layout) => *layout = Layout::Pool { identities: people as usize },
+        (None, None, _) if options.config.is_some() || typed.print_config => {}
+        (None, None, _) => {
+            return Err(Stop::usage(pick(
+                lang,
+                "il manque : --schools, --pool, --college ou --config.\nAide : rapproche synth --help",
+                "missing: --schools, --pool, --college or --config.\nHelp: rapproche synth --help",
+            )));
+        }
+    }
+    config.seed = options.seed.unwrap_or(config.seed);
+    config.rich |= options.rich;
+    if let Some(range) = &options.pupils {
+        settings.set_pupils(range).map_err(|error| wrong("--pupils", error))?;
+    }
+    if let Some(style) = &options.style {
+        settings.set_style(style).map_err(|error| wrong("--style", error))?;
+    }
+    if let Some(factor) = options.damage_scale {
+        settings.scale_damage(factor).map_err(|error| wrong("--damage-scale", error))?;
+    }
+    for text in &options.damage {
+        let (name, rate) = name_and_rate("--damage", text, "parents.family_typo=0.05", lang)?;
+        settings.set_damage(name, rate).map_err(|error| wrong("--damage", error))?;
+    }
+    for text in &options.family {
+        let (name, rate) = name_and_rate("--family", text, "twins=0.05", lang)?;
+        settings.set_family(name, rate).map_err(|error| wrong("--family", error))?;
+    }
+    for (option, name, share) in
+        [("--only-ent", "only_ent", options.only_ent), ("--only-base", "only_base", options.only_base)]
+    {
+        if let Some(share) = share {
+            settings.set_share(name, share).map_err(|error| wrong(option, error))?;
+        }
+    }
+    Ok(settings)
+}
+
+fn read(path: &Path, lang: Lang) -> Result<Settings, Stop> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        Stop::usage(match lang {
+            Lang::Fr => format!("{} : lecture impossible ({error}).", path.display()),
+            Lang::En => format!("{}: cannot be read ({error}).", path.display()),
+        })
+    })?;
+    Settings::from_toml(&text).map_err(|error| Stop::usage(format!("{} : {}", path.display(), error.message(lang))))
+}
+
+fn name_and_rate<'a>(option: &str, text: &'a str, example: &str, lang: Lang) -> Result<(&'a str, f64), Stop> {
+    let parts = text.split_once('=').and_then(|(name, rate)| Some((name.trim(), rate.trim().parse().ok()?)));
+    parts.ok_or_else(|| {
+        Stop::usage(match lang {
+            Lang::Fr => format!("{option} : «{text}» ne convient pas ; par exemple {option} {example}."),
+            Lang::En => format!("{option}: «{text}» will not do; for example {option} {example}."),
+        })
+    })
 }
 
 /// Whether nothing stands at `path`, or an empty directory.

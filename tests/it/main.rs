@@ -33,6 +33,9 @@ mod college;
 // Exit codes, messages and promises of the command line.
 #[cfg(feature = "cli")]
 mod command_line;
+// Made-up populations by options and files.
+#[cfg(feature = "cli")]
+mod synth;
 // Lists that are not as they should be.
 #[cfg(feature = "cli")]
 mod bad_input;

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 /// What is made, how much of it, and how damaged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SynthConfig {
     /// Same seed, same configuration, same tables: the same output, byte for byte.
     pub seed: u64,
@@ -73,7 +73,7 @@ impl Default for SynthConfig {
 
 /// What families are like. INSEE's figures for names given at birth (both names 12 %, the mother's 7 %) and for twins;
 /// children per family follow from the 1.65 parents per pupil of the reconciliation screen; the others are assumptions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FamilyRates {
     /// Weights of one, two, three, four children in the same school.
     pub children: [u32; 4],
@@ -114,7 +114,7 @@ impl Default for FamilyRates {
 /// Damage to one kind of people: rates per pair of records, each kind drawn on its own. «Of those» rates concern the
 /// pairs that can have the damage at all (a double name, a name with a known variant …). The table stands in the head
 /// of [`crate::evaluation::synth`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DamageRates {
     /// Share of odd spellings that stand in the base and not at the ENT.
     pub in_base: f64,
@@ -122,8 +122,10 @@ pub struct DamageRates {
     pub given_list: f64,
     /// Of compound given names: cut to the first part.
     pub given_cut: f64,
-    /// One typing error, in each of the two names.
-    pub typo: f64,
+    /// One typing error in the family name.
+    pub family_typo: f64,
+    /// One typing error in the given name.
+    pub given_typo: f64,
     /// Two typing errors in one of the names.
     pub two_typos: f64,
     /// Of double family names: one half only.
@@ -164,7 +166,8 @@ impl DamageRates {
         in_base: 0.4,
         given_list: 0.0,
         given_cut: 0.0,
-        typo: 0.0,
+        family_typo: 0.0,
+        given_typo: 0.0,
         two_typos: 0.0,
         half_name: 0.0,
         other_name: 0.0,
@@ -188,7 +191,8 @@ impl DamageRates {
         in_base: 0.4,
         given_list: 0.028,
         given_cut: 0.15,
-        typo: 0.016,
+        family_typo: 0.016,
+        given_typo: 0.016,
         two_typos: 0.002,
         half_name: 0.15,
         other_name: 0.08,
@@ -212,7 +216,8 @@ impl DamageRates {
         in_base: 0.4,
         given_list: 0.02,
         given_cut: 0.15,
-        typo: 0.015,
+        family_typo: 0.015,
+        given_typo: 0.015,
         two_typos: 0.003,
         half_name: 0.2,
         other_name: 0.12,
@@ -233,7 +238,8 @@ impl DamageRates {
 
     /// Teachers and staff: names from one payroll file, postcodes mostly not sent.
     pub const EMPLOYEES: Self = Self {
-        typo: 0.008,
+        family_typo: 0.008,
+        given_typo: 0.008,
         two_typos: 0.001,
         given_list: 0.008,
         other_name: 0.1,

@@ -172,11 +172,11 @@ fn damage_names(facts: &mut Facts, rates: &DamageRates, damages: &mut Damages, r
         let other = spelling::same_sound(name, random);
         replace(name, other, Damages::PHONETIC, damages);
     }
-    if random.chance(rates.typo) {
+    if random.chance(rates.family_typo) {
         let other = spelling::typo(&facts.family, random);
         replace(&mut facts.family, other, Damages::FAMILY_TYPO, damages);
     }
-    if random.chance(rates.typo) {
+    if random.chance(rates.given_typo) {
         let other = spelling::typo(&facts.given, random);
         replace(&mut facts.given, other, Damages::GIVEN_TYPO, damages);
     }

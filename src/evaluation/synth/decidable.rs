@@ -51,10 +51,48 @@ struct Rest {
     postcode: u32,
 }
 
-/// The users of a base, or of a whole pool, by profile, family name and given name.
+/// The most users held at once. A [`Users`] takes 32 bytes for each, so 134 MB; a larger pool is decided part by part,
+/// each of which means making the pool twice more.
+pub(super) const MOST_USERS: usize = 1 << 22;
+
+/// One of the parts that a pool's names are split into, by their hash: rivals share a name, so they share a part.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub(super) number: usize,
+    pub(super) of: usize,
+}
+
+impl Part {
+    /// Everybody.
+    const WHOLE: Self = Self { number: 0, of: 1 };
+
+    fn contains(self, key: u64) -> bool {
+        // The low bits of FNV depend on few letters alone.
+        ((key ^ key >> 32) % self.of as u64) as usize == self.number
+    }
+}
+
+/// Which rows of truth, numbered in order, a part could not decide: one bit each.
+#[derive(Debug, Default)]
+pub(super) struct Undecided(Vec<u64>);
+
+impl Undecided {
+    pub(super) fn insert(&mut self, row: usize) {
+        if self.0.len() <= row / 64 {
+            self.0.resize(row / 64 + 1, 0);
+        }
+        self.0[row / 64] |= 1 << (row % 64);
+    }
+
+    pub(super) fn contains(&self, row: usize) -> bool {
+        self.0.get(row / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
+    }
+}
+
+/// The users of a base, or of one part of a pool, by profile, family name and given name.
 ///
-/// Names are kept as 64-bit hashes: a pool of a million fits in some tens of megabytes, and a collision (one in 10⁷ for
-/// such a pool) would only call one decidable case undecidable.
+/// Names are kept as 64-bit hashes; a collision (one in 10⁷ for a pool of a million) would only call one decidable case
+/// undecidable.
 #[derive(Debug)]
 pub(super) struct Users {
     /// Sorted by its first part.
@@ -62,15 +100,23 @@ pub(super) struct Users {
 }
 
 impl Users {
-    /// The users of some blocks, numbered in order.
-    pub(super) fn of(blocks: impl Iterator<Item = impl Borrow<Block>>) -> Self {
-        let mut by_name = Vec::new();
+    /// The users of one block.
+    pub(super) fn of_block(block: &Block) -> Self {
+        Self::of(std::iter::once(block), Part::WHOLE, block.base.len())
+    }
+
+    /// The users of some blocks, numbered in order, whose names are in `part`; about `expected`.
+    pub(super) fn of(blocks: impl Iterator<Item = impl Borrow<Block>>, part: Part, expected: usize) -> Self {
+        // Parts are uneven; growing by doubling would take twice the memory.
+        let mut by_name = Vec::with_capacity(expected + expected / 32);
         let mut user = 0;
         for block in blocks {
             for record in &block.borrow().base {
                 let key = hash(&plain_key(&record.family), &plain_key(&record.given));
                 let rest = Rest { user, date: record.birth_date, postcode: record.postcode };
-                by_name.extend(record.profiles.iter().map(|profile| ((profile, key), rest)));
+                if part.contains(key) {
+                    by_name.extend(record.profiles.iter().map(|profile| ((profile, key), rest)));
+                }
                 user += 1;
             }
         }
@@ -84,7 +130,7 @@ impl Users {
         self.by_name[start..].iter().take_while(move |(other, _)| *other == key).map(|(_, rest)| rest)
     }
 
-    /// Fills in [`Truth::decidable`] of a block; `first_user` is the number of users before this block's.
+    /// Fills in [`Truth::decidable`] of a block, as far as the rivals held here tell; `first_user` is the number of users before this block's.
     pub(super) fn decide(&self, block: &mut Block, first_user: u32) {
         let accounts: HashMap<&str, &Record> = block.cas.iter().map(|record| (record.id.as_str(), record)).collect();
         let users: HashMap<&str, usize> =

@@ -1,11 +1,13 @@
 //! Populations out: CSV files, streamed, or in memory.
 //!
 //! Input: a [`Synth`](super::Synth)'s blocks. Output: `base.csv`, `cas.csv`, `truth.csv` (UTF-8, `;`), or populations.
-//! Invariant: one block is in memory at a time when files are written.
+//! Invariant: one block is in memory at a time when files are written, and no
+//! file has its name before all of them are whole.
 
-use std::fs::File;
 use std::io::{self, BufWriter};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::identity::{BirthDate, Population, Profile, Sex};
 
@@ -49,11 +51,14 @@ pub struct Dataset {
     pub truth: Vec<Truth>,
 }
 
+type CsvFile = csv::Writer<BufWriter<NamedTempFile>>;
+
 /// The three files of a run.
 pub(super) struct Files {
-    base: csv::Writer<BufWriter<File>>,
-    cas: csv::Writer<BufWriter<File>>,
-    truth: csv::Writer<BufWriter<File>>,
+    dir: PathBuf,
+    base: CsvFile,
+    cas: CsvFile,
+    truth: CsvFile,
     schools: bool,
     rich: bool,
     style: EntStyle,
@@ -62,9 +67,10 @@ pub(super) struct Files {
 impl Files {
     pub(super) fn create(dir: &Path, schools: bool, rich: bool, style: EntStyle) -> io::Result<Self> {
         let mut files = Self {
-            base: writer(&dir.join("base.csv"))?,
-            cas: writer(&dir.join("cas.csv"))?,
-            truth: writer(&dir.join("truth.csv"))?,
+            dir: dir.to_owned(),
+            base: writer(dir)?,
+            cas: writer(dir)?,
+            truth: writer(dir)?,
             schools,
             rich,
             style,
@@ -113,15 +119,33 @@ impl Files {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        self.base.flush()?;
-        self.cas.flush()?;
-        self.truth.flush()
+    pub(super) fn finish(self) -> io::Result<()> {
+        let mut whole = Vec::new();
+        for (name, file) in [("base.csv", self.base), ("cas.csv", self.cas), ("truth.csv", self.truth)] {
+            let buffer = file.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+            let file = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.as_file().sync_all()?;
+            whole.push((name, file));
+        }
+        for (name, file) in whole {
+            file.persist(self.dir.join(name)).map_err(|error| error.error)?;
+        }
+        Ok(())
     }
 }
 
-fn writer(path: &Path) -> io::Result<csv::Writer<BufWriter<File>>> {
-    Ok(csv::WriterBuilder::new().delimiter(b';').from_writer(BufWriter::with_capacity(1 << 20, File::create(path)?)))
+/// A file without a name yet; it deletes itself unless it gets one.
+fn writer(dir: &Path) -> io::Result<CsvFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".rapproche-");
+    #[cfg(unix)]
+    {
+        // Temporary files are private by default; these become lists like any other.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(dir)?;
+    Ok(csv::WriterBuilder::new().delimiter(b';').from_writer(BufWriter::with_capacity(1 << 20, file)))
 }
 
 fn write_options<W: io::Write>(
