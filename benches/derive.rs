@@ -43,7 +43,7 @@ fn main() {
         for seed in TUNING_SEEDS {
             let data = Synth::schools(SCHOOLS, seed).dataset();
             let (lexicon, base_forms, cas_forms) = Lexicon::build(&data.base.names, &data.cas.names);
-            let rarities = Rarities::count(&lexicon, &data.base, &base_forms);
+            let rarities = Rarities::count(&lexicon, &data.base, &base_forms, &rules.decision);
             let weights = WeightTable::compile(&rules, profile);
             let scorer = Scorer::new(&lexicon, &weights);
             let postcodes = PostcodeCounts::new(data.base.people().map(|person| person.postcode()));

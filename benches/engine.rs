@@ -65,7 +65,7 @@ struct Pool {
 impl Pool {
     fn of(data: &Dataset) -> Self {
         let (lexicon, base_forms, cas_forms) = Lexicon::build(&data.base.names, &data.cas.names);
-        let rarities = Rarities::count(&lexicon, &data.base, &base_forms);
+        let rarities = Rarities::count(&lexicon, &data.base, &base_forms, &RuleSet::default().decision);
         let postcodes = PostcodeCounts::new(data.base.people().map(|person| person.postcode()));
         let cohort = Cohort::from(Profile::Pupils);
         let context = RecordContext { names: (&lexicon).into(), rarities: &rarities, cohort, postcodes: &postcodes };

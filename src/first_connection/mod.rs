@@ -80,7 +80,7 @@ impl FirstConnection {
     pub fn new(users: Population, rules: RuleSet, policy: Policy) -> Self {
         let nobody = Interner::new();
         let (lexicon, forms, _) = Lexicon::build(&users.names, &nobody);
-        let rarities = Rarities::count(&lexicon, &users, &forms);
+        let rarities = Rarities::count(&lexicon, &users, &forms, &rules.decision);
         let school = policy.settings.uai.as_ref().map(|uai| uai.as_str());
         let base = PreparedBase { users: &users, lexicon: &lexicon, forms: &forms, rarities: &rarities };
         let (pools, ids) = rayon::join(|| Pools::new(base, &rules, school), || Ids::new(&users));

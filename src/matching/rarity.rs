@@ -13,6 +13,7 @@ use std::ops::RangeInclusive;
 use crate::identity::{Population, Postcode, Profile};
 
 use super::lexicon::{Forms, Lexicon};
+use super::rules::Decision;
 
 /// −log₂ p in tenths of a bit, 0 (everybody) to 255 (one in 47 million).
 pub type Rarity = u8;
@@ -44,6 +45,11 @@ pub(super) const POSTCODE_PRIOR: Prior = Prior { strength: 20.0, probability: 5e
 pub(super) const DEPARTEMENT_PRIOR: Prior = Prior { strength: 20.0, probability: 5e-2 };
 
 impl Prior {
+    /// The same with another number of people's worth of belief in a value that the base shows once.
+    fn with_unseen(self, unseen: f64) -> Self {
+        Self { probability: unseen / self.strength, ..self }
+    }
+
     /// The rarity of a value that `count` of `total` people have, one of them left out.
     pub(super) fn rarity(self, count: u32, total: u32) -> Rarity {
         let others = f64::from(count.saturating_sub(1));
@@ -90,8 +96,10 @@ struct CohortRarities {
 }
 
 impl Rarities {
-    /// Counts the base once.
-    pub fn count(lexicon: &Lexicon, base: &Population, forms: &Forms) -> Self {
+    /// Counts the base once; `decision` says how rare a name is that it shows once.
+    pub fn count(lexicon: &Lexicon, base: &Population, forms: &Forms, decision: &Decision) -> Self {
+        let family_prior = FAMILY_PRIOR.with_unseen(decision.unseen_family);
+        let given_prior = GIVEN_PRIOR.with_unseen(decision.unseen_given);
         let mut counts = [(); 2].map(|()| (0_u32, vec![0_u32; lexicon.key_count()], vec![0_u32; lexicon.key_count()]));
         for person in base.people() {
             for (cohort, (total, family, given)) in [Cohort::Pupils, Cohort::Adults].into_iter().zip(&mut counts) {
@@ -108,10 +116,10 @@ impl Rarities {
             }
         }
         let cohorts = counts.map(|(total, family, given)| CohortRarities {
-            family: family.into_iter().map(|count| FAMILY_PRIOR.rarity(count, total)).collect(),
-            given: given.into_iter().map(|count| GIVEN_PRIOR.rarity(count, total)).collect(),
-            unseen_family: FAMILY_PRIOR.rarity(0, total),
-            unseen_given: GIVEN_PRIOR.rarity(0, total),
+            family: family.into_iter().map(|count| family_prior.rarity(count, total)).collect(),
+            given: given.into_iter().map(|count| given_prior.rarity(count, total)).collect(),
+            unseen_family: family_prior.rarity(0, total),
+            unseen_given: given_prior.rarity(0, total),
         });
         Self { cohorts }
     }

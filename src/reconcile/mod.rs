@@ -102,7 +102,7 @@ fn judge(
     progress: &dyn Progress,
 ) -> Vec<JudgedPart> {
     let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
-    let rarities = Rarities::count(&lexicon, base, &base_forms);
+    let rarities = Rarities::count(&lexicon, base, &base_forms, &rules.decision);
     let sides =
         Sides { base, cas, lexicon: &lexicon, base_forms: &base_forms, cas_forms: &cas_forms, rarities: &rarities };
     let split = |&profile: &Profile| scope.partition(profile, rules.decision.compare_incomplete);

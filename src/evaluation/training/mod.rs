@@ -68,6 +68,7 @@ pub fn train(
     run: &Options,
     options: &TrainingOptions,
 ) -> Trained {
+    let parent = &with_unseen(parent, base);
     let mut profiles = first_estimates(base, cas, parent, run, options);
     let mut rules = assemble(parent, &profiles, parent.decision.clone());
     for _ in 0..options.rounds {
@@ -104,6 +105,7 @@ pub fn train_with_truth(
     options: &TrainingOptions,
     truth: &HashMap<(Row, Profile), Option<Row>>,
 ) -> Trained {
+    let parent = &with_unseen(parent, base);
     let mut profiles = first_estimates(base, cas, parent, run, options);
     let known = truth.len() as f64;
     let present = truth.values().flatten().count() as f64;
@@ -115,6 +117,13 @@ pub fn train_with_truth(
         if known > 0.0 { (present / known).clamp(0.5, 1.0 - 0.5 / known) } else { parent.decision.share_in_base };
     let rules = assemble(parent, &profiles, Decision { share_in_base, ..parent.decision.clone() });
     finish(parent, rules, profiles)
+}
+
+/// The parent, with rare names as rare as this base shows them.
+fn with_unseen(parent: &RuleSet, base: &Population) -> RuleSet {
+    let [unseen_family, unseen_given] = pairs::unseen(base);
+    let decision = Decision { unseen_family, unseen_given, ..parent.decision.clone() };
+    parent.clone().with_decision(decision)
 }
 
 fn first_estimates(

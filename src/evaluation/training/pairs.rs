@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::identity::{Population, Profile, Row};
+use crate::matching::rules::Decision;
 use crate::matching::{
     Field, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, Scorer, UserPool, probability,
 };
@@ -69,9 +70,9 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(base: &Population, cas: &Population) -> Self {
+    fn new(base: &Population, cas: &Population, decision: &Decision) -> Self {
         let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
-        let rarities = Rarities::count(&lexicon, base, &base_forms);
+        let rarities = Rarities::count(&lexicon, base, &base_forms, decision);
         Self { lexicon, base_forms, cas_forms, rarities }
     }
 
@@ -91,7 +92,7 @@ pub(super) fn random_pairs(
     pools: &[Pool],
     most: u64,
 ) -> Patterns {
-    let prepared = Prepared::new(base, cas);
+    let prepared = Prepared::new(base, cas, &rules.decision);
     let names = Names::from(&prepared.lexicon);
     let possible: u64 = pools.iter().map(|pool| (pool.users.len() * pool.identities.len()) as u64).sum();
     // Every n-th user, beginning elsewhere for each identity: in files sorted by name families stand together.
@@ -133,7 +134,7 @@ pub(super) fn true_pairs(
     profile: Profile,
     truth: &HashMap<(Row, Profile), Option<Row>>,
 ) -> LevelShares {
-    let prepared = Prepared::new(base, cas);
+    let prepared = Prepared::new(base, cas, &rules.decision);
     let names = Names::from(&prepared.lexicon);
     let mut pairs: Vec<(Row, Row)> = truth
         .iter()
@@ -150,4 +151,33 @@ pub(super) fn true_pairs(
         shares.add(scorer.score(user, &identity).comparison.levels(), 1.0);
     }
     shares
+}
+
+/// How many people's worth of belief there is that a name which the base shows once has another bearer, for family and
+/// given names: 2·n₂/n₁, where n₁ names have one bearer and n₂ have two (Good, «The population frequencies of species»,
+/// 1953). Two bearers at one postcode count once: families stand together.
+pub(super) fn unseen(base: &Population) -> [f64; 2] {
+    let (lexicon, forms, _) = Lexicon::build(&base.names, &crate::identity::Interner::new());
+    let mut bearers: [HashMap<usize, Vec<u32>>; 2] = Default::default();
+    for person in base.people() {
+        let names = [person.family_symbol(), person.given_symbol()].map(|symbol| forms.of(symbol));
+        for (number, name) in names.into_iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            // A family shares its name at one address; given names are each person's own.
+            let place = if number == 0 { person.postcode().packed() } else { person.row() };
+            bearers[number].entry(lexicon.key(name)).or_default().push(place);
+        }
+    }
+    bearers.map(|names| {
+        let (mut once, mut twice) = (0_u32, 0_u32);
+        for mut places in names.into_values() {
+            places.sort_unstable();
+            places.dedup();
+            match places.len() {
+                1 => once += 1,
+                2 => twice += 1,
+                _ => {}
+            }
+        }
+        (2.0 * f64::from(twice) / f64::from(once.max(1))).clamp(0.001, 2.0)
+    })
 }

@@ -105,6 +105,12 @@ impl ProfileTraining {
     /// parent's form; the rest is what random pairs show beyond it.
     pub(super) fn level(&self, field: Field, level: Level, parent: &LevelProbabilities) -> LevelProbabilities {
         let m = self.m(field, level).max(FLOOR);
+        if field == Field::NameOrder {
+            // Two strangers' names are as far apart in either order, and a pair is graded in the better one: which order
+            // that is says nothing of strangers, so that only m counts. A share among random pairs would count the
+            // agreement of a name twice, since it is such agreements that make the order look exchanged.
+            return LevelProbabilities { m, u: 1.0, ..*parent };
+        }
         let follows_value_alone = parent.frequency > 0.0 && parent.u == 0.0;
         if follows_value_alone {
             return LevelProbabilities { m, ..*parent };

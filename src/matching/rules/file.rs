@@ -175,6 +175,11 @@ fn check_decision(decision: &Decision) -> Result<(), (&'static str, String)> {
     if !(decision.relatives_in_base >= 0.0 && decision.relatives_in_base < 100.0) {
         return Err(("relatives_in_base", format!("{} must lie between 0 and 100", decision.relatives_in_base)));
     }
+    for (key, value) in [("unseen_family", decision.unseen_family), ("unseen_given", decision.unseen_given)] {
+        if !(value > 0.0 && value < 100.0) {
+            return Err((key, format!("{value} people must lie between 0 and 100")));
+        }
+    }
     for (key, value) in
         [("threshold", decision.threshold), ("margin", decision.margin), ("candidate_floor", decision.candidate_floor)]
     {

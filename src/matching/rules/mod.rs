@@ -71,6 +71,11 @@ pub struct Decision {
     /// Risk below which a unique, exact agreement ends the search for other candidates, 0–1. Raising it is
     /// faster and looks at fewer rivals; 0 searches them always.
     pub settled_risk: f64,
+    /// How many people's worth of belief there is that somebody else bears a family name which the base shows once:
+    /// by this over the number of people such a name is shared. Raising it makes rare names worth less.
+    pub unseen_family: f64,
+    /// The same for given names.
+    pub unseen_given: f64,
     /// Whether an identity with an empty name or an unreadable birth date is compared by what is left, and so are users
     /// of the base; false fails it, so that its file is mended. True links more, on less.
     pub compare_incomplete: bool,
@@ -94,6 +99,8 @@ impl Default for Decision {
             stale_id: 0.5,
             all_pairs_up_to: 4_000,
             settled_risk: 1e-4,
+            unseen_family: 0.006,
+            unseen_given: 0.12,
             compare_incomplete: false,
             vetoes: vec![
                 Veto { field: Field::BirthDate, level: Level::Different },
