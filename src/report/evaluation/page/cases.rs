@@ -1,0 +1,243 @@
+//! Every wrong and every missed link, and some right ones, each with the waterfall of its weights.
+
+use maud::{Markup, html};
+
+use crate::evaluation::assessment::{Assessment, Decided, Judged, Proposed};
+use crate::identity::{Lang, Row};
+use crate::report::number;
+use crate::report::side_by_side::full_name;
+use crate::report::words::{self, pick};
+
+use super::waterfall::waterfall;
+use super::{JudgedRules, Study};
+
+/// Right links shown per rule set: enough to see what a good one looks like.
+const RIGHT_SHOWN: usize = 20;
+
+/// Why a case is listed, the gravest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Wrong,
+    Missed,
+    Right,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Wrong, Self::Missed, Self::Right];
+
+    /// A wrong link of somebody who is in the base is a missed one too, and listed once, as wrong.
+    fn of(judged: &Judged) -> Option<Self> {
+        match judged {
+            each if each.is_wrong() => Some(Self::Wrong),
+            each if each.is_missed() => Some(Self::Missed),
+            each if each.is_right() => Some(Self::Right),
+            _ => None,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Wrong => "wrong",
+            Self::Missed => "missed",
+            Self::Right => "right",
+        }
+    }
+
+    fn title(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Wrong => pick(lang, "lien faux", "wrong link"),
+            Self::Missed => pick(lang, "lien manqué", "missed link"),
+            Self::Right => pick(lang, "lien juste", "right link"),
+        }
+    }
+
+    fn titles(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Wrong => pick(lang, "liens faux", "wrong links"),
+            Self::Missed => pick(lang, "liens manqués", "missed links"),
+            Self::Right => pick(lang, "liens justes", "right links"),
+        }
+    }
+}
+
+/// How many cases of a kind there are, and how many the page has room for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shown {
+    total: usize,
+    shown: usize,
+}
+
+/// At most `most_bytes` of cases: the wrong links of all rule sets first, then the missed ones, then the right ones.
+pub(super) fn section(study: &Study<'_>, most_bytes: usize) -> Markup {
+    let lang = study.lang;
+    let (mut listed, mut bytes, mut tallies) = (Vec::new(), 0, [Shown::default(); Kind::ALL.len()]);
+    for (kind, tally) in Kind::ALL.into_iter().zip(&mut tallies) {
+        for (set, name, rules) in study.sets() {
+            let of_kind: Vec<&Judged> =
+                rules.assessment.judged.iter().filter(|each| Kind::of(each) == Some(kind)).collect();
+            tally.total += of_kind.len();
+            for judged in sample(&of_kind, kind) {
+                let id = format!("w{}", listed.len());
+                let case = case(study, (set, &name, rules), judged, kind, &id);
+                if bytes + case.0.len() > most_bytes {
+                    break;
+                }
+                bytes += case.0.len();
+                tally.shown += 1;
+                listed.push(case);
+            }
+        }
+    }
+    html! {
+        section #cases aria-labelledby="cases-title" {
+            h2 #cases-title { (pick(lang, "Liens, un par un", "Links, one by one")) }
+            ul { @for (kind, tally) in Kind::ALL.into_iter().zip(&tallies) { li { (told(kind, *tally, lang)) } } }
+            @if !listed.is_empty() { (filter(study, listed.len())) }
+            @for case in &listed { (case) }
+        }
+    }
+}
+
+/// All of them, or right links at equal distances.
+fn sample<'a>(all: &'a [&'a Judged], kind: Kind) -> impl Iterator<Item = &'a Judged> {
+    let every = if kind == Kind::Right { all.len().div_ceil(RIGHT_SHOWN).max(1) } else { 1 };
+    all.iter().copied().step_by(every)
+}
+
+/// `liens manqués : 12, tous montrés`
+fn told(kind: Kind, Shown { total, shown }: Shown, lang: Lang) -> String {
+    let [all, some] = [total, shown].map(|count| number::count(count as u64, lang));
+    let (title, colon) = (kind.titles(lang), words::colon(lang));
+    if total == 0 {
+        return format!("{title}{colon}{}", pick(lang, "aucun", "none"));
+    }
+    if total == shown {
+        return format!("{title}{colon}{all}, {}", pick(lang, "tous montrés", "all of them shown"));
+    }
+    match (lang, kind) {
+        (Lang::Fr, Kind::Right) => format!("{title}{colon}{all}, dont un échantillon de {some}"),
+        (Lang::En, Kind::Right) => format!("{title}{colon}{all}, a sample of {some} of them"),
+        (Lang::Fr, _) => format!("{title}{colon}{all}, dont {some} montrés ; les autres alourdiraient trop la page"),
+        (Lang::En, _) => format!("{title}{colon}{all}, {some} of them shown; the others would make the page too large"),
+    }
+}
+
+/// Hidden until the script, without which it does nothing, has run.
+fn filter(study: &Study<'_>, count: usize) -> Markup {
+    let lang = study.lang;
+    html! {
+        form #filter hidden {
+            label { (pick(lang, "Chercher (nom, identifiant, profil, dégât)", "Search (name, id, profile, damage)"))
+                input name="words" type="search" autocomplete="off"; }
+            label { (pick(lang, "Lequel", "Which"))
+                select name="kind" {
+                    option value="" { (pick(lang, "tous", "all")) }
+                    @for kind in Kind::ALL { option value=(kind.code()) { (kind.titles(lang)) } }
+                } }
+            label { (pick(lang, "Règles", "Rules"))
+                select name="set" {
+                    option value="" { (pick(lang, "toutes", "all")) }
+                    @for (set, name, _) in study.sets() { option value=(set) { (name) } }
+                } }
+            p aria-live="polite" { output #shown { (count) } (pick(lang, " affichés", " shown")) }
+        }
+    }
+}
+
+fn case(
+    study: &Study<'_>,
+    (set, name, rules): (usize, &str, &JudgedRules<'_>),
+    judged: &Judged,
+    kind: Kind,
+    id: &str,
+) -> Markup {
+    let lang = study.lang;
+    let cas = study.cas.person(judged.cas);
+    html! {
+        details.case data-kind=(kind.code()) data-set=(set) {
+            summary {
+                span.kind.(kind.code()) { (kind.title(lang)) } " "
+                b { (full_name(cas)) } " "
+                span.who { (described(rules.assessment, judged, cas.id(), name, lang)) }
+            }
+            p { (outcome(study, judged)) }
+            @if let Some(best) = &judged.best {
+                h4 { (heading(study, judged, best)) }
+                (waterfall(id, (cas, study.base.person(best.user)), &best.comparison, rules.threshold, lang))
+            } @else { p.none { (pick(lang, "Aucun candidat.", "No candidate.")) } }
+            @if let Some(right) = &judged.right {
+                h4 { (heading(study, judged, right)) }
+                (waterfall(&format!("{id}r"), (cas, study.base.person(right.user)), &right.comparison, rules.threshold, lang))
+            }
+        }
+    }
+}
+
+/// `ent-4 · Élèves · typo · standard · 16,20 bits`
+fn described(assessment: &Assessment, judged: &Judged, id: &str, name: &str, lang: Lang) -> String {
+    let damage = assessment.cases.get(usize::from(judged.case)).map_or("", String::as_str);
+    let score = judged
+        .best
+        .map_or_else(String::new, |best| format!("{} bits", number::signed_weight(best.comparison.score(), lang)));
+    let parts = [id, words::profile(judged.profile, lang), damage, name, &score];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// What was decided, and what is true.
+fn outcome(study: &Study<'_>, judged: &Judged) -> String {
+    let lang = study.lang;
+    let who = |row: Row| {
+        let person = study.base.person(row);
+        format!("{} (IDPN {})", full_name(person), person.id())
+    };
+    let decided = match judged.decided {
+        Decided::Linked(user) => format!("{} {}", pick(lang, "Lié à", "Linked with"), who(user)),
+        Decided::AlreadyLinked(user) => format!("{} {}", pick(lang, "Déjà lié à", "Already linked with"), who(user)),
+        Decided::Failed(reason) => {
+            format!("{}{}{}", pick(lang, "Sans lien", "Not linked"), words::colon(lang), words::reason(reason, lang))
+        }
+    };
+    let truth = match judged.truth {
+        None => pick(lang, "en vérité, absent de PRONOTE", "in truth, not in PRONOTE").to_owned(),
+        Some(user) if judged.decided == Decided::Linked(user) => {
+            pick(lang, "c'est la bonne personne", "it is the right person").to_owned()
+        }
+        Some(user) => {
+            let is_shown = [judged.best, judged.right].into_iter().flatten().any(|proposed| proposed.user == user);
+            let hidden = if is_shown { "" } else { pick(lang, ", hors des candidats", ", not among the candidates") };
+            format!("{} {}{hidden}", pick(lang, "en vérité", "in truth"), who(user))
+        }
+    };
+    let undecidable = if judged.decidable {
+        ""
+    } else {
+        pick(
+            lang,
+            " Les données ne suffisent pas à distinguer cette personne.",
+            " The data do not tell this person apart.",
+        )
+    };
+    format!("{decided} ; {truth}.{undecidable}")
+}
+
+/// `Meilleur candidat : MARTIN Lucas, IDPN 1003, quelqu'un d'autre, probabilité 49,9 %, avance +3,20`
+fn heading(study: &Study<'_>, judged: &Judged, proposed: &Proposed) -> String {
+    let lang = study.lang;
+    let person = study.base.person(proposed.user);
+    let is_right = judged.truth == Some(proposed.user);
+    let which = if is_right {
+        pick(lang, "la bonne personne", "the right person")
+    } else {
+        pick(lang, "quelqu'un d'autre", "somebody else")
+    };
+    let mut parts = vec![
+        format!("{}{}{}", pick(lang, "Candidat", "Candidate"), words::colon(lang), full_name(person)),
+        format!("IDPN {}", person.id()),
+        which.to_owned(),
+        format!("{} {}", pick(lang, "probabilité", "probability"), number::percentage(proposed.probability, lang)),
+    ];
+    if let Some(lead) = proposed.lead {
+        parts.push(format!("{} {} bits", pick(lang, "avance", "lead"), number::signed_weight(lead, lang)));
+    }
+    parts.join(", ")
+}
