@@ -14,12 +14,14 @@ mod matchings;
 mod outcome;
 mod pairing;
 mod partition;
+mod pools;
 mod search;
 mod settle;
 mod tally;
 
 pub use crate::matching::decision::{Candidate, Reason};
 pub use outcome::{Failure, Link, Outcome, Reconciliation, RuleSetId, Verdict};
+pub use pools::{ComparedPool, pools};
 pub use tally::{ProfileTally, Tally};
 
 use rayon::prelude::*;

@@ -48,6 +48,11 @@ pub(super) struct Query<'a> {
     pub(super) identities: &'a [usize],
 }
 
+/// Whether a pool is too large to compare everybody with everybody.
+pub(super) fn needs_index(users: usize, identities: usize, rules: &RuleSet) -> bool {
+    users > rules.decision.all_pairs_up_to || users * identities > MAX_PAIRS
+}
+
 /// Compares the identities of `query` with the base rows of one pool.
 pub(super) fn search_pool(
     sides: Sides<'_>,
@@ -68,8 +73,7 @@ pub(super) fn search_pool(
     let records: Vec<Record> = query.identities.par_iter().map(record_of).collect();
     let settled = settle_exact(sides, rules, query, &pool, size, &records);
     let open = settled.iter().filter(|finding| finding.is_none()).count();
-    let too_many_pairs = users.len() > rules.decision.all_pairs_up_to || users.len() * open > MAX_PAIRS;
-    if too_many_pairs && open > 0 {
+    if needs_index(users.len(), open, rules) && open > 0 {
         pool.build_index(sides.lexicon);
     }
     let chunks = records.par_chunks(CHUNK).zip(settled.into_par_iter().chunks(CHUNK)).enumerate();

@@ -17,13 +17,8 @@ const FEW_TRIALS: u64 = 16;
 pub fn f1_interval(counts: &Counts) -> Option<Interval> {
     counts.f1()?;
     let wrong_in_base = counts.wrong - counts.wrong_absent;
-    let classes = [
-        counts.right,
-        wrong_in_base,
-        counts.wrong_absent,
-        counts.missed() - wrong_in_base,
-        counts.absent_left(),
-    ];
+    let classes =
+        [counts.right, wrong_in_base, counts.wrong_absent, counts.missed() - wrong_in_base, counts.absent_left()];
     let mut random = Random::new(SEED, 0);
     let mut values: Vec<f64> = (0..RESAMPLES)
         .map(|_| {

@@ -6,7 +6,8 @@ use super::{Interval, binomial};
 use crate::evaluation::assessment::{Decided, Judged};
 
 /// Upper ends of the bins: half a decade each, from 1 in 100,000 to ½.
-const ENDS: [f64; CalibrationBin::COUNT] = [1e-5, 3.162e-5, 1e-4, 3.162e-4, 1e-3, 3.162e-3, 1e-2, 3.162e-2, 0.1, 0.316_2, 0.5];
+const ENDS: [f64; CalibrationBin::COUNT] =
+    [1e-5, 3.162e-5, 1e-4, 3.162e-4, 1e-3, 3.162e-3, 1e-2, 3.162e-2, 0.1, 0.316_2, 0.5];
 
 /// Best candidates, linked or not, by the stated probability of not being the person.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

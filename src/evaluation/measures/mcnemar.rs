@@ -19,10 +19,7 @@ pub struct Discordance {
 
 impl Discordance {
     /// Compares two assessments of the same identities, in the same order.
-    pub fn of<'a>(
-        first: impl IntoIterator<Item = &'a Judged>,
-        second: impl IntoIterator<Item = &'a Judged>,
-    ) -> Self {
+    pub fn of<'a>(first: impl IntoIterator<Item = &'a Judged>, second: impl IntoIterator<Item = &'a Judged>) -> Self {
         let pairs = first.into_iter().zip(second);
         pairs.fold(Self::default(), |sum, (first, second)| match (first.is_right(), second.is_right()) {
             (true, false) => Self { only_first: sum.only_first + 1, ..sum },

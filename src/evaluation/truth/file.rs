@@ -7,9 +7,9 @@ use std::path::Path;
 use csv::StringRecord;
 
 use super::{TruthError, TruthRow};
-use crate::formats::{for_each_row, nearest, profile_of_title};
+use crate::formats::{for_each_row, profile_of_title};
 use crate::identity::Profile;
-use crate::normalize::{fold, joined};
+use crate::normalize::{fold, joined, nearest};
 
 /// Where the columns stand.
 struct Columns {

@@ -62,7 +62,7 @@ pub struct JudgedRules<'a> {
 
 impl Study<'_> {
     /// What a rule set is called on this page: its name, and its number where two are called the same.
-    fn name(&self, index: usize) -> String {
+    pub(in crate::report::evaluation) fn name(&self, index: usize) -> String {
         let name = |judged: &JudgedRules<'_>| judged.assessment.rules.name.clone();
         let own = name(&self.judged[index]);
         let is_shared = self.judged.iter().filter(|other| name(other) == own).count() > 1;
