@@ -2,7 +2,7 @@
 
 use super::Evaluation;
 use crate::evaluation::measures::{Breakdown, Counts, Interval};
-use crate::identity::Lang;
+use crate::identity::{Lang, Profile};
 use crate::report::Screen;
 use crate::report::number;
 use crate::report::words::{self, pick};
@@ -25,7 +25,11 @@ pub fn measures_screen(evaluation: &Evaluation<'_>) -> Screen {
         }
     };
     let profiles: Vec<_> = breakdowns.first().map(|breakdown| breakdown.profiles().collect()).unwrap_or_default();
-    for &profile in &profiles {
+    let is_decided = |profile: &&Profile| {
+        let counts = breakdowns[0].profile(**profile);
+        counts.to_find + counts.absent > 0
+    };
+    for &profile in profiles.iter().filter(is_decided) {
         block(words::profile(profile, lang), &|breakdown| breakdown.profile(profile));
     }
     if profiles.len() > 1 {

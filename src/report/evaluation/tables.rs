@@ -25,7 +25,9 @@ use crate::report::tables::{write_header, write_rows};
 /// Stands for all profiles or classes.
 const ALL: &str = "*";
 
-const COUNTS: [(&str, fn(&Counts) -> u64); 11] = [
+type Count = (&'static str, fn(&Counts) -> u64);
+
+const COUNTS: [Count; 11] = [
     ("a_relier", |counts| counts.to_find),
     ("decidables", |counts| counts.decidable),
     ("absents", |counts| counts.absent),
