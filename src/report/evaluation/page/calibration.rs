@@ -18,7 +18,7 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
             p.hint { (pick(lang,
                 "Chaque meilleur candidat porte la probabilité d'être quelqu'un d'autre. Les marques disent combien l'étaient : sur la diagonale, l'annonce est juste ; au-dessus, les règles sont trop confiantes. Barre : où la marque tombe 95 fois sur 100 si l'annonce est juste. Flèche creuse au plancher : aucun, que l'échelle ne peut montrer.",
                 "Each best candidate has a probability of being somebody else. The marks say how many were: on the diagonal, the statement is right; above it, the rules are too confident. Bar: where the mark falls 95 times of 100 if the statement is right. Hollow arrow at the floor: none, which the scale cannot show.")) }
-            div.charts { @for (series, name, judged) in study.sets() {
+            div.charts.pairs { @for (series, name, judged) in study.sets() {
                 @let bins = calibration(judged.assessment);
                 figure {
                     h3 { (name) }
@@ -44,7 +44,7 @@ fn is_within(bin: &Bin) -> bool {
 fn picture(series: usize, name: &str, bins: &[Bin], lang: Lang) -> Markup {
     let seen = |bin: &Bin| bin.wrong as f64 / bin.count as f64;
     let positive = bins.iter().flat_map(|bin| [bin.predicted, seen(bin)]).filter(|&rate| rate > 0.0);
-    let low = positive.fold(0.1, f64::min).max(1e-6);
+    let low = positive.fold(0.1, f64::min).max(1e-5);
     // One axis for both, so that the diagonal is one; the floor is a power of ten below everything seen.
     let axis = Axis::rate(low, 1.0, lang);
     let frame = Frame { across: axis.clone(), up: axis.clone() };

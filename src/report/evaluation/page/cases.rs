@@ -1,5 +1,7 @@
 //! Every wrong and every missed link, and some right ones, each with the waterfall of its weights.
 
+use std::cmp::Reverse;
+
 use maud::{Markup, html};
 
 use crate::evaluation::assessment::{Assessment, Decided, Judged, Proposed};
@@ -67,19 +69,22 @@ struct Shown {
     shown: usize,
 }
 
-/// At most `most_bytes` of cases: the wrong links of all rule sets first, then the missed ones, then the right ones.
+/// At most `most_bytes` of cases: the wrong links of all rule sets first, then the missed ones, then the right ones, for
+/// which a tenth is kept. Rule sets share the room.
 pub(super) fn section(study: &Study<'_>, most_bytes: usize) -> Markup {
     let lang = study.lang;
     let (mut listed, mut bytes, mut tallies) = (Vec::new(), 0, [Shown::default(); Kind::ALL.len()]);
     for (kind, tally) in Kind::ALL.into_iter().zip(&mut tallies) {
+        let limit = if kind == Kind::Right { most_bytes } else { most_bytes - most_bytes / 10 };
         for (set, name, rules) in study.sets() {
-            let of_kind: Vec<&Judged> =
-                rules.assessment.judged.iter().filter(|each| Kind::of(each) == Some(kind)).collect();
+            // What one rule set leaves goes to the next.
+            let until = bytes + limit.saturating_sub(bytes) / (study.judged.len() - set);
+            let of_kind = of_kind(rules.assessment, kind);
             tally.total += of_kind.len();
             for judged in sample(&of_kind, kind) {
                 let id = format!("w{}", listed.len());
                 let case = case(study, (set, &name, rules), judged, kind, &id);
-                if bytes + case.0.len() > most_bytes {
+                if bytes + case.0.len() > until {
                     break;
                 }
                 bytes += case.0.len();
@@ -96,6 +101,13 @@ pub(super) fn section(study: &Study<'_>, most_bytes: usize) -> Markup {
             @for case in &listed { (case) }
         }
     }
+}
+
+/// By falling score of the best candidate: those that came closest to a link first.
+fn of_kind(assessment: &Assessment, kind: Kind) -> Vec<&Judged> {
+    let mut all: Vec<&Judged> = assessment.judged.iter().filter(|each| Kind::of(each) == Some(kind)).collect();
+    all.sort_by_key(|each| Reverse(each.best.map(|best| best.comparison.score())));
+    all
 }
 
 /// All of them, or right links at equal distances.

@@ -70,10 +70,15 @@ fn verdict(judged: &JudgedRules<'_>, lang: Lang) -> String {
         [counts.right, counts.possible, counts.wrong, counts.asked - counts.links()].map(|n| number::count(n, lang));
     let plural = |count: u64, one: &'static str, more: &'static str| if count < 2 { one } else { more };
     let expected = number::decimal(judged.assessment.expected_wrong, 2, lang);
-    let bound = at_most(wilson(counts.wrong, counts.links()).1, lang);
+    let bound = match (counts.links(), lang) {
+        // Of no link, nothing follows.
+        (0, _) => String::new(),
+        (links, Lang::Fr) => format!(" ({} à 95 %)", at_most(wilson(counts.wrong, links).1, lang)),
+        (links, Lang::En) => format!(" ({}, 95% confidence)", at_most(wilson(counts.wrong, links).1, lang)),
+    };
     match lang {
         Lang::Fr => format!(
-            "{right} {} sur {possible} {}, {wrong} {} ({bound} à 95 %) ; {undecided} {} à un administrateur. \
+            "{right} {} sur {possible} {}, {wrong} {}{bound} ; {undecided} {} à un administrateur. \
              Liens faux que les règles annonçaient : {expected}.",
             plural(counts.right, "lien juste", "liens justes"),
             plural(counts.possible, "possible", "possibles"),
@@ -81,7 +86,7 @@ fn verdict(judged: &JudgedRules<'_>, lang: Lang) -> String {
             plural(counts.asked - counts.links(), "identité laissée", "identités laissées"),
         ),
         Lang::En => format!(
-            "{right} right {} of {possible} possible, {wrong} wrong ({bound}, 95% confidence); {undecided} left to an \
+            "{right} right {} of {possible} possible, {wrong} wrong{bound}; {undecided} left to an \
              administrator. Wrong links that the rules expected: {expected}.",
             if counts.right == 1 { "link" } else { "links" },
         ),

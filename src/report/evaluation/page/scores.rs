@@ -12,8 +12,8 @@ use super::chart::{Axis, at};
 use super::{JudgedRules, Study};
 
 const WIDTH: f64 = 400.0;
-const LEFT: f64 = 58.0;
-const RIGHT: f64 = 16.0;
+const LEFT: f64 = 68.0;
+const RIGHT: f64 = 20.0;
 const TOP: f64 = 26.0;
 const HALF: f64 = 110.0;
 /// Between the halves: where the axis is written.
@@ -38,7 +38,7 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
             p.hint { (pick(lang,
                 "Score en bits du meilleur candidat de chaque identité : en haut ceux qui sont la bonne personne, en bas les autres, sur une échelle logarithmique. À droite du seuil, un lien est possible, mais demande encore une avance nette et aucune contradiction.",
                 "Score in bits of the best candidate of each identity: above those who are the right person, below the others, on a logarithmic scale. Right of the threshold a link is possible, but asks for a clear lead too and no contradiction.")) }
-            div.charts { @for (series, name, judged) in study.sets() {
+            div.charts.pairs { @for (series, name, judged) in study.sets() {
                 @let (width, bars) = bars(judged.assessment);
                 figure {
                     h3 { (name) }

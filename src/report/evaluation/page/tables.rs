@@ -1,5 +1,6 @@
 //! The measures with their intervals: overall, per profile, per damage, and how the rule sets differ.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use maud::{Markup, html};
@@ -11,6 +12,9 @@ use crate::report::words::{self, pick};
 
 use super::Study;
 use super::figures::{Counts, wilson};
+
+/// Damages in the table that is open; the others stand in one to be opened.
+const WORST_SHOWN: usize = 10;
 
 pub(super) fn section(study: &Study<'_>) -> Markup {
     let lang = study.lang;
@@ -29,7 +33,17 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
             (table(study, pick(lang, "Ensemble", "Overall"), "overall", &overall))
             @if profiles.len() > 1 { (table(study, pick(lang, "Par profil", "By profile"), "profiles", &profiles)) }
             @if damages.len() > 1 {
-                (table(study, pick(lang, "Par dégât, le plus mal traité d'abord", "By damage, the worst served first"), "damages", &damages))
+                @let (worst, others) = damages.split_at(damages.len().min(WORST_SHOWN));
+                (table(study, pick(lang, "Par dégât, le plus mal traité d'abord", "By damage, the worst served first"), "damages", worst))
+                @if !others.is_empty() {
+                    details {
+                        summary { (number::count(others.len() as u64, lang)) (pick(lang, " autres dégâts, mieux traités", " other damages, better served")) }
+                        (table(study, pick(lang, "Autres dégâts", "Other damages"), "other-damages", others))
+                    }
+                }
+                p.hint { (pick(lang,
+                    "Une identité qui a plusieurs dégâts compte pour chacun.",
+                    "An identity with several damages counts for each of them.")) }
             }
             @if study.judged.len() > 1 {
                 h3 { (pick(lang, "D'un jeu de règles à l'autre", "From one rule set to another")) }
@@ -54,25 +68,30 @@ fn is_filled((_, counts): &Row) -> bool {
     counts.iter().any(|counts| counts.asked > 0)
 }
 
-/// By falling share of wrong links, then rising recall, of the rule set that does worst.
+/// Per damage, alone or with others: `accents+moved_near` counts for both. Most wrong links first, then what is most
+/// surely missed (the upper end of the recall's interval, so that a single unlucky case does not lead).
 fn damages(study: &Study<'_>) -> Vec<Row> {
-    let mut names: Vec<&String> = study.judged.iter().flat_map(|judged| &judged.assessment.cases).collect();
-    names.sort();
+    let mut names: Vec<&str> =
+        study.judged.iter().flat_map(|judged| &judged.assessment.cases).flat_map(|case| case.split('+')).collect();
+    names.sort_unstable();
     names.dedup();
     let mut rows: Vec<Row> = names
         .into_iter()
         .map(|name| {
-            let counts =
-                counts(study, |assessment, judged| assessment.cases.get(usize::from(judged.case)) == Some(name));
+            let counts = counts(study, |assessment, judged| {
+                let case = assessment.cases.get(usize::from(judged.case));
+                case.is_some_and(|case| case.split('+').any(|damage| damage == name))
+            });
             let title = if name.is_empty() { pick(study.lang, "(non dit)", "(not told)") } else { name };
             (title.to_owned(), counts)
         })
         .filter(is_filled)
         .collect();
-    let worst = |counts: &[Counts], measure: fn(&Counts) -> f64| counts.iter().map(measure).fold(1.0, f64::min);
-    rows.sort_by(|(_, a), (_, b)| {
-        let by = |measure: fn(&Counts) -> f64| worst(a, measure).total_cmp(&worst(b, measure));
-        by(Counts::precision).then_with(|| by(Counts::recall))
+    rows.sort_by_key(|(_, counts)| {
+        let sum = |count: fn(&Counts) -> u64| counts.iter().map(count).sum::<u64>();
+        let (_, recall) = wilson(sum(|counts| counts.right), sum(|counts| counts.possible));
+        // Millionths, since floating-point numbers are no keys.
+        (Reverse(sum(|counts| counts.wrong)), (recall * 1e6) as u64)
     });
     rows
 }
