@@ -28,6 +28,7 @@ mod names;
 mod profile_map;
 mod profile_memo;
 mod quotes;
+mod plain_rows;
 mod read;
 mod read_error;
 mod responsibility;
@@ -41,6 +42,8 @@ mod workbook;
 
 pub(crate) use decode::place;
 pub(crate) use names::sex_of;
+pub(crate) use plain_rows::for_each_row;
+pub(crate) use title::{nearest, profile as profile_of_title};
 
 pub use column_map::ColumnMap;
 pub use input::Input;
