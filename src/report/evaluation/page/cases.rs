@@ -76,14 +76,16 @@ pub(super) fn section(study: &Study<'_>, most_bytes: usize) -> Markup {
     let (mut listed, mut bytes, mut tallies) = (Vec::new(), 0, [Shown::default(); Kind::ALL.len()]);
     for (kind, tally) in Kind::ALL.into_iter().zip(&mut tallies) {
         let limit = if kind == Kind::Right { most_bytes } else { most_bytes - most_bytes / 10 };
-        for (set, name, rules) in study.sets() {
-            // What one rule set leaves goes to the next.
-            let until = bytes + limit.saturating_sub(bytes) / (study.judged.len() - set);
-            let of_kind = of_kind(rules.assessment, kind);
+        let sets = study.sets().map(|(set, name, rules)| (of_kind(rules.assessment, kind), set, name, rules));
+        let mut sets: Vec<_> = sets.collect();
+        // Who has few leaves room to the next.
+        sets.sort_by_key(|(cases, ..)| cases.len());
+        for (place, (of_kind, set, name, rules)) in sets.iter().enumerate() {
+            let until = bytes + limit.saturating_sub(bytes) / (sets.len() - place);
             tally.total += of_kind.len();
-            for judged in sample(&of_kind, kind) {
+            for judged in sample(of_kind, kind) {
                 let id = format!("w{}", listed.len());
-                let case = case(study, (set, &name, rules), judged, kind, &id);
+                let case = case(study, (*set, name, rules), judged, kind, &id);
                 if bytes + case.0.len() > until {
                     break;
                 }
@@ -216,7 +218,9 @@ fn outcome(study: &Study<'_>, judged: &Judged) -> String {
         }
         Some(user) => {
             let is_shown = [judged.best, judged.right].into_iter().flatten().any(|proposed| proposed.user == user);
-            let hidden = if is_shown { "" } else { pick(lang, ", hors des candidats", ", not among the candidates") };
+            // Of a link only its own user is known, so that nothing follows from the other's absence.
+            let is_told = is_shown || !matches!(judged.decided, Decided::Failed(_));
+            let hidden = if is_told { "" } else { pick(lang, ", hors des candidats", ", not among the candidates") };
             format!("{} {}{hidden}", pick(lang, "en vérité", "in truth"), who(user))
         }
     };

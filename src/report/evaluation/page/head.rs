@@ -6,8 +6,7 @@ use crate::identity::Lang;
 use crate::report::number;
 use crate::report::words::{self, pick};
 
-use super::figures::{Counts, wilson};
-use super::{JudgedRules, Study};
+use super::{JudgedRules, Study, counts};
 
 pub(super) fn section(study: &Study<'_>) -> Markup {
     let lang = study.lang;
@@ -62,28 +61,30 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
 
 /// `1 142 liens justes sur 1 150 possibles, 0 lien faux (au plus 4 sur 1 000 à 95 %)…`
 fn verdict(judged: &JudgedRules<'_>, lang: Lang) -> String {
-    let counts = Counts::of(&judged.assessment.judged);
-    if counts.asked == 0 {
+    let counts = counts(&judged.assessment.judged);
+    if counts.to_find + counts.absent == 0 {
         return pick(lang, "rien à juger.", "nothing to judge.").to_owned();
     }
     let [right, possible, wrong, undecided] =
-        [counts.right, counts.possible, counts.wrong, counts.asked - counts.links()].map(|n| number::count(n, lang));
+        [counts.right, counts.to_find, counts.wrong, counts.left].map(|n| number::count(n, lang));
     let plural = |count: u64, one: &'static str, more: &'static str| if count < 2 { one } else { more };
     let expected = number::decimal(judged.assessment.expected_wrong, 2, lang);
-    let bound = match (counts.links(), lang) {
-        // Of no link, nothing follows.
-        (0, _) => String::new(),
-        (links, Lang::Fr) => format!(" ({} à 95 %)", at_most(wilson(counts.wrong, links).1, lang)),
-        (links, Lang::En) => format!(" ({}, 95% confidence)", at_most(wilson(counts.wrong, links).1, lang)),
-    };
+    // Of no link, nothing follows.
+    let bound = counts.wrong_interval().map_or_else(String::new, |interval| {
+        let bound = at_most(interval.high / 10_000.0, lang);
+        match lang {
+            Lang::Fr => format!(" ({bound} à 95 %)"),
+            Lang::En => format!(" ({bound}, 95% confidence)"),
+        }
+    });
     match lang {
         Lang::Fr => format!(
             "{right} {} sur {possible} {}, {wrong} {}{bound} ; {undecided} {} à un administrateur. \
              Liens faux que les règles annonçaient : {expected}.",
             plural(counts.right, "lien juste", "liens justes"),
-            plural(counts.possible, "possible", "possibles"),
+            plural(counts.to_find, "possible", "possibles"),
             plural(counts.wrong, "lien faux", "liens faux"),
-            plural(counts.asked - counts.links(), "identité laissée", "identités laissées"),
+            plural(counts.left, "identité laissée", "identités laissées"),
         ),
         Lang::En => format!(
             "{right} right {} of {possible} possible, {wrong} wrong{bound}; {undecided} left to an \

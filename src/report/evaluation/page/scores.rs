@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::evaluation::assessment::{Assessment, Decided};
+use crate::evaluation::assessment::Assessment;
+use crate::evaluation::measures::ScoreHistogram;
 use crate::identity::Lang;
 use crate::matching::Weight;
 use crate::report::number;
@@ -58,24 +59,20 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
 
 /// Bits per bar, and the bars from the lowest score to the highest, empty ones too.
 fn bars(assessment: &Assessment) -> (i32, Vec<Bar>) {
-    let open = assessment.judged.iter().filter(|each| !matches!(each.decided, Decided::AlreadyLinked(_)));
-    let scored = open.filter_map(|each| each.best.map(|best| (best.comparison.score(), Some(best.user) == each.truth)));
-    let scored: Vec<(i32, bool)> =
-        scored.map(|(score, is_right)| (score.0.div_euclid(Weight::PER_BIT), is_right)).collect();
-    let Some((low, high)) = scored.iter().map(|&(bit, _)| bit).fold(None, |ends: Option<(i32, i32)>, bit| {
-        Some(ends.map_or((bit, bit), |(low, high)| (low.min(bit), high.max(bit))))
-    }) else {
-        return (1, Vec::new());
-    };
+    let histogram = ScoreHistogram::of(&assessment.judged);
+    let mut bits = histogram.bins().map(|(bit, _)| bit);
+    let Some(low) = bits.next() else { return (1, Vec::new()) };
+    let high = bits.last().unwrap_or(low);
     let needed = |width: i32| high.div_euclid(width) - low.div_euclid(width) + 1;
     let width = [1, 2, 5, 10, 20].into_iter().find(|&width| needed(width) <= MOST_BARS).unwrap_or(50);
     let first = low.div_euclid(width);
     let mut bars: Vec<Bar> =
         (first..=high.div_euclid(width)).map(|bar| Bar { from: bar * width, ..Bar::default() }).collect();
-    for (bit, is_right) in scored {
+    for (bit, bin) in histogram.bins() {
         // Not negative: `first` is the lowest.
         let bar = &mut bars[(bit.div_euclid(width) - first) as usize];
-        if is_right { bar.right += 1 } else { bar.other += 1 }
+        bar.right += bin.right;
+        bar.other += bin.other;
     }
     (width, bars)
 }
