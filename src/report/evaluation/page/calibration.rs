@@ -16,8 +16,8 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
         section #calibration aria-labelledby="calibration-title" {
             h2 #calibration-title { (pick(lang, "Les risques annoncés sont-ils justes ?", "Do the stated risks come true?")) }
             p.hint { (pick(lang,
-                "Chaque meilleur candidat, s'il est plus probable que non, porte la probabilité d'être quelqu'un d'autre. Les marques disent combien l'étaient : sur la diagonale, l'annonce est juste ; au-dessus, les règles sont trop confiantes. Barre : où la marque tombe 95 fois sur 100 si l'annonce est juste. Flèche creuse au plancher : aucun, que l'échelle ne peut montrer.",
-                "Each best candidate, if more likely than not, has a probability of being somebody else. The marks say how many were: on the diagonal, the statement is right; above it, the rules are too confident. Bar: where the mark falls 95 times of 100 if the statement is right. Hollow arrow at the floor: none, which the scale cannot show.")) }
+                "Chaque meilleur candidat, s'il est plus probable que non, porte la probabilité d'être quelqu'un d'autre. Les marques disent combien l'étaient : sur la diagonale, l'annonce est juste ; au-dessus, les règles sont trop confiantes ; au-dessous, trop prudentes. Barre : où la marque tombe 95 fois sur 100 si l'annonce est juste. Flèche creuse au plancher : aucun, que l'échelle ne peut montrer.",
+                "Each best candidate, if more likely than not, has a probability of being somebody else. The marks say how many were: on the diagonal, the statement is right; above it, the rules are too confident; below it, too cautious. Bar: where the mark falls 95 times of 100 if the statement is right. Hollow arrow at the floor: none, which the scale cannot show.")) }
             div.charts.pairs { @for (series, name, judged) in study.sets() {
                 @let bins = bins(&Calibration::of(&judged.assessment.judged));
                 figure {

@@ -172,8 +172,7 @@ fn sweep_picture(
         &caption,
         &html! {
             @for (series, curve) in curves.iter().enumerate() {
-                @let drawn = curve.points.iter().filter_map(|point| Some((frame.x(point.from), frame.y(value(curve, point)?))));
-                (line(series, &drawn.collect::<Vec<_>>()))
+                (line(series, &path(frame, curve, &value)))
             }
             @for (series, (curve, judged)) in curves.iter().zip(study.judged).enumerate() {
                 @if let Some(bits) = judged.threshold.map(Weight::bits) {
@@ -183,6 +182,16 @@ fn sweep_picture(
             }
         },
     )
+}
+
+/// A curve in the drawing's units. A laxer threshold than the lowest score changes nothing: the curve goes on level.
+fn path(frame: &Frame, curve: &Sweep, value: impl Fn(&Sweep, &SweepPoint) -> Option<f64>) -> Vec<(f64, f64)> {
+    let drawn = curve.points.iter().filter_map(|point| Some((frame.x(point.from), frame.y(value(curve, point)?))));
+    let mut path: Vec<_> = drawn.collect();
+    if let Some(&(_, y)) = path.last() {
+        path.push((frame.edges()[0], y));
+    }
+    path
 }
 
 fn table(study: &Study<'_>, curves: &[Sweep]) -> Markup {
@@ -211,5 +220,31 @@ fn table(study: &Study<'_>, curves: &[Sweep]) -> Markup {
                 }
             } } }
         } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::evaluation::page::chart::Axis;
+
+    #[test]
+    fn a_curve_goes_on_level_below_the_lowest_score() {
+        let point = |from, right, wrong| SweepPoint { from, right, wrong };
+        let curve = Sweep { to_find: 10, points: vec![point(30.0, 4, 0), point(20.0, 8, 1)] };
+        let frame = Frame { across: Axis::linear(0.0, 40.0, Lang::Fr), up: Axis::share(0.0, 1.0, Lang::Fr) };
+        let recall = path(&frame, &curve, |curve, point| Some(point.recall(curve.to_find)));
+        assert_eq!(recall.len(), 3);
+        assert_eq!((recall[2].0, recall[2].1), (frame.edges()[0], recall[1].1));
+        assert_eq!(at_limit(&curve, 25.0), Some(&curve.points[0]));
+        assert_eq!(at_limit(&curve, 31.0), None);
+        let wrong = path(&frame, &curve, |_, point| (point.wrong > 0).then_some(point.wrong as f64));
+        assert_eq!(wrong.len(), 2, "begins at the first wrong link");
+    }
+
+    #[test]
+    fn a_rule_set_without_links_has_no_working_point() {
+        assert_eq!(told("suggest", None, Lang::En), "suggest: no link");
+        assert!(told("strict", Some((0.5, 1.0)), Lang::Fr).contains("rappel 50,00"));
     }
 }

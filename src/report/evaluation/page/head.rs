@@ -100,6 +100,7 @@ fn at_most(rate: f64, lang: Lang) -> String {
         [10_u32, 100, 1_000, 10_000, 100_000].into_iter().find(|&n| rate * f64::from(n) >= 1.0).unwrap_or(1_000_000);
     // A hair below, so that 3.0000000001 is no 4; at most 1,000,000, so the cast is exact.
     let hits = (rate * f64::from(out_of) - 1e-9).ceil().max(0.0) as u64;
+    let (hits, out_of) = if hits == 10 { (1, out_of / 10) } else { (hits, out_of) };
     let [hits, out_of] = [hits, u64::from(out_of)].map(|n| number::count(n, lang));
     match lang {
         Lang::Fr => format!("au plus {hits} sur {out_of}"),
@@ -116,6 +117,7 @@ mod tests {
         assert_eq!(at_most(0.00333, Lang::Fr), "au plus 4 sur 1\u{202f}000");
         assert_eq!(at_most(0.003, Lang::En), "at most 3 in 1,000");
         assert_eq!(at_most(0.16, Lang::Fr), "au plus 2 sur 10");
-        assert_eq!(at_most(1.0, Lang::Fr), "au plus 10 sur 10");
+        assert_eq!(at_most(0.009_99, Lang::Fr), "au plus 1 sur 100");
+        assert_eq!(at_most(1.0, Lang::Fr), "au plus 1 sur 1");
     }
 }

@@ -148,3 +148,22 @@ fn table(width: i32, bars: &[Bar], lang: Lang) -> Markup {
         } } }
     } } }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::evaluation::page::tests::assessment;
+
+    #[test]
+    fn every_best_candidate_is_in_one_bar() {
+        let assessment = assessment("standard");
+        let (width, bars) = bars(&assessment);
+        assert_eq!(bars.iter().map(|bar| bar.right).sum::<u64>(), 2);
+        assert_eq!(bars.iter().map(|bar| bar.other).sum::<u64>(), 1);
+        assert!(bars.windows(2).all(|pair| pair[1].from == pair[0].from + width));
+        let judged = JudgedRules { assessment: &assessment, threshold: Some(Weight(9_000)) };
+        let svg = picture(0, &judged, width, &bars, Lang::Fr).into_string();
+        assert!(svg.contains("seuil 90,00") && !svg.contains("NaN"), "{svg}");
+        assert_eq!(svg.matches("<rect").count(), 3);
+    }
+}

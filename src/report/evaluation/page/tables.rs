@@ -48,8 +48,8 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
                 h3 { (pick(lang, "D'un jeu de règles à l'autre", "From one rule set to another")) }
                 ul { @for sentence in differences(study) { li { (sentence) } } }
                 p.hint { (pick(lang,
-                    "Test de McNemar, sur les seules identités que l'un lie justement et l'autre non : p est la probabilité d'un écart au moins aussi grand entre deux jeux de même valeur. Il ne dit rien des liens faux.",
-                    "McNemar's test, on the identities that one links rightly and the other does not: p is the probability of a difference at least as large between two sets of equal worth. It says nothing of wrong links.")) }
+                    "Test de McNemar, sur les seules identités que l'un lie justement et l'autre non : p est la probabilité d'un écart au moins aussi grand entre deux jeux de même valeur. Il ne dit rien des liens faux, donnés à côté.",
+                    "McNemar's test, on the identities that one links rightly and the other does not: p is the probability of a difference at least as large between two sets of equal worth. It says nothing of wrong links, which are given beside it.")) }
             }
         }
     }
@@ -88,8 +88,9 @@ fn damages(study: &Study<'_>) -> Vec<Row> {
         .collect();
     rows.sort_by_key(|(_, counts)| {
         let sum = |count: fn(&Counts) -> u64| counts.iter().map(count).sum::<u64>();
-        let recall = wilson(sum(|counts| counts.right), sum(|counts| counts.to_find)).map_or(1.0, |interval| interval.high);
-        // Millionths, since floating-point numbers are no keys.
+        let recall =
+            wilson(sum(|counts| counts.right), sum(|counts| counts.to_find)).map_or(2.0, |interval| interval.high);
+        // Millionths, since floating-point numbers are no keys; last, where there was nothing to find.
         (Reverse(sum(|counts| counts.wrong)), (recall * 1e6) as u64)
     });
     rows
@@ -132,14 +133,21 @@ fn table(study: &Study<'_>, title: &str, id: &str, rows: &[Row]) -> Markup {
 }
 
 /// `99,30 %` over `[98,64 ; 99,65]`; a dash where there is nothing to divide by.
-fn measure(value: Option<f64>, interval: Option<Interval>, (factor, decimals): (f64, usize), unit: &str, lang: Lang) -> Markup {
+fn measure(
+    value: Option<f64>,
+    interval: Option<Interval>,
+    (factor, decimals): (f64, usize),
+    unit: &str,
+    lang: Lang,
+) -> Markup {
     let shown = |value: f64| number::decimal(value * factor, decimals, lang);
     html! {
         @match value {
             None => "–",
             Some(value) => { (shown(value)) (unit) }
         }
-        @if let Some(Interval { low, high }) = interval {
+        // A bootstrap of equals has no width, which would look like certainty.
+        @if let Some(Interval { low, high }) = interval.filter(|interval| interval.low < interval.high) {
             span.detail { "[" (shown(low)) (pick(lang, "\u{a0}; ", ", ")) (shown(high)) "]" }
         }
     }
@@ -151,18 +159,20 @@ fn differences(study: &Study<'_>) -> Vec<String> {
     for (first, one, judged) in study.sets() {
         for (_, other, rival) in study.sets().skip(first + 1) {
             let discordance = Discordance::of(&judged.assessment.judged, &rival.assessment.judged);
-            sentences.push(difference(&one, &other, discordance, study.lang));
+            let wrong = [judged, rival].map(|rules| super::counts(&rules.assessment.judged).wrong);
+            sentences.push(difference([&one, &other], discordance, wrong, study.lang));
         }
     }
     sentences
 }
 
-fn difference(one: &str, other: &str, discordance: Discordance, lang: Lang) -> String {
+fn difference([one, other]: [&str; 2], discordance: Discordance, wrong: [u64; 2], lang: Lang) -> String {
     let Discordance { only_first, only_second } = discordance;
     let p = discordance.p_value();
-    let (less, p_shown) = if p < 0.001 { ("< ", 0.001) } else { ("= ", p) };
-    let p_text = format!("p {less}{}", number::decimal(p_shown, 3, lang));
-    let [ones, others] = [only_first, only_second].map(|n| number::count(n, lang));
+    let (less, p_shown) = if p < 0.001 { ("<\u{a0}", 0.001) } else { ("=\u{a0}", p) };
+    let p_text = format!("p\u{a0}{less}{}", number::decimal(p_shown, 3, lang));
+    let [ones, others, wrong, wrong_other] =
+        [only_first, only_second, wrong[0], wrong[1]].map(|n| number::count(n, lang));
     let better = if only_first > only_second { one } else { other };
     match lang {
         Lang::Fr => {
@@ -171,7 +181,9 @@ fn difference(one: &str, other: &str, discordance: Discordance, lang: Lang) -> S
                 (_, true) => format!("{better} en fait davantage, et ce n'est sans doute pas le hasard ({p_text})"),
                 (_, false) => format!("l'écart peut être dû au hasard ({p_text})"),
             };
-            format!("{one} et {other} : liens justes de {one} seul, {ones} ; de {other} seul, {others} ; {verdict}.")
+            format!(
+                "{one} et {other} : liens justes de {one} seul, {ones} ; de {other} seul, {others} ; {verdict}. Liens faux : {wrong} contre {wrong_other}."
+            )
         }
         Lang::En => {
             let verdict = match (only_first + only_second, p < 0.05) {
@@ -179,7 +191,9 @@ fn difference(one: &str, other: &str, discordance: Discordance, lang: Lang) -> S
                 (_, true) => format!("{better} makes more of them, and that is hardly chance ({p_text})"),
                 (_, false) => format!("the difference may be chance ({p_text})"),
             };
-            format!("{one} and {other}: right links by {one} alone, {ones}; by {other} alone, {others}; {verdict}.")
+            format!(
+                "{one} and {other}: right links by {one} alone, {ones}; by {other} alone, {others}; {verdict}. Wrong links: {wrong} against {wrong_other}."
+            )
         }
     }
 }
@@ -191,16 +205,16 @@ mod tests {
     #[test]
     fn chance_is_told_from_difference() {
         let told = |only_first, only_second, lang| {
-            difference("strict", "standard", Discordance { only_first, only_second }, lang)
+            difference(["strict", "standard"], Discordance { only_first, only_second }, [0, 2], lang)
         };
         assert_eq!(
             told(1, 9, Lang::Fr),
             "strict et standard : liens justes de strict seul, 1 ; de standard seul, 9 ; standard en fait davantage, \
-             et ce n'est sans doute pas le hasard (p = 0,021)."
+             et ce n'est sans doute pas le hasard (p\u{a0}=\u{a0}0,021). Liens faux : 0 contre 2."
         );
         assert!(told(3, 2, Lang::En).contains("may be chance"));
         assert!(told(0, 0, Lang::En).contains("the same right links"));
-        assert!(told(90, 0, Lang::Fr).contains("p < 0,001"));
+        assert!(told(90, 0, Lang::Fr).contains("p\u{a0}<\u{a0}0,001"));
     }
 
     #[test]
