@@ -6,6 +6,7 @@
 //! bounded: past [`MOST_BYTES`] of cases it says what it leaves out.
 
 mod calibration;
+mod case;
 mod cases;
 mod chart;
 mod curves;
