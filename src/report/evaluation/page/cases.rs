@@ -1,22 +1,23 @@
 //! Every wrong and every missed link, and some right ones, each with the waterfall of its weights.
 
+use std::cmp::Reverse;
+
 use maud::{Markup, html};
 
-use crate::evaluation::assessment::{Assessment, Decided, Judged, Proposed};
-use crate::identity::{Lang, Row};
+use crate::evaluation::assessment::{Assessment, Judged};
+use crate::identity::Lang;
 use crate::report::number;
-use crate::report::side_by_side::full_name;
 use crate::report::words::{self, pick};
 
-use super::waterfall::waterfall;
-use super::{JudgedRules, Study};
+use super::Study;
+use super::case::case;
 
 /// Right links shown per rule set: enough to see what a good one looks like.
 const RIGHT_SHOWN: usize = 20;
 
 /// Why a case is listed, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Wrong,
     Missed,
     Right,
@@ -35,7 +36,7 @@ impl Kind {
         }
     }
 
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Wrong => "wrong",
             Self::Missed => "missed",
@@ -43,7 +44,7 @@ impl Kind {
         }
     }
 
-    fn title(self, lang: Lang) -> &'static str {
+    pub(super) fn title(self, lang: Lang) -> &'static str {
         match self {
             Self::Wrong => pick(lang, "lien faux", "wrong link"),
             Self::Missed => pick(lang, "lien manqué", "missed link"),
@@ -67,19 +68,24 @@ struct Shown {
     shown: usize,
 }
 
-/// At most `most_bytes` of cases: the wrong links of all rule sets first, then the missed ones, then the right ones.
+/// At most `most_bytes` of cases: the wrong links of all rule sets first, then the missed ones, then the right ones, for
+/// which a tenth is kept. Rule sets share the room.
 pub(super) fn section(study: &Study<'_>, most_bytes: usize) -> Markup {
     let lang = study.lang;
     let (mut listed, mut bytes, mut tallies) = (Vec::new(), 0, [Shown::default(); Kind::ALL.len()]);
     for (kind, tally) in Kind::ALL.into_iter().zip(&mut tallies) {
-        for (set, name, rules) in study.sets() {
-            let of_kind: Vec<&Judged> =
-                rules.assessment.judged.iter().filter(|each| Kind::of(each) == Some(kind)).collect();
+        let limit = if kind == Kind::Right { most_bytes } else { most_bytes - most_bytes / 10 };
+        let sets = study.sets().map(|(set, name, rules)| (of_kind(rules.assessment, kind), set, name, rules));
+        let mut sets: Vec<_> = sets.collect();
+        // Who has few leaves room to the next.
+        sets.sort_by_key(|(cases, ..)| cases.len());
+        for (place, (of_kind, set, name, rules)) in sets.iter().enumerate() {
+            let until = bytes + limit.saturating_sub(bytes) / (sets.len() - place);
             tally.total += of_kind.len();
-            for judged in sample(&of_kind, kind) {
+            for judged in sample(of_kind, kind) {
                 let id = format!("w{}", listed.len());
-                let case = case(study, (set, &name, rules), judged, kind, &id);
-                if bytes + case.0.len() > most_bytes {
+                let case = case(study, (*set, name, rules), judged, kind, &id);
+                if bytes + case.0.len() > until {
                     break;
                 }
                 bytes += case.0.len();
@@ -96,6 +102,13 @@ pub(super) fn section(study: &Study<'_>, most_bytes: usize) -> Markup {
             @for case in &listed { (case) }
         }
     }
+}
+
+/// By falling score of the best candidate: those that came closest to a link first.
+fn of_kind(assessment: &Assessment, kind: Kind) -> Vec<&Judged> {
+    let mut all: Vec<&Judged> = assessment.judged.iter().filter(|each| Kind::of(each) == Some(kind)).collect();
+    all.sort_by_key(|each| Reverse(each.best.map(|best| best.comparison.score())));
+    all
 }
 
 /// All of them, or right links at equal distances.
@@ -139,105 +152,7 @@ fn filter(study: &Study<'_>, count: usize) -> Markup {
                     option value="" { (pick(lang, "toutes", "all")) }
                     @for (set, name, _) in study.sets() { option value=(set) { (name) } }
                 } }
-            p aria-live="polite" { output #shown { (count) } (pick(lang, " affichés", " shown")) }
+            p aria-live="polite" { (pick(lang, "Affichés : ", "Shown: ")) output #shown { (number::count(count as u64, lang)) } }
         }
     }
-}
-
-fn case(
-    study: &Study<'_>,
-    (set, name, rules): (usize, &str, &JudgedRules<'_>),
-    judged: &Judged,
-    kind: Kind,
-    id: &str,
-) -> Markup {
-    let lang = study.lang;
-    let cas = study.cas.person(judged.cas);
-    html! {
-        details.case data-kind=(kind.code()) data-set=(set) {
-            summary {
-                span.kind.(kind.code()) { (kind.title(lang)) } " "
-                b { (full_name(cas)) } " "
-                span.who { (described(rules.assessment, judged, cas.id(), name, lang)) }
-            }
-            p { (outcome(study, judged)) }
-            @if let Some(best) = &judged.best {
-                h4 { (heading(study, judged, best)) }
-                (waterfall(id, (cas, study.base.person(best.user)), &best.comparison, rules.threshold, lang))
-            } @else { p.none { (pick(lang, "Aucun candidat.", "No candidate.")) } }
-            @if let Some(right) = &judged.right {
-                h4 { (heading(study, judged, right)) }
-                (waterfall(&format!("{id}r"), (cas, study.base.person(right.user)), &right.comparison, rules.threshold, lang))
-            }
-        }
-    }
-}
-
-/// `ent-4 · Élèves · typo · standard · 16,20 bits`
-fn described(assessment: &Assessment, judged: &Judged, id: &str, name: &str, lang: Lang) -> String {
-    let damage = assessment.cases.get(usize::from(judged.case)).map_or("", String::as_str);
-    let score = judged
-        .best
-        .map_or_else(String::new, |best| format!("{} bits", number::signed_weight(best.comparison.score(), lang)));
-    let parts = [id, words::profile(judged.profile, lang), damage, name, &score];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-}
-
-/// What was decided, and what is true.
-fn outcome(study: &Study<'_>, judged: &Judged) -> String {
-    let lang = study.lang;
-    let who = |row: Row| {
-        let person = study.base.person(row);
-        format!("{} (IDPN {})", full_name(person), person.id())
-    };
-    let decided = match judged.decided {
-        Decided::Linked(user) => format!("{} {}", pick(lang, "Lié à", "Linked with"), who(user)),
-        Decided::AlreadyLinked(user) => format!("{} {}", pick(lang, "Déjà lié à", "Already linked with"), who(user)),
-        Decided::Failed(reason) => {
-            format!("{}{}{}", pick(lang, "Sans lien", "Not linked"), words::colon(lang), words::reason(reason, lang))
-        }
-    };
-    let truth = match judged.truth {
-        None => pick(lang, "en vérité, absent de PRONOTE", "in truth, not in PRONOTE").to_owned(),
-        Some(user) if judged.decided == Decided::Linked(user) => {
-            pick(lang, "c'est la bonne personne", "it is the right person").to_owned()
-        }
-        Some(user) => {
-            let is_shown = [judged.best, judged.right].into_iter().flatten().any(|proposed| proposed.user == user);
-            let hidden = if is_shown { "" } else { pick(lang, ", hors des candidats", ", not among the candidates") };
-            format!("{} {}{hidden}", pick(lang, "en vérité", "in truth"), who(user))
-        }
-    };
-    let undecidable = if judged.decidable {
-        ""
-    } else {
-        pick(
-            lang,
-            " Les données ne suffisent pas à distinguer cette personne.",
-            " The data do not tell this person apart.",
-        )
-    };
-    format!("{decided} ; {truth}.{undecidable}")
-}
-
-/// `Meilleur candidat : MARTIN Lucas, IDPN 1003, quelqu'un d'autre, probabilité 49,9 %, avance +3,20`
-fn heading(study: &Study<'_>, judged: &Judged, proposed: &Proposed) -> String {
-    let lang = study.lang;
-    let person = study.base.person(proposed.user);
-    let is_right = judged.truth == Some(proposed.user);
-    let which = if is_right {
-        pick(lang, "la bonne personne", "the right person")
-    } else {
-        pick(lang, "quelqu'un d'autre", "somebody else")
-    };
-    let mut parts = vec![
-        format!("{}{}{}", pick(lang, "Candidat", "Candidate"), words::colon(lang), full_name(person)),
-        format!("IDPN {}", person.id()),
-        which.to_owned(),
-        format!("{} {}", pick(lang, "probabilité", "probability"), number::percentage(proposed.probability, lang)),
-    ];
-    if let Some(lead) = proposed.lead {
-        parts.push(format!("{} {} bits", pick(lang, "avance", "lead"), number::signed_weight(lead, lang)));
-    }
-    parts.join(", ")
 }

@@ -20,7 +20,7 @@
       element.hidden = !wanted;
       count += wanted;
     }
-    shown.textContent = String(count);
+    shown.textContent = count.toLocaleString(document.documentElement.lang);
   };
   form.hidden = false;
   form.addEventListener("input", refresh);

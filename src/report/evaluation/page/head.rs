@@ -6,8 +6,7 @@ use crate::identity::Lang;
 use crate::report::number;
 use crate::report::words::{self, pick};
 
-use super::figures::{Counts, wilson};
-use super::{JudgedRules, Study};
+use super::{JudgedRules, Study, counts};
 
 pub(super) fn section(study: &Study<'_>) -> Markup {
     let lang = study.lang;
@@ -62,26 +61,33 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
 
 /// `1 142 liens justes sur 1 150 possibles, 0 lien faux (au plus 4 sur 1 000 à 95 %)…`
 fn verdict(judged: &JudgedRules<'_>, lang: Lang) -> String {
-    let counts = Counts::of(&judged.assessment.judged);
-    if counts.asked == 0 {
+    let counts = counts(&judged.assessment.judged);
+    if counts.to_find + counts.absent == 0 {
         return pick(lang, "rien à juger.", "nothing to judge.").to_owned();
     }
     let [right, possible, wrong, undecided] =
-        [counts.right, counts.possible, counts.wrong, counts.asked - counts.links()].map(|n| number::count(n, lang));
+        [counts.right, counts.to_find, counts.wrong, counts.left].map(|n| number::count(n, lang));
     let plural = |count: u64, one: &'static str, more: &'static str| if count < 2 { one } else { more };
     let expected = number::decimal(judged.assessment.expected_wrong, 2, lang);
-    let bound = at_most(wilson(counts.wrong, counts.links()).1, lang);
+    // Of no link, nothing follows.
+    let bound = counts.wrong_interval().map_or_else(String::new, |interval| {
+        let bound = at_most(interval.high / 10_000.0, lang);
+        match lang {
+            Lang::Fr => format!(" ({bound} à 95 %)"),
+            Lang::En => format!(" ({bound}, 95% confidence)"),
+        }
+    });
     match lang {
         Lang::Fr => format!(
-            "{right} {} sur {possible} {}, {wrong} {} ({bound} à 95 %) ; {undecided} {} à un administrateur. \
+            "{right} {} sur {possible} {}, {wrong} {}{bound} ; {undecided} {} à un administrateur. \
              Liens faux que les règles annonçaient : {expected}.",
             plural(counts.right, "lien juste", "liens justes"),
-            plural(counts.possible, "possible", "possibles"),
+            plural(counts.to_find, "possible", "possibles"),
             plural(counts.wrong, "lien faux", "liens faux"),
-            plural(counts.asked - counts.links(), "identité laissée", "identités laissées"),
+            plural(counts.left, "identité laissée", "identités laissées"),
         ),
         Lang::En => format!(
-            "{right} right {} of {possible} possible, {wrong} wrong ({bound}, 95% confidence); {undecided} left to an \
+            "{right} right {} of {possible} possible, {wrong} wrong{bound}; {undecided} left to an \
              administrator. Wrong links that the rules expected: {expected}.",
             if counts.right == 1 { "link" } else { "links" },
         ),
@@ -94,6 +100,7 @@ fn at_most(rate: f64, lang: Lang) -> String {
         [10_u32, 100, 1_000, 10_000, 100_000].into_iter().find(|&n| rate * f64::from(n) >= 1.0).unwrap_or(1_000_000);
     // A hair below, so that 3.0000000001 is no 4; at most 1,000,000, so the cast is exact.
     let hits = (rate * f64::from(out_of) - 1e-9).ceil().max(0.0) as u64;
+    let (hits, out_of) = if hits == 10 { (1, out_of / 10) } else { (hits, out_of) };
     let [hits, out_of] = [hits, u64::from(out_of)].map(|n| number::count(n, lang));
     match lang {
         Lang::Fr => format!("au plus {hits} sur {out_of}"),
@@ -110,6 +117,7 @@ mod tests {
         assert_eq!(at_most(0.00333, Lang::Fr), "au plus 4 sur 1\u{202f}000");
         assert_eq!(at_most(0.003, Lang::En), "at most 3 in 1,000");
         assert_eq!(at_most(0.16, Lang::Fr), "au plus 2 sur 10");
-        assert_eq!(at_most(1.0, Lang::Fr), "au plus 10 sur 10");
+        assert_eq!(at_most(0.009_99, Lang::Fr), "au plus 1 sur 100");
+        assert_eq!(at_most(1.0, Lang::Fr), "au plus 1 sur 1");
     }
 }

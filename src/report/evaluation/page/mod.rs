@@ -6,10 +6,10 @@
 //! bounded: past [`MOST_BYTES`] of cases it says what it leaves out.
 
 mod calibration;
+mod case;
 mod cases;
 mod chart;
 mod curves;
-mod figures;
 mod head;
 mod policy;
 mod scores;
@@ -21,7 +21,8 @@ mod tests;
 
 use maud::{DOCTYPE, PreEscaped, html};
 
-use crate::evaluation::assessment::Assessment;
+use crate::evaluation::assessment::{Assessment, Judged};
+use crate::evaluation::measures::Counts;
 use crate::identity::{Lang, Population};
 use crate::matching::Weight;
 use crate::report::words::pick;
@@ -58,6 +59,11 @@ pub struct JudgedRules<'a> {
     pub assessment: &'a Assessment,
     /// The score that a link needs, where the rule set has one.
     pub threshold: Option<Weight>,
+}
+
+/// Over `judged`.
+fn counts<'a>(judged: impl IntoIterator<Item = &'a Judged>) -> Counts {
+    judged.into_iter().map(Counts::of).sum()
 }
 
 impl Study<'_> {

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::evaluation::assessment::{Assessment, Decided};
+use crate::evaluation::assessment::Assessment;
+use crate::evaluation::measures::ScoreHistogram;
 use crate::identity::Lang;
 use crate::matching::Weight;
 use crate::report::number;
@@ -12,8 +13,8 @@ use super::chart::{Axis, at};
 use super::{JudgedRules, Study};
 
 const WIDTH: f64 = 400.0;
-const LEFT: f64 = 58.0;
-const RIGHT: f64 = 16.0;
+const LEFT: f64 = 68.0;
+const RIGHT: f64 = 20.0;
 const TOP: f64 = 26.0;
 const HALF: f64 = 110.0;
 /// Between the halves: where the axis is written.
@@ -38,7 +39,7 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
             p.hint { (pick(lang,
                 "Score en bits du meilleur candidat de chaque identité : en haut ceux qui sont la bonne personne, en bas les autres, sur une échelle logarithmique. À droite du seuil, un lien est possible, mais demande encore une avance nette et aucune contradiction.",
                 "Score in bits of the best candidate of each identity: above those who are the right person, below the others, on a logarithmic scale. Right of the threshold a link is possible, but asks for a clear lead too and no contradiction.")) }
-            div.charts { @for (series, name, judged) in study.sets() {
+            div.charts.pairs { @for (series, name, judged) in study.sets() {
                 @let (width, bars) = bars(judged.assessment);
                 figure {
                     h3 { (name) }
@@ -58,24 +59,20 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
 
 /// Bits per bar, and the bars from the lowest score to the highest, empty ones too.
 fn bars(assessment: &Assessment) -> (i32, Vec<Bar>) {
-    let open = assessment.judged.iter().filter(|each| !matches!(each.decided, Decided::AlreadyLinked(_)));
-    let scored = open.filter_map(|each| each.best.map(|best| (best.comparison.score(), Some(best.user) == each.truth)));
-    let scored: Vec<(i32, bool)> =
-        scored.map(|(score, is_right)| (score.0.div_euclid(Weight::PER_BIT), is_right)).collect();
-    let Some((low, high)) = scored.iter().map(|&(bit, _)| bit).fold(None, |ends: Option<(i32, i32)>, bit| {
-        Some(ends.map_or((bit, bit), |(low, high)| (low.min(bit), high.max(bit))))
-    }) else {
-        return (1, Vec::new());
-    };
+    let histogram = ScoreHistogram::of(&assessment.judged);
+    let mut bits = histogram.bins().map(|(bit, _)| bit);
+    let Some(low) = bits.next() else { return (1, Vec::new()) };
+    let high = bits.last().unwrap_or(low);
     let needed = |width: i32| high.div_euclid(width) - low.div_euclid(width) + 1;
     let width = [1, 2, 5, 10, 20].into_iter().find(|&width| needed(width) <= MOST_BARS).unwrap_or(50);
     let first = low.div_euclid(width);
     let mut bars: Vec<Bar> =
         (first..=high.div_euclid(width)).map(|bar| Bar { from: bar * width, ..Bar::default() }).collect();
-    for (bit, is_right) in scored {
+    for (bit, bin) in histogram.bins() {
         // Not negative: `first` is the lowest.
         let bar = &mut bars[(bit.div_euclid(width) - first) as usize];
-        if is_right { bar.right += 1 } else { bar.other += 1 }
+        bar.right += bin.right;
+        bar.other += bin.other;
     }
     (width, bars)
 }
@@ -150,4 +147,23 @@ fn table(width: i32, bars: &[Bar], lang: Lang) -> Markup {
             td.number { (number::count(bar.other, lang)) }
         } } }
     } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::evaluation::page::tests::assessment;
+
+    #[test]
+    fn every_best_candidate_is_in_one_bar() {
+        let assessment = assessment("standard");
+        let (width, bars) = bars(&assessment);
+        assert_eq!(bars.iter().map(|bar| bar.right).sum::<u64>(), 2);
+        assert_eq!(bars.iter().map(|bar| bar.other).sum::<u64>(), 1);
+        assert!(bars.windows(2).all(|pair| pair[1].from == pair[0].from + width));
+        let judged = JudgedRules { assessment: &assessment, threshold: Some(Weight(9_000)) };
+        let svg = picture(0, &judged, width, &bars, Lang::Fr).into_string();
+        assert!(svg.contains("seuil 90,00") && !svg.contains("NaN"), "{svg}");
+        assert_eq!(svg.matches("<rect").count(), 3);
+    }
 }

@@ -1,16 +1,19 @@
 //! The measures with their intervals: overall, per profile, per damage, and how the rule sets differ.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
 use maud::{Markup, html};
 
-use crate::evaluation::assessment::{Assessment, Decided, Judged};
+use crate::evaluation::assessment::{Assessment, Judged};
+use crate::evaluation::measures::{Counts, Discordance, Interval, wilson};
 use crate::identity::{Lang, Profile};
 use crate::report::number;
 use crate::report::words::{self, pick};
 
 use super::Study;
-use super::figures::{Counts, wilson};
+
+/// Damages in the table that is open; the others stand in one to be opened.
+const WORST_SHOWN: usize = 10;
 
 pub(super) fn section(study: &Study<'_>) -> Markup {
     let lang = study.lang;
@@ -24,19 +27,29 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
         section #measures aria-labelledby="measures-title" {
             h2 #measures-title { (pick(lang, "Mesures", "Measures")) }
             p.hint { (pick(lang,
-                "Rappel : part des liens possibles qui ont été faits. Précision : part des liens faits qui sont justes. Entre crochets, l'intervalle de confiance à 95 % (Wilson). Les liens que la base avait déjà ne sont pas comptés.",
-                "Recall: share of the possible links that were made. Precision: share of the links made that are right. In brackets, the 95% confidence interval (Wilson). Links that the base already had are not counted.")) }
+                "Rappel : part des liens possibles qui ont été faits. Précision : part des liens faits qui sont justes. Entre crochets, l'intervalle de confiance à 95 % (Wilson ; bootstrap pour F1). Les liens que la base avait déjà ne sont pas comptés.",
+                "Recall: share of the possible links that were made. Precision: share of the links made that are right. In brackets, the 95% confidence interval (Wilson; bootstrap for F1). Links that the base already had are not counted.")) }
             (table(study, pick(lang, "Ensemble", "Overall"), "overall", &overall))
             @if profiles.len() > 1 { (table(study, pick(lang, "Par profil", "By profile"), "profiles", &profiles)) }
             @if damages.len() > 1 {
-                (table(study, pick(lang, "Par dégât, le plus mal traité d'abord", "By damage, the worst served first"), "damages", &damages))
+                @let (worst, others) = damages.split_at(damages.len().min(WORST_SHOWN));
+                (table(study, pick(lang, "Par dégât, le plus mal traité d'abord", "By damage, the worst served first"), "damages", worst))
+                @if !others.is_empty() {
+                    details {
+                        summary { (number::count(others.len() as u64, lang)) (pick(lang, " autres dégâts, mieux traités", " other damages, better served")) }
+                        (table(study, pick(lang, "Autres dégâts", "Other damages"), "other-damages", others))
+                    }
+                }
+                p.hint { (pick(lang,
+                    "Une identité qui a plusieurs dégâts compte pour chacun.",
+                    "An identity with several damages counts for each of them.")) }
             }
             @if study.judged.len() > 1 {
                 h3 { (pick(lang, "D'un jeu de règles à l'autre", "From one rule set to another")) }
                 ul { @for sentence in differences(study) { li { (sentence) } } }
                 p.hint { (pick(lang,
-                    "Test exact de McNemar, sur les seules identités que deux jeux de règles traitent autrement : la probabilité d'un écart pareil, ou plus grand, entre deux jeux de même valeur.",
-                    "McNemar's exact test, on the identities that two rule sets treat differently: the probability of such a difference, or a larger one, between two sets of equal worth.")) }
+                    "Test de McNemar, sur les seules identités que l'un lie justement et l'autre non : p est la probabilité d'un écart au moins aussi grand entre deux jeux de même valeur. Il ne dit rien des liens faux, donnés à côté.",
+                    "McNemar's test, on the identities that one links rightly and the other does not: p is the probability of a difference at least as large between two sets of equal worth. It says nothing of wrong links, which are given beside it.")) }
             }
         }
     }
@@ -46,39 +59,46 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
 type Row = (String, Vec<Counts>);
 
 fn counts(study: &Study<'_>, wanted: impl Fn(&Assessment, &Judged) -> bool) -> Vec<Counts> {
-    let of = |assessment: &Assessment| Counts::of(assessment.judged.iter().filter(|each| wanted(assessment, each)));
+    let of = |assessment: &Assessment| super::counts(assessment.judged.iter().filter(|each| wanted(assessment, each)));
     study.judged.iter().map(|judged| of(judged.assessment)).collect()
 }
 
 fn is_filled((_, counts): &Row) -> bool {
-    counts.iter().any(|counts| counts.asked > 0)
+    counts.iter().any(|counts| counts.to_find + counts.absent > 0)
 }
 
-/// By falling share of wrong links, then rising recall, of the rule set that does worst.
+/// Per damage, alone or with others: `accents+moved_near` counts for both. Most wrong links first, then what is most
+/// surely missed (the upper end of the recall's interval, so that a single unlucky case does not lead).
 fn damages(study: &Study<'_>) -> Vec<Row> {
-    let mut names: Vec<&String> = study.judged.iter().flat_map(|judged| &judged.assessment.cases).collect();
-    names.sort();
+    let mut names: Vec<&str> =
+        study.judged.iter().flat_map(|judged| &judged.assessment.cases).flat_map(|case| case.split('+')).collect();
+    names.sort_unstable();
     names.dedup();
     let mut rows: Vec<Row> = names
         .into_iter()
         .map(|name| {
-            let counts =
-                counts(study, |assessment, judged| assessment.cases.get(usize::from(judged.case)) == Some(name));
+            let counts = counts(study, |assessment, judged| {
+                let case = assessment.cases.get(usize::from(judged.case));
+                case.is_some_and(|case| case.split('+').any(|damage| damage == name))
+            });
             let title = if name.is_empty() { pick(study.lang, "(non dit)", "(not told)") } else { name };
             (title.to_owned(), counts)
         })
         .filter(is_filled)
         .collect();
-    let worst = |counts: &[Counts], measure: fn(&Counts) -> f64| counts.iter().map(measure).fold(1.0, f64::min);
-    rows.sort_by(|(_, a), (_, b)| {
-        let by = |measure: fn(&Counts) -> f64| worst(a, measure).total_cmp(&worst(b, measure));
-        by(Counts::precision).then_with(|| by(Counts::recall))
+    rows.sort_by_key(|(_, counts)| {
+        let sum = |count: fn(&Counts) -> u64| counts.iter().map(count).sum::<u64>();
+        let recall =
+            wilson(sum(|counts| counts.right), sum(|counts| counts.to_find)).map_or(2.0, |interval| interval.high);
+        // Millionths, since floating-point numbers are no keys; last, where there was nothing to find.
+        (Reverse(sum(|counts| counts.wrong)), (recall * 1e6) as u64)
     });
     rows
 }
 
 fn table(study: &Study<'_>, title: &str, id: &str, rows: &[Row]) -> Markup {
     let lang = study.lang;
+    let percent = pick(lang, "\u{a0}%", "%");
     html! {
         h3 id=(id) { (title) }
         div.scroll tabindex="0" role="region" aria-labelledby=(id) {
@@ -98,13 +118,13 @@ fn table(study: &Study<'_>, title: &str, id: &str, rows: &[Row]) -> Markup {
                     @for (index, (counts, (_, name, _))) in counts.iter().zip(study.sets()).enumerate() { tr {
                         @if index == 0 { th scope="rowgroup" rowspan=(study.judged.len()) { (title) } }
                         td { (name) }
-                        td.number { (number::count(counts.right, lang)) (pick(lang, " / ", " / ")) (number::count(counts.possible, lang)) }
+                        td.number { (number::count(counts.right, lang)) (pick(lang, " / ", " / ")) (number::count(counts.to_find, lang)) }
                         td.number.open[counts.wrong > 0] { (number::count(counts.wrong, lang)) }
-                        td.number { (number::count(counts.asked - counts.links(), lang)) }
-                        td.number { (measure(counts.right, counts.possible, lang)) }
-                        td.number { (measure(counts.right, counts.links(), lang)) }
-                        td.number { (per_ten_thousand(counts, lang)) }
-                        td.number { (f1(counts, lang)) }
+                        td.number { (number::count(counts.left, lang)) }
+                        td.number { (measure(counts.recall(), counts.recall_interval(), (100.0, 2), percent, lang)) }
+                        td.number { (measure(counts.precision(), counts.precision_interval(), (100.0, 2), percent, lang)) }
+                        td.number { (measure(counts.wrong_per_10_000(), counts.wrong_interval(), (1.0, 1), "", lang)) }
+                        td.number { (measure(counts.f1(), counts.f1_interval(), (1.0, 4), "", lang)) }
                     } }
                 } }
             }
@@ -112,34 +132,25 @@ fn table(study: &Study<'_>, title: &str, id: &str, rows: &[Row]) -> Markup {
     }
 }
 
-/// `99,30 % [98,64 ; 99,65]`; a dash where there is nothing to divide by.
-fn measure(part: u64, whole: u64, lang: Lang) -> Markup {
-    if whole == 0 {
-        return html! { "–" };
-    }
-    let percent = |share: f64| number::decimal(share * 100.0, 2, lang);
-    let (low, high) = wilson(part, whole);
+/// `99,30 %` over `[98,64 ; 99,65]`; a dash where there is nothing to divide by.
+fn measure(
+    value: Option<f64>,
+    interval: Option<Interval>,
+    (factor, decimals): (f64, usize),
+    unit: &str,
+    lang: Lang,
+) -> Markup {
+    let shown = |value: f64| number::decimal(value * factor, decimals, lang);
     html! {
-        (percent(part as f64 / whole as f64)) (pick(lang, "\u{a0}%", "%"))
-        span.detail { "[" (percent(low)) (pick(lang, "\u{a0}; ", ", ")) (percent(high)) "]" }
+        @match value {
+            None => "–",
+            Some(value) => { (shown(value)) (unit) }
+        }
+        // A bootstrap of equals has no width, which would look like certainty.
+        @if let Some(Interval { low, high }) = interval.filter(|interval| interval.low < interval.high) {
+            span.detail { "[" (shown(low)) (pick(lang, "\u{a0}; ", ", ")) (shown(high)) "]" }
+        }
     }
-}
-
-fn per_ten_thousand(counts: &Counts, lang: Lang) -> Markup {
-    if counts.links() == 0 {
-        return html! { "–" };
-    }
-    let scaled = |rate: f64| number::decimal(rate * 10_000.0, 1, lang);
-    let (low, high) = wilson(counts.wrong, counts.links());
-    html! {
-        (scaled(counts.wrong as f64 / counts.links() as f64))
-        span.detail { "[" (scaled(low)) (pick(lang, "\u{a0}; ", ", ")) (scaled(high)) "]" }
-    }
-}
-
-fn f1(counts: &Counts, lang: Lang) -> String {
-    let whole = counts.possible + counts.links();
-    if whole == 0 { "–".to_owned() } else { number::decimal(2.0 * counts.right as f64 / whole as f64, 4, lang) }
 }
 
 /// One sentence per two rule sets.
@@ -147,67 +158,44 @@ fn differences(study: &Study<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     for (first, one, judged) in study.sets() {
         for (_, other, rival) in study.sets().skip(first + 1) {
-            let (gained, lost) = discordant(judged.assessment, rival.assessment);
-            sentences.push(difference((&one, gained), (&other, lost), study.lang));
+            let discordance = Discordance::of(&judged.assessment.judged, &rival.assessment.judged);
+            let wrong = [judged, rival].map(|rules| super::counts(&rules.assessment.judged).wrong);
+            sentences.push(difference([&one, &other], discordance, wrong, study.lang));
         }
     }
     sentences
 }
 
-/// How many identities only the first treats rightly, and only the second. Right is: linked with the right user, or
-/// not linked where the base does not have them.
-fn discordant(one: &Assessment, other: &Assessment) -> (u64, u64) {
-    let is_good = |judged: &Judged| judged.is_right() || judged.truth.is_none() && !judged.is_wrong();
-    let is_open = |judged: &&Judged| !matches!(judged.decided, Decided::AlreadyLinked(_));
-    let of_other: HashMap<_, _> =
-        other.judged.iter().filter(is_open).map(|each| ((each.cas, each.profile), is_good(each))).collect();
-    let mut counts = (0, 0);
-    for each in one.judged.iter().filter(is_open) {
-        match (is_good(each), of_other.get(&(each.cas, each.profile))) {
-            (true, Some(false)) => counts.0 += 1,
-            (false, Some(true)) => counts.1 += 1,
-            _ => {}
-        }
-    }
-    counts
-}
-
-fn difference((one, only_one): (&str, u64), (other, only_other): (&str, u64), lang: Lang) -> String {
-    let p = mcnemar(only_one, only_other);
-    let shown =
-        if p < 0.001 { "< ".to_owned() + &number::decimal(0.001, 3, lang) } else { number::decimal(p, 3, lang) };
-    let [ones, others] = [only_one, only_other].map(|n| number::count(n, lang));
-    let better = if only_one > only_other { one } else { other };
+fn difference([one, other]: [&str; 2], discordance: Discordance, wrong: [u64; 2], lang: Lang) -> String {
+    let Discordance { only_first, only_second } = discordance;
+    let p = discordance.p_value();
+    let (less, p_shown) = if p < 0.001 { ("<\u{a0}", 0.001) } else { ("=\u{a0}", p) };
+    let p_text = format!("p\u{a0}{less}{}", number::decimal(p_shown, 3, lang));
+    let [ones, others, wrong, wrong_other] =
+        [only_first, only_second, wrong[0], wrong[1]].map(|n| number::count(n, lang));
+    let better = if only_first > only_second { one } else { other };
     match lang {
         Lang::Fr => {
-            let verdict = match (only_one + only_other, p < 0.05) {
-                (0, _) => "les deux décident aussi bien de chacun".to_owned(),
-                (_, true) => format!("{better} est meilleur, et ce n'est sans doute pas le hasard (p = {shown})"),
-                (_, false) => format!("l'écart peut être dû au hasard (p = {shown})"),
+            let verdict = match (only_first + only_second, p < 0.05) {
+                (0, _) => "tous deux font les mêmes liens justes".to_owned(),
+                (_, true) => format!("{better} en fait davantage, et ce n'est sans doute pas le hasard ({p_text})"),
+                (_, false) => format!("l'écart peut être dû au hasard ({p_text})"),
             };
-            format!("{one} et {other} : {ones} bien traités par {one} seul, {others} par {other} seul ; {verdict}.")
+            format!(
+                "{one} et {other} : liens justes de {one} seul, {ones} ; de {other} seul, {others} ; {verdict}. Liens faux : {wrong} contre {wrong_other}."
+            )
         }
         Lang::En => {
-            let verdict = match (only_one + only_other, p < 0.05) {
-                (0, _) => "both decide equally well of everybody".to_owned(),
-                (_, true) => format!("{better} is better, and that is hardly chance (p = {shown})"),
-                (_, false) => format!("the difference may be chance (p = {shown})"),
+            let verdict = match (only_first + only_second, p < 0.05) {
+                (0, _) => "both make the same right links".to_owned(),
+                (_, true) => format!("{better} makes more of them, and that is hardly chance ({p_text})"),
+                (_, false) => format!("the difference may be chance ({p_text})"),
             };
-            format!("{one} and {other}: {ones} treated well by {one} alone, {others} by {other} alone; {verdict}.")
+            format!(
+                "{one} and {other}: right links by {one} alone, {ones}; by {other} alone, {others}; {verdict}. Wrong links: {wrong} against {wrong_other}."
+            )
         }
     }
-}
-
-/// Two-sided exact p-value: what a fair coin gives as unequal a split of the discordant.
-fn mcnemar(one: u64, other: u64) -> f64 {
-    let (n, few) = (one + other, one.min(other));
-    let mut log_mass = n as f64 * 0.5_f64.ln();
-    let mut tail = log_mass.exp();
-    for k in 0..few {
-        log_mass += ((n - k) as f64 / (k + 1) as f64).ln();
-        tail += log_mass.exp();
-    }
-    (2.0 * tail).min(1.0)
 }
 
 #[cfg(test)]
@@ -216,21 +204,23 @@ mod tests {
 
     #[test]
     fn chance_is_told_from_difference() {
-        // R: binom.test(1, 10)$p.value is 0.02148.
-        assert!((mcnemar(1, 9) - 0.021_484_375).abs() < 1e-12);
-        assert_eq!((mcnemar(0, 0), mcnemar(4, 4)), (1.0, 1.0));
-        let sentence = difference(("strict", 1), ("standard", 9), Lang::Fr);
-        assert!(
-            sentence.ends_with("standard est meilleur, et ce n'est sans doute pas le hasard (p = 0,021)."),
-            "{sentence}"
+        let told = |only_first, only_second, lang| {
+            difference(["strict", "standard"], Discordance { only_first, only_second }, [0, 2], lang)
+        };
+        assert_eq!(
+            told(1, 9, Lang::Fr),
+            "strict et standard : liens justes de strict seul, 1 ; de standard seul, 9 ; standard en fait davantage, \
+             et ce n'est sans doute pas le hasard (p\u{a0}=\u{a0}0,021). Liens faux : 0 contre 2."
         );
-        assert!(difference(("a", 3), ("b", 2), Lang::En).contains("may be chance"));
+        assert!(told(3, 2, Lang::En).contains("may be chance"));
+        assert!(told(0, 0, Lang::En).contains("the same right links"));
+        assert!(told(90, 0, Lang::Fr).contains("p\u{a0}<\u{a0}0,001"));
     }
 
     #[test]
     fn nothing_to_divide_by_is_a_dash() {
-        assert_eq!(measure(0, 0, Lang::Fr).into_string(), "–");
-        assert!(measure(9, 10, Lang::Fr).into_string().starts_with("90,00\u{a0}%"));
-        assert_eq!(f1(&Counts::default(), Lang::Fr), "–");
+        assert_eq!(measure(None, None, (1.0, 2), "", Lang::Fr).into_string(), "–");
+        let shown = measure(Some(0.9), wilson(9, 10), (100.0, 2), " %", Lang::Fr).into_string();
+        assert!(shown.starts_with("90,00 %") && shown.contains("[59,58\u{a0}; 98,21]"), "{shown}");
     }
 }

@@ -18,7 +18,7 @@ fn judged(cas: u32, truth: Option<u32>, decided: Decided, best: Option<Proposed>
 }
 
 /// A right link, a wrong one with the right user below it, a missed one, one that is not in the base.
-fn assessment(name: &str) -> Assessment {
+pub(super) fn assessment(name: &str) -> Assessment {
     let weak = comparison(&[(Field::BirthDate, Level::OneDigit, -320)]);
     let mut wrong = judged(3, Some(3), Decided::Linked(2), proposed(2, 0.97, comparison(&[])));
     wrong.right = proposed(3, 0.02, weak);
@@ -71,7 +71,7 @@ fn tells_what_happened_in_words() {
     let page = page(&study(&school, &[rules(&one)]));
     check(&page);
     for text in [
-        "1 lien juste sur 3 possibles, 1 lien faux (au plus 10 sur 10 à 95 %)",
+        "1 lien juste sur 3 possibles, 1 lien faux (au plus 1 sur 1 à 95 %)",
         "Sans lien : Ressemblance insuffisante ; en vérité LEFÈVRE Chloé (IDPN 1006).",
         "liens faux : 1, tous montrés",
         "typo&lt;/script&gt;",

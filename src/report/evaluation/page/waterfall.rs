@@ -27,7 +27,7 @@ pub(super) fn waterfall(
     let lines: Vec<&FieldLine> = lines.iter().filter(|line| !line.is_silent()).collect();
     html! {
         div.pair {
-            div.scroll { table.compare {
+            div.scroll tabindex="0" role="region" aria-label=(pick(lang, "Comparaison", "Comparison")) { table.compare {
                 thead { tr {
                     th scope="col" { (pick(lang, "Champ", "Field")) }
                     th scope="col" { "CAS" }

@@ -44,7 +44,8 @@ impl Axis {
     pub(in super::super) fn rate(from: f64, to: f64, lang: Lang) -> Self {
         let high = to.clamp(1e-9, 1.0).log10().ceil() as i32;
         let low = (from.clamp(1e-9, 1.0).log10().floor() as i32).min(high - 1);
-        let every = ((high - low) as usize).div_ceil(MOST_TICKS);
+        // Odds are long words: five intervals leave them room.
+        let every = ((high - low) as usize).div_ceil(MOST_TICKS - 1);
         let ticks = (low..=high).rev().step_by(every).map(|power| {
             let odds = 10_f64.powi(-power).round() as u64;
             let label = if odds == 1 { "1".to_owned() } else { format!("1/{}", number::count(odds, lang)) };

@@ -7,8 +7,8 @@ use super::{Axis, at};
 /// In units of the drawing. A telephone shows it a fifth smaller, a desk a third larger: the text stays readable.
 const WIDTH: f64 = 400.0;
 const HEIGHT: f64 = 290.0;
-const LEFT: f64 = 58.0;
-const RIGHT: f64 = 16.0;
+const LEFT: f64 = 68.0;
+const RIGHT: f64 = 20.0;
 const TOP: f64 = 26.0;
 const BOTTOM: f64 = 44.0;
 
@@ -50,18 +50,6 @@ impl Frame {
     /// The left, right, top and bottom edges of what can be drawn on.
     pub(in super::super) fn edges(&self) -> [f64; 4] {
         [LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM]
-    }
-
-    /// A vertical line over the whole height with a word above it.
-    pub(in super::super) fn upright(&self, value: f64, class: &str, word: &str) -> Markup {
-        let [left, right, top, bottom] = self.edges();
-        let x = self.x(value);
-        // Half of the word's width, so that it does not leave the picture.
-        let room = word.chars().count() as f64 * 3.2;
-        html! {
-            line class=(class) x1=(at(x)) y1=(at(top)) x2=(at(x)) y2=(at(bottom)) {}
-            text.(class).middle x=(at(x.clamp(left + room, right - room))) y=(at(top + 11.0)) { (word) }
-        }
     }
 
     /// The picture: grid, ticks and words, with `inside` over the grid.
@@ -109,10 +97,8 @@ mod tests {
             assert!((top..=bottom).contains(&frame.y(value)), "{value}");
         }
         let caption = Caption { id: "c", title: "<b>", description: "&", across: "bits", up: "rappel" };
-        let svg = frame.draw(&caption, &html! { (frame.upright(39.0, "threshold", "seuil 39,00")) }).into_string();
+        let svg = frame.draw(&caption, &html! { circle {} }).into_string();
         assert!(svg.contains("&lt;b&gt;") && svg.contains(r#"aria-labelledby="c-t c-d""#), "{svg}");
         assert!(!svg.contains("NaN"));
-        // The word keeps clear of the right edge.
-        assert!(svg.contains(r#"<text class="threshold middle" x="348.8""#), "{svg}");
     }
 }
