@@ -6,8 +6,10 @@
 
 use std::collections::HashMap;
 
-use rapproche::evaluation::quality::{Quality, TrueUser};
+use rapproche::evaluation::assessment::{Assessment, Cost};
+use rapproche::evaluation::measures::Breakdown;
 use rapproche::evaluation::synth::{Dataset, Synth};
+use rapproche::evaluation::truth::Truth;
 use rapproche::identity::Profile;
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
@@ -28,11 +30,7 @@ fn main() {
         None => Synth::schools(number("--schools").unwrap_or(50) as usize, seed),
     };
     let data = synth.dataset();
-    let truth: HashMap<_, _> = data
-        .truth
-        .iter()
-        .map(|truth| ((&*truth.uid, truth.profile), TrueUser { idpn: &truth.idpn, decidable: truth.decidable }))
-        .collect();
+    let truth = Truth::of_made_up(&data.truth, &data.base, &data.cas);
     println!("seed {seed}: {} users, {} identities", data.base.len(), data.cas.len());
     println!(
         "| rules | profile | in the base | decidable | linked, of all | linked, of decidable | wrong | per 10,000 | expected |"
@@ -41,18 +39,19 @@ fn main() {
     for (name, _) in SHIPPED {
         let rules = RuleSet::named(name).expect("shipped");
         let result = reconcile(&data.base, &data.cas, &rules, &Options::default(), &());
-        let quality = Quality::of(&result, &data.base, &data.cas, &truth);
-        let rows = Profile::ALL.map(|profile| (profile.key(), *quality.profile(profile), None));
-        let all = ("all", quality.total(), Some(quality.expected_wrong));
-        for (profile, counts, expected) in rows.into_iter().chain([all]).filter(|row| row.1.in_base > 0) {
+        let assessment = Assessment::of(&result, &truth, Cost::default());
+        let breakdown = Breakdown::of(&assessment.judged);
+        let rows = breakdown.profiles().map(|profile| (profile.key(), breakdown.profile(profile), None));
+        let all = ("all", breakdown.total(), Some(assessment.expected_wrong));
+        for (profile, counts, expected) in rows.chain([all]).filter(|row| row.1.to_find > 0) {
             println!(
                 "| {name} | {profile} | {} | {} | {:.2} % | {:.2} % | {} | {:.2} | {} |",
-                counts.in_base,
+                counts.to_find,
                 counts.decidable,
-                100.0 * counts.recall(),
-                100.0 * counts.recall_decidable(),
+                100.0 * counts.recall().unwrap_or_default(),
+                100.0 * counts.recall_decidable().unwrap_or_default(),
                 counts.wrong,
-                1e4 * counts.wrong_rate(),
+                counts.wrong_per_10_000().unwrap_or_default(),
                 expected.map_or(String::new(), |expected| format!("{expected:.2}")),
             );
         }

@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use rapproche::identity::Lang;
 
+use super::evaluate_args::EvaluateArguments;
 use super::help;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
@@ -69,6 +70,13 @@ pub(super) enum Command {
         after_help = help::RESOLVE_EXAMPLES
     )]
     Resolve(ResolveArguments),
+    /// Mesure des jeux de règles contre la vérité, et les compare
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::EVALUATE_USAGE,
+        after_help = help::EVALUATE_EXAMPLES
+    )]
+    Evaluate(EvaluateArguments),
     /// Fabrique des populations imaginaires, avec la vérité
     #[command(
         help_template = help::TEMPLATE,
@@ -116,15 +124,22 @@ pub(super) enum Command {
 /// What both `reconcile` and `explain` need: the two sides and how to compare them.
 #[derive(Debug, Args)]
 pub(super) struct SideArguments {
+    #[command(flatten)]
+    pub(super) lists: ListArguments,
+    /// Règles : standard (par défaut), strict, three-of-four, suggest, ou un fichier .toml
+    #[arg(long, value_name = "NOM|FICHIER", default_value = "standard", hide_default_value = true, display_order = 1)]
+    pub(super) rules: String,
+}
+
+/// The lists of people of the two sides, and how to read them.
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
     /// Export de la base PRONOTE (CSV ou XLSX), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
     #[arg(long, required = true, value_name = "FICHIER")]
     pub(super) base: Vec<String>,
     /// Export des utilisateurs de l'ENT (CSV ou XLSX), à répéter s'il y en a plusieurs
     #[arg(long, required = true, value_name = "FICHIER")]
     pub(super) cas: Vec<String>,
-    /// Règles : standard (par défaut), strict, three-of-four, suggest, ou un fichier .toml
-    #[arg(long, value_name = "NOM|FICHIER", default_value = "standard", hide_default_value = true)]
-    pub(super) rules: String,
     /// Table TOML des valeurs de ENTPersonProfils, profil par profil
     #[arg(long, value_name = "FICHIER")]
     pub(super) profiles: Option<PathBuf>,

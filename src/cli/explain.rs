@@ -7,7 +7,7 @@ use rapproche::report::explain_outcome;
 use super::args::ExplainArguments;
 use super::job::Job;
 use super::progress::Progress;
-use super::settings::Settings;
+use super::settings::{self, Settings};
 use super::stop::{Exit, Stop};
 use super::terminal;
 
@@ -17,10 +17,11 @@ const ALIKE: f64 = 0.8;
 const PROPOSALS: usize = 3;
 
 pub(super) fn run(typed: &ExplainArguments, lang: Lang) -> Result<Exit, Stop> {
-    let settings = Settings::resolve(&typed.sides, lang)?;
+    let settings = Settings::resolve(&typed.sides.lists, lang)?;
+    let rules = settings::rules(&typed.sides.rules, lang)?;
     let progress = Progress::new(&settings);
     // The whole run: who else claims a user is part of the explanation.
-    let job = Job::run(&settings, &progress);
+    let job = Job::run(&settings, &rules, &progress);
     progress.finish();
     let job = job?;
     let run = job.report();

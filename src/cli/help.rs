@@ -12,7 +12,7 @@ Codes de sortie :
      quelqu'un qui n'entre pas (resolve) ou une recette non concluante (model accept)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
      ou de configuration CAS
-  3  fichier d'utilisateurs, flux de modèles ou réponse CAS illisible,
+  3  fichier d'utilisateurs ou de vérité, flux de modèles ou réponse CAS illisible,
      ou serveur CAS injoignable ; rien n'a été écrit
   4  écriture impossible
 
@@ -61,6 +61,23 @@ Exemples :
 Rien n'est écrit dans la base. Code de sortie 0 si tout le monde entre (ou doit se connecter une fois à PRONOTE), 1 si \
 quelqu'un n'entre pas. Une réponse lue dans un fichier ne prouve rien : ni sa date ni son destinataire ne sont \
 vérifiés. Tous les cas : docs/premiere-connexion.md.";
+
+pub(super) const EVALUATE_USAGE: &str =
+    "rapproche evaluate --base FICHIER… --cas FICHIER… --truth FICHIER --rules NOM|FICHIER… [options]";
+
+pub(super) const EVALUATE_EXAMPLES: &str = "\
+Exemples :
+  Deux jeux fournis et le vôtre, sur des listes dont on sait qui est qui :
+    rapproche evaluate --base base.csv --cas ent.csv --truth verite.csv \\
+      --rules strict --rules standard --rules mes-regles.toml --out evaluation
+
+  Sans liste vérifiée à la main, sur une population imaginaire :
+    rapproche synth --schools 5 --out essai
+    rapproche evaluate --base essai/base.csv --cas essai/cas.csv --truth essai/truth.csv --rules standard
+
+La vérité est un fichier CSV ou XLSX aux colonnes uid, IDPN (vide : absent de la base) et profil (eleves, parents…) ; \
+les colonnes case (nature de l'écart) et decidable (1 ou 0) sont facultatives. Aucune règle ne la voit. Ouvrez d'abord \
+evaluation.html ; wrong.csv et missed.csv expliquent chaque rapprochement faux ou manqué.";
 
 pub(super) const SYNTH_USAGE: &str =
     "rapproche synth (--schools N | --pool N | --college | --config FICHIER) --out DOSSIER [options]";

@@ -1,9 +1,11 @@
-//! The main job: both sides read, then reconciled. `reconcile` writes what comes out, `explain` shows one person of it.
+//! The main job: both sides read, then reconciled. `reconcile` writes what comes out, `explain` shows one person of it;
+//! `evaluate` reads the same way and reconciles with several rule sets.
 
 use std::collections::BTreeSet;
 
 use rapproche::formats::{FileInfo, ReadError, Reading, read_population};
 use rapproche::identity::{Lang, Notice, Person, Population, Profile, RejectedRow, Schools, Side};
+use rapproche::matching::RuleSet;
 use rapproche::reconcile::{Options, Reconciliation, reconcile};
 use rapproche::report::{InputFile, Run};
 
@@ -13,6 +15,35 @@ use super::stop::Stop;
 
 /// How many UAI codes a message names.
 const MOST_SCHOOLS: usize = 10;
+
+/// Both sides as read, and what the run is told of them.
+#[derive(Debug)]
+pub(super) struct Lists {
+    pub(super) base: Reading,
+    pub(super) cas: Reading,
+    pub(super) options: Options,
+}
+
+impl Lists {
+    /// Reads both sides.
+    pub(super) fn read(settings: &Settings, progress: &Progress) -> Result<Self, Stop> {
+        progress.enter(Phase::Reading);
+        let (base, cas) = rayon::join(
+            || read_population(Side::Base, &settings.base, &settings.reading),
+            || read_population(Side::Cas, &settings.cas, &settings.reading),
+        );
+        let (base, cas) = both(base, cas, settings.lang)?;
+        if let Some(school) = &settings.school {
+            check_school(school, &base.population, settings.lang)?;
+        }
+        let options = Options {
+            school: settings.school.clone(),
+            across_schools: settings.across_schools,
+            sources: Some(Profile::ALL.into_iter().filter(|profile| cas.has_profile[profile.index()]).collect()),
+        };
+        Ok(Self { base, cas, options })
+    }
+}
 
 /// A finished run.
 #[derive(Debug)]
@@ -30,29 +61,15 @@ pub(super) struct Job {
 
 impl Job {
     /// Reads and reconciles.
-    pub(super) fn run(settings: &Settings, progress: &Progress) -> Result<Self, Stop> {
+    pub(super) fn run(settings: &Settings, rules: &RuleSet, progress: &Progress) -> Result<Self, Stop> {
         let generated_at = timestamp(settings.lang)?;
-        progress.enter(Phase::Reading);
-        let (base, cas) = rayon::join(
-            || read_population(Side::Base, &settings.base, &settings.reading),
-            || read_population(Side::Cas, &settings.cas, &settings.reading),
-        );
-        let (base, cas) = both(base, cas, settings.lang)?;
-        if let Some(school) = &settings.school {
-            check_school(school, &base.population, settings.lang)?;
-        }
-        let options = Options {
-            school: settings.school.clone(),
-            across_schools: settings.across_schools,
-            sources: Some(Profile::ALL.into_iter().filter(|profile| cas.has_profile[profile.index()]).collect()),
-        };
+        let Lists { base, cas, options } = Lists::read(settings, progress)?;
         progress.enter(Phase::Matching);
-        let result = reconcile(&base.population, &cas.population, &settings.rules, &options, progress);
-        let inputs = |side, files: Vec<FileInfo>| files.into_iter().map(move |file| input_file(side, file));
+        let result = reconcile(&base.population, &cas.population, rules, &options, progress);
         Ok(Self {
             notices: base.notices.into_iter().chain(cas.notices).collect(),
             rejected_rows: base.rejected_rows.into_iter().chain(cas.rejected_rows).collect(),
-            inputs: inputs(Side::Base, base.files).chain(inputs(Side::Cas, cas.files)).collect(),
+            inputs: inputs(base.files, cas.files),
             base: base.population,
             cas: cas.population,
             result,
@@ -112,6 +129,12 @@ fn check_school(school: &str, base: &Population, lang: Lang) -> Result<(), Stop>
         Lang::Fr => format!("--school {school} : aucun utilisateur de la base n'en est. UAI trouvés : {found}{more}."),
         Lang::En => format!("--school {school}: no user of the base belongs to it. UAI codes found: {found}{more}."),
     }))
+}
+
+/// The files of both sides, as reports want them.
+pub(super) fn inputs(base: Vec<FileInfo>, cas: Vec<FileInfo>) -> Vec<InputFile> {
+    let of = |side, files: Vec<FileInfo>| files.into_iter().map(move |file| input_file(side, file));
+    of(Side::Base, base).chain(of(Side::Cas, cas)).collect()
 }
 
 fn input_file(side: Side, file: FileInfo) -> InputFile {

@@ -9,6 +9,8 @@
 mod accept;
 mod args;
 mod complaint;
+mod evaluate;
+mod evaluate_args;
 mod explain;
 mod help;
 mod job;
@@ -56,6 +58,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Reconcile(typed) => reconcile::run(&typed, lang),
         Command::Explain(typed) => explain::run(&typed, lang),
         Command::Resolve(typed) => resolve::run(&typed, lang),
+        Command::Evaluate(typed) => evaluate::run(&typed, lang),
         Command::Synth(typed) => synth::run(&typed, lang),
         Command::Rules(typed) => rules::run(&typed.action, lang),
         Command::Profiles(typed) => match typed.action {

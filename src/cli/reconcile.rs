@@ -8,14 +8,15 @@ use rapproche::report::{Run, WriteError, Written, screen, summary, summary_lines
 use super::args::ReconcileArguments;
 use super::job::Job;
 use super::progress::{Phase, Progress};
-use super::settings::Settings;
+use super::settings::{self, Settings};
 use super::stop::{Exit, Stop};
 use super::terminal;
 
 pub(super) fn run(typed: &ReconcileArguments, lang: Lang) -> Result<Exit, Stop> {
-    let settings = Settings::resolve(&typed.sides, lang)?;
+    let settings = Settings::resolve(&typed.sides.lists, lang)?;
+    let rules = settings::rules(&typed.sides.rules, lang)?;
     let progress = Progress::new(&settings);
-    let job = Job::run(&settings, &progress).inspect_err(|_| progress.finish())?;
+    let job = Job::run(&settings, &rules, &progress).inspect_err(|_| progress.finish())?;
     let run = job.report();
     let written = match &typed.out {
         Some(directory) if !typed.dry_run => {
@@ -28,7 +29,21 @@ pub(super) fn run(typed: &ReconcileArguments, lang: Lang) -> Result<Exit, Stop> 
     };
     progress.finish();
 
-    if let Some(leftover) = written.as_ref().and_then(|written| written.leftover.as_ref()) {
+    if let Some(written) = &written {
+        say_what_was_kept(written, lang);
+    }
+    if typed.json {
+        terminal::print(lang, &json(&run, written.as_ref())?)?;
+    } else if !settings.quiet {
+        terminal::print(lang, &conclusion(&run, written.as_ref()))?;
+    }
+    let is_unresolved = typed.fail_on_unresolved && run.result.tally.failures() > 0;
+    Ok(if is_unresolved { Exit::Unresolved } else { Exit::Done })
+}
+
+/// Says on stderr where earlier results still lie.
+pub(super) fn say_what_was_kept(written: &Written, lang: Lang) {
+    if let Some(leftover) = &written.leftover {
         let leftover = leftover.display();
         terminal::complain(
             lang,
@@ -38,7 +53,7 @@ pub(super) fn run(typed: &ReconcileArguments, lang: Lang) -> Result<Exit, Stop> 
             },
         );
     }
-    if let Some(kept) = written.as_ref().and_then(|written| written.kept.as_ref()) {
+    if let Some(kept) = &written.kept {
         let kept = kept.display();
         terminal::complain(
             lang,
@@ -50,13 +65,6 @@ pub(super) fn run(typed: &ReconcileArguments, lang: Lang) -> Result<Exit, Stop> 
             },
         );
     }
-    if typed.json {
-        terminal::print(lang, &json(&run, written.as_ref())?)?;
-    } else if !settings.quiet {
-        terminal::print(lang, &conclusion(&run, written.as_ref()))?;
-    }
-    let is_unresolved = typed.fail_on_unresolved && run.result.tally.failures() > 0;
-    Ok(if is_unresolved { Exit::Unresolved } else { Exit::Done })
 }
 
 /// The table, the sentences, and what to do next.
@@ -111,7 +119,8 @@ fn json(run: &Run<'_>, written: Option<&Written>) -> Result<String, Stop> {
     })
 }
 
-fn write_error(error: &WriteError, lang: Lang) -> String {
+/// Why nothing was written, and what to do.
+pub(super) fn write_error(error: &WriteError, lang: Lang) -> String {
     let refused = |path: &Path, source: &dyn std::fmt::Display| {
         format!(
             "{} : écriture impossible ({source}). Rien n'a été écrit ; vérifiez les droits et la place, ou choisissez un autre dossier.",

@@ -9,16 +9,15 @@ use rapproche::identity::{Lang, uai_is_valid};
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
 
-use super::args::SideArguments;
+use super::args::ListArguments;
 use super::stop::Stop;
 use super::{pick, terminal};
 
-/// What a run needs to know.
+/// What a run needs to know besides the rules.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) base: Vec<Input>,
     pub(super) cas: Vec<Input>,
-    pub(super) rules: RuleSet,
     pub(super) reading: ReadOptions,
     pub(super) school: Option<String>,
     pub(super) across_schools: bool,
@@ -28,7 +27,7 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Resolves what was typed, and sizes the thread pool.
-    pub(super) fn resolve(typed: &SideArguments, lang: Lang) -> Result<Self, Stop> {
+    pub(super) fn resolve(typed: &ListArguments, lang: Lang) -> Result<Self, Stop> {
         let refused = |error: SettingsError| Stop::usage(error.message(lang));
         let inputs = |arguments: &[String]| -> Result<Vec<Input>, Stop> {
             arguments.iter().map(|argument| argument.parse().map_err(refused)).collect()
@@ -48,7 +47,6 @@ impl Settings {
         Ok(Self {
             base: inputs(&typed.base)?,
             cas: inputs(&typed.cas)?,
-            rules: rules(&typed.rules, lang)?,
             reading: ReadOptions {
                 columns: columns.unwrap_or_default(),
                 profiles: profiles.unwrap_or_default(),

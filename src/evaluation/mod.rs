@@ -1,7 +1,9 @@
 //! How good are the rules: truth, measures, training, and made-up populations.
 
 pub mod assessment;
-pub mod quality;
+pub mod completeness;
+pub mod measures;
 pub mod replies;
 pub mod synth;
 pub mod training;
+pub mod truth;

@@ -25,6 +25,7 @@ mod input;
 mod io_words;
 mod layout;
 mod names;
+mod plain_rows;
 mod profile_map;
 mod profile_memo;
 mod quotes;
@@ -41,6 +42,8 @@ mod workbook;
 
 pub(crate) use decode::place;
 pub(crate) use names::sex_of;
+pub(crate) use plain_rows::for_each_row;
+pub(crate) use title::profile as profile_of_title;
 
 pub use column_map::ColumnMap;
 pub use input::Input;

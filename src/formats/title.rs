@@ -27,7 +27,7 @@ pub(super) fn key(title: &str) -> String {
 }
 
 /// The profile that a title names, singular or plural: `Élèves`, `responsable`, `maitres_de_stage`.
-pub(super) fn profile(title: &str) -> Option<Profile> {
+pub(crate) fn profile(title: &str) -> Option<Profile> {
     Some(match key(title).as_str() {
         "eleve" | "eleves" => Profile::Pupils,
         "inspecteur" | "inspecteurs" | "inspectrice" | "inspectrices" => Profile::Inspectors,

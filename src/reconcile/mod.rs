@@ -14,6 +14,7 @@ mod matchings;
 mod outcome;
 mod pairing;
 mod partition;
+mod pools;
 mod search;
 mod settle;
 mod tally;
@@ -21,8 +22,9 @@ mod weigh;
 
 pub use crate::matching::decision::{Candidate, Reason};
 pub use outcome::{Failure, Link, Outcome, Reconciliation, RuleSetId, Verdict};
+pub use pools::{ComparedPool, pools};
 pub use tally::{ProfileTally, Tally};
-pub use weigh::{Pool, Weighed, pools, weigh};
+pub use weigh::{Weighed, weigh};
 
 use rayon::prelude::*;
 

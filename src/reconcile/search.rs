@@ -49,6 +49,13 @@ pub(super) struct Query<'a> {
     pub(super) identities: &'a [usize],
 }
 
+/// Whether a pool is too large to compare everybody with everybody.
+pub(super) fn needs_index(users: usize, identities: usize, rules: &RuleSet) -> bool {
+    let whole = rules.decision.all_pairs_up_to;
+    let most_pairs = MOST_PAIRS * (whole as f64).powi(2);
+    users > whole || users as f64 * identities as f64 > most_pairs
+}
+
 /// Compares the identities of `query` with the base rows of one pool.
 pub(super) fn search_pool(
     sides: Sides<'_>,
@@ -69,10 +76,7 @@ pub(super) fn search_pool(
     let records: Vec<Record> = query.identities.par_iter().map(record_of).collect();
     let settled = settle_exact(sides, rules, query, &pool, size, &records);
     let open = settled.iter().filter(|finding| finding.is_none()).count();
-    let whole = rules.decision.all_pairs_up_to;
-    let most_pairs = MOST_PAIRS * (whole as f64).powi(2);
-    let too_many_pairs = users.len() > whole || users.len() as f64 * open as f64 > most_pairs;
-    if too_many_pairs && open > 0 {
+    if needs_index(users.len(), open, rules) && open > 0 {
         pool.build_index(sides.lexicon);
     }
     let chunks = records.par_chunks(CHUNK).zip(settled.into_par_iter().chunks(CHUNK)).enumerate();

@@ -73,6 +73,15 @@ impl CsvText {
         self.digits(millionths % 1_000_000, 6);
     }
 
+    /// A measure with so many decimals, or nothing.
+    pub(super) fn measure(&mut self, value: Option<f64>, decimals: usize) {
+        self.start_cell();
+        if let Some(value) = value {
+            let digits = format!("{value:.decimals$}");
+            self.bytes.extend(digits.bytes().map(|byte| if byte == b'.' { self.decimal_sign } else { byte }));
+        }
+    }
+
     /// `dd/MM/yyyy`, or nothing.
     pub(super) fn date(&mut self, date: BirthDate) {
         self.start_cell();

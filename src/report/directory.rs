@@ -16,6 +16,8 @@ use super::write::WriteError;
 
 /// The file that says which program wrote a directory, and what belongs to it.
 pub(super) const MARKER: &str = "report.json";
+/// The same of an evaluation: results of the one kind never replace those of the other.
+pub(super) const EVALUATION_MARKER: &str = "evaluation.json";
 
 /// What became of an earlier run in the same place.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,16 +30,17 @@ pub(super) struct Replaced {
     pub(super) kept: Option<PathBuf>,
 }
 
-/// Fills a new directory by `fill`, then puts it in the place of `target`. Earlier results that somebody has worked in
+/// Fills a new directory by `fill`, `marker` included, then puts it in the place of `target`. Earlier results that somebody has worked in
 /// are kept as `<target>.precedent-<moment>`.
 pub(super) fn replace<T>(
     target: &Path,
+    marker: &str,
     moment: &str,
     fill: impl FnOnce(&Path) -> Result<T, WriteError>,
 ) -> Result<(T, Replaced), WriteError> {
     // The directory itself is replaced, not a symbolic link that leads to it.
     let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-    check(&target)?;
+    check(&target, marker)?;
     let parent = match target.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -52,8 +55,8 @@ pub(super) fn replace<T>(
     sync_directory(&new).map_err(WriteError::io(&target))?;
 
     // A run takes a while: look again before anything is moved.
-    let earlier_run = check(&target)?;
-    let kept = (earlier_run && is_worked_in(&target)).then(|| name_to_keep(&target, moment));
+    let earlier_run = check(&target, marker)?;
+    let kept = (earlier_run && is_worked_in(&target, marker)).then(|| name_to_keep(&target, moment));
     let old = kept.clone().unwrap_or_else(|| staging.path().join("old"));
     if earlier_run {
         // Best effort: a directory shared with a group stays shared.
@@ -136,7 +139,7 @@ mod tests {
     fn creates_the_directory_and_its_parents() {
         let place = tempfile::tempdir().unwrap();
         let target = place.path().join("deep/out");
-        let ((), replaced) = replace(&target, MOMENT, |new| write(new, "a", "1")).unwrap();
+        let ((), replaced) = replace(&target, MARKER, MOMENT, |new| write(new, "a", "1")).unwrap();
         assert_eq!(replaced, Replaced::default());
         assert_eq!(names(&target), ["a"]);
         assert_eq!(names(target.parent().unwrap()), ["out"]);
@@ -149,7 +152,7 @@ mod tests {
         fs::create_dir(&target).unwrap();
         write(&target, "Thumbs.db", "litter").unwrap();
         write(&target, MARKER, REPORT).unwrap();
-        let ((), replaced) = replace(&target, MOMENT, |new| write(new, "report.html", "new")).unwrap();
+        let ((), replaced) = replace(&target, MARKER, MOMENT, |new| write(new, "report.html", "new")).unwrap();
         assert_eq!(replaced, Replaced { earlier_run: true, ..Replaced::default() });
         assert_eq!(names(&target), ["report.html"]);
         assert_eq!(names(place.path()), ["out"]);
@@ -163,7 +166,7 @@ mod tests {
             fs::create_dir_all(&target).unwrap();
             write(&target, MARKER, REPORT).unwrap();
             write(&target, "~$report.xlsx", "open").unwrap();
-            let ((), replaced) = replace(&target, MOMENT, |new| write(new, "report.html", "new")).unwrap();
+            let ((), replaced) = replace(&target, MARKER, MOMENT, |new| write(new, "report.html", "new")).unwrap();
             let kept = replaced.kept.unwrap();
             assert_eq!(kept.file_name().unwrap(), name);
             assert_eq!(fs::read_to_string(kept.join(MARKER)).unwrap(), REPORT);
@@ -179,15 +182,16 @@ mod tests {
         fs::create_dir(&target).unwrap();
         write(&target, MARKER, REPORT).unwrap();
         write(&target, "notes.txt", "mine").unwrap();
-        let error = replace(&target, MOMENT, |_| -> Result<(), _> { panic!("must not be filled") }).unwrap_err();
+        let error =
+            replace(&target, MARKER, MOMENT, |_| -> Result<(), _> { panic!("must not be filled") }).unwrap_err();
         assert!(matches!(&error, WriteError::NotOurs { found, .. } if found == "notes.txt"), "{error}");
         assert_eq!(names(&target), ["notes.txt", MARKER]);
 
         write(&target, MARKER, r#"{"generator":"another program","files":["notes.txt","report.json"]}"#).unwrap();
-        assert!(matches!(replace(&target, MOMENT, |_| Ok(())), Err(WriteError::NotOurs { .. })));
+        assert!(matches!(replace(&target, MARKER, MOMENT, |_| Ok(())), Err(WriteError::NotOurs { .. })));
         fs::remove_dir_all(&target).unwrap();
         fs::write(&target, "a file").unwrap();
-        assert!(matches!(replace(&target, MOMENT, |_| Ok(())), Err(WriteError::NotADirectory { .. })));
+        assert!(matches!(replace(&target, MARKER, MOMENT, |_| Ok(())), Err(WriteError::NotADirectory { .. })));
         assert_eq!(fs::read_to_string(&target).unwrap(), "a file");
     }
 
@@ -199,12 +203,12 @@ mod tests {
             write(new, "links.csv", "half")?;
             Err::<(), _>(WriteError::Io { path: "links.csv".into(), source: io::ErrorKind::StorageFull.into() })
         };
-        assert!(replace(&target, MOMENT, failing).is_err());
+        assert!(replace(&target, MARKER, MOMENT, failing).is_err());
         assert!(names(place.path()).is_empty());
 
         fs::create_dir(&target).unwrap();
         write(&target, MARKER, REPORT).unwrap();
-        assert!(replace(&target, MOMENT, failing).is_err());
+        assert!(replace(&target, MARKER, MOMENT, failing).is_err());
         assert_eq!(fs::read_to_string(target.join(MARKER)).unwrap(), REPORT);
         assert_eq!(names(place.path()), ["out"]);
     }

@@ -13,15 +13,14 @@ use std::path::Path;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::directory::MARKER;
 use super::summary::{FileContent, PROGRAM};
 use super::write::WriteError;
 
 /// Left behind by file managers; not worth stopping for.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
-/// Whether an earlier run lies at `target`; an error if anything else does.
-pub(super) fn check(target: &Path) -> Result<bool, WriteError> {
+/// Whether an earlier run, with its report called `marker_name`, lies at `target`; an error if anything else does.
+pub(super) fn check(target: &Path, marker_name: &str) -> Result<bool, WriteError> {
     let names = match names(target) {
         Ok(names) => names,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -30,7 +29,7 @@ pub(super) fn check(target: &Path) -> Result<bool, WriteError> {
         }
         Err(error) => return Err(WriteError::Io { path: target.to_owned(), source: error }),
     };
-    let ours = marker(target).map_or_else(Vec::new, |marker| marker.files);
+    let ours = marker(target, marker_name).map_or_else(Vec::new, |marker| marker.files);
     let is_foreign = |name: &String| !ours.contains(name) && !is_lock(name) && !LITTER.contains(&name.as_str());
     match names.into_iter().find(is_foreign) {
         Some(found) => Err(WriteError::NotOurs { path: target.to_owned(), found }),
@@ -40,14 +39,14 @@ pub(super) fn check(target: &Path) -> Result<bool, WriteError> {
 }
 
 /// Whether somebody has changed a result in `target`, or has one open: a spreadsheet leaves a lock beside its file.
-pub(super) fn is_worked_in(target: &Path) -> bool {
+pub(super) fn is_worked_in(target: &Path, marker_name: &str) -> bool {
     let Ok(names) = names(target) else { return true };
     if names.iter().any(|name| is_lock(name)) {
         return true;
     }
-    let Some(marker) = marker(target) else { return false };
+    let Some(marker) = marker(target, marker_name) else { return false };
     // A result that was deleted is no work to lose, and the report cannot hold a digest of itself.
-    marker.files.iter().filter(|&name| name != MARKER && names.contains(name)).any(|name| {
+    marker.files.iter().filter(|&name| name != marker_name && names.contains(name)).any(|name| {
         let recorded = marker.contents.get(name);
         recorded.is_none_or(|recorded| is_changed(&target.join(name), recorded))
     })
@@ -108,8 +107,8 @@ struct Marker {
 }
 
 /// The report of this program in `target`.
-fn marker(target: &Path) -> Option<Marker> {
-    let json = fs::read(target.join(MARKER)).ok()?;
+fn marker(target: &Path, name: &str) -> Option<Marker> {
+    let json = fs::read(target.join(name)).ok()?;
     let marker: Marker = serde_json::from_slice(&json).ok()?;
     (marker.generator.split(' ').next() == Some(PROGRAM)).then_some(marker)
 }
@@ -117,6 +116,7 @@ fn marker(target: &Path) -> Option<Marker> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::directory::MARKER;
 
     /// Results of an earlier run: `links.csv` with the content `old`.
     fn results() -> tempfile::TempDir {
@@ -134,18 +134,18 @@ mod tests {
     #[test]
     fn untouched_results_are_nobodys_work() {
         let place = results();
-        assert!(check(place.path()).unwrap());
-        assert!(!is_worked_in(place.path()));
+        assert!(check(place.path(), MARKER).unwrap());
+        assert!(!is_worked_in(place.path(), MARKER));
         fs::remove_file(place.path().join("links.csv")).unwrap();
-        assert!(!is_worked_in(place.path()), "what is deleted cannot be lost");
-        assert!(!is_worked_in(tempfile::tempdir().unwrap().path()), "an empty directory");
+        assert!(!is_worked_in(place.path(), MARKER), "what is deleted cannot be lost");
+        assert!(!is_worked_in(tempfile::tempdir().unwrap().path(), MARKER), "an empty directory");
     }
 
     #[test]
     fn one_changed_letter_is_work() {
         let place = results();
         fs::write(place.path().join("links.csv"), "olD").unwrap();
-        assert!(is_worked_in(place.path()));
+        assert!(is_worked_in(place.path(), MARKER));
     }
 
     #[test]
@@ -153,8 +153,8 @@ mod tests {
         for lock in ["~$report.xlsx", ".~lock.report.xlsx#"] {
             let place = results();
             fs::write(place.path().join(lock), "").unwrap();
-            assert!(check(place.path()).unwrap(), "{lock}");
-            assert!(is_worked_in(place.path()), "{lock}");
+            assert!(check(place.path(), MARKER).unwrap(), "{lock}");
+            assert!(is_worked_in(place.path(), MARKER), "{lock}");
         }
     }
 
@@ -163,6 +163,6 @@ mod tests {
         let place = results();
         let report = r#"{"generator":"rapproche 0.0.9","files":["report.json","links.csv"]}"#;
         fs::write(place.path().join(MARKER), report).unwrap();
-        assert!(is_worked_in(place.path()));
+        assert!(is_worked_in(place.path(), MARKER));
     }
 }

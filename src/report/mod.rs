@@ -23,6 +23,7 @@ mod diff;
 mod directory;
 mod doubtful;
 mod earlier;
+pub mod evaluation;
 mod explain;
 pub mod first_connection;
 mod notice_groups;

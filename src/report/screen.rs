@@ -5,14 +5,15 @@ use crate::reconcile::{ProfileTally, Tally};
 
 use super::words::{self, pick};
 
-/// The table, as text: what a terminal prints.
+/// A table, as text: what a terminal prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Screen {
     /// Title of the screen.
     pub title: &'static str,
-    /// An empty corner, then the six profiles.
+    /// Titles of the columns; of the reconciliation screen an empty corner, then the six profiles.
     pub header: Vec<String>,
-    /// Four rows: a label, then a cell per profile; `-` where the source has no such population, unlike `0`.
+    /// Rows as long as the header; of the reconciliation screen four: a label, then a cell per profile; `-` where the
+    /// source has no such population, unlike `0`.
     pub rows: Vec<Vec<String>>,
 }
 

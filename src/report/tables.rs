@@ -229,7 +229,12 @@ fn extra_titles(run: &Run<'_>, sides: &[Side], own: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn write_header<'a>(lang: Lang, file: &mut dyn Write, titles: impl Iterator<Item = &'a str>) -> io::Result<()> {
+/// A byte order mark and the titles.
+pub(super) fn write_header<'a>(
+    lang: Lang,
+    file: &mut dyn Write,
+    titles: impl Iterator<Item = &'a str>,
+) -> io::Result<()> {
     file.write_all(BYTE_ORDER_MARK)?;
     let mut row = CsvText::with_capacity(256, lang);
     titles.for_each(|title| row.text(title));
@@ -237,8 +242,8 @@ fn write_header<'a>(lang: Lang, file: &mut dyn Write, titles: impl Iterator<Item
     file.write_all(&row.into_bytes())
 }
 
-/// Formats `items` on all threads and writes them in order. An item may give a row or none.
-fn write_rows<T: Sync>(
+/// Formats `items` on all threads and writes them in order. An item may give a row, several, or none.
+pub(super) fn write_rows<T: Sync>(
     lang: Lang,
     file: &mut dyn Write,
     items: &[T],

@@ -109,15 +109,16 @@ const OUTPUTS: [(&str, Writer); 6] = [
     ("report.html", |run, file| Ok(file.write_all(page::render(run).as_bytes())?)),
 ];
 
+/// Why one file could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-enum FileError {
+pub(super) enum FileError {
     Io(#[from] io::Error),
     Workbook(#[from] XlsxError),
 }
 
 impl FileError {
-    fn at(self, path: PathBuf) -> WriteError {
+    pub(super) fn at(self, path: PathBuf) -> WriteError {
         match self {
             Self::Io(source) => WriteError::Io { path, source },
             Self::Workbook(source) => WriteError::Workbook { path, source },
@@ -132,7 +133,7 @@ impl FileError {
 /// # Errors
 /// [`WriteError`]; `directory` is then as it was before.
 pub fn write_all(run: &Run<'_>, directory: &Path, progress: &(dyn Fn(&str) + Sync)) -> Result<Written, WriteError> {
-    let (files, replaced) = directory::replace(directory, run.generated_at, |new| {
+    let (files, replaced) = directory::replace(directory, MARKER, run.generated_at, |new| {
         let at = |name: &'static str| move |error: FileError| error.at(directory.join(name));
         let contents = OUTPUTS
             .par_iter()
@@ -156,7 +157,7 @@ pub fn write_all(run: &Run<'_>, directory: &Path, progress: &(dyn Fn(&str) + Syn
 }
 
 /// Writes one file durably and returns what it holds.
-fn write_file(
+pub(super) fn write_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), FileError>,
 ) -> Result<FileContent, FileError> {

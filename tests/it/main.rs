@@ -14,6 +14,8 @@ mod random_people;
 mod decisions;
 // Shortcuts against the plain way.
 mod shortcuts;
+// Rule sets judged: sums, order, blocking.
+mod measured;
 // First connections, case by case.
 mod resolver;
 // What somebody who corrects an identity gets, and does not get.
@@ -39,6 +41,9 @@ mod synth;
 // Lists that are not as they should be.
 #[cfg(feature = "cli")]
 mod bad_input;
+// Rule sets judged against the truth.
+#[cfg(feature = "cli")]
+mod evaluate;
 // What a base says of a parent's right of access.
 #[cfg(feature = "cli")]
 mod guardians;

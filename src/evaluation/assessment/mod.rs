@@ -1,15 +1,18 @@
 //! A rule set judged against the truth, as carefully as a medical test.
 //!
-//! Role: runs a rule set on two populations and holds each outcome against who the identity really is. Input: the
-//! populations, a rule set, the truth. Output: an [`Assessment`], from which every measure, list and
+//! Role: holds each outcome of a run against who the identity really is. Input: a
+//! [`Reconciliation`], the truth, what the run cost. Output: an [`Assessment`], from which every measure, list and
 //! picture is computed; it knows each judged identity, so that any of them can be shown. Invariant: the engine never
 //! sees the truth.
 
-use std::time::Duration;
+mod cost;
 
+use crate::evaluation::truth::Truth;
 use crate::identity::{Profile, Row};
 use crate::matching::{Comparison, Weight};
-use crate::reconcile::{Reason, RuleSetId};
+use crate::reconcile::{Candidate, Failure, Link, Outcome, Reason, Reconciliation, RuleSetId, Verdict};
+
+pub use cost::Cost;
 
 /// What one rule set did, identity by identity.
 #[derive(Debug, Clone)]
@@ -71,16 +74,51 @@ pub struct Proposed {
     pub lead: Option<Weight>,
 }
 
-/// What a run cost.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Cost {
-    /// Wall time of the reconciliation, reading left out.
-    pub elapsed: Duration,
-    /// Peak resident memory of the process so far, in bytes; `None` where the system does not tell.
-    pub peak_memory: Option<u64>,
+impl Assessment {
+    /// Holds `result` against `truth`; what the truth does not know is not judged.
+    pub fn of(result: &Reconciliation, truth: &Truth, cost: Cost) -> Self {
+        Self {
+            rules: result.rules.clone(),
+            judged: result.outcomes.iter().filter_map(|outcome| Judged::of(outcome, truth)).collect(),
+            cases: truth.cases().to_vec(),
+            expected_wrong: result.expected_wrong_links(),
+            cost,
+        }
+    }
 }
 
 impl Judged {
+    fn of(outcome: &Outcome, truth: &Truth) -> Option<Self> {
+        let profile = outcome.profile?;
+        let known = truth.of(outcome.cas, profile)?;
+        let (decided, best, right) = match &outcome.verdict {
+            Verdict::AlreadyLinked { base, .. } => (Decided::AlreadyLinked(*base), None, None),
+            Verdict::Linked(link) => (Decided::Linked(link.base), Some(Proposed::linked(link)), None),
+            Verdict::Failed(failure) => {
+                let is_right = |candidate: &&Candidate| Some(candidate.base) == known.user;
+                let right = failure.candidates.iter().skip(1).find(is_right);
+                let proposed = |candidate| Proposed::shown(candidate, failure);
+                (Decided::Failed(failure.reason), failure.candidates.first().map(proposed), right.map(proposed))
+            }
+        };
+        Some(Self {
+            cas: outcome.cas,
+            profile,
+            case: known.case,
+            truth: known.user,
+            decidable: known.decidable,
+            decided,
+            best,
+            right,
+        })
+    }
+
+    /// The right user as it was proposed, if it was.
+    pub fn right_proposed(&self) -> Option<&Proposed> {
+        let best = self.best.as_ref().filter(|best| Some(best.user) == self.truth);
+        best.or(self.right.as_ref())
+    }
+
     /// Linked by this run with the right user.
     pub fn is_right(&self) -> bool {
         matches!(self.decided, Decided::Linked(user) if Some(user) == self.truth)
@@ -94,5 +132,23 @@ impl Judged {
     /// In the base, and not linked with the right user.
     pub fn is_missed(&self) -> bool {
         self.truth.is_some() && !self.is_right() && !matches!(self.decided, Decided::AlreadyLinked(_))
+    }
+}
+
+impl Proposed {
+    fn linked(link: &Link) -> Self {
+        Self { user: link.base, probability: 1.0 - link.risk, comparison: link.comparison, lead: link.margin }
+    }
+
+    /// One of the candidates of a failure; its lead is over the others that are shown.
+    fn shown(candidate: &Candidate, failure: &Failure) -> Self {
+        let others = failure.candidates.iter().filter(|other| other.base != candidate.base);
+        let rival = others.map(|other| other.comparison.score()).max();
+        Self {
+            user: candidate.base,
+            probability: candidate.probability,
+            comparison: candidate.comparison,
+            lead: rival.map(|rival| candidate.comparison.score() - rival),
+        }
     }
 }

@@ -52,7 +52,7 @@ mod names;
 mod output;
 mod people;
 mod place;
-mod random;
+pub(super) mod random;
 mod rare;
 mod settings;
 mod spelling;

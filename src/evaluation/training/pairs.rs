@@ -12,7 +12,7 @@ use crate::matching::rules::Decision;
 use crate::matching::{
     Field, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, Scorer, UserPool, probability,
 };
-use crate::reconcile::Pool;
+use crate::reconcile::ComparedPool;
 
 use super::estimate::LevelShares;
 
@@ -89,7 +89,7 @@ pub(super) fn random_pairs(
     cas: &Population,
     rules: &RuleSet,
     profile: Profile,
-    pools: &[Pool],
+    pools: &[ComparedPool],
     most: u64,
 ) -> Patterns {
     let prepared = Prepared::new(base, cas, &rules.decision);

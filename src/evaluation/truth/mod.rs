@@ -1,0 +1,214 @@
+//! Who each account really is.
+//!
+//! Role: what rule sets are judged by. Input: a truth file, as `rapproche synth` writes it, and the two populations it
+//! speaks of. Output: a [`Truth`]. Invariant: the engine never sees it; a row that cannot be understood
+//! is an error with its line, one that speaks of nobody at hand is a [`Doubt`].
+//!
+//! | column | content |
+//! |---|---|
+//! | `uid` | CAS id of the account |
+//! | `IDPN` | PRONOTE identifier of the person; empty when the base does not have it |
+//! | `profil` | `eleves`, `parents`…, or the title of the screen |
+//! | `case` | optional: what is damaged between the two records, any word |
+//! | `decidable` | optional: `1` when the data tell the person from every other (the default), `0` when they do not |
+
+mod error;
+mod file;
+
+pub use error::TruthError;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::evaluation::synth::Truth as MadeUp;
+use crate::identity::{Population, Profile, Row};
+
+/// One row of truth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TruthRow {
+    /// CAS id.
+    pub uid: String,
+    /// PRONOTE identifier; empty when the base does not have the person.
+    pub idpn: String,
+    /// In which profile.
+    pub profile: Profile,
+    /// Class of damage; empty when not told.
+    pub case: String,
+    /// Whether the data tell that person from every other.
+    pub decidable: bool,
+    /// Line in the file, from 1; 0 for none.
+    pub line: u32,
+}
+
+/// Who an account really is, in one profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrueIdentity {
+    /// The user; `None` when the base does not have it.
+    pub user: Option<Row>,
+    /// Index into [`Truth::cases`].
+    pub case: u16,
+    /// Whether the data tell that user from every other.
+    pub decidable: bool,
+}
+
+/// Who every account really is, as far as it is known.
+#[derive(Debug, Clone, Default)]
+pub struct Truth {
+    identities: HashMap<(Row, Profile), TrueIdentity>,
+    cases: Vec<String>,
+    /// What a reader of the measures should know of the truth itself.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Rows of the truth, or accounts, that do not meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// Accounts whose truth nobody told: they are reconciled and not judged.
+    Untold {
+        /// How many, an account counting once per profile.
+        count: u64,
+        /// One of them.
+        uid: String,
+    },
+    /// Rows about accounts that the ENT's list does not have, or not in that profile: passed over.
+    NoSuchAccount {
+        /// How many.
+        count: u64,
+        /// The first one's uid.
+        uid: String,
+        /// Its line.
+        line: u32,
+    },
+    /// Rows whose IDPN the base does not have in that profile: the person counts as absent, so that any link is wrong.
+    NoSuchUser {
+        /// How many.
+        count: u64,
+        /// The first one's IDPN.
+        idpn: String,
+        /// Its line.
+        line: u32,
+    },
+}
+
+impl Truth {
+    /// Reads a truth file: CSV or XLSX, in any encoding and with any delimiter that lists of people may have.
+    ///
+    /// # Errors
+    /// [`TruthError`], with line and remedy; also when no row speaks of anybody at hand.
+    pub fn read(path: &Path, base: &Population, cas: &Population) -> Result<Self, TruthError> {
+        let rows = file::read(path)?;
+        let truth = Self::of_rows(&rows, base, cas);
+        if truth.identities.is_empty() {
+            return Err(TruthError::NobodyAtHand { file: path.display().to_string() });
+        }
+        Ok(truth)
+    }
+
+    /// The truth of a made-up population.
+    pub fn of_made_up(truth: &[MadeUp], base: &Population, cas: &Population) -> Self {
+        let rows: Vec<TruthRow> = truth
+            .iter()
+            .map(|truth| TruthRow {
+                uid: truth.uid.clone(),
+                idpn: truth.idpn.clone(),
+                profile: truth.profile,
+                case: truth.case.code(),
+                decidable: truth.decidable,
+                line: 0,
+            })
+            .collect();
+        Self::of_rows(&rows, base, cas)
+    }
+
+    /// Finds the people that `rows` speak of; of two rows about one account and profile the last counts.
+    pub fn of_rows(rows: &[TruthRow], base: &Population, cas: &Population) -> Self {
+        let users = by_id(base);
+        let accounts = by_id(cas);
+        let mut cases = Cases::default();
+        let mut identities = HashMap::with_capacity(rows.len());
+        let (mut no_account, mut no_user) = (Vec::new(), Vec::new());
+        for row in rows {
+            let Some(&account) = accounts.get(&(row.uid.as_str(), row.profile)) else {
+                no_account.push(row);
+                continue;
+            };
+            let user = users.get(&(row.idpn.as_str(), row.profile)).copied();
+            if user.is_none() && !row.idpn.is_empty() {
+                no_user.push(row);
+            }
+            let user = user.filter(|_| !row.idpn.is_empty());
+            let case = cases.number(&row.case);
+            identities.insert((account, row.profile), TrueIdentity { user, case, decidable: row.decidable });
+        }
+        let mut doubts = Vec::new();
+        let untold: Vec<&str> = cas
+            .people()
+            .flat_map(|person| person.profiles().iter().map(move |profile| (person, profile)))
+            .filter(|(person, profile)| !identities.contains_key(&(person.row(), *profile)))
+            .map(|(person, _)| person.id())
+            .collect();
+        if let Some(uid) = untold.first() {
+            doubts.push(Doubt::Untold { count: untold.len() as u64, uid: (*uid).to_owned() });
+        }
+        if let Some(first) = no_account.first() {
+            let (count, uid) = (no_account.len() as u64, first.uid.clone());
+            doubts.push(Doubt::NoSuchAccount { count, uid, line: first.line });
+        }
+        if let Some(first) = no_user.first() {
+            let (count, idpn) = (no_user.len() as u64, first.idpn.clone());
+            doubts.push(Doubt::NoSuchUser { count, idpn, line: first.line });
+        }
+        Self { identities, cases: cases.names, doubts }
+    }
+
+    /// Who an account is in one profile, where it is known.
+    pub fn of(&self, account: Row, profile: Profile) -> Option<TrueIdentity> {
+        self.identities.get(&(account, profile)).copied()
+    }
+
+    /// The classes of damage that occur; the first is `""`, not told.
+    pub fn cases(&self) -> &[String] {
+        &self.cases
+    }
+
+    /// Every account that is in the base, with its user and profile, in no particular order.
+    pub fn pairs(&self) -> impl Iterator<Item = (Row, Row, Profile)> {
+        self.identities.iter().filter_map(|(&(account, profile), truth)| Some((account, truth.user?, profile)))
+    }
+}
+
+/// Rows by identifier and profile; the first of those that share one.
+fn by_id(population: &Population) -> HashMap<(&str, Profile), Row> {
+    let mut rows = HashMap::with_capacity(population.len());
+    for person in population.people() {
+        for profile in person.profiles().iter() {
+            rows.entry((person.id(), profile)).or_insert(person.row());
+        }
+    }
+    rows
+}
+
+/// The classes of damage by number.
+struct Cases {
+    names: Vec<String>,
+    numbers: HashMap<String, u16>,
+}
+
+impl Default for Cases {
+    fn default() -> Self {
+        Self { names: vec![String::new()], numbers: HashMap::from([(String::new(), 0)]) }
+    }
+}
+
+impl Cases {
+    /// More classes than a page could show are not told apart.
+    fn number(&mut self, name: &str) -> u16 {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        let Ok(number) = u16::try_from(self.names.len()) else { return 0 };
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+}

@@ -1,0 +1,145 @@
+//! `evaluate`: rule sets judged on the collège and on lists where something goes wrong.
+
+use std::path::PathBuf;
+
+use crate::work_dir::{WorkDir, files, number, text};
+
+fn fixture(name: &str) -> String {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "fixtures", "college", name].iter().collect();
+    path.to_str().unwrap().to_owned()
+}
+
+/// `evaluate` on the collège, and what follows.
+fn college(more: &[&str]) -> Vec<String> {
+    let [pupils, parents] = [("Élèves", "eleves.csv"), ("Parents", "parents.csv")]
+        .map(|(profile, name)| format!("{profile}={}", fixture(name)));
+    let (staff, ent, truth) = (fixture("personnels.xlsx"), fixture("ent.csv"), fixture("truth.csv"));
+    ["evaluate", "--base", &pupils, "--base", &parents, "--base", &staff, "--cas", &ent, "--truth", &truth]
+        .iter()
+        .chain(more)
+        .map(ToString::to_string)
+        .collect()
+}
+
+/// `evaluate` on four pupils, with `truth.csv` of this content.
+fn pupils(work: &WorkDir, truth: &str, more: &[&str]) -> assert_cmd::assert::Assert {
+    work.write("truth.csv", truth);
+    let arguments = ["evaluate", "--base", "base.csv", "--cas", "cas.csv", "--truth", "truth.csv"];
+    work.command(arguments.iter().chain(more)).assert()
+}
+
+#[test]
+fn compares_rule_sets_on_the_college() {
+    let work = WorkDir::new();
+    let assert = work
+        .command(college(&["--rules", "strict", "--rules", "standard", "--out", "out"]))
+        .assert()
+        .success()
+        .stderr("");
+    let printed = text(&assert.get_output().stdout).replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(
+        printed.contains("standard relie justement ") && printed.contains("l'inverse, aucune (p < 0,001)"),
+        "{printed}"
+    );
+    assert!(printed.contains("Déjà rapprochés dans la base, et non comptés : 30, dont 0 contredits"), "{printed}");
+
+    let report = work.json("out/evaluation.json");
+    assert_eq!(report["version"], 1);
+    assert_eq!(report["truth"], "truth.csv");
+    let standard = &report["rules"][1];
+    assert_eq!(standard["label"], "standard");
+    let count = |key: &str| standard["total"][key].as_u64().unwrap();
+    assert_eq!([count("to_find"), count("right"), count("wrong"), count("missed")], [1_126, 1_126, 0, 0]);
+    assert_eq!([count("absent"), count("absent_left"), count("existing")], [1, 1, 30]);
+    assert_eq!(standard["profiles"]["eleves"]["right"], 412);
+    assert_eq!(standard["pair_completeness"]["parents"]["by_run"], 698);
+    let only_standard = report["comparisons"][0]["only_second"].as_u64().unwrap();
+    let missed_by_strict = report["rules"][0]["total"]["missed"].as_u64().unwrap();
+    assert_eq!(only_standard, missed_by_strict);
+
+    // Every missed link is explained, by weights that add up.
+    let missed = work.rows("out/missed.csv");
+    assert_eq!(missed.len() as u64, missed_by_strict);
+    let explained: Vec<_> = missed.iter().filter(|row| !row["juste_score"].is_empty()).collect();
+    assert!(!explained.is_empty());
+    for row in explained {
+        let fields = ["family", "given", "name_order", "birth_date", "postcode", "sex"];
+        let sum: f64 = fields.iter().map(|field| number(&row[&format!("juste_{field}_poids")])).sum();
+        assert!((sum - number(&row["juste_score"])).abs() < 1e-9, "{row:?}");
+    }
+    assert!(work.rows("out/wrong.csv").is_empty());
+    let measures = work.rows("out/measures.csv");
+    let total = measures.iter().find(|row| row["regles"] == "standard" && row["profil"] == "*" && row["case"] == "*");
+    assert_eq!(total.unwrap()["rappel"], "1,000000");
+    assert!(measures.iter().any(|row| row["profil"] == "parents" && row["case"] == "moved_near"));
+    assert_eq!(files(&work.path("out")).len(), 7);
+    let page = text(&files(&work.path("out"))["evaluation.html"]);
+    for outside in ["src=\"http", "href=\"http", "@import", "url(http"] {
+        assert!(!page.contains(outside), "the page needs nothing from elsewhere, but has {outside}");
+    }
+}
+
+#[test]
+fn an_evaluation_replaces_an_earlier_one_and_nothing_else() {
+    let work = WorkDir::new();
+    work.command(college(&["--rules", "strict", "--out", "out", "--quiet"])).assert().success().stdout("");
+    work.command(college(&["--rules", "standard", "--out", "out", "--quiet"])).assert().success().stderr("");
+    assert_eq!(work.json("out/evaluation.json")["rules"][0]["name"], "standard");
+    // Results of another kind stay what they are.
+    let work = WorkDir::with_pupils();
+    work.reconcile(&["--out", "out", "--quiet"]).assert().success();
+    pupils(&work, "uid;IDPN;profil\nn1;1;eleves\n", &["--rules", "standard", "--out", "out"]).code(4);
+    assert!(work.has("out/report.json"));
+}
+
+#[test]
+fn a_wrong_link_is_counted_and_shown() {
+    let work = WorkDir::with_pupils();
+    // By this truth n1 is somebody else, and d2 is not in the base.
+    let truth = "uid,IDPN,profil,case\nn1,3,Élèves,invented\nd2,,eleves,invented\na3,3,eleves,\nx4,,eleves,\n";
+    let assert = pupils(&work, truth, &["--rules", "standard", "--out", "out", "--json"]).success();
+    let report: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    let total = &report["rules"][0]["total"];
+    for (key, value) in [("to_find", 2), ("absent", 2), ("right", 1), ("wrong", 2), ("wrong_absent", 1), ("missed", 1)]
+    {
+        assert_eq!(total[key], value, "{key}");
+    }
+    assert_eq!(report["rules"][0]["cases"]["invented"]["wrong"], 2);
+    let wrong = work.rows("out/wrong.csv");
+    let about: Vec<_> = wrong.iter().map(|row| (&*row["uid"], &*row["candidat_IDPN"], &*row["juste_IDPN"])).collect();
+    assert_eq!(about, [("n1", "1", "3"), ("d2", "2", "")]);
+    assert_eq!(wrong[1]["raison"], "Relié, mais absent de la base");
+}
+
+#[test]
+fn a_truth_that_does_not_meet_the_lists_is_told() {
+    let work = WorkDir::with_pupils();
+    let truth = "uid;IDPN;profil\nn1;1;eleves\nd2;99;eleves\nzz;1;eleves\nn1;1;parents\n";
+    let assert = pupils(&work, truth, &["--rules", "standard"]).success();
+    let printed = text(&assert.get_output().stdout);
+    for line in [
+        "Sans vérité, et non jugés : 2 (le premier : uid a3).",
+        "d'un autre profil : 2, laissées de côté (ligne 4 : uid zz).",
+        "ces personnes comptent comme absentes (ligne 3 : IDPN 99)",
+    ] {
+        assert!(printed.contains(line), "«{line}» is missing from {printed}");
+    }
+}
+
+#[test]
+fn mistakes_in_the_truth_have_their_line_and_remedy() {
+    let work = WorkDir::with_pupils();
+    let told = |truth: &str| {
+        let assert = pupils(&work, truth, &["--rules", "standard", "--out", "out"]).code(3).stdout("");
+        assert!(!work.has("out"), "nothing is written");
+        text(&assert.get_output().stderr)
+    };
+    insta::assert_snapshot!(told("uid;IDPN;profil\nn1;1;eleves\nn1;2;Élève\n"), @"rapproche : truth.csv, ligne 3 : l'uid «n1» figure déjà à la ligne 2 pour le profil eleves ; ne gardez qu'une des deux lignes.");
+    insta::assert_snapshot!(told("uid;IDPN;profil\nn1;1;elvees\n"), @"rapproche : truth.csv, ligne 2 : «elvees» n'est pas un profil. Vouliez-vous dire «eleves» ? Profils possibles : eleves, inspecteurs, maitres_de_stage, parents, personnels, professeurs.");
+    insta::assert_snapshot!(told("uid;IDNP;profil\nn1;1;eleves\n"), @"rapproche : truth.csv, ligne 1 : il manque la colonne «IDPN». Vouliez-vous dire «IDNP» ? Titres trouvés : uid, IDNP, profil. Titres attendus : uid, IDPN, profil, et si on les a case et decidable.");
+    insta::assert_snapshot!(told("uid;IDPN;profil;decidable\nn1;1;eleves;oui\n"), @"rapproche : truth.csv, ligne 2 : «oui» dans la colonne decidable ; écrivez 1 ou 0, ou rien.");
+    insta::assert_snapshot!(told("uid;IDPN;profil\n;1;eleves\n"), @"rapproche : truth.csv, ligne 2 : il manque l'uid ; complétez la ligne ou supprimez-la.");
+    insta::assert_snapshot!(told("uid;IDPN;profil\nzz;1;eleves\n"), @"rapproche : truth.csv : aucun uid n'est dans la liste de l'ENT ; est-ce la vérité d'une autre liste, ou faut-il nommer la colonne de l'identifiant (--id) ?");
+    let unknown = pupils(&work, "uid;IDPN;profil\nn1;1;eleves\n", &["--rules", "stict"]).code(2);
+    assert!(text(&unknown.get_output().stderr).contains("strict"), "the shipped names are told");
+}
