@@ -21,6 +21,11 @@ impl Correction {
         self.allowed[field as usize].contains(level)
     }
 
+    /// The levels at which a change of `field` is believed.
+    pub(super) fn levels(&self, field: Field) -> LevelSet {
+        self.allowed[field as usize]
+    }
+
     /// The same with other levels for one field.
     #[must_use]
     pub(super) fn with(mut self, field: Field, levels: LevelSet) -> Self {

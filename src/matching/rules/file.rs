@@ -279,8 +279,9 @@ fn read_rule(entry: &RuleEntry) -> Result<DeterministicRule, String> {
         rule.require(field, levels);
     }
     if let Some(AtLeast { count, of }) = &entry.at_least {
-        if *count > of.len() {
-            return Err(format!("at least {count} of {} fields can never be met", of.len()));
+        let countable = of.values().filter(|levels| !levels.is_empty()).count();
+        if *count > countable {
+            return Err(format!("at least {count} of {countable} fields can never be met"));
         }
         let fields = of.iter().map(|(field, levels)| read_levels(field, levels)).collect::<Result<Vec<_>, _>>()?;
         rule.count(*count, fields);

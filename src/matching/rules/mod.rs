@@ -13,12 +13,15 @@ mod file;
 mod probabilities;
 mod requirement;
 mod shipped;
+mod tunable;
+mod write;
 
 pub use correction::Correction;
 pub use error::RuleError;
 pub use probabilities::{FieldProbabilities, LevelProbabilities, ProfileProbabilities};
 pub use requirement::{DeterministicRule, RuleOutcome};
 pub use shipped::SHIPPED;
+pub use tunable::Tunable;
 
 use serde::{Deserialize, Serialize};
 

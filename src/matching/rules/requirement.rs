@@ -50,6 +50,16 @@ impl DeterministicRule {
         }
     }
 
+    /// The fields that must stand at one of some levels.
+    pub(super) fn required(&self) -> impl Iterator<Item = (Field, LevelSet)> {
+        Field::ALL.into_iter().zip(self.required).filter(|&(_, levels)| levels != LevelSet::ANY)
+    }
+
+    /// How many fields at least must stand at the levels beside them.
+    pub(super) fn at_least(&self) -> (usize, impl Iterator<Item = (Field, LevelSet)>) {
+        (self.at_least, Field::ALL.into_iter().zip(self.counted).filter(|&(_, levels)| levels != LevelSet::NONE))
+    }
+
     /// Whether a pair whose fields stand at `levels` (in the order of [`Field::ALL`]) meets the rule.
     pub fn is_met(&self, profile: Profile, levels: &[Level; Field::COUNT]) -> bool {
         self.profiles.contains(profile)
