@@ -10,6 +10,7 @@ use super::evaluate_args::EvaluateArguments;
 use super::help;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
+use super::train_args::TrainArguments;
 
 /// Rapproche les utilisateurs d'un ENT (CAS) de ceux d'une base PRONOTE.
 #[derive(Debug, Parser)]
@@ -77,6 +78,13 @@ pub(super) enum Command {
         after_help = help::EVALUATE_EXAMPLES
     )]
     Evaluate(EvaluateArguments),
+    /// Apprend les probabilités d'un jeu de règles, avec ou sans la vérité
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::TRAIN_USAGE,
+        after_help = help::TRAIN_EXAMPLES
+    )]
+    Train(TrainArguments),
     /// Fabrique des populations imaginaires, avec la vérité
     #[command(
         help_template = help::TEMPLATE,

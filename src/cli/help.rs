@@ -79,6 +79,21 @@ La vérité est un fichier CSV ou XLSX aux colonnes uid, IDPN (vide : absent de 
 les colonnes case (nature de l'écart) et decidable (1 ou 0) sont facultatives. Aucune règle ne la voit. Ouvrez d'abord \
 evaluation.html ; wrong.csv et missed.csv expliquent chaque rapprochement faux ou manqué.";
 
+pub(super) const TRAIN_USAGE: &str =
+    "rapproche train --base FICHIER… --cas FICHIER… [--truth FICHIER] [--rules NOM|FICHIER] --out FICHIER [options]";
+
+pub(super) const TRAIN_EXAMPLES: &str = "\
+Exemples :
+  Sans savoir qui est qui :
+    rapproche train --base base.csv --cas ent.csv --out mes-regles.toml
+
+  Avec une liste vérifiée à la main :
+    rapproche train --base base.csv --cas ent.csv --truth verite.csv --out mes-regles.toml
+
+Ce que le fichier contient : les probabilités de chaque niveau d'accord, par profil, et la part des comptes présents \
+dans la base ; les seuils et le reste sont ceux des règles de départ. Jugez-le avec rapproche evaluate, sur d'autres \
+personnes que celles dont il a appris.";
+
 pub(super) const SYNTH_USAGE: &str =
     "rapproche synth (--schools N | --pool N | --college | --config FICHIER) --out DOSSIER [options]";
 

@@ -24,6 +24,8 @@ mod settings;
 mod stop;
 mod synth;
 mod terminal;
+mod train;
+mod train_args;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -59,6 +61,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Explain(typed) => explain::run(&typed, lang),
         Command::Resolve(typed) => resolve::run(&typed, lang),
         Command::Evaluate(typed) => evaluate::run(&typed, lang),
+        Command::Train(typed) => train::run(&typed, lang),
         Command::Synth(typed) => synth::run(&typed, lang),
         Command::Rules(typed) => rules::run(&typed.action, lang),
         Command::Profiles(typed) => match typed.action {

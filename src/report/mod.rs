@@ -36,6 +36,7 @@ mod sentences;
 mod side_by_side;
 pub mod summary;
 pub mod tables;
+mod training;
 mod unreadable;
 pub mod words;
 mod workbook;
@@ -47,6 +48,7 @@ mod example;
 pub use explain::{explain_candidates, explain_outcome};
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
+pub use training::training_lines;
 pub use write::{WriteError, Written, WrittenFile, write_all};
 
 use crate::identity::{Lang, Notice, Population, RejectedRow, Row, Side};

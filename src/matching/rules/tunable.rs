@@ -44,7 +44,7 @@ impl fmt::Display for Veto {
 
 impl Decision {
     /// How many tunables there are.
-    pub const TUNABLES: usize = 15;
+    pub const TUNABLES: usize = 17;
 
     /// Each tunable, by the key that rule files give it, in the order of documentation.
     pub fn tunables(&self) -> [(&'static str, Tunable); Self::TUNABLES] {
@@ -63,6 +63,8 @@ impl Decision {
             stale_id,
             all_pairs_up_to,
             settled_risk,
+            unseen_family,
+            unseen_given,
             compare_incomplete,
             vetoes,
         } = self;
@@ -80,6 +82,8 @@ impl Decision {
             ("stale_id", Number(*stale_id)),
             ("all_pairs_up_to", Count(*all_pairs_up_to)),
             ("settled_risk", Number(*settled_risk)),
+            ("unseen_family", Number(*unseen_family)),
+            ("unseen_given", Number(*unseen_given)),
             ("compare_incomplete", Switch(*compare_incomplete)),
             ("vetoes", Vetoes(vetoes.clone())),
         ]

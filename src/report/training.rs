@@ -1,0 +1,73 @@
+//! How the training of a rule set went, in sentences.
+//!
+//! Role: what somebody has to know before trusting what was learnt. Input: a [`Trained`]. Output: lines, for a terminal
+//! and for the head of the rule file. Invariant: a pass that did not converge, or was left out, is said.
+
+use crate::evaluation::training::{Pass, ProfileTraining, Trained};
+use crate::identity::{Lang, Profile};
+use crate::matching::Field;
+
+use super::number::decimal;
+
+/// The lines, profile by profile.
+pub fn training_lines(trained: &Trained, lang: Lang) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for training in &trained.profiles {
+        lines.push(of_profile(training, lang));
+        lines.extend(training.passes.iter().map(|pass| of_pass(pass, lang)));
+    }
+    if !trained.untouched.is_empty() {
+        let names: Vec<&str> = trained.untouched.iter().copied().map(Profile::title).collect();
+        let names = names.join(", ");
+        lines.push(match lang {
+            Lang::Fr => format!("Trop peu de monde pour apprendre, probabilités inchangées : {names}."),
+            Lang::En => format!("Too few people to learn from, probabilities unchanged: {names}."),
+        });
+    }
+    let decision = &trained.rules.decision;
+    let (share, family, given) = (
+        decimal(decision.share_in_base, 4, lang),
+        decimal(decision.unseen_family, 3, lang),
+        decimal(decision.unseen_given, 3, lang),
+    );
+    lines.push(match lang {
+        Lang::Fr => format!("Part des comptes présents dans la base : {share}. Noms vus une fois : {family} (famille), {given} (prénoms)."),
+        Lang::En => format!("Share of accounts that are in the base: {share}. Names seen once: {family} (family), {given} (given)."),
+    });
+    lines
+}
+
+fn of_profile(training: &ProfileTraining, lang: Lang) -> String {
+    let title = training.profile.title();
+    let matches = training.matches.total().round();
+    let (pairs, possible) = (training.pairs, training.possible_pairs);
+    match lang {
+        Lang::Fr => format!("{title} : {pairs} paires comparées sur {possible} ; {matches} concordantes."),
+        Lang::En => format!("{title}: {pairs} pairs compared of {possible}; {matches} match."),
+    }
+}
+
+fn of_pass(pass: &Pass, lang: Lang) -> String {
+    let field = field_name(pass.blocked_on, lang);
+    let (pairs, matches, iterations) = (pass.pairs, pass.matches.round(), pass.iterations);
+    let outcome = match (pass.is_used(), pass.switched, pass.converged, lang) {
+        (_, true, _, Lang::Fr) => "écartée : les deux classes se sont échangées",
+        (_, true, _, Lang::En) => "left out: the two classes changed places",
+        (false, false, _, Lang::Fr) => "écartée : aucune paire concordante",
+        (false, false, _, Lang::En) => "left out: no matching pair",
+        (true, false, true, Lang::Fr) => "convergence atteinte",
+        (true, false, true, Lang::En) => "converged",
+        (true, false, false, Lang::Fr) => "ATTENTION : convergence non atteinte",
+        (true, false, false, Lang::En) => "NOTE: did not converge",
+    };
+    match lang {
+        Lang::Fr => {
+            format!("  passe «{field}» : {pairs} paires, {matches} concordantes, {iterations} itérations, {outcome}.")
+        }
+        Lang::En => format!("  pass on {field}: {pairs} pairs, {matches} match, {iterations} iterations, {outcome}."),
+    }
+}
+
+fn field_name(field: Field, lang: Lang) -> &'static str {
+    super::words::field(field, lang)
+}
