@@ -113,8 +113,10 @@ impl<'a> Case<'a> {
     /// «elsewhere» one more, since nobody is left out of that count.
     pub(crate) fn neighbours(&self, profile: Profile, level: Level, postcode: Option<u32>) -> usize {
         let users = self.base.iter().filter(|user| user.profiles.contains(profile) && !user.family.is_empty());
-        let levels = users.map(|user| postcodes(user.postcode, postcode));
+        let levels = users.map(|user| postcodes(user.postcode, postcode, false));
         match level {
+            // A slip is worth what the département is.
+            Level::OneDigit => levels.filter(|&other| other <= Level::SameDepartement).count().max(1),
             Level::Exact | Level::SameDepartement => levels.filter(|&other| other <= level).count().max(1),
             _ => levels.filter(|&other| other == level).count() + 1,
         }
@@ -163,12 +165,23 @@ pub(crate) fn dates(a: Date, b: Date) -> Level {
     }
 }
 
-pub(crate) fn postcodes(a: Option<u32>, b: Option<u32>) -> Level {
+/// `slips`: whether the rules tell one digit off, or two neighbours exchanged, from another postcode.
+pub(crate) fn postcodes(a: Option<u32>, b: Option<u32>, slips: bool) -> Level {
     match (a, b) {
         (None, _) | (_, None) => Level::Missing,
         (a, b) if a == b => Level::Exact,
+        (Some(a), Some(b)) if slips && is_slip(&format!("{a:05}"), &format!("{b:05}")) => Level::OneDigit,
         (Some(a), Some(b)) if a / 1000 == b / 1000 => Level::SameDepartement,
         _ => Level::Different,
+    }
+}
+
+fn is_slip(a: &str, b: &str) -> bool {
+    let differ: Vec<usize> = (0..5).filter(|&at| a.as_bytes()[at] != b.as_bytes()[at]).collect();
+    match differ[..] {
+        [_] => true,
+        [first, second] => second == first + 1 && a[first..=second].chars().rev().eq(b[first..=second].chars()),
+        _ => false,
     }
 }
 

@@ -39,13 +39,15 @@ pub struct TrainingOptions {
     pub smoothing: f64,
     /// Fewest identities and users of a profile to train it at all; below, it keeps the parent's probabilities.
     pub fewest: usize,
-    /// Rounds of step 3.
+    /// Most rounds of step 3.
     pub rounds: usize,
+    /// Change of the share of known people below which the rounds end.
+    pub settled: f64,
 }
 
 impl Default for TrainingOptions {
     fn default() -> Self {
-        Self { pairs: 30_000_000, smoothing: 10.0, fewest: 50, rounds: 6 }
+        Self { pairs: 30_000_000, smoothing: 10.0, fewest: 50, rounds: 30, settled: 2e-5 }
     }
 }
 
@@ -91,7 +93,11 @@ pub fn train(
         }
         let people = identities as f64;
         let share_in_base = (sure / people).clamp(0.5, 1.0 - 0.5 / people);
+        let change = (share_in_base - rules.decision.share_in_base).abs();
         rules = assemble(parent, &profiles, Decision { share_in_base, ..parent.decision.clone() });
+        if change < options.settled {
+            break;
+        }
     }
     finish(parent, rules, profiles)
 }
