@@ -9,6 +9,7 @@ use rapproche::identity::Lang;
 use super::help;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
+use super::rules_args::RulesArguments;
 
 /// Rapproche les utilisateurs d'un ENT (CAS) de ceux d'une base PRONOTE.
 #[derive(Debug, Parser)]
@@ -76,7 +77,7 @@ pub(super) enum Command {
         after_help = help::SYNTH_EXAMPLES
     )]
     Synth(SynthArguments),
-    /// Montre les jeux de règles fournis
+    /// Montre et vérifie des jeux de règles
     #[command(
         help_template = help::TEMPLATE,
         override_usage = help::RULES_USAGE,
@@ -236,27 +237,6 @@ pub(super) struct SynthKind {
     /// Le collège de l'exemple
     #[arg(long)]
     pub(super) college: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
-pub(super) struct RulesArguments {
-    #[command(subcommand)]
-    pub(super) action: RulesAction,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RulesAction {
-    /// Nomme les jeux de règles fournis
-    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules list")]
-    List,
-    /// Affiche le fichier TOML d'un jeu de règles fourni
-    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules show NOM")]
-    Show {
-        /// standard, strict, three-of-four ou suggest
-        #[arg(value_name = "NOM")]
-        name: String,
-    },
 }
 
 #[derive(Debug, Args)]
