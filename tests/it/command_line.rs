@@ -77,10 +77,7 @@ fn rule_files_are_checked_and_shown_whole() {
     let work = WorkDir::with_pupils();
     let beginning = "name = \"mine\"\nversion = \"7\"\nextends = \"strict\"\n";
     work.write("good.toml", beginning);
-    work.write(
-        "bad.toml",
-        &format!("{beginning}[weights.default.sex]\nexact = {{ m = 0.9, u = 0.5, relative = 1 }}\n"),
-    );
+    work.write("bad.toml", format!("{beginning}[weights.default.sex]\nexact = {{ m = 0.9, u = 0.5, relative = 1 }}\n"));
     let check = work.command(["rules", "check", "good.toml"]).assert().code(0);
     check.stdout(starts_with("good.toml : correct. Jeu de règles «mine», version 7, empreinte "));
     let both = work.command(["rules", "check", "bad.toml", "nowhere.toml", "good.toml"]).assert().code(2);
