@@ -10,6 +10,7 @@ use super::evaluate_args::EvaluateArguments;
 use super::help;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
+use super::rules_args::RulesArguments;
 use super::train_args::TrainArguments;
 
 /// Rapproche les utilisateurs d'un ENT (CAS) de ceux d'une base PRONOTE.
@@ -92,7 +93,7 @@ pub(super) enum Command {
         after_help = help::SYNTH_EXAMPLES
     )]
     Synth(SynthArguments),
-    /// Montre les jeux de règles fournis
+    /// Montre et vérifie des jeux de règles
     #[command(
         help_template = help::TEMPLATE,
         override_usage = help::RULES_USAGE,
@@ -259,27 +260,6 @@ pub(super) struct SynthKind {
     /// Le collège de l'exemple
     #[arg(long)]
     pub(super) college: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
-pub(super) struct RulesArguments {
-    #[command(subcommand)]
-    pub(super) action: RulesAction,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RulesAction {
-    /// Nomme les jeux de règles fournis
-    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules list")]
-    List,
-    /// Affiche le fichier TOML d'un jeu de règles fourni
-    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules show NOM")]
-    Show {
-        /// standard, strict, three-of-four ou suggest
-        #[arg(value_name = "NOM")]
-        name: String,
-    },
 }
 
 #[derive(Debug, Args)]

@@ -115,11 +115,12 @@ Exemples :
 truth.csv dit qui est qui. Personne n'existe dans ces fichiers. Les profils des défauts sont pupils, parents et \
 employees (professeurs et personnels).";
 
-pub(super) const RULES_USAGE: &str = "rapproche rules list | rapproche rules show NOM";
+pub(super) const RULES_USAGE: &str = "rapproche rules list | show NOM|FICHIER | check FICHIER…";
 
 pub(super) const RULES_EXAMPLES: &str = "\
 Exemple : partir des règles fournies pour écrire les siennes
     rapproche rules show standard > mes-regles.toml
+    rapproche rules check mes-regles.toml
     rapproche reconcile --base base.csv --cas ent.csv --rules mes-regles.toml --out resultats";
 
 pub(super) const PROFILES_USAGE: &str = "rapproche profiles show";

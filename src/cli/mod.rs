@@ -20,6 +20,7 @@ mod progress;
 mod reconcile;
 mod resolve;
 mod rules;
+mod rules_args;
 mod settings;
 mod stop;
 mod synth;

@@ -1,24 +1,54 @@
-//! `rapproche rules`: the shipped rule sets, to choose from or to start one's own file from.
+//! `rapproche rules`: the shipped rule sets, to choose from or to start one's own file from, and what a file says.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use rapproche::identity::Lang;
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
 
-use super::args::RulesAction;
+use super::rules_args::RulesAction;
+use super::settings;
 use super::stop::{Exit, Stop};
 use super::terminal;
 
 pub(super) fn run(action: &RulesAction, lang: Lang) -> Result<Exit, Stop> {
     match action {
         RulesAction::List => terminal::print(lang, &list(lang)?)?,
-        RulesAction::Show { name } => match SHIPPED.iter().find(|(shipped, _)| shipped == name) {
+        RulesAction::Show { rules } => match SHIPPED.iter().find(|(shipped, _)| shipped == rules) {
+            // With its comments, which say where the numbers come from.
             Some((_, text)) => terminal::print(lang, text)?,
-            None => return Err(Stop::usage(unknown(name, lang))),
+            None => terminal::print(lang, &settings::rules(rules, lang)?.to_toml(&[]))?,
         },
+        RulesAction::Check { files } => return check(files, lang),
     }
     Ok(Exit::Done)
+}
+
+/// Says of each file what it holds or what is wrong with it; one that is wrong keeps no other from being checked.
+fn check(files: &[PathBuf], lang: Lang) -> Result<Exit, Stop> {
+    let mut exit = Exit::Done;
+    for file in files {
+        match settings::rule_file(file, lang) {
+            Ok(set) => {
+                let (file, name, version, fingerprint) = (file.display(), &set.name, &set.version, set.fingerprint());
+                let line = match lang {
+                    Lang::Fr => format!(
+                        "{file} : correct. Jeu de règles «{name}», version {version}, empreinte {fingerprint}.\n"
+                    ),
+                    Lang::En => {
+                        format!("{file}: valid. Rule set «{name}», version {version}, fingerprint {fingerprint}.\n")
+                    }
+                };
+                terminal::print(lang, &line)?;
+            }
+            Err(stop) => {
+                terminal::complain(lang, &stop.message);
+                exit = stop.exit;
+            }
+        }
+    }
+    Ok(exit)
 }
 
 fn list(lang: Lang) -> Result<String, Stop> {
@@ -27,7 +57,7 @@ fn list(lang: Lang) -> Result<String, Stop> {
         let set = RuleSet::named(name).map_err(|error| Stop::usage(error.message(lang)))?;
         let description = french(name).filter(|_| lang == Lang::Fr).unwrap_or(&set.description);
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{name:<14} {description}");
+        let _ = writeln!(text, "{name:<14} version {}  {}  {description}", set.version, set.fingerprint());
     }
     Ok(text)
 }
@@ -44,14 +74,6 @@ fn french(name: &str) -> Option<&'static str> {
         "standard" => Some("Par défaut : poids selon la rareté des noms ; au plus une erreur attendue sur 10 000."),
         "suggest" => Some("Ne rapproche jamais : propose des candidats classés pour chacun."),
         _ => None,
-    }
-}
-
-fn unknown(name: &str, lang: Lang) -> String {
-    let shipped = SHIPPED.map(|(name, _)| name).join(", ");
-    match lang {
-        Lang::Fr => format!("aucun jeu de règles fourni ne s'appelle «{name}» ; il y a {shipped}."),
-        Lang::En => format!("no shipped rule set is called «{name}»; there are {shipped}."),
     }
 }
 

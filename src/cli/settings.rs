@@ -98,14 +98,20 @@ pub(super) fn rules(argument: &str, lang: Lang) -> Result<RuleSet, Stop> {
             Stop::usage(format!("{} {or_a_file}", error.message(lang)))
         });
     }
+    rule_file(path, lang)
+}
+
+/// A rule set from a file.
+pub(super) fn rule_file(path: &Path, lang: Lang) -> Result<RuleSet, Stop> {
+    let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
         Stop::usage(match lang {
-            Lang::Fr => format!("{argument} : fichier de règles illisible ({error})."),
-            Lang::En => format!("{argument}: the rule file cannot be read ({error})."),
+            Lang::Fr => format!("{shown} : fichier de règles illisible ({error})."),
+            Lang::En => format!("{shown}: the rule file cannot be read ({error})."),
         })
     })?;
     let colon = pick(lang, " : ", ": ");
-    RuleSet::from_toml(&text).map_err(|error| Stop::usage(format!("{argument}{colon}{}", error.message(lang))))
+    RuleSet::from_toml(&text).map_err(|error| Stop::usage(format!("{shown}{colon}{}", error.message(lang))))
 }
 
 #[cfg(test)]

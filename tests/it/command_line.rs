@@ -40,7 +40,7 @@ fn mistakes_of_usage_end_with_2_and_say_what_was_meant() {
             "Valeurs possibles : fr, en",
         ),
         (&["synth", "--schools", "2", "--pool", "3", "--out", "x"], "ne va pas avec"),
-        (&["rules", "show", "stict"], "il y a strict"),
+        (&["rules", "show", "stict"], "sont fournis strict"),
     ];
     for (arguments, said) in cases {
         let assert = work.command(arguments).assert().code(2).stdout(is_empty());
@@ -56,7 +56,11 @@ fn faulty_settings_show_the_place() {
     work.write("columns.toml", "[base]\nIPDN = \"Matricule\"\n");
     work.write("profiles.toml", "eleves = \n");
     for (option, file, said) in [
-        ("--rules", "rules.toml", "règles incorrectes. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?"),
+        (
+            "--rules",
+            "rules.toml",
+            "règles incorrectes, ligne 5. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?",
+        ),
         ("--columns", "columns.toml", "Vouliez-vous dire «IDPN» ?"),
         ("--profiles", "profiles.toml", "line 1"),
         ("--rules", "nowhere.toml", "illisible"),
@@ -66,6 +70,23 @@ fn faulty_settings_show_the_place() {
         assert.stderr(contains(file).and(contains(said)));
     }
     assert!(!work.has("out"));
+}
+
+#[test]
+fn rule_files_are_checked_and_shown_whole() {
+    let work = WorkDir::with_pupils();
+    let beginning = "name = \"mine\"\nversion = \"7\"\nextends = \"strict\"\n";
+    work.write("good.toml", beginning);
+    work.write("bad.toml", format!("{beginning}[weights.default.sex]\nexact = {{ m = 0.9, u = 0.5, relative = 1 }}\n"));
+    let check = work.command(["rules", "check", "good.toml"]).assert().code(0);
+    check.stdout(starts_with("good.toml : correct. Jeu de règles «mine», version 7, empreinte "));
+    let both = work.command(["rules", "check", "bad.toml", "nowhere.toml", "good.toml"]).assert().code(2);
+    both.stdout(starts_with("good.toml : correct."))
+        .stderr(contains("bad.toml : règles incorrectes, ligne 4.").and(contains("nowhere.toml : fichier de règles")));
+    let shown = work.command(["rules", "show", "good.toml"]).assert().code(0);
+    shown.stdout(contains("\n[weights.default.sex]\n").and(contains("\nvetoes = []\n")));
+    work.command(["rules", "show", "strict"]).assert().code(0).stdout(starts_with("# What systems of this kind"));
+    work.command(["rules", "list"]).assert().code(0).stdout(contains("standard       version 1  "));
 }
 
 #[test]

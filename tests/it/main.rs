@@ -44,6 +44,9 @@ mod bad_input;
 // Rule sets judged against the truth.
 #[cfg(feature = "cli")]
 mod evaluate;
+
+// Rule sets learnt from the people at hand.
+mod training;
 // What a base says of a parent's right of access.
 #[cfg(feature = "cli")]
 mod guardians;

@@ -24,6 +24,8 @@ pub enum RuleError {
         set: String,
         /// The key, dotted: `weights.parents.given.typo.m`.
         place: String,
+        /// The line of the key, from 1, or of the table that should have it; none where the file has neither.
+        line: Option<usize>,
         /// What is wrong and what would be right, in English.
         problem: String,
     },
@@ -46,28 +48,32 @@ impl RuleError {
             Self::Syntax(excerpt) => {
                 let meant = unknown_key(excerpt, lang);
                 let line = line_of(excerpt);
-                match (line, french) {
-                    (Some(line), true) => format!("règles incorrectes, ligne {line}.{meant}\n{excerpt}"),
-                    (Some(line), false) => format!("the rules are not right, line {line}.{meant}\n{excerpt}"),
-                    (None, true) => format!("règles incorrectes.{meant}\n{excerpt}"),
-                    (None, false) => format!("the rules are not right.{meant}\n{excerpt}"),
-                }
+                format!("{}{meant}\n{excerpt}", not_right(line, lang))
             }
-            Self::Invalid { set, place, problem } => {
-                let meant = unknown_key(problem, lang);
+            Self::Invalid { set, place, line, problem } => {
+                let (beginning, meant) = (not_right(*line, lang), unknown_key(problem, lang));
                 if french {
-                    format!("règles incorrectes.{meant}\nJeu de règles «{set}», {place} : {problem}")
+                    format!("{beginning}{meant}\nJeu de règles «{set}», {place} : {problem}")
                 } else {
-                    format!("the rules are not right.{meant}\nRule set «{set}», {place}: {problem}")
+                    format!("{beginning}{meant}\nRule set «{set}», {place}: {problem}")
                 }
             }
         }
     }
 }
 
+fn not_right(line: Option<usize>, lang: Lang) -> String {
+    match (line, lang) {
+        (Some(line), Lang::Fr) => format!("règles incorrectes, ligne {line}."),
+        (Some(line), Lang::En) => format!("the rules are not right, line {line}."),
+        (None, Lang::Fr) => "règles incorrectes.".to_owned(),
+        (None, Lang::En) => "the rules are not right.".to_owned(),
+    }
+}
+
 /// The line of «TOML parse error at line 5, column 3».
-fn line_of(excerpt: &str) -> Option<&str> {
-    excerpt.split_once("at line ")?.1.split(',').next()
+fn line_of(excerpt: &str) -> Option<usize> {
+    excerpt.split_once("at line ")?.1.split(',').next()?.parse().ok()
 }
 
 /// A sentence on the key that is unknown and the one that was probably meant, read off what the TOML reader says:
@@ -128,17 +134,17 @@ mod tests {
     #[test]
     fn an_unknown_tunable_names_the_nearest_and_nothing_far() {
         let near = said("[decision]\nmargn = 3\n", Lang::Fr);
-        let expected = "règles incorrectes. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?\n\
-                        Jeu de règles «mine», decision : unknown field `margn`";
+        let expected = "règles incorrectes, ligne 5. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?\n\
+                        Jeu de règles «mine», decision.margn : unknown field `margn`";
         assert!(near.starts_with(expected), "{near}");
         let far = said("[decision]\ncolour = 3\n", Lang::Fr);
-        assert!(far.starts_with("règles incorrectes. La clé «colour» est inconnue.\nJeu de règles"), "{far}");
+        assert!(far.starts_with("règles incorrectes, ligne 5. La clé «colour» est inconnue.\nJeu de règles"), "{far}");
     }
 
     #[test]
     fn a_contradiction_names_the_set_and_the_key() {
         let french = said("[decision]\nmax_link_risk = 0.7\n", Lang::Fr);
-        let expected = "règles incorrectes.\nJeu de règles «mine», decision.max_link_risk : must be below 0.5";
+        let expected = "règles incorrectes, ligne 5.\nJeu de règles «mine», decision.max_link_risk : must be below 0.5";
         assert!(french.starts_with(expected), "{french}");
         let level = said("[weights.default.given]\nexcat = { m = 1.0, relative = 1.0 }\n", Lang::En);
         assert!(level.contains("weights.default.given.excat: «excat» is not a level of given; did you mean «exact»?"));

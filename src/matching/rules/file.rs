@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::place::line_of;
 use super::requirement::LevelSet;
 use super::{
     Correction, Decision, DeterministicRule, FieldProbabilities, LevelProbabilities, Method, ProfileProbabilities,
@@ -92,18 +93,19 @@ impl RuleSet {
     /// A rule set from the text of a rule file.
     ///
     /// # Errors
-    /// [`RuleError`] with line and column where the text itself is at fault, else with the dotted key.
+    /// [`RuleError`] with line and column where the text itself is at fault, else with the dotted key and its line.
     pub fn from_toml(text: &str) -> Result<Self, RuleError> {
         let file: RuleFile = toml::from_str(text).map_err(|error| RuleError::Syntax(error.to_string()))?;
         let at = |place: &str, problem: String| RuleError::Invalid {
             set: file.name.clone(),
             place: place.to_owned(),
+            line: line_of(text, place),
             problem,
         };
         let parent = file.extends.as_deref().map(Self::named).transpose()?;
         let mut decision = parent.as_ref().map(|parent| parent.decision.clone()).unwrap_or_default();
         if let Some(table) = &file.decision {
-            decision = overlay(&decision, table).map_err(|problem| at("decision", problem))?;
+            decision = overlay(&decision, table).map_err(|(place, problem)| at(&place, problem))?;
         }
         check_decision(&decision).map_err(|(key, problem)| at(&format!("decision.{key}"), problem))?;
         let inherited = parent.as_ref().map(|parent| parent.probabilities);
@@ -138,11 +140,16 @@ impl RuleSet {
     }
 }
 
-/// The tunables of `decision` with those of `table` put over them.
-fn overlay(decision: &Decision, table: &toml::Table) -> Result<Decision, String> {
-    let mut merged = toml::Table::try_from(decision).map_err(|error| error.to_string())?;
-    merged.extend(table.clone());
-    merged.try_into().map_err(|error: toml::de::Error| error.message().to_owned())
+/// The tunables of `decision` with those of `table` put over them, one by one to know which is at fault.
+fn overlay(decision: &Decision, table: &toml::Table) -> Result<Decision, Misplaced> {
+    let mut overlaid = decision.clone();
+    for (key, value) in table {
+        let place = || format!("decision.{key}");
+        let mut merged = toml::Table::try_from(&overlaid).map_err(|error| (place(), error.to_string()))?;
+        merged.insert(key.clone(), value.clone());
+        overlaid = merged.try_into().map_err(|error: toml::de::Error| (place(), error.message().to_owned()))?;
+    }
+    Ok(overlaid)
 }
 
 fn check_decision(decision: &Decision) -> Result<(), (&'static str, String)> {

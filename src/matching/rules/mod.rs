@@ -10,6 +10,7 @@
 mod correction;
 mod error;
 mod file;
+mod place;
 mod probabilities;
 mod requirement;
 mod shipped;

@@ -1,0 +1,33 @@
+//! The arguments of `rules` as typed.
+
+use clap::{Args, Subcommand};
+
+use super::help;
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
+pub(super) struct RulesArguments {
+    #[command(subcommand)]
+    pub(super) action: RulesAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesAction {
+    /// Nomme les jeux de règles fournis
+    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules list")]
+    List,
+    /// Affiche un jeu fourni comme il est écrit, ou un fichier en entier, avec ce dont il hérite
+    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules show NOM|FICHIER")]
+    Show {
+        /// standard, strict, three-of-four, suggest, ou un fichier .toml
+        #[arg(value_name = "NOM|FICHIER")]
+        rules: String,
+    },
+    /// Vérifie des fichiers de règles ; code de sortie 2 si l'un d'eux est incorrect
+    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules check FICHIER…")]
+    Check {
+        /// Fichiers .toml
+        #[arg(value_name = "FICHIER", required = true)]
+        files: Vec<std::path::PathBuf>,
+    },
+}
