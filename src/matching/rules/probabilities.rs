@@ -36,6 +36,13 @@ impl FieldProbabilities {
         self.levels[level as usize].as_ref()
     }
 
+    /// Of these levels; [`RuleSet::with_probabilities`](super::RuleSet::with_probabilities) checks them.
+    pub fn from_levels(levels: impl IntoIterator<Item = (Level, LevelProbabilities)>) -> Self {
+        let mut field = Self::default();
+        levels.into_iter().for_each(|(level, probabilities)| field.set(level, probabilities));
+        field
+    }
+
     pub(crate) fn set(&mut self, level: Level, probabilities: LevelProbabilities) {
         self.levels[level as usize] = Some(probabilities);
     }
@@ -56,6 +63,13 @@ impl ProfileProbabilities {
     /// The levels of `field`.
     pub fn field(&self, field: Field) -> &FieldProbabilities {
         &self.fields[field as usize]
+    }
+
+    /// The same with other levels for one field.
+    #[must_use]
+    pub fn with_field(mut self, field: Field, probabilities: FieldProbabilities) -> Self {
+        self.set(field, probabilities);
+        self
     }
 
     pub(crate) fn set(&mut self, field: Field, probabilities: FieldProbabilities) {

@@ -36,12 +36,6 @@ impl fmt::Display for Tunable {
     }
 }
 
-impl fmt::Display for Veto {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.field.key(), self.level.key())
-    }
-}
-
 impl Decision {
     /// How many tunables there are.
     pub const TUNABLES: usize = 17;
