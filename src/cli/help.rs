@@ -9,7 +9,8 @@ pub(super) const EXIT_CODES: &str = "\
 Codes de sortie :
   0  terminé
   1  terminé, avec des échecs à résoudre (reconcile --fail-on-unresolved),
-     quelqu'un qui n'entre pas (resolve) ou une recette non concluante (model accept)
+     quelqu'un qui n'entre pas (resolve), une recette non concluante (model accept)
+     ou des jeux de règles différents (rules diff)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
      ou de configuration CAS
   3  fichier d'utilisateurs ou de vérité, flux de modèles ou réponse CAS illisible,

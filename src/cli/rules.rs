@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rapproche::identity::Lang;
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
+use rapproche::report::rules_diff;
 
 use super::rules_args::RulesAction;
 use super::settings;
@@ -20,9 +21,27 @@ pub(super) fn run(action: &RulesAction, lang: Lang) -> Result<Exit, Stop> {
             Some((_, text)) => terminal::print(lang, text)?,
             None => terminal::print(lang, &settings::rules(rules, lang)?.to_toml(&[]))?,
         },
+        RulesAction::Diff { before, after } => return diff(before, after, lang),
         RulesAction::Check { files } => return check(files, lang),
     }
     Ok(Exit::Done)
+}
+
+/// Says what changed; weights are for a value that one person in a thousand has.
+fn diff(before: &str, after: &str, lang: Lang) -> Result<Exit, Stop> {
+    let (before, after) = (settings::rules(before, lang)?, settings::rules(after, lang)?);
+    let lines = rules_diff(&before, &after, lang);
+    if lines.is_empty() {
+        let same = match lang {
+            Lang::Fr => format!("Aucune différence : les deux jeux ont l'empreinte {}.\n", after.fingerprint()),
+            Lang::En => format!("No difference: both sets have the fingerprint {}.\n", after.fingerprint()),
+        };
+        terminal::print(lang, &same)?;
+        return Ok(Exit::Done);
+    }
+    let title = |set: &RuleSet| format!("{} {} ({})", set.name, set.version, set.fingerprint());
+    terminal::print(lang, &format!("{} → {}\n{}\n", title(&before), title(&after), lines.join("\n")))?;
+    Ok(Exit::Unresolved)
 }
 
 /// Says of each file what it holds or what is wrong with it; one that is wrong keeps no other from being checked.

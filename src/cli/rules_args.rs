@@ -23,6 +23,16 @@ pub(super) enum RulesAction {
         #[arg(value_name = "NOM|FICHIER")]
         rules: String,
     },
+    /// Compare deux jeux de règles ; code de sortie 1 s'ils diffèrent
+    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules diff NOM|FICHIER NOM|FICHIER")]
+    Diff {
+        /// Avant : standard, strict, three-of-four, suggest, ou un fichier .toml
+        #[arg(value_name = "AVANT")]
+        before: String,
+        /// Après : de même
+        #[arg(value_name = "APRÈS")]
+        after: String,
+    },
     /// Vérifie des fichiers de règles ; code de sortie 2 si l'un d'eux est incorrect
     #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules check FICHIER…")]
     Check {

@@ -1,8 +1,9 @@
 //! What a comparison of rule sets leaves behind: files for programs and a page for people.
 //!
-//! Role: shows what was measured; it counts nothing that [`measures`](crate::evaluation::measures) does not. Input: an [`Evaluation`], rule sets judged on the same people. Output: a
-//! directory, written by [`write_evaluation`] all at once or not at all, and texts ([`measures_screen`], [`conclusions`]) that the
-//! caller prints. Invariant: but for time and memory, the same evaluation gives the same bytes.
+//! Role: shows what was measured; it counts nothing that [`measures`](crate::evaluation::measures) does not. Input: an
+//! [`Evaluation`], rule sets judged on the same people. Output: a directory, written by [`write_evaluation`] all at once
+//! or not at all, and texts ([`measures_screen`], [`conclusions()`]) that the caller prints. Invariant: but for time and
+//! memory, the same evaluation gives the same bytes.
 //!
 //! | file | for whom | layout |
 //! |---|---|---|
