@@ -29,6 +29,7 @@ pub mod first_connection;
 mod notice_groups;
 mod number;
 mod page;
+pub mod rules;
 mod rules_diff;
 mod sample;
 mod score_bins;
