@@ -19,7 +19,7 @@ type AllProfiles = [ProfileProbabilities; Profile::ALL.len()];
 /// The probabilities of every profile: those of its own table, else of `default`, else inherited.
 pub(super) fn read(tables: &Tables, inherited: Option<AllProfiles>) -> Result<AllProfiles, Misplaced> {
     let mut all = inherited.unwrap_or_default();
-    for key in tables.keys().filter(|key| !Named::Profile.known().contains(&key.as_str())) {
+    if let Some(key) = tables.keys().find(|key| !Named::Profile.known().contains(&key.as_str())) {
         return Err(Misplaced::at(format_args!("weights.{key}"), Named::Profile.is_not(key)));
     }
     for profile in Profile::ALL {
