@@ -3,12 +3,13 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use rapproche::identity::{Lang, Profile};
+use rapproche::identity::{Lang, Profile, printable};
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
 use rapproche::normalize::nearest;
-use rapproche::report::rules::{Explanation, Grid, Part, explanation_text, oddity_lines};
-use rapproche::report::rules_diff;
+use rapproche::report::rules::{
+    Differences, Explanation, Grid, Part, difference_lines, explanation_text, oddity_lines,
+};
 
 use super::pick;
 use super::rules_args::RulesAction;
@@ -25,7 +26,7 @@ pub(super) fn run(action: &RulesAction, lang: Lang) -> Result<Exit, Stop> {
             None => terminal::print(lang, &settings::rules(rules, lang)?.to_toml(&[]))?,
         },
         RulesAction::Explain { rules, profile, json } => explain(rules, profile.as_deref(), *json, lang)?,
-        RulesAction::Diff { before, after } => return diff(before, after, lang),
+        RulesAction::Diff { before, after, json } => return diff(before, after, *json, lang),
         RulesAction::Check { files } => return check(files, lang),
     }
     Ok(Exit::Done)
@@ -40,9 +41,7 @@ fn explain(rules: &str, profile: Option<&str>, json: bool, lang: Lang) -> Result
     }
     let explanation = Explanation::new(&rules, profile, lang);
     if json {
-        let text = serde_json::to_string_pretty(&explanation);
-        let text = text.map_err(|error| Stop::unwritable(format!("JSON : {error}.")))?;
-        return terminal::print(lang, &(text + "\n"));
+        return terminal::print(lang, &to_json(&explanation)?);
     }
     let parts = explanation_text(&explanation, lang).into_iter().map(|part| match part {
         Part::Text(text) => text,
@@ -64,20 +63,27 @@ fn unknown_profile(key: &str, lang: Lang) -> Stop {
 }
 
 /// Says what changed; weights are for a value that one person in a thousand has.
-fn diff(before: &str, after: &str, lang: Lang) -> Result<Exit, Stop> {
+fn diff(before: &str, after: &str, json: bool, lang: Lang) -> Result<Exit, Stop> {
     let (before, after) = (settings::rules(before, lang)?, settings::rules(after, lang)?);
-    let lines = rules_diff(&before, &after, lang);
-    if lines.is_empty() {
-        let same = match lang {
+    let differences = Differences::between(&before, &after);
+    let text = if json {
+        to_json(&differences)?
+    } else if differences.is_empty() {
+        match lang {
             Lang::Fr => format!("Aucune différence : les deux jeux ont l'empreinte {}.\n", after.fingerprint()),
             Lang::En => format!("No difference: both sets have the fingerprint {}.\n", after.fingerprint()),
-        };
-        terminal::print(lang, &same)?;
-        return Ok(Exit::Done);
-    }
-    let title = |set: &RuleSet| format!("{} {} ({})", set.name, set.version, set.fingerprint());
-    terminal::print(lang, &format!("{} → {}\n{}\n", title(&before), title(&after), lines.join("\n")))?;
-    Ok(Exit::Unresolved)
+        }
+    } else {
+        let heading = format!("{} → {}", differences.before, differences.after);
+        format!("{}\n{}\n", printable(&heading), difference_lines(&differences, lang).join("\n"))
+    };
+    terminal::print(lang, &text)?;
+    Ok(if differences.is_empty() { Exit::Done } else { Exit::Unresolved })
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, Stop> {
+    let text = serde_json::to_string_pretty(value);
+    text.map(|text| text + "\n").map_err(|error| Stop::unwritable(format!("JSON : {error}.")))
 }
 
 /// Says of each file what it holds or what is wrong with it; one that is wrong keeps no other from being checked.

@@ -40,7 +40,7 @@ pub(super) enum RulesAction {
         json: bool,
     },
     /// Compare deux jeux de règles ; code de sortie 1 s'ils diffèrent
-    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules diff NOM|FICHIER NOM|FICHIER")]
+    #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules diff AVANT APRÈS [--json]")]
     Diff {
         /// Avant : standard, strict, three-of-four, suggest, ou un fichier .toml
         #[arg(value_name = "AVANT")]
@@ -48,6 +48,9 @@ pub(super) enum RulesAction {
         /// Après : de même
         #[arg(value_name = "APRÈS")]
         after: String,
+        /// Pour les programmes
+        #[arg(long)]
+        json: bool,
     },
     /// Vérifie des fichiers de règles ; code de sortie 2 si l'un d'eux est incorrect
     #[command(help_template = help::TEMPLATE, override_usage = "rapproche rules check FICHIER…")]

@@ -30,7 +30,6 @@ mod notice_groups;
 mod number;
 mod page;
 pub mod rules;
-mod rules_diff;
 mod sample;
 mod score_bins;
 mod screen;
@@ -48,7 +47,6 @@ mod write;
 mod example;
 
 pub use explain::{explain_candidates, explain_outcome};
-pub use rules_diff::rules_diff;
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
 pub use training::training_lines;

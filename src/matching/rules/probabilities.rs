@@ -1,6 +1,6 @@
 //! What each level of agreement is worth: conditional probabilities, as Fellegi and Sunter define them.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::matching::{Field, Level};
 
@@ -9,7 +9,7 @@ use crate::matching::{Field, Level};
 /// Fellegi & Sunter, «A Theory for Record Linkage», JASA 64 (1969): the weight of a level is
 /// log₂(m/u). Here u depends on the name: `u + frequency · p(name)`, after Winkler's frequency-based
 /// matching (1989), so that a MARTIN agrees for less than an AKOUDAD.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelProbabilities {
     /// P(level | the same person).

@@ -136,7 +136,7 @@ pub struct LevelWeight {
     pub relative_weight: Weight,
 }
 
-fn profile_keys<S: Serializer>(profiles: &[Profile], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn profile_keys<S: Serializer>(profiles: &[Profile], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(profiles.iter().map(|profile| profile.key()))
 }
 
@@ -144,11 +144,11 @@ fn level_keys<S: Serializer>(levels: &[Level], serializer: S) -> Result<S::Ok, S
     serializer.collect_seq(levels.iter().map(|level| level.key()))
 }
 
-fn field_key<S: Serializer>(field: &Field, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn field_key<S: Serializer>(field: &Field, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(field.key())
 }
 
-fn level_key<S: Serializer>(level: &Level, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn level_key<S: Serializer>(level: &Level, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(level.key())
 }
 
