@@ -116,13 +116,18 @@ Exemples :
 truth.csv dit qui est qui. Personne n'existe dans ces fichiers. Les profils des défauts sont pupils, parents et \
 employees (professeurs et personnels).";
 
-pub(super) const RULES_USAGE: &str = "rapproche rules list | show NOM|FICHIER | check FICHIER…";
+pub(super) const RULES_USAGE: &str =
+    "rapproche rules list | show NOM|FICHIER | explain NOM|FICHIER | check FICHIER… | diff AVANT APRÈS";
 
 pub(super) const RULES_EXAMPLES: &str = "\
 Exemple : partir des règles fournies pour écrire les siennes
     rapproche rules show standard > mes-regles.toml
     rapproche rules check mes-regles.toml
-    rapproche reconcile --base base.csv --cas ent.csv --rules mes-regles.toml --out resultats";
+    rapproche rules explain mes-regles.toml --profile parents
+    rapproche rules diff standard mes-regles.toml
+    rapproche reconcile --base base.csv --cas ent.csv --rules mes-regles.toml --out resultats
+
+Le format du fichier, réglage par réglage : docs/fichier-de-regles.md.";
 
 pub(super) const PROFILES_USAGE: &str = "rapproche profiles show";
 

@@ -110,8 +110,7 @@ pub(super) fn rule_file(path: &Path, lang: Lang) -> Result<RuleSet, Stop> {
             Lang::En => format!("{shown}: the rule file cannot be read ({error})."),
         })
     })?;
-    let colon = pick(lang, " : ", ": ");
-    RuleSet::from_toml(&text).map_err(|error| Stop::usage(format!("{shown}{colon}{}", error.message(lang))))
+    RuleSet::from_toml(&text).map_err(|error| Stop::usage(error.message_in(&shown.to_string(), lang)))
 }
 
 #[cfg(test)]

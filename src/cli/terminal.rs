@@ -38,23 +38,29 @@ const STYLE: TableStyle = TableStyle::new()
 /// Spaces after each column, besides the one that stands for the line between two columns.
 const GAP: u16 = 1;
 
-/// The table of the screen, folded to the terminal's width if there is a terminal, but never within a word.
+/// The table of the screen under its title.
 pub(super) fn table(screen: &Screen) -> String {
+    format!("{}\n{}", screen.title, grid(&screen.header, &screen.rows, 1))
+}
+
+/// A table folded to the terminal's width if there is a terminal, but never within a word. The first columns hold
+/// `words`, the others numbers.
+pub(super) fn grid(header: &[String], rows: &[Vec<String>], words: usize) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(&screen.header);
-    table.add_rows(&screen.rows);
+    table.set_header(header);
+    table.add_rows(rows);
     for (index, column) in table.column_iter_mut().enumerate() {
-        let cells = || std::iter::once(&screen.header).chain(&screen.rows).map(|row| &row[index]);
+        let cells = || std::iter::once(header).chain(rows.iter().map(Vec::as_slice)).map(|row| &row[index]);
         let longest_word = cells().flat_map(|cell| cell.split(' ')).map(|word| word.chars().count()).max();
         // The padding belongs to the width; titles are far shorter than 65,535 characters.
         let least = Width::Fixed(longest_word.unwrap_or(0) as u16 + GAP);
         column.set_padding((0, GAP)).set_constraint(ColumnConstraint::LowerBoundary(least));
-        if index > 0 {
+        if index >= words {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    format!("{}\n{}\n", screen.title, table.trim_fmt())
+    format!("{}\n", table.trim_fmt())
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub use lexicon::{Form, Forms, Lexicon};
 pub use name_level::{NameKind, compare_names};
 pub use pool::{PreparedBase, UserPool};
 pub(crate) use rarity::probability;
-pub use rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity};
+pub use rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity, name_rarity};
 pub use record::{Facts, Record, RecordContext};
 pub use rules::RuleSet;
 pub use scorer::{Score, Scorer, WeightTable};

@@ -12,7 +12,9 @@ use std::ops::RangeInclusive;
 
 use crate::identity::{Population, Postcode, Profile};
 
+use super::Level;
 use super::lexicon::{Forms, Lexicon};
+use super::name_level::NameKind;
 use super::rules::Decision;
 
 /// −log₂ p in tenths of a bit, 0 (everybody) to 255 (one in 47 million).
@@ -65,6 +67,19 @@ pub(crate) fn probability(rarity: Rarity) -> f64 {
     (-f64::from(rarity) / PER_BIT).exp2()
 }
 
+/// The rarity of a name that `count` of `total` people of one cohort bear.
+pub fn name_rarity(kind: NameKind, count: u32, total: u32, decision: &Decision) -> Rarity {
+    prior(kind, decision).rarity(count, total)
+}
+
+/// What is believed of names of a kind before any is counted.
+fn prior(kind: NameKind, decision: &Decision) -> Prior {
+    match kind {
+        NameKind::Family => FAMILY_PRIOR.with_unseen(decision.unseen_family),
+        NameKind::Given => GIVEN_PRIOR.with_unseen(decision.unseen_given),
+    }
+}
+
 /// People whose given names follow the same fashion: pupils, and everybody else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cohort {
@@ -98,8 +113,7 @@ struct CohortRarities {
 impl Rarities {
     /// Counts the base once; `decision` says how rare a name is that it shows once.
     pub fn count(lexicon: &Lexicon, base: &Population, forms: &Forms, decision: &Decision) -> Self {
-        let family_prior = FAMILY_PRIOR.with_unseen(decision.unseen_family);
-        let given_prior = GIVEN_PRIOR.with_unseen(decision.unseen_given);
+        let [family_prior, given_prior] = [NameKind::Family, NameKind::Given].map(|kind| prior(kind, decision));
         let mut counts = [(); 2].map(|()| (0_u32, vec![0_u32; lexicon.key_count()], vec![0_u32; lexicon.key_count()]));
         for person in base.people() {
             for (cohort, (total, family, given)) in [Cohort::Pupils, Cohort::Adults].into_iter().zip(&mut counts) {
@@ -149,6 +163,26 @@ pub struct PostcodeRarity {
     pub elsewhere: Rarity,
 }
 
+impl PostcodeRarity {
+    /// Of a postcode that `same` of `total` people have, in a département where `near` of them live.
+    pub fn counted(same: u32, near: u32, total: u32) -> Self {
+        Self {
+            same: POSTCODE_PRIOR.rarity(same, total),
+            departement: DEPARTEMENT_PRIOR.rarity(near, total),
+            elsewhere: DEPARTEMENT_PRIOR.rarity(total - near + 1, total),
+        }
+    }
+
+    /// The one that an agreement at `level` rests on.
+    pub fn at(&self, level: Level) -> Rarity {
+        match level {
+            Level::Exact => self.same,
+            Level::OneDigit | Level::SameDepartement => self.departement,
+            _ => self.elsewhere,
+        }
+    }
+}
+
 /// The postcodes of the users of one pool.
 #[derive(Debug)]
 pub struct PostcodeCounts {
@@ -171,11 +205,7 @@ impl PostcodeCounts {
         let total = self.sorted.len() as u32;
         let same = self.count(postcode..=postcode);
         let near = postcode.departement_range().map_or(same, |range| self.count(range));
-        PostcodeRarity {
-            same: POSTCODE_PRIOR.rarity(same, total),
-            departement: DEPARTEMENT_PRIOR.rarity(near, total),
-            elsewhere: DEPARTEMENT_PRIOR.rarity(total - near + 1, total),
-        }
+        PostcodeRarity::counted(same, near, total)
     }
 
     fn count(&self, range: RangeInclusive<Postcode>) -> u32 {

@@ -42,6 +42,19 @@ impl WeightTable {
     }
 }
 
+impl WeightTable {
+    /// What agreement at `level` on a value of that rarity is worth: log₂ P(observed | same person) /
+    /// P(observed | unrelated).
+    pub fn weight(&self, field: Field, level: Level, rarity: Rarity) -> Weight {
+        Weight(self.fields[field as usize].entry(level, rarity).same.into())
+    }
+
+    /// The same for relatives: log₂ P(observed | relatives) / P(observed | unrelated).
+    pub fn relative_weight(&self, field: Field, level: Level, rarity: Rarity) -> Weight {
+        Weight(self.fields[field as usize].entry(level, rarity).relative.into())
+    }
+}
+
 /// Compares records of one profile.
 #[derive(Debug, Clone, Copy)]
 pub struct Scorer<'a> {
@@ -104,11 +117,7 @@ impl<'a> Scorer<'a> {
             rarities[Field::Family as usize] = rarities[Field::Family as usize].min(birth);
         }
         let postcode = compare_postcodes(base.postcode, cas.postcode, self.postcode_typos);
-        rarities[Field::Postcode as usize] = match postcode {
-            Level::Exact => cas.postcode_rarity.same,
-            Level::OneDigit | Level::SameDepartement => cas.postcode_rarity.departement,
-            _ => cas.postcode_rarity.elsewhere,
-        };
+        rarities[Field::Postcode as usize] = cas.postcode_rarity.at(postcode);
         let levels = [
             family,
             given,

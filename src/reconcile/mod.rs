@@ -80,11 +80,7 @@ pub fn reconcile(
     settle::mark_taken(base, &mut outcomes);
     let tally = Tally::of(base.people().filter(|person| scope.includes(person.row())), cas, options.sources, &outcomes);
     Reconciliation {
-        rules: RuleSetId {
-            name: rules.name.clone(),
-            version: rules.version.clone(),
-            fingerprint: rules.fingerprint().to_owned(),
-        },
+        rules: RuleSetId::from(rules),
         rule_names: match &rules.method {
             Method::Scored => vec![rules.name.clone()],
             Method::Deterministic(list) => list.iter().map(|rule| rule.name.clone()).collect(),

@@ -1,8 +1,10 @@
 //! What a reconciliation says of each CAS identity.
 
+use std::fmt;
+
 use crate::identity::{Profile, Row};
 use crate::matching::decision::{Candidate, Reason};
-use crate::matching::{Comparison, Weight};
+use crate::matching::{Comparison, RuleSet, Weight};
 
 use super::Tally;
 
@@ -15,6 +17,19 @@ pub struct RuleSetId {
     pub version: String,
     /// First 16 hexadecimal digits of the SHA-256 of its canonical text.
     pub fingerprint: String,
+}
+
+impl From<&RuleSet> for RuleSetId {
+    fn from(rules: &RuleSet) -> Self {
+        Self { name: rules.name.clone(), version: rules.version.clone(), fingerprint: rules.fingerprint().to_owned() }
+    }
+}
+
+/// `standard 1 (0123456789abcdef)`.
+impl fmt::Display for RuleSetId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({})", self.name, self.version, self.fingerprint)
+    }
 }
 
 /// The result of a whole run.

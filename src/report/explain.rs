@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::identity::{Lang, Person, Population, Profile, printable};
 use crate::matching::{Comparison, Weight};
-use crate::reconcile::{Candidate, Outcome, RuleSetId, Verdict};
+use crate::reconcile::{Candidate, Outcome, Verdict};
 
 use super::side_by_side::{FieldLine, field_lines, full_name, taken};
 use super::words::{self, pick};
@@ -15,8 +15,8 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
     let lang = run.lang;
     let cas = run.cas.person(outcome.cas);
     let mut text = identity(cas, outcome.profile, lang);
-    let RuleSetId { name, version, .. } = &run.result.rules;
-    push_line(&mut text, &format!("{}{}{name} {version}", pick(lang, "Règles", "Rules"), words::colon(lang)));
+    let rules = &run.result.rules;
+    push_line(&mut text, &format!("{}{}{rules}", pick(lang, "Règles", "Rules"), words::colon(lang)));
     match &outcome.verdict {
         Verdict::AlreadyLinked { base: row, comparison } => {
             let base = run.base.person(*row);
@@ -225,7 +225,7 @@ mod tests {
         let text = explain_outcome(&school.run(), &school.result.outcomes[7]).replace('\u{a0}', " ");
         insta::assert_snapshot!(text, @r"
         Identité CAS : Dheily Anne (uid ent-8), Parents
-        Règles : standard 1
+        Règles : standard 1 (0123456789abcdef)
         Verdict : échec, Ressemblance insuffisante (below_threshold)
         À faire : Comparez avec le candidat proposé ; si c'est la même personne, rapprochez-la à la main dans PRONOTE.
 

@@ -29,7 +29,7 @@ pub mod first_connection;
 mod notice_groups;
 mod number;
 mod page;
-mod rules_diff;
+pub mod rules;
 mod sample;
 mod score_bins;
 mod screen;
@@ -47,7 +47,6 @@ mod write;
 mod example;
 
 pub use explain::{explain_candidates, explain_outcome};
-pub use rules_diff::rules_diff;
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
 pub use training::training_lines;

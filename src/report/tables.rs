@@ -17,6 +17,7 @@
 //! | `sn`, `givenName`, `ENTPersonDateNaissance` | the same, as the CAS side has them |
 //! | `ecarts` | the fields that are not equal, in words; empty when all that both sides say is equal |
 //! | `base_fichier`, `base_ligne`, `cas_fichier`, `cas_ligne` | where both were read |
+//! | `jeu_de_regles` | name, version and fingerprint of the rule set that decided |
 //! | then | the pass-through columns of the base, then of the CAS side |
 //!
 //! **`failures.csv`**, one row per failure, in the same order.
@@ -30,6 +31,7 @@
 //! | `ENTPersonDateNaissance` | as the CAS side has it |
 //! | `remede` | what to do, in words |
 //! | `cas_fichier`, `cas_ligne` | where it was read |
+//! | `jeu_de_regles` | name, version and fingerprint of the rule set that decided |
 //! | then | the pass-through columns of the CAS side |
 //!
 //! **`import-pronote.csv`**: `Nom;Prénom;Date de naissance;Profil;Identifiant CAS;IDPN`, the new links alone, people
@@ -59,7 +61,7 @@ const ROWS_PER_TASK: usize = 8192;
 /// Tasks whose rows are held in memory before they are written.
 const TASKS_AT_ONCE: usize = 16;
 
-const LINK_COLUMNS: [&str; 18] = [
+const LINK_COLUMNS: [&str; 19] = [
     "uid",
     "IDPN",
     "profil",
@@ -78,20 +80,22 @@ const LINK_COLUMNS: [&str; 18] = [
     "base_ligne",
     "cas_fichier",
     "cas_ligne",
+    "jeu_de_regles",
 ];
 
 /// `links.csv`.
 pub(super) fn write_links(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()> {
     let extras = extra_titles(run, &[Side::Base, Side::Cas], &LINK_COLUMNS);
     write_header(run.lang, file, LINK_COLUMNS.into_iter().chain(extras.iter().map(String::as_str)))?;
+    let rules = run.result.rules.to_string();
     write_rows(run.lang, file, &run.result.outcomes, |outcome, row| {
         if let Verdict::Linked(link) = &outcome.verdict {
-            link_row(run, outcome, link, row);
+            link_row(run, &rules, outcome, link, row);
         }
     })
 }
 
-fn link_row(run: &Run<'_>, outcome: &Outcome, link: &Link, row: &mut CsvText) {
+fn link_row(run: &Run<'_>, rules: &str, outcome: &Outcome, link: &Link, row: &mut CsvText) {
     let (cas, base) = (run.cas.person(outcome.cas), run.base.person(link.base));
     row.text(cas.id());
     row.text(base.id());
@@ -115,6 +119,7 @@ fn link_row(run: &Run<'_>, outcome: &Outcome, link: &Link, row: &mut CsvText) {
     row.integer(u64::from(base.origin().line));
     row.text(run.source_name(Side::Cas, outcome.cas));
     row.integer(u64::from(cas.origin().line));
+    row.text(rules);
     base.extras().chain(cas.extras()).for_each(|value| row.text(value));
     row.end_row();
 }
@@ -126,7 +131,8 @@ fn failure_columns() -> Vec<String> {
         candidates.clone().flat_map(|n| ["IDPN", "score", "why"].map(|column| format!("candidate_{n}_{column}"))),
     );
     columns.extend(candidates.map(|n| format!("candidate_{n}_probability")));
-    columns.extend(["ENTPersonDateNaissance", "remede", "cas_fichier", "cas_ligne"].map(str::to_owned));
+    columns
+        .extend(["ENTPersonDateNaissance", "remede", "cas_fichier", "cas_ligne", "jeu_de_regles"].map(str::to_owned));
     columns
 }
 
@@ -138,14 +144,15 @@ pub(super) fn write_failures(run: &Run<'_>, file: &mut dyn Write) -> io::Result<
     let extras = extra_titles(run, &[Side::Cas], &own);
     columns.extend(extras);
     write_header(run.lang, file, columns.iter().map(String::as_str))?;
+    let rules = run.result.rules.to_string();
     write_rows(run.lang, file, &run.result.outcomes, |outcome, row| {
         if let Verdict::Failed(failure) = &outcome.verdict {
-            failure_row(run, outcome, failure, &alerts, row);
+            failure_row(run, &rules, outcome, failure, &alerts, row);
         }
     })
 }
 
-fn failure_row(run: &Run<'_>, outcome: &Outcome, failure: &Failure, alerts: &[Alert], row: &mut CsvText) {
+fn failure_row(run: &Run<'_>, rules: &str, outcome: &Outcome, failure: &Failure, alerts: &[Alert], row: &mut CsvText) {
     let cas = run.cas.person(outcome.cas);
     row.text(cas.id());
     row.own(outcome.profile.map_or("", Profile::key));
@@ -172,6 +179,7 @@ fn failure_row(run: &Run<'_>, outcome: &Outcome, failure: &Failure, alerts: &[Al
     row.own(sentences::remedy(outcome, failure, alerts, run.lang));
     row.text(run.source_name(Side::Cas, outcome.cas));
     row.integer(u64::from(cas.origin().line));
+    row.text(rules);
     cas.extras().for_each(|value| row.text(value));
     row.end_row();
 }
@@ -311,6 +319,7 @@ mod tests {
             ("base_fichier", "eleves.csv"),
             ("base_ligne", "2"),
             ("cas_ligne", "2"),
+            ("jeu_de_regles", "standard 1 (0123456789abcdef)"),
             ("Classe", "6e B"),
             ("base:Régime", "Demi-pensionnaire"),
             ("cas:régime", "DP"),
@@ -336,6 +345,7 @@ mod tests {
         assert!(parents["candidate_2_why"].ends_with(", déjà rapproché"));
         assert_eq!(parents["candidate_2_probability"], "0,310000");
         assert_eq!(parents["candidate_3_IDPN"], "");
+        assert_eq!(parents["jeu_de_regles"], "standard 1 (0123456789abcdef)");
         let unknown = &rows[5];
         assert_eq!((unknown["uid"].as_str(), unknown["profil"].as_str()), ("'-10;\"x\"", ""));
     }

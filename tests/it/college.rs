@@ -116,6 +116,23 @@ fn every_new_link_is_right() {
 }
 
 #[test]
+fn links_failures_and_reports_carry_the_rule_set() {
+    let work = WorkDir::new();
+    work.write("mine.toml", "name = \"mine\"\nversion = \"2\"\nextends = \"standard\"\ndecision.margin = 4.0\n");
+    work.command(college("reconcile", &["--rules", "mine.toml", "--out", "out", "--quiet"])).assert().success();
+    let report = work.json("out/report.json");
+    let fingerprint = report["rules"]["fingerprint"].as_str().unwrap();
+    assert_ne!(fingerprint, rapproche::matching::RuleSet::default().fingerprint());
+    let carried = format!("mine 2 ({fingerprint})");
+    let (links, failures) = (work.rows("out/links.csv"), work.rows("out/failures.csv"));
+    assert!(links.iter().chain(&failures).all(|row| row["jeu_de_regles"] == carried), "{carried}");
+    assert!(std::fs::read_to_string(work.path("out/report.html")).unwrap().contains(&carried));
+    let uid = &failures[0]["uid"];
+    let explained = work.command(college("explain", &["--rules", "mine.toml", "--uid", uid])).assert().success();
+    assert!(text(&explained.get_output().stdout).contains(&carried));
+}
+
+#[test]
 fn the_import_read_back_gives_the_same_links() {
     let work = WorkDir::new();
     work.command(college("reconcile", &["--out", "out", "--quiet"])).assert().success();

@@ -59,7 +59,7 @@ fn faulty_settings_show_the_place() {
         (
             "--rules",
             "rules.toml",
-            "règles incorrectes, ligne 5. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?",
+            "rules.toml:5:1: decision.margn : «margn» n'est pas un réglage. Vouliez-vous dire «margin» ?",
         ),
         ("--columns", "columns.toml", "Vouliez-vous dire «IDPN» ?"),
         ("--profiles", "profiles.toml", "line 1"),
@@ -81,8 +81,10 @@ fn rule_files_are_checked_and_shown_whole() {
     let check = work.command(["rules", "check", "good.toml"]).assert().code(0);
     check.stdout(starts_with("good.toml : correct. Jeu de règles «mine», version 7, empreinte "));
     let both = work.command(["rules", "check", "bad.toml", "nowhere.toml", "good.toml"]).assert().code(2);
-    both.stdout(starts_with("good.toml : correct."))
-        .stderr(contains("bad.toml : règles incorrectes, ligne 4.").and(contains("nowhere.toml : fichier de règles")));
+    both.stdout(starts_with("good.toml : correct.")).stderr(
+        contains("bad.toml:4:18: weights.default.sex : la somme des m")
+            .and(contains("nowhere.toml : fichier de règles")),
+    );
     let shown = work.command(["rules", "show", "good.toml"]).assert().code(0);
     shown.stdout(contains("\n[weights.default.sex]\n").and(contains("\nvetoes = []\n")));
     work.command(["rules", "show", "strict"]).assert().code(0).stdout(starts_with("# What systems of this kind"));

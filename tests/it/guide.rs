@@ -1,8 +1,8 @@
-//! The guide «Première connexion» shows what the program prints: its console blocks are run, and compared.
+//! The guides show what the program prints: their console blocks are run, and compared.
 //!
 //! A block holds commands, each after `$ `, and below each what it prints. The commands run in a copy of
-//! `fixtures/premiere-connexion`, in a shell. `NAME=…` is remembered, `echo $?` is the exit code of the command before.
-//! To write the outputs anew after a change of words:
+//! `fixtures/premiere-connexion`, in a shell. `NAME=…` is remembered, `echo $?` is the exit code of the command before. A
+//! `toml` block whose first line is `# NAME.toml` is a file there. To write the outputs anew after a change of words:
 //!
 //!     UPDATE_GUIDE=1 cargo test --test it guide
 
@@ -18,8 +18,8 @@ use rapproche::report::words;
 
 use crate::work_dir::{MOMENT, WorkDir, files, text};
 
-fn guide() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/premiere-connexion.md")
+pub(crate) fn guide(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
 }
 
 /// A shell in a copy of the fixtures.
@@ -83,6 +83,16 @@ fn rewritten(guide: &str) -> (String, usize) {
     let mut lines = guide.lines().peekable();
     while let Some(line) = lines.next() {
         out += &format!("{line}\n");
+        if line == "```toml" {
+            let block: Vec<&str> = std::iter::from_fn(|| lines.next_if(|line| *line != "```")).collect();
+            let text: String = block.iter().map(|line| format!("{line}\n")).collect();
+            if let Some(name) =
+                block.first().and_then(|first| first.strip_prefix("# ")).filter(|name| name.ends_with(".toml"))
+            {
+                shell.work.write(&format!("premiere-connexion/{name}"), &text);
+            }
+            out += &text;
+        }
         if line != "```console" {
             continue;
         }
@@ -102,24 +112,34 @@ fn rewritten(guide: &str) -> (String, usize) {
     (out, commands)
 }
 
-#[test]
-fn its_commands_print_what_it_shows() {
-    let shown = fs::read_to_string(guide()).unwrap();
+/// Runs the guide's commands, at least so many, and compares.
+fn check(name: &str, least: usize) {
+    let shown = fs::read_to_string(guide(name)).unwrap();
     let (printed, commands) = rewritten(&shown);
-    assert!(commands > 20, "the blocks are found");
+    assert!(commands >= least, "the blocks are found");
     if std::env::var_os("UPDATE_GUIDE").is_some() {
-        fs::write(guide(), printed).unwrap();
+        fs::write(guide(name), printed).unwrap();
         return;
     }
     for (number, (shown, printed)) in shown.lines().zip(printed.lines()).enumerate() {
-        assert_eq!(shown, printed, "docs/premiere-connexion.md, line {}", number + 1);
+        assert_eq!(shown, printed, "docs/{name}, line {}", number + 1);
     }
     assert_eq!(shown.lines().count(), printed.lines().count());
 }
 
 #[test]
+fn first_connections_print_what_their_guide_shows() {
+    check("premiere-connexion.md", 21);
+}
+
+#[test]
+fn rule_files_print_what_their_guide_shows() {
+    check("fichier-de-regles.md", 8);
+}
+
+#[test]
 fn it_shows_every_reply_and_tells_every_reason() {
-    let shown = fs::read_to_string(guide()).unwrap();
+    let shown = fs::read_to_string(guide("premiere-connexion.md")).unwrap();
     for reason in Reason::ALL {
         let row = shown.lines().find(|line| line.starts_with(&format!("| `{reason}` |"))).unwrap_or_default();
         let told = [words::reason(reason, Lang::Fr), words::reason(reason, Lang::En), remedy(reason, Lang::Fr)];

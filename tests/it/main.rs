@@ -53,12 +53,15 @@ mod guardians;
 // From the catalogue of models to the configuration in force.
 #[cfg(feature = "cli")]
 mod models;
-// The guide to first connections: its commands, run.
+// The guides: their commands, run.
 #[cfg(all(feature = "cli", unix))]
 mod guide;
 // `resolve` and `model accept`: output, exit codes, live tickets.
 #[cfg(feature = "cli")]
 mod resolve;
+// The description of rule files, and `rapproche rules`.
+#[cfg(all(feature = "cli", unix))]
+mod rule_files;
 // A run that is killed while it writes.
 #[cfg(all(feature = "cli", unix))]
 mod killed;

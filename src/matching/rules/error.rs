@@ -1,9 +1,10 @@
-//! What can be wrong with a rule file.
-
-use crate::identity::Lang;
-use crate::normalize::nearest;
+//! Why a rule file cannot be used: where, what is wrong, what would be right.
 
 use super::SHIPPED;
+use super::place::Position;
+use super::problem::{Misplaced, RuleProblem, did_you_mean};
+use crate::identity::Lang;
+use crate::normalize::nearest;
 
 /// A rule file that cannot be used. The text names the place and the remedy, not the file, which the caller knows.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -13,88 +14,112 @@ pub enum RuleError {
     UnknownName {
         /// What was asked for.
         name: String,
-        /// The names there are.
-        shipped: String,
     },
     /// TOML that does not parse, or a key or type that the format does not know.
-    Syntax(String),
-    /// A value that contradicts the rest.
+    Syntax {
+        /// Where.
+        position: Option<Position>,
+        /// What the TOML reader says, in English, with an excerpt.
+        excerpt: String,
+    },
+    /// A value that contradicts the rest, or a name that does not exist.
     Invalid {
         /// Name of the set.
         set: String,
-        /// The key, dotted: `weights.parents.given.typo.m`.
-        place: String,
-        /// The line of the key, from 1, or of the table that should have it; none where the file has neither.
-        line: Option<usize>,
-        /// What is wrong and what would be right, in English.
-        problem: String,
+        /// The key, dotted: `weights.parents.given.typo.m`; rules go by their name.
+        key: String,
+        /// Where the key stands, or the table that should have it; none where the file has neither.
+        position: Option<Position>,
+        /// What is wrong with it.
+        problem: RuleProblem,
     },
 }
 
 impl RuleError {
-    /// The message, with the remedy. Below it stands the excerpt of the TOML reader, or what the check of a value
-    /// says, in English whatever the language.
-    pub fn message(&self, lang: Lang) -> String {
-        let french = lang == Lang::Fr;
+    /// A key in `text`, the file of the set of that name. `rules` are the names of its rules.
+    pub(super) fn misplaced(Misplaced { key, problem }: Misplaced, set: &str, rules: &[&str], text: &str) -> Self {
+        let position = super::place::position_of(&key, text);
+        let mut steps = key.splitn(3, '.');
+        let named = match (steps.next(), steps.next()) {
+            (Some("rules"), Some(index)) => index.parse().ok().and_then(|index: usize| rules.get(index)),
+            _ => None,
+        };
+        let key = match named {
+            Some(name) => {
+                std::iter::once(format!("rules.«{name}»")).chain(steps.map(str::to_owned)).collect::<Vec<_>>().join(".")
+            }
+            None => key,
+        };
+        Self::Invalid { set: set.to_owned(), key, position, problem }
+    }
+
+    /// Where in the file, if it is there.
+    pub fn position(&self) -> Option<Position> {
         match self {
-            Self::UnknownName { name, shipped } => {
-                let meant = did_you_mean(nearest([name.as_str()], SHIPPED.map(|(shipped, _)| shipped)), lang);
-                if french {
-                    format!("aucun jeu de règles ne s'appelle «{name}» ; sont fournis {shipped}.{meant}")
-                } else {
-                    format!("no rule set is called «{name}»; shipped are {shipped}.{meant}")
+            Self::UnknownName { .. } => None,
+            Self::Syntax { position, .. } | Self::Invalid { position, .. } => *position,
+        }
+    }
+
+    /// The message, with the place and the remedy.
+    pub fn message(&self, lang: Lang) -> String {
+        let sentence = self.sentence(lang);
+        match (self.position(), lang) {
+            (Some(Position { line, column }), Lang::Fr) => format!("ligne {line}, colonne {column} : {sentence}"),
+            (Some(Position { line, column }), Lang::En) => format!("line {line}, column {column}: {sentence}"),
+            (None, _) => sentence,
+        }
+    }
+
+    /// The message as compilers write it, for editors to follow: `mine.toml:12:1: …`.
+    pub fn message_in(&self, file: &str, lang: Lang) -> String {
+        let sentence = self.sentence(lang);
+        match (self.position(), lang) {
+            (Some(Position { line, column }), _) => format!("{file}:{line}:{column}: {sentence}"),
+            (None, Lang::Fr) => format!("{file} : {sentence}"),
+            (None, Lang::En) => format!("{file}: {sentence}"),
+        }
+    }
+
+    fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::UnknownName { name } => {
+                let names = SHIPPED.map(|(shipped, _)| shipped);
+                let (meant, shipped) = (did_you_mean(nearest([name.as_str()], names), lang), names.join(", "));
+                match lang {
+                    Lang::Fr => format!("aucun jeu de règles ne s'appelle «{name}» ; sont fournis {shipped}.{meant}"),
+                    Lang::En => format!("no rule set is called «{name}»; shipped are {shipped}.{meant}"),
                 }
             }
-            Self::Syntax(excerpt) => {
-                let meant = unknown_key(excerpt, lang);
-                let line = line_of(excerpt);
-                format!("{}{meant}\n{excerpt}", not_right(line, lang))
-            }
-            Self::Invalid { set, place, line, problem } => {
-                let (beginning, meant) = (not_right(*line, lang), unknown_key(problem, lang));
-                if french {
-                    format!("{beginning}{meant}\nJeu de règles «{set}», {place} : {problem}")
-                } else {
-                    format!("{beginning}{meant}\nRule set «{set}», {place}: {problem}")
-                }
-            }
+            Self::Syntax { excerpt, .. } => format!("{}\n{excerpt}", serde_words(excerpt, lang)),
+            Self::Invalid { key, problem, .. } => match lang {
+                Lang::Fr => format!("{key} : {}", problem.sentence(lang)),
+                Lang::En => format!("{key}: {}", problem.sentence(lang)),
+            },
         }
     }
 }
 
-fn not_right(line: Option<usize>, lang: Lang) -> String {
-    match (line, lang) {
-        (Some(line), Lang::Fr) => format!("règles incorrectes, ligne {line}."),
-        (Some(line), Lang::En) => format!("the rules are not right, line {line}."),
+/// A sentence on what the TOML reader says: «unknown field `wieghts`, expected one of `name`, `weights`», «missing field
+/// `version`», or something about the syntax.
+fn serde_words(text: &str, lang: Lang) -> String {
+    let quoted = |after: &str| text.split_once(after).and_then(|(_, rest)| rest.split_once('`'));
+    let unknown = [("unknown field `", "clé", "key"), ("unknown variant `", "valeur", "value")];
+    for (beginning, french, english) in unknown {
+        if let Some((key, rest)) = quoted(beginning) {
+            let expected = rest.lines().next().unwrap_or_default().split('`').skip(1).step_by(2);
+            let meant = did_you_mean(nearest([key], expected), lang);
+            return match lang {
+                Lang::Fr => format!("la {french} «{key}» est inconnue.{meant}"),
+                Lang::En => format!("the {english} «{key}» is unknown.{meant}"),
+            };
+        }
+    }
+    match (quoted("missing field `"), lang) {
+        (Some((key, _)), Lang::Fr) => format!("il manque la clé «{key}»."),
+        (Some((key, _)), Lang::En) => format!("the key «{key}» is missing."),
         (None, Lang::Fr) => "règles incorrectes.".to_owned(),
         (None, Lang::En) => "the rules are not right.".to_owned(),
-    }
-}
-
-/// The line of «TOML parse error at line 5, column 3».
-fn line_of(excerpt: &str) -> Option<usize> {
-    excerpt.split_once("at line ")?.1.split(',').next()?.parse().ok()
-}
-
-/// A sentence on the key that is unknown and the one that was probably meant, read off what the TOML reader says:
-/// «unknown field `thresold`, expected one of `threshold`, `margin`». Empty where it says something else.
-fn unknown_key(text: &str, lang: Lang) -> String {
-    let Some((key, rest)) = text.split_once("unknown field `").and_then(|(_, rest)| rest.split_once('`')) else {
-        return String::new();
-    };
-    let expected = rest.lines().next().unwrap_or_default().split('`').skip(1).step_by(2);
-    let meant = did_you_mean(nearest([key], expected), lang);
-    match lang {
-        Lang::Fr => format!(" La clé «{key}» est inconnue.{meant}"),
-        Lang::En => format!(" The key «{key}» is unknown.{meant}"),
-    }
-}
-
-fn did_you_mean(name: Option<&str>, lang: Lang) -> String {
-    match (name, lang) {
-        (Some(name), Lang::Fr) => format!(" Vouliez-vous dire «{name}» ?"),
-        (Some(name), Lang::En) => format!(" Did you mean «{name}»?"),
-        (None, _) => String::new(),
     }
 }
 
@@ -106,7 +131,7 @@ mod tests {
     /// What is said of a rule file that begins well and goes on with `rest`.
     fn said(rest: &str, lang: Lang) -> String {
         let text = format!("name = \"mine\"\nversion = \"1\"\nextends = \"standard\"\n{rest}");
-        RuleSet::from_toml(&text).expect_err(rest).message(lang)
+        RuleSet::from_toml(&text).expect_err(rest).message_in("mine.toml", lang)
     }
 
     #[test]
@@ -120,35 +145,103 @@ mod tests {
         assert!(error.to_string().ends_with("suggest. Did you mean «strict»?"), "{error}");
         let error = RuleSet::named("mine").expect_err("no such set");
         assert!(error.message(Lang::Fr).ends_with("suggest."), "{error}");
+        let parent = "name = \"x\"\nversion = \"1\"\nextends = \"standart\"\n";
+        let parent = RuleSet::from_toml(parent).expect_err("no such set").message(Lang::Fr);
+        assert_eq!(
+            parent,
+            "ligne 3, colonne 1 : extends : «standart» n'est pas un jeu de règles fourni. Vouliez-vous dire \
+             «standard» ? Jeux fournis : strict, three-of-four, standard, suggest"
+        );
     }
 
     #[test]
-    fn a_syntax_error_shows_its_line_and_the_excerpt() {
-        let french = said("[decision]\nmargin = \n", Lang::Fr);
-        assert!(french.starts_with("règles incorrectes, ligne 5.\nTOML parse error at line 5"), "{french}");
-        let english = said("wieghts = 3\n", Lang::En);
-        let expected = "the rules are not right, line 4. The key «wieghts» is unknown. Did you mean «weights»?\nTOML";
-        assert!(english.starts_with(expected), "{english}");
+    fn what_the_toml_reader_says_is_told_with_its_place() {
+        for (rest, beginning) in [
+            ("[decision]\nmargin = \n", "mine.toml:5:10: règles incorrectes.\nTOML parse error at line 5"),
+            ("wieghts = 3\n", "mine.toml:4:1: la clé «wieghts» est inconnue. Vouliez-vous dire «weights» ?\nTOML"),
+            (
+                "[[rules]]\nname = \"x\"\noutcome = \"lnik\"\n",
+                "mine.toml:6:11: la valeur «lnik» est inconnue. Vouliez-vous dire «link» ?",
+            ),
+            ("[[rules]]\noutcome = \"link\"\n", "mine.toml:4:1: il manque la clé «name»."),
+            (
+                "[weights.default.sex]\nexact = { m = 1, u = 1, relatif = 1 }\n",
+                "mine.toml:5:25: la clé «relatif» est inconnue. Vouliez-vous dire «relative» ?",
+            ),
+        ] {
+            let message = said(rest, Lang::Fr);
+            assert!(message.starts_with(beginning), "{message}");
+        }
     }
 
     #[test]
-    fn an_unknown_tunable_names_the_nearest_and_nothing_far() {
-        let near = said("[decision]\nmargn = 3\n", Lang::Fr);
-        let expected = "règles incorrectes, ligne 5. La clé «margn» est inconnue. Vouliez-vous dire «margin» ?\n\
-                        Jeu de règles «mine», decision.margn : unknown field `margn`";
-        assert!(near.starts_with(expected), "{near}");
-        let far = said("[decision]\ncolour = 3\n", Lang::Fr);
-        assert!(far.starts_with("règles incorrectes, ligne 5. La clé «colour» est inconnue.\nJeu de règles"), "{far}");
+    fn every_name_that_does_not_exist_has_its_place_and_the_nearest() {
+        let sex = "exact = { m = 0.5, u = 0.5, relative = 0.5 }\ndifferent = { m = 0.5, u = 0.5, relative = 0.5 }\n";
+        let rule = "[[rules]]\nname = \"a.b\"\noutcome = \"link\"\n";
+        for (rest, place, meant) in [
+            ("[decision]\nmargn = 3\n".to_owned(), "5:1: decision.margn", "margin"),
+            (
+                "[decision]\nvetoes = [\"sex:different\", \"sexe:different\"]\n".to_owned(),
+                "5:28: decision.vetoes.1",
+                "sex",
+            ),
+            ("[decision]\nvetoes = [\"sex:diferent\"]\n".to_owned(), "5:11: decision.vetoes.0", "different"),
+            (format!("[weights.elevs.sex]\n{sex}"), "4:10: weights.elevs", "eleves"),
+            (format!("[weights.eleves.sexe]\n{sex}"), "4:17: weights.eleves.sexe", "sex"),
+            (
+                "[weights.eleves.sex]\nexcat = { m = 1, u = 1, relative = 1 }\n".to_owned(),
+                "5:1: weights.eleves.sex.excat",
+                "exact",
+            ),
+            ("[correction]\ngivn = []\n".to_owned(), "5:1: correction.givn", "given"),
+            ("[correction]\ngiven = [\"exact\", \"tipo\"]\n".to_owned(), "5:19: correction.given.1", "typo"),
+            (format!("{rule}profiles = [\"eleve\"]\n"), "7:13: rules.«a.b».profiles.0", "eleves"),
+            (format!("{rule}require = {{ famly = [\"exact\"] }}\n"), "7:13: rules.«a.b».require.famly", "family"),
+            (
+                format!("{rule}at_least = {{ count = 1, of = {{ sex = [\"same\", \"exat\"] }} }}\n"),
+                "7:39: rules.«a.b».at_least.of.sex.0",
+                "",
+            ),
+        ] {
+            let message = said(&rest, Lang::Fr);
+            assert!(message.starts_with(&format!("mine.toml:{place} : «")), "{message}");
+            let question = format!("Vouliez-vous dire «{meant}» ?");
+            assert_eq!(message.contains(&question), !meant.is_empty(), "{message}");
+        }
     }
 
     #[test]
-    fn a_contradiction_names_the_set_and_the_key() {
-        let french = said("[decision]\nmax_link_risk = 0.7\n", Lang::Fr);
-        let expected = "règles incorrectes, ligne 5.\nJeu de règles «mine», decision.max_link_risk : must be below 0.5";
-        assert!(french.starts_with(expected), "{french}");
-        let level = said("[weights.default.given]\nexcat = { m = 1.0, relative = 1.0 }\n", Lang::En);
-        assert!(level.contains("weights.default.given.excat: «excat» is not a level of given; did you mean «exact»?"));
-        let field = said("[weights.default.colour]\n", Lang::En);
-        assert!(field.contains("«colour» is not a field. Fields: family"), "{field}");
+    fn every_contradiction_has_its_place_in_both_languages() {
+        let level = |m: f64| format!("{{ m = {m}, u = 0.5, relative = 0.5 }}");
+        let rule = "[[rules]]\nname = \"r\"\noutcome = \"link\"\n";
+        for (rest, place) in [
+            ("[decision]\nmax_link_risk = 0.7\n".to_owned(), "5:1: decision.max_link_risk"),
+            ("[decision]\nmargin = \"3\"\n".to_owned(), "5:1: decision.margin"),
+            ("[decision]\nall_pairs_up_to = -1\n".to_owned(), "5:1: decision.all_pairs_up_to"),
+            ("[decision]\ncompare_incomplete = 1\n".to_owned(), "5:1: decision.compare_incomplete"),
+            ("[decision]\nvetoes = [\"sex\"]\n".to_owned(), "5:11: decision.vetoes.0"),
+            ("[decision]\nvetoes = \"sex:different\"\n".to_owned(), "5:1: decision.vetoes"),
+            (format!("[weights.default.sex]\nexact = {}\n", level(0.5)), "4:18: weights.default.sex"),
+            (
+                format!("[weights.default.sex]\nexact = {}\ndifferent = {}\n", level(0.5), level(0.4)),
+                "4:18: weights.default.sex",
+            ),
+            (format!("[weights.default.sex]\nexact = {}\n", level(1.5)), "5:11: weights.default.sex.exact.m"),
+            (format!("[weights.default.sex]\nmissing = {}\n", level(0.5)), "5:1: weights.default.sex.missing"),
+            (
+                "[weights.default.sex]\nexact = { m = 0.5, relative = 0.5 }\n".to_owned(),
+                "5:1: weights.default.sex.exact",
+            ),
+            ("[correction]\nsex = []\n".to_owned(), "5:1: correction.sex"),
+            (rule.to_owned(), "4:1: rules.«r»"),
+            (format!("{rule}at_least = {{ count = 2, of = {{ sex = [\"exact\"] }} }}\n"), "7:1: rules.«r».at_least"),
+        ] {
+            let (french, english) = (said(&rest, Lang::Fr), said(&rest, Lang::En));
+            assert!(french.starts_with(&format!("mine.toml:{place} : ")), "{french}");
+            assert!(english.starts_with(&format!("mine.toml:{place}: ")), "{english}");
+            assert!(!french.contains("must") && english.len() > place.len() + 12, "{french}\n{english}");
+        }
+        let nothing = RuleSet::from_toml("name = \"x\"\nversion = \"1\"\n").expect_err("no weights");
+        assert!(nothing.message_in("x.toml", Lang::Fr).starts_with("x.toml : weights.default.family : aucune"));
     }
 }

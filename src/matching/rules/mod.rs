@@ -7,22 +7,33 @@
 //!
 //! All tunables of the engine stand in [`Decision`] and in the shipped files beside this one.
 
+mod bounds;
+mod conditions;
 mod correction;
 mod error;
 mod file;
+mod oddity;
 mod place;
 mod probabilities;
+mod problem;
 mod requirement;
 mod shipped;
 mod tunable;
+mod veto;
+mod weights;
 mod write;
 
+pub use bounds::Bounds;
 pub use correction::Correction;
 pub use error::RuleError;
+pub use oddity::Oddity;
+pub use place::Position;
 pub use probabilities::{FieldProbabilities, LevelProbabilities, ProfileProbabilities};
+pub use problem::{Expected, Named, RuleProblem};
 pub use requirement::{DeterministicRule, RuleOutcome};
 pub use shipped::SHIPPED;
 pub use tunable::Tunable;
+pub use veto::Veto;
 
 use serde::{Deserialize, Serialize};
 
@@ -114,16 +125,6 @@ impl Default for Decision {
     }
 }
 
-/// A level of a field that forbids a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Veto {
-    /// The field.
-    pub field: Field,
-    /// Its level.
-    pub level: Level,
-}
-
 /// A named, versioned set of matching rules.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuleSet {
@@ -169,6 +170,29 @@ impl RuleSet {
         Self { decision, ..self }.stamped()
     }
 
+    /// The same rules under another name; the fingerprint, which leaves wording out, stays.
+    #[must_use]
+    pub fn named_as(self, name: impl Into<String>, version: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { name: name.into(), version: version.into(), description: description.into(), ..self }
+    }
+
+    /// The same rules with other probabilities for a profile; the fingerprint follows.
+    ///
+    /// # Errors
+    /// [`RuleError::Invalid`] where they are no probabilities, do not add up, or leave a level out.
+    pub fn with_probabilities(
+        mut self,
+        profile: Profile,
+        probabilities: ProfileProbabilities,
+    ) -> Result<Self, RuleError> {
+        weights::check(&probabilities).map_err(|misplaced| {
+            let misplaced = misplaced.within(format_args!("weights.{}", profile.key()));
+            RuleError::misplaced(misplaced, &self.name, &[], "")
+        })?;
+        self.set_probabilities(profile, probabilities);
+        Ok(self.stamped())
+    }
+
     /// Replaces the probabilities of a profile; [`Self::with_decision`] renews the fingerprint.
     pub(crate) fn set_probabilities(&mut self, profile: Profile, probabilities: ProfileProbabilities) {
         self.probabilities[profile.index()] = probabilities;
@@ -188,5 +212,30 @@ impl Default for RuleSet {
     /// The shipped `standard` set.
     fn default() -> Self {
         Self::named("standard").expect("the shipped sets are valid: a test reads them all")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn derived_sets_are_checked_and_have_a_fingerprint_of_their_own() {
+        let standard = RuleSet::default();
+        let named = standard.clone().named_as("mine", "2", "Mine.");
+        assert_eq!((named.name.as_str(), named.fingerprint()), ("mine", standard.fingerprint()));
+        let even = |m| LevelProbabilities { m, u: 0.5, frequency: 0.0, relative: 0.5 };
+        let sex = |m| FieldProbabilities::from_levels([(Level::Exact, even(m)), (Level::Different, even(0.5))]);
+        let with_sex = |m| standard.probabilities(Profile::Parents).with_field(Field::Sex, sex(m));
+        let derived = standard.clone().with_probabilities(Profile::Parents, with_sex(0.5)).expect("adds up");
+        assert_ne!(derived.fingerprint(), standard.fingerprint());
+        assert_eq!(derived.probabilities(Profile::Parents).field(Field::Sex), &sex(0.5));
+        assert_eq!(derived.probabilities(Profile::Pupils), standard.probabilities(Profile::Pupils));
+        let wrong = standard.clone().with_probabilities(Profile::Parents, with_sex(0.9)).expect_err("1.4 in sum");
+        assert!(
+            matches!(&wrong, RuleError::Invalid { key, position: None, problem: RuleProblem::Sum { part: "m", .. }, .. }
+            if key == "weights.parents.sex"),
+            "{wrong}"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What each level of agreement is worth: conditional probabilities, as Fellegi and Sunter define them.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::matching::{Field, Level};
 
@@ -9,7 +9,7 @@ use crate::matching::{Field, Level};
 /// Fellegi & Sunter, «A Theory for Record Linkage», JASA 64 (1969): the weight of a level is
 /// log₂(m/u). Here u depends on the name: `u + frequency · p(name)`, after Winkler's frequency-based
 /// matching (1989), so that a MARTIN agrees for less than an AKOUDAD.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelProbabilities {
     /// P(level | the same person).
@@ -36,6 +36,13 @@ impl FieldProbabilities {
         self.levels[level as usize].as_ref()
     }
 
+    /// Of these levels; [`RuleSet::with_probabilities`](super::RuleSet::with_probabilities) checks them.
+    pub fn from_levels(levels: impl IntoIterator<Item = (Level, LevelProbabilities)>) -> Self {
+        let mut field = Self::default();
+        levels.into_iter().for_each(|(level, probabilities)| field.set(level, probabilities));
+        field
+    }
+
     pub(crate) fn set(&mut self, level: Level, probabilities: LevelProbabilities) {
         self.levels[level as usize] = Some(probabilities);
     }
@@ -56,6 +63,13 @@ impl ProfileProbabilities {
     /// The levels of `field`.
     pub fn field(&self, field: Field) -> &FieldProbabilities {
         &self.fields[field as usize]
+    }
+
+    /// The same with other levels for one field.
+    #[must_use]
+    pub fn with_field(mut self, field: Field, probabilities: FieldProbabilities) -> Self {
+        self.set(field, probabilities);
+        self
     }
 
     pub(crate) fn set(&mut self, field: Field, probabilities: FieldProbabilities) {

@@ -60,12 +60,27 @@ impl DeterministicRule {
         (self.at_least, Field::ALL.into_iter().zip(self.counted).filter(|&(_, levels)| levels != LevelSet::NONE))
     }
 
+    /// The fields that it requires, each with the levels at which it may stand.
+    pub fn requirements(&self) -> Vec<(Field, Vec<Level>)> {
+        self.required().map(listed).collect()
+    }
+
+    /// How many of which fields must stand at one of the levels beside them.
+    pub fn counted(&self) -> (usize, Vec<(Field, Vec<Level>)>) {
+        let (at_least, fields) = self.at_least();
+        (at_least, fields.map(listed).collect())
+    }
+
     /// Whether a pair whose fields stand at `levels` (in the order of [`Field::ALL`]) meets the rule.
     pub fn is_met(&self, profile: Profile, levels: &[Level; Field::COUNT]) -> bool {
         self.profiles.contains(profile)
             && self.required.iter().zip(levels).all(|(set, &level)| set.contains(level))
             && self.counted.iter().zip(levels).filter(|&(set, &level)| set.contains(level)).count() >= self.at_least
     }
+}
+
+fn listed((field, levels): (Field, LevelSet)) -> (Field, Vec<Level>) {
+    (field, field.levels().iter().copied().filter(|&level| levels.contains(level)).collect())
 }
 
 /// A set of levels.

@@ -5,10 +5,13 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{Decision, Veto};
 
 /// The value of a tunable.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Tunable {
     /// A probability, a mean number or a number of bits.
     Number(f64),
@@ -33,12 +36,6 @@ impl fmt::Display for Tunable {
                 write!(f, "[{}]", quoted.join(", "))
             }
         }
-    }
-}
-
-impl fmt::Display for Veto {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.field.key(), self.level.key())
     }
 }
 

@@ -5,6 +5,7 @@ use crate::first_connection::{Access, Answer, Basis, Case, Drift, FirstConnectio
 use crate::identity::{BirthDate, Lang, Postcode, Row};
 use crate::matching::decision::Candidate;
 use crate::matching::{Comparison, Field, FieldComparison};
+use crate::reconcile::RuleSetId;
 
 use super::Visit;
 use super::people::identity_of;
@@ -23,7 +24,12 @@ impl Summary {
             Err(unusable) => ReplySummary::Unusable((*unusable).clone()),
         };
         let outcomes = visits.iter().flatten().map(|visit| visit.outcome);
-        Self { version: FORMAT_VERSION, replies: visits.iter().map(summary).collect(), counts: Counts::of(outcomes) }
+        Self {
+            version: FORMAT_VERSION,
+            rules: RuleSetId::from(resolver.rules()),
+            replies: visits.iter().map(summary).collect(),
+            counts: Counts::of(outcomes),
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::reconcile::RuleSetId;
+
 /// Version of the layout.
 pub const FORMAT_VERSION: u32 = 1;
 
@@ -15,6 +17,8 @@ pub const FORMAT_VERSION: u32 = 1;
 pub struct Summary {
     /// [`FORMAT_VERSION`].
     pub version: u32,
+    /// The rules by which identities were compared.
+    pub rules: RuleSetId,
     /// One entry per file or ticket, in the order given.
     pub replies: Vec<ReplySummary>,
     /// How they ended.

@@ -4,6 +4,7 @@ use crate::cas::response::{AssertedIdentity, Validated};
 use crate::first_connection::{Access, Admission, Basis, Case, Drift, Evidence, FirstConnection, Outcome, Refusal};
 use crate::identity::{Lang, Person, printable};
 use crate::matching::decision::{Candidate, Reason};
+use crate::reconcile::RuleSetId;
 use crate::report::explain::{comparison_rows, explain_candidates, table};
 use crate::report::number;
 use crate::report::side_by_side::{full_name, postcode};
@@ -185,7 +186,7 @@ impl Teller<'_> {
             Some(margin) => format!("{} {}", pick(lang, "marge", "margin"), number::weight(margin, lang)),
         };
         let risk = number::percentage(evidence.risk, lang);
-        let rules = &self.resolver.rules().name;
+        let rules = RuleSetId::from(self.resolver.rules());
         self.line(&format!(
             "{} {rules}, {margin}, {} {risk}",
             pick(lang, "Règles", "Rules"),

@@ -311,8 +311,7 @@ fn sources(run: &Run<'_>) -> Markup {
             }
         }
         p {
-            (pick(lang, "Règles ", "Rules ")) (run.result.rules.name) " " (run.result.rules.version)
-            " (" (run.result.rules.fingerprint) "), rapproche " (run.version) "."
+            (pick(lang, "Règles ", "Rules ")) (run.result.rules) ", rapproche " (run.version) "."
         }
         p { (pick(lang,
             "Cette page contient des noms et des dates de naissance : ne la diffusez pas.",

@@ -45,14 +45,13 @@ pub(super) fn write(run: &Run<'_>, workbook: &mut Workbook, styles: &Styles) -> 
 }
 
 fn origin(run: &Run<'_>) -> String {
-    let rules = &run.result.rules;
     let mut parts: Vec<String> = run
         .school
         .map(|school| format!("{} {school}", pick(run.lang, "Établissement", "School")))
         .into_iter()
         .collect();
     parts.push(run.generated_at.replace('T', " "));
-    parts.push(format!("{} {} {}", pick(run.lang, "règles", "rules"), rules.name, rules.version));
+    parts.push(format!("{} {}", pick(run.lang, "règles", "rules"), run.result.rules));
     parts.push(format!("rapproche {}", run.version));
     parts.join(" · ")
 }
