@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod cas;
+mod durable;
 pub mod evaluation;
 pub mod first_connection;
 pub mod formats;

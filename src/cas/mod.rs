@@ -12,7 +12,6 @@ pub mod catalogue;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod configuration;
-mod durable;
 pub mod model;
 pub mod response;
 pub mod urls;

@@ -1,13 +1,9 @@
 //! `rapproche train`: a rule set learnt from the people at hand, with or without the truth.
 
-use std::collections::HashMap;
-use std::io::{self, Write};
-use std::path::Path;
-
 use rapproche::evaluation::training::{self, TrainingOptions};
 use rapproche::evaluation::truth::Truth;
-use rapproche::identity::{Lang, Profile, Row};
-use rapproche::report::training_lines;
+use rapproche::identity::Lang;
+use rapproche::report::{training_lines, write_trained};
 
 use super::job::Lists;
 use super::progress::{Phase, Progress};
@@ -30,8 +26,10 @@ pub(super) fn run(typed: &TrainArguments, lang: Lang) -> Result<Exit, Stop> {
     let lists = Lists::read(&settings, &progress).inspect_err(|_| progress.finish())?;
     let (base, cas) = (&lists.base.population, &lists.cas.population);
     let options = TrainingOptions::default();
-    let truth = typed.truth.as_deref().map(|path| known_pairs(path, &lists, lang)).transpose();
-    let truth = truth.inspect_err(|_| progress.finish())?;
+    let truth = typed.truth.as_deref().map(|path| Truth::read(path, base, cas)).transpose().map_err(|error| {
+        progress.finish();
+        Stop::unreadable(error.message(lang))
+    })?;
     progress.enter(Phase::Matching);
     let mut trained = match &truth {
         Some(truth) => training::train_with_truth(base, cas, &parent, &lists.options, &options, truth),
@@ -48,8 +46,7 @@ pub(super) fn run(typed: &TrainArguments, lang: Lang) -> Result<Exit, Stop> {
     if let Some(name) = &typed.name {
         trained.rules.name.clone_from(name);
     }
-    let lines = training_lines(&trained, lang);
-    write(&typed.out, &trained.rules.to_toml(&lines)).map_err(|error| {
+    write_trained(&trained, &typed.out, lang).map_err(|error| {
         Stop::unwritable(match lang {
             Lang::Fr => format!("{out} : écriture impossible ({error})."),
             Lang::En => format!("{out}: cannot be written ({error})."),
@@ -61,27 +58,7 @@ pub(super) fn run(typed: &TrainArguments, lang: Lang) -> Result<Exit, Stop> {
             Lang::Fr => format!("{out} : jeu de règles «{}», empreinte {}.", rules.name, rules.fingerprint()),
             Lang::En => format!("{out}: rule set «{}», fingerprint {}.", rules.name, rules.fingerprint()),
         };
-        terminal::print(lang, &format!("{}\n{written}\n", lines.join("\n")))?;
+        terminal::print(lang, &format!("{}\n{written}\n", training_lines(&trained, lang).join("\n")))?;
     }
     Ok(Exit::Done)
-}
-
-/// Who each identity of the truth is.
-fn known_pairs(path: &Path, lists: &Lists, lang: Lang) -> Result<HashMap<(Row, Profile), Option<Row>>, Stop> {
-    let (base, cas) = (&lists.base.population, &lists.cas.population);
-    let truth = Truth::read(path, base, cas).map_err(|error| Stop::unreadable(error.message(lang)))?;
-    let identities =
-        cas.people().flat_map(|person| person.profiles().iter().map(move |profile| (person.row(), profile)));
-    let known = identities.filter_map(|(row, profile)| Some(((row, profile), truth.of(row, profile)?.user)));
-    Ok(known.collect())
-}
-
-/// Whole or not at all, and never over a file that is there.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
 }

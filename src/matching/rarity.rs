@@ -5,8 +5,7 @@
 //! of the count, so that a name borne once is as rare as a name nobody bears.
 //!
 //! The estimate is that of a Dirichlet prior (additive smoothing): p = (c − 1 + α·p₀) / (N − 1 + α), with
-//! p₀ the chance of a name that the base has not seen twice. [`FAMILY_PRIOR`] and [`GIVEN_PRIOR`] say where
-//! theirs come from.
+//! p₀ the chance of a name that the base has not seen twice.
 
 use std::ops::RangeInclusive;
 
@@ -32,13 +31,9 @@ pub(super) struct Prior {
     pub(super) probability: f64,
 }
 
-/// France has some 1.3 million family names for 68 million people; half of the people bear one of fewer
-/// than 3,000 bearers, p ≈ 4·10⁻⁵ at most. Families cluster in a school's catchment, hence 2·10⁻⁵ and not less.
-pub(super) const FAMILY_PRIOR: Prior = Prior { strength: 300.0, probability: 2e-5 };
-
-/// A given name that a cohort of the size of a school shows once: INSEE's lists put the median bearer of
-/// such a name near 4 in 10,000 (the names of rank 300 to 1,500).
-pub(super) const GIVEN_PRIOR: Prior = Prior { strength: 300.0, probability: 4e-4 };
+/// α of names. p₀ follows from [`Decision::unseen_family`] and [`Decision::unseen_given`], which are α·p₀ and say where
+/// they come from.
+const NAME_STRENGTH: f64 = 300.0;
 
 /// A postcode of the catchment that the base shows once.
 pub(super) const POSTCODE_PRIOR: Prior = Prior { strength: 20.0, probability: 5e-3 };
@@ -47,11 +42,6 @@ pub(super) const POSTCODE_PRIOR: Prior = Prior { strength: 20.0, probability: 5e
 pub(super) const DEPARTEMENT_PRIOR: Prior = Prior { strength: 20.0, probability: 5e-2 };
 
 impl Prior {
-    /// The same with another number of people's worth of belief in a value that the base shows once.
-    fn with_unseen(self, unseen: f64) -> Self {
-        Self { probability: unseen / self.strength, ..self }
-    }
-
     /// The rarity of a value that `count` of `total` people have, one of them left out.
     pub(super) fn rarity(self, count: u32, total: u32) -> Rarity {
         let others = f64::from(count.saturating_sub(1));
@@ -74,10 +64,11 @@ pub fn name_rarity(kind: NameKind, count: u32, total: u32, decision: &Decision) 
 
 /// What is believed of names of a kind before any is counted.
 fn prior(kind: NameKind, decision: &Decision) -> Prior {
-    match kind {
-        NameKind::Family => FAMILY_PRIOR.with_unseen(decision.unseen_family),
-        NameKind::Given => GIVEN_PRIOR.with_unseen(decision.unseen_given),
-    }
+    let unseen = match kind {
+        NameKind::Family => decision.unseen_family,
+        NameKind::Given => decision.unseen_given,
+    };
+    Prior { strength: NAME_STRENGTH, probability: unseen / NAME_STRENGTH }
 }
 
 /// People whose given names follow the same fashion: pupils, and everybody else.
@@ -221,15 +212,16 @@ mod tests {
 
     #[test]
     fn a_common_name_is_worth_less() {
-        let martin = FAMILY_PRIOR.rarity(30, 1_000);
-        let akoudad = FAMILY_PRIOR.rarity(1, 1_000);
+        let family = prior(NameKind::Family, &Decision::default());
+        let martin = family.rarity(30, 1_000);
+        let akoudad = family.rarity(1, 1_000);
         assert!(martin + 60 < akoudad, "{martin} {akoudad}");
-        assert_eq!(akoudad, FAMILY_PRIOR.rarity(0, 1_000), "the candidate himself does not count");
+        assert_eq!(akoudad, family.rarity(0, 1_000), "the candidate himself does not count");
     }
 
     #[test]
     fn probabilities_round_trip() {
-        let rarity = FAMILY_PRIOR.rarity(101, 10_001);
+        let rarity = prior(NameKind::Family, &Decision::default()).rarity(101, 10_001);
         assert!((probability(rarity) / 0.01 - 1.0).abs() < 0.1);
     }
 }

@@ -4,20 +4,18 @@
 //! identity, with their probabilities over all one-to-one matchings. Invariant: these are what the run itself would
 //! decide by.
 
-use crate::identity::{Population, Profile, Row};
+use crate::identity::{Population, Profile};
 use crate::matching::RuleSet;
 use crate::matching::decision::Finding;
 
 use super::partition::SchoolScope;
-use super::{Options, judge};
+use super::{JudgedPart, Options, judge};
 
 /// An open identity with its candidates.
 #[derive(Debug, Clone)]
 pub struct Weighed {
     /// The profile it was weighed for.
     pub profile: Profile,
-    /// CAS row.
-    pub cas: Row,
     /// Its candidates, with probabilities.
     pub finding: Finding,
 }
@@ -26,13 +24,9 @@ pub struct Weighed {
 pub fn weigh(base: &Population, cas: &Population, rules: &RuleSet, options: &Options) -> Vec<Weighed> {
     let scope = SchoolScope::new(base, cas, options.school.as_deref(), options.across_schools);
     let judged = judge(base, cas, rules, &scope, &());
-    let weighed = judged.into_iter().flat_map(|judged| {
-        let (profile, identities) = (judged.part.profile, judged.part.identities);
-        judged.judgements.into_iter().map(move |judgement| Weighed {
-            profile,
-            cas: identities[judgement.finding.identity],
-            finding: judgement.finding,
-        })
-    });
-    weighed.collect()
+    let of_profile = |judged: JudgedPart| {
+        let profile = judged.part.profile;
+        judged.judgements.into_iter().map(move |judgement| Weighed { profile, finding: judgement.finding })
+    };
+    judged.into_iter().flat_map(of_profile).collect()
 }

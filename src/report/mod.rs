@@ -49,7 +49,7 @@ mod example;
 pub use explain::{explain_candidates, explain_outcome};
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
-pub use training::training_lines;
+pub use training::{training_lines, write_trained};
 pub use write::{WriteError, Written, WrittenFile, write_all};
 
 use crate::identity::{Lang, Notice, Population, RejectedRow, Row, Side};

@@ -1,13 +1,17 @@
 //! How the training of a rule set went, in sentences.
 //!
 //! Role: what somebody has to know before trusting what was learnt. Input: a [`Trained`]. Output: lines, for a terminal
-//! and for the head of the rule file. Invariant: a pass that did not converge, or was left out, is said.
+//! and for the head of the rule file, which is written here. Invariant: a pass that did not converge, or was left out, is said.
 
+use std::io;
+use std::path::Path;
+
+use crate::durable;
 use crate::evaluation::training::{Pass, ProfileTraining, Trained};
-use crate::identity::{Lang, Profile};
-use crate::matching::Field;
+use crate::identity::Lang;
 
 use super::number::decimal;
+use super::words;
 
 /// The lines, profile by profile.
 pub fn training_lines(trained: &Trained, lang: Lang) -> Vec<String> {
@@ -17,7 +21,7 @@ pub fn training_lines(trained: &Trained, lang: Lang) -> Vec<String> {
         lines.extend(training.passes.iter().map(|pass| of_pass(pass, lang)));
     }
     if !trained.untouched.is_empty() {
-        let names: Vec<&str> = trained.untouched.iter().copied().map(Profile::title).collect();
+        let names: Vec<&str> = trained.untouched.iter().map(|&profile| words::profile(profile, lang)).collect();
         let names = names.join(", ");
         lines.push(match lang {
             Lang::Fr => format!("Trop peu de monde pour apprendre, probabilités inchangées : {names}."),
@@ -31,14 +35,27 @@ pub fn training_lines(trained: &Trained, lang: Lang) -> Vec<String> {
         decimal(decision.unseen_given, 3, lang),
     );
     lines.push(match lang {
-        Lang::Fr => format!("Part des comptes présents dans la base : {share}. Noms vus une fois : {family} (famille), {given} (prénoms)."),
-        Lang::En => format!("Share of accounts that are in the base: {share}. Names seen once: {family} (family), {given} (given)."),
+        Lang::Fr => format!(
+            "Part des comptes présents dans la base : {share}. Noms vus une fois : {family} (famille), {given} (prénoms)."
+        ),
+        Lang::En => format!(
+            "Share of accounts that are in the base: {share}. Names seen once: {family} (family), {given} (given)."
+        ),
     });
     lines
 }
 
+/// Writes the rule file, whole or not at all, with how it was trained at its head.
+///
+/// # Errors
+/// Where the file cannot be written, or is there already.
+pub fn write_trained(trained: &Trained, path: &Path, lang: Lang) -> io::Result<()> {
+    let text = trained.rules.to_toml(&training_lines(trained, lang));
+    durable::create(path, text.as_bytes())
+}
+
 fn of_profile(training: &ProfileTraining, lang: Lang) -> String {
-    let title = training.profile.title();
+    let title = words::profile(training.profile, lang);
     let matches = training.matches.total().round();
     let (pairs, possible) = (training.pairs, training.possible_pairs);
     match lang {
@@ -48,7 +65,7 @@ fn of_profile(training: &ProfileTraining, lang: Lang) -> String {
 }
 
 fn of_pass(pass: &Pass, lang: Lang) -> String {
-    let field = field_name(pass.blocked_on, lang);
+    let field = words::field(pass.blocked_on, lang);
     let (pairs, matches, iterations) = (pass.pairs, pass.matches.round(), pass.iterations);
     let outcome = match (pass.is_used(), pass.switched, pass.converged, lang) {
         (_, true, _, Lang::Fr) => "écartée : les deux classes se sont échangées",
@@ -66,8 +83,4 @@ fn of_pass(pass: &Pass, lang: Lang) -> String {
         }
         Lang::En => format!("  pass on {field}: {pairs} pairs, {matches} match, {iterations} iterations, {outcome}."),
     }
-}
-
-fn field_name(field: Field, lang: Lang) -> &'static str {
-    super::words::field(field, lang)
 }

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use super::check::counted;
 use super::{Catalogue, CatalogueError};
-use crate::cas::durable;
 use crate::cas::model::{Day, Flux, FluxError, Label, Model, Version};
 use crate::cas::words::pick;
+use crate::durable;
 use crate::identity::Lang;
 
 /// What an update changed in the catalogue.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Configuration, ConfigurationError, FORMAT};
-use crate::cas::durable;
+use crate::durable;
 
 /// What stands above every file that is written.
 const HEADING: &str = "\

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::durable;
 use crate::identity::{BirthDate, Population, Profile, Sex};
 
 use super::block::{Block, Record, Truth};
@@ -136,15 +137,7 @@ impl Files {
 
 /// A file without a name yet; it deletes itself unless it gets one.
 fn writer(dir: &Path) -> io::Result<CsvFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".rapproche-");
-    #[cfg(unix)]
-    {
-        // Temporary files are private by default; these become lists like any other.
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.tempfile_in(dir)?;
+    let file = durable::builder().tempfile_in(dir)?;
     Ok(csv::WriterBuilder::new().delimiter(b';').from_writer(BufWriter::with_capacity(1 << 20, file)))
 }
 

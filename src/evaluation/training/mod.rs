@@ -1,6 +1,6 @@
 //! The probabilities of a rule set from the people at hand.
 //!
-//! Role: estimates m and u per level and profile, π and ρ. Input: two populations, a parent rule set for the structure
+//! Role: estimates m and u per level and profile, π, and how rare a name is that the base shows once. Input: two populations, a parent rule set for the structure
 //! and for what the data do not show; the truth, if it is known. Output: a [`Trained`] rule set with what it rests on.
 //! Invariant: without a truth the estimate never sees one; a level that the data show too rarely keeps near its parent's
 //! value. Tunables: [`TrainingOptions`].
@@ -11,7 +11,7 @@
 //! 2. m by expectation–maximisation (Dempster, Laird & Rubin 1977; for linkage Winkler 1988) on blocks of pairs that agree
 //!    on one field, which that pass cannot estimate; u stays fixed. The passes are averaged by the matches each expects.
 //!    A pass that swaps the two classes, or finds no matches, is left out, and says so.
-//! 3. m, π and ρ by the engine's own probabilities, over all one-to-one matchings and with relatives as a hypothesis of
+//! 3. m and π by the engine's own probabilities, over all one-to-one matchings and with relatives as a hypothesis of
 //!    their own: what two names and a postcode leave open, the other identities may settle.
 
 mod em;
@@ -19,12 +19,13 @@ mod estimate;
 mod pairs;
 mod passes;
 
-use std::collections::HashMap;
-
-use crate::identity::{Population, Profile, Row};
-use crate::matching::rules::{Decision, FieldProbabilities, LevelProbabilities, ProfileProbabilities};
-use crate::matching::{Field, Level, RuleSet};
+use crate::identity::{Population, Profile};
+use crate::matching::rules::{Decision, FieldProbabilities, ProfileProbabilities};
+use crate::matching::{Field, RuleSet};
 use crate::reconcile::{Options, weigh};
+
+use super::truth::Truth;
+use pairs::Patterns;
 
 pub use em::Pass;
 pub use estimate::LevelShares;
@@ -71,7 +72,9 @@ pub fn train(
     options: &TrainingOptions,
 ) -> Trained {
     let parent = &with_unseen(parent, base);
-    let mut profiles = first_estimates(base, cas, parent, run, options);
+    let sampled = samples(base, cas, parent, run, options).into_iter();
+    let mut profiles: Vec<ProfileTraining> =
+        sampled.map(|(training, patterns)| training.run_passes(&patterns, parent, options)).collect();
     let mut rules = assemble(parent, &profiles, parent.decision.clone());
     for _ in 0..options.rounds {
         let weighed = weigh(base, cas, &rules, run);
@@ -102,19 +105,20 @@ pub fn train(
     finish(parent, rules, profiles)
 }
 
-/// Trains with the truth: who each identity of a profile is, by CAS row; `None` is somebody whom the base has not.
+/// Trains with the truth, which takes the place of steps 2 and 3.
 pub fn train_with_truth(
     base: &Population,
     cas: &Population,
     parent: &RuleSet,
     run: &Options,
     options: &TrainingOptions,
-    truth: &HashMap<(Row, Profile), Option<Row>>,
+    truth: &Truth,
 ) -> Trained {
     let parent = &with_unseen(parent, base);
-    let mut profiles = first_estimates(base, cas, parent, run, options);
+    let mut profiles: Vec<ProfileTraining> =
+        samples(base, cas, parent, run, options).into_iter().map(|(training, _)| training).collect();
     let known = truth.len() as f64;
-    let present = truth.values().flatten().count() as f64;
+    let present = truth.pairs().count() as f64;
     for training in &mut profiles {
         let matches = pairs::true_pairs(base, cas, parent, training.profile, truth);
         training.take_matches(matches, parent, options);
@@ -132,15 +136,16 @@ fn with_unseen(parent: &RuleSet, base: &Population) -> RuleSet {
     parent.clone().with_decision(decision)
 }
 
-fn first_estimates(
+/// Step 1, for every profile that has enough people.
+fn samples(
     base: &Population,
     cas: &Population,
     parent: &RuleSet,
     run: &Options,
     options: &TrainingOptions,
-) -> Vec<ProfileTraining> {
-    let train = |&profile: &Profile| passes::first_estimate(base, cas, parent, run, options, profile);
-    Profile::ALL.iter().filter_map(train).collect()
+) -> Vec<(ProfileTraining, Patterns)> {
+    let sample = |&profile: &Profile| ProfileTraining::sample(base, cas, parent, run, options, profile);
+    Profile::ALL.iter().filter_map(sample).collect()
 }
 
 fn finish(parent: &RuleSet, mut rules: RuleSet, profiles: Vec<ProfileTraining>) -> Trained {
@@ -161,19 +166,9 @@ fn assemble(parent: &RuleSet, profiles: &[ProfileTraining], decision: Decision) 
         let mut probabilities = ProfileProbabilities::default();
         for field in Field::ALL {
             let levels = known.field(field).iter().map(|(level, parent)| (level, training.level(field, level, parent)));
-            probabilities.set(field, levels.collect());
+            probabilities.set(field, FieldProbabilities::from_levels(levels));
         }
         rules.set_probabilities(training.profile, probabilities);
     }
     rules.with_decision(decision)
-}
-
-impl FromIterator<(Level, LevelProbabilities)> for FieldProbabilities {
-    fn from_iter<I: IntoIterator<Item = (Level, LevelProbabilities)>>(levels: I) -> Self {
-        let mut field = Self::default();
-        for (level, probabilities) in levels {
-            field.set(level, probabilities);
-        }
-        field
-    }
 }

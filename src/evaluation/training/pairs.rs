@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::identity::{Population, Profile, Row};
+use crate::identity::{Interner, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
     Field, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, Scorer, UserPool, probability,
@@ -15,9 +15,13 @@ use crate::matching::{
 use crate::reconcile::ComparedPool;
 
 use super::estimate::LevelShares;
+use crate::evaluation::truth::Truth;
 
 /// The levels of a pair.
 pub(super) type Pattern = [Level; Field::COUNT];
+
+/// Bounds of [`unseen`]: a base of a few people shows next to nothing of either kind of name.
+const UNSEEN: [f64; 2] = [0.001, 2.0];
 
 /// Fixed point of the sums of frequencies: integers add up alike in any order.
 const ONE: f64 = (1_u64 << 40) as f64;
@@ -132,15 +136,12 @@ pub(super) fn true_pairs(
     cas: &Population,
     rules: &RuleSet,
     profile: Profile,
-    truth: &HashMap<(Row, Profile), Option<Row>>,
+    truth: &Truth,
 ) -> LevelShares {
     let prepared = Prepared::new(base, cas, &rules.decision);
     let names = Names::from(&prepared.lexicon);
-    let mut pairs: Vec<(Row, Row)> = truth
-        .iter()
-        .filter(|((_, known), _)| *known == profile)
-        .filter_map(|(&(identity, _), &user)| Some((identity, user?)))
-        .collect();
+    let own = truth.pairs().filter(|&(.., known)| known == profile);
+    let mut pairs: Vec<(Row, Row)> = own.map(|(identity, user, _)| (identity, user)).collect();
     pairs.sort_unstable();
     let users = prepared.pool(base, rules, profile, pairs.iter().map(|&(_, user)| user).collect());
     let scorer = users.scorer(names);
@@ -157,7 +158,7 @@ pub(super) fn true_pairs(
 /// given names: 2·n₂/n₁, where n₁ names have one bearer and n₂ have two (Good, «The population frequencies of species»,
 /// 1953). Two bearers at one postcode count once: families stand together.
 pub(super) fn unseen(base: &Population) -> [f64; 2] {
-    let (lexicon, forms, _) = Lexicon::build(&base.names, &crate::identity::Interner::new());
+    let (lexicon, forms, _) = Lexicon::build(&base.names, &Interner::new());
     let mut bearers: [HashMap<usize, Vec<u32>>; 2] = Default::default();
     for person in base.people() {
         let names = [person.family_symbol(), person.given_symbol()].map(|symbol| forms.of(symbol));
@@ -178,6 +179,6 @@ pub(super) fn unseen(base: &Population) -> [f64; 2] {
                 _ => {}
             }
         }
-        (2.0 * f64::from(twice) / f64::from(once.max(1))).clamp(0.001, 2.0)
+        (2.0 * f64::from(twice) / f64::from(once.max(1))).clamp(UNSEEN[0], UNSEEN[1])
     })
 }

@@ -27,78 +27,81 @@ pub struct ProfileTraining {
     pub possible_pairs: u64,
     /// The passes of expectation–maximisation.
     pub passes: Vec<Pass>,
-    /// Levels among matches: those of the passes, then of the last round or of the truth.
+    /// Levels among matches, by the last round or by the truth.
     pub matches: LevelShares,
     /// Levels among random pairs.
     pub random: LevelShares,
     frequency: [f64; Field::COUNT],
-    sampled: f64,
     m: Table,
 }
 
-/// Steps 1 and 2; `None` for a profile with too few people.
-pub(super) fn first_estimate(
-    base: &Population,
-    cas: &Population,
-    parent: &RuleSet,
-    run: &Options,
-    options: &TrainingOptions,
-    profile: Profile,
-) -> Option<ProfileTraining> {
-    let pools = pools(base, cas, parent, run, profile);
-    let users: usize = pools.iter().map(|pool| pool.users.len()).sum();
-    let identities: usize = pools.iter().map(|pool| pool.identities.len()).sum();
-    if users.min(identities) < options.fewest {
-        return None;
-    }
-    let patterns = random_pairs(base, cas, parent, profile, &pools, options.pairs);
-    let Patterns { counts, frequency, pairs, possible } = patterns;
-    let mut random = LevelShares::default();
-    counts.iter().for_each(|(pattern, count)| random.add(pattern, *count as f64));
-    let prior = table(|field, level| parent.probabilities(profile).field(field).level(level).map_or(0.0, |p| p.m));
-    let u = table(|field, level| random.share(field, level, 0.0, 0.0).max(FLOOR));
-    let run_pass = |field| em::run(field, &counts, &u, &prior, options.smoothing);
-    let passes: Vec<Pass> = BLOCKED_ON.into_iter().map(run_pass).filter(|pass| pass.pairs > 0).collect();
-    let mut m = prior;
-    for field in Field::ALL {
-        // A pass says nothing of the field it is blocked on; a field that no pass saw keeps the parent's m.
-        let mut seen = LevelShares::default();
-        for pass in passes.iter().filter(|pass| pass.is_used() && pass.blocked_on != field) {
-            seen.merge(&pass.levels);
-        }
-        for &level in field.levels() {
-            let prior = prior[field as usize][level as usize];
-            m[field as usize][level as usize] = seen.share(field, level, prior, options.smoothing);
-        }
-    }
-    let sampled = pairs as f64 / possible.max(1) as f64;
-    let matches = LevelShares::default();
-    Some(ProfileTraining { profile, pairs, possible_pairs: possible, passes, matches, random, frequency, sampled, m })
-}
-
 impl ProfileTraining {
-    /// P(level | same person), by the estimate so far.
-    pub fn m(&self, field: Field, level: Level) -> f64 {
-        self.m[field as usize][level as usize]
+    /// Step 1; `None` for a profile with too few people. m is the parent's.
+    pub(super) fn sample(
+        base: &Population,
+        cas: &Population,
+        parent: &RuleSet,
+        run: &Options,
+        options: &TrainingOptions,
+        profile: Profile,
+    ) -> Option<(Self, Patterns)> {
+        let pools = pools(base, cas, parent, run, profile);
+        let users: usize = pools.iter().map(|pool| pool.users.len()).sum();
+        let identities: usize = pools.iter().map(|pool| pool.identities.len()).sum();
+        if users.min(identities) < options.fewest {
+            return None;
+        }
+        let patterns = random_pairs(base, cas, parent, profile, &pools, options.pairs);
+        let mut random = LevelShares::default();
+        patterns.counts.iter().for_each(|(pattern, count)| random.add(pattern, *count as f64));
+        let training = Self {
+            profile,
+            pairs: patterns.pairs,
+            possible_pairs: patterns.possible,
+            passes: Vec::new(),
+            matches: LevelShares::default(),
+            random,
+            frequency: patterns.frequency,
+            m: m_of(parent, profile),
+        };
+        Some((training, patterns))
     }
 
-    /// P(level | two unrelated people), whatever the value: random pairs without those that match.
-    pub fn u(&self, field: Field, level: Level) -> f64 {
-        self.unrelated().share(field, level, 0.0, 0.0)
+    /// Step 2.
+    #[must_use]
+    pub(super) fn run_passes(mut self, patterns: &Patterns, parent: &RuleSet, options: &TrainingOptions) -> Self {
+        let prior = m_of(parent, self.profile);
+        let u = table(|field, level| self.random.share(field, level, 0.0, 0.0).max(FLOOR));
+        let run_pass = |field| em::run(field, &patterns.counts, &u, &prior, options.smoothing);
+        self.passes = BLOCKED_ON.into_iter().map(run_pass).filter(|pass| pass.pairs > 0).collect();
+        self.m = table(|field, level| {
+            // A pass says nothing of the field it is blocked on; a field that no pass saw keeps the parent's m.
+            let mut seen = LevelShares::default();
+            for pass in self.passes.iter().filter(|pass| pass.is_used() && pass.blocked_on != field) {
+                seen.merge(&pass.levels);
+            }
+            seen.share(field, level, prior[field as usize][level as usize], options.smoothing)
+        });
+        self
+    }
+
+    /// P(level | same person), by the estimate so far.
+    fn m(&self, field: Field, level: Level) -> f64 {
+        self.m[field as usize][level as usize]
     }
 
     /// Takes `matches` for the pairs of the same person.
     pub(super) fn take_matches(&mut self, matches: LevelShares, parent: &RuleSet, options: &TrainingOptions) {
-        let known = parent.probabilities(self.profile);
-        self.m = table(|field, level| {
-            let prior = known.field(field).level(level).map_or(0.0, |p| p.m);
-            matches.share(field, level, prior, options.smoothing)
-        });
+        let prior = m_of(parent, self.profile);
+        self.m =
+            table(|field, level| matches.share(field, level, prior[field as usize][level as usize], options.smoothing));
         self.matches = matches;
     }
 
+    /// Random pairs without those that match, as far as they were sampled.
     fn unrelated(&self) -> LevelShares {
-        self.random.clone().without(&self.matches.scaled(self.sampled))
+        let sampled = self.pairs as f64 / self.possible_pairs.max(1) as f64;
+        self.random.clone().without(&self.matches.scaled(sampled))
     }
 
     /// The level's probabilities in the rule file. The part of u that follows the frequency of the value keeps the
@@ -121,6 +124,11 @@ impl ProfileTraining {
         let by_frequency = parent.frequency * self.frequency[field as usize];
         LevelProbabilities { m, u: (share - by_frequency).max(FLOOR), ..*parent }
     }
+}
+
+/// The m of a rule set.
+fn m_of(rules: &RuleSet, profile: Profile) -> Table {
+    table(|field, level| rules.probabilities(profile).field(field).level(level).map_or(0.0, |known| known.m))
 }
 
 fn table(cell: impl Fn(Field, Level) -> f64) -> Table {

@@ -171,6 +171,16 @@ impl Truth {
         &self.cases
     }
 
+    /// How many identities are known, whether the base has them or not; an account counts once per profile.
+    pub fn len(&self) -> usize {
+        self.identities.len()
+    }
+
+    /// Whether nobody is known.
+    pub fn is_empty(&self) -> bool {
+        self.identities.is_empty()
+    }
+
     /// Every account that is in the base, with its user and profile, in no particular order.
     pub fn pairs(&self) -> impl Iterator<Item = (Row, Row, Profile)> {
         self.identities.iter().filter_map(|(&(account, profile), truth)| Some((account, truth.user?, profile)))

@@ -1,20 +1,16 @@
-//! Files that are replaced whole or not at all.
+//! Files that are written whole or not at all.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 /// Writes a file beside its place, then moves it there: whoever reads the path sees the old content or the new one. A
 /// link stays a link; its target is replaced.
-pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let directory = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut new = builder().tempfile_in(directory)?;
-    new.write_all(content)?;
-    new.as_file().sync_all()?;
+    let new = beside(&target, content)?;
     if let Ok(old) = fs::metadata(&target) {
         new.as_file().set_permissions(old.permissions())?;
     }
@@ -22,9 +18,30 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// The same, after the old content was kept as `<path>.bak`, in place of an earlier one. Returns that path, if there
+/// Writes a file that is not there yet.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where it is; it stays as it was.
+pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
+    beside(path, content)?.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A whole file in the directory of `target`, without a name of its own yet.
+fn beside(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
+    let directory = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut new = builder().tempfile_in(directory)?;
+    new.write_all(content)?;
+    new.as_file().sync_all()?;
+    Ok(new)
+}
+
+/// [`replace`], after the old content was kept as `<path>.bak`, in place of an earlier one. Returns that path, if there
 /// was an old content.
-pub(super) fn replace_and_keep(path: &Path, content: &[u8]) -> io::Result<Option<PathBuf>> {
+pub(crate) fn replace_and_keep(path: &Path, content: &[u8]) -> io::Result<Option<PathBuf>> {
     let kept = match fs::read(path) {
         Ok(old) => {
             let mut kept = path.as_os_str().to_owned();
@@ -41,7 +58,7 @@ pub(super) fn replace_and_keep(path: &Path, content: &[u8]) -> io::Result<Option
 }
 
 /// Temporary files are private by default; these become the file itself, with the permissions any new file gets.
-fn builder() -> tempfile::Builder<'static, 'static> {
+pub(crate) fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".rapproche-");
     #[cfg(unix)]
@@ -78,6 +95,23 @@ mod tests {
         assert!(replace_and_keep(&path, b"2").is_err());
         assert_eq!(fs::read(&path).unwrap(), b"1");
         assert!(replace(&place.path().join("nowhere/conf.toml"), b"2").is_err());
+    }
+
+    #[test]
+    fn what_is_created_was_not_there() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("rules.toml");
+        create(&path, b"1").unwrap();
+        assert_eq!(create(&path, b"2").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"1");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let plain = place.path().join("plain");
+            fs::write(&plain, "").unwrap();
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+            assert_eq!(mode(&path), mode(&plain), "readable as any other new file");
+        }
     }
 
     #[cfg(unix)]
