@@ -6,7 +6,7 @@
 use crate::cas::model::{FirstConnectionMode, IdentityAttributes};
 use crate::cas::response::{AssertedIdentity, ResponseError, Validated, asserted_identity, asserted_schools};
 use crate::identity::{Profile, ProfileSet, Row};
-use crate::matching::decision::{Candidate, Finding, Judge, Reason, Ruling, check_flaws};
+use crate::matching::decision::{Candidate, Finding, Judge, Prior, Reason, Ruling, check_flaws};
 use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
 use crate::normalize::fold;
 
@@ -137,11 +137,16 @@ impl FirstConnection {
         let is_free = |row| self.check_user(row).is_ok();
         let mut finding = self.pools.search(query, is_free);
         let decision = &self.rules.decision;
+        let prior = Prior::before(decision, finding.pool);
         for position in 0..finding.edges.len() {
             let edge = finding.edges[position];
             // Whether the ENT still has the account that a bound user is linked with is not known here.
-            let bound = if self.ids.is_bound(self.users.person(edge.user)) { decision.stale_id } else { 1.0 };
-            finding.edges[position].odds = bound * decision.odds(edge.weight, finding.relatives, finding.pool);
+            let is_bound = self.ids.is_bound(self.users.person(edge.user));
+            finding.edges[position].odds = if is_bound {
+                prior.odds_of_bound(decision, &edge, decision.stale_id)
+            } else {
+                prior.odds(decision, &edge)
+            };
         }
         let total = 1.0 + finding.edges.iter().map(|edge| edge.odds).sum::<f64>();
         for edge in &mut finding.edges {

@@ -10,8 +10,8 @@
 
 use rayon::prelude::*;
 
-use super::decision::{Finding, PoolSize, ScoredUser};
-use super::{Field, Level, Lexicon, Names, Record, RuleSet, Score, UserPool};
+use super::decision::{Finding, PoolSize, Prior, ScoredUser};
+use super::{Field, Level, Lexicon, Names, Record, RuleSet, UserPool};
 
 /// The users of a pool by their names, and which of them have rivals.
 #[derive(Debug)]
@@ -61,12 +61,8 @@ pub fn settle(
     user: usize,
 ) -> Option<Finding> {
     let score = pool.scorer(names).score(&pool.records()[user], record);
-    is_settled(rules, size, &score).then(|| Finding {
-        pool: size,
-        relatives: score.relative_mass(),
-        edges: vec![ScoredUser::new(pool.rows()[user], &score)],
-        ..Finding::nothing(0)
-    })
+    let edge = ScoredUser::new(pool.rows()[user], &score);
+    is_settled(rules, size, &edge).then(|| Finding { pool: size, edges: vec![edge], ..Finding::nothing(0) })
 }
 
 /// Whether these rules let any exact agreement go without a search.
@@ -74,11 +70,11 @@ pub fn may_settle(rules: &RuleSet) -> bool {
     rules.deterministic().is_empty() && rules.decision.settled_risk > 0.0
 }
 
-fn is_settled(rules: &RuleSet, size: PoolSize, score: &Score) -> bool {
-    let level = |field: Field| score.comparison.field(field).level;
+fn is_settled(rules: &RuleSet, size: PoolSize, edge: &ScoredUser) -> bool {
+    let level = |field: Field| edge.comparison.field(field).level;
     let date = level(Field::BirthDate);
     let is_corroborated = date == Level::Exact || (date == Level::Missing && level(Field::Postcode) == Level::Exact);
-    let odds = rules.decision.odds(score.comparison.score(), score.relative_mass(), size);
+    let odds = Prior::before(&rules.decision, size).odds(&rules.decision, edge);
     is_corroborated
         && level(Field::Family) == Level::Exact
         && level(Field::Given) == Level::Exact

@@ -109,7 +109,6 @@ impl UserPool {
 
     fn add(&self, finding: &mut Finding, rules: &RuleSet, number: usize, score: &Score) {
         let user = self.rows[number];
-        finding.relatives += score.relative_mass();
         for (rule, requirement) in rules.deterministic().iter().enumerate() {
             if finding.hit.is_some_and(|hit| hit.rule < rule) {
                 break;

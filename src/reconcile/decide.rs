@@ -8,10 +8,11 @@ use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Row};
 use crate::matching::RuleSet;
-use crate::matching::decision::{Finding, Judge, Reason, Ruling, ScoredUser, check_flaws};
+use crate::matching::decision::{Finding, Judge, Prior, Reason, Ruling, ScoredUser, check_flaws};
 use crate::matching::rules::Decision;
 
 use super::existing::Ids;
+use super::occupancy::learn_priors;
 use super::pairing::pair_up;
 use super::partition::ProfilePart;
 use super::search::Sides;
@@ -32,18 +33,22 @@ pub(super) struct Context<'a> {
     pub(super) ids: &'a Ids<'a>,
 }
 
+/// How often a run weighs its candidates again by what it has learnt of its pools.
+const ROUNDS: usize = 2;
+
 /// Judges all identities of a profile, in the order of `findings`, which are one per identity.
 pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Judgement> {
-    findings.par_iter_mut().for_each(|finding| {
-        let odds: Vec<f64> = finding.edges.iter().map(|edge| context.odds(finding, edge)).collect();
-        for (edge, odds) in finding.edges.iter_mut().zip(odds) {
-            edge.odds = odds;
-        }
-    });
-    pair_up(&mut findings, context.sides.base.len());
+    let (base, decision) = (context.sides.base, context.decision());
+    context.weigh(&mut findings, |finding| Prior::before(decision, finding.pool));
+    for _ in 0..ROUNDS {
+        let priors = learn_priors(base, context.part, decision, &findings);
+        let prior =
+            |finding: &Finding| priors[finding.identity].unwrap_or_else(|| Prior::before(decision, finding.pool));
+        context.weigh(&mut findings, prior);
+    }
     let mut judgements: Vec<Judgement> =
         findings.into_par_iter().map(|finding| Judgement { ruling: context.rule(&finding), finding }).collect();
-    settle_claims(context.sides.base, &mut judgements);
+    settle_claims(base, &mut judgements);
     judgements
 }
 
@@ -82,14 +87,28 @@ impl Context<'_> {
         &self.rules.decision
     }
 
+    /// Gives every candidate its probability over all one-to-one matchings.
+    fn weigh(&self, findings: &mut [Finding], prior: impl Fn(&Finding) -> Prior + Sync) {
+        findings.par_iter_mut().for_each(|finding| {
+            let prior = prior(finding);
+            for edge in &mut finding.edges {
+                edge.odds = self.odds(prior, edge);
+            }
+        });
+        pair_up(findings, self.sides.base.len());
+    }
+
     /// P(this user) / P(nobody) for one edge by itself, a user that is bound elsewhere being less likely.
-    fn odds(&self, finding: &Finding, edge: &ScoredUser) -> f64 {
-        let bound = match self.sides.base.person(edge.user).linked_id() {
-            None => 1.0,
-            Some(id) if self.ids.is_current(id) => self.decision().second_account,
-            Some(_) => self.decision().stale_id,
-        };
-        bound * self.decision().odds(edge.weight, finding.relatives, finding.pool)
+    fn odds(&self, prior: Prior, edge: &ScoredUser) -> f64 {
+        let decision = self.decision();
+        match self.sides.base.person(edge.user).linked_id() {
+            None => prior.odds(decision, edge),
+            Some(id) => {
+                let is_current = self.ids.is_current(id);
+                let probability = if is_current { decision.second_account } else { decision.stale_id };
+                prior.odds_of_bound(decision, edge, probability)
+            }
+        }
     }
 
     fn rule(&self, finding: &Finding) -> Ruling {

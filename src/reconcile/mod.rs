@@ -11,6 +11,7 @@ mod budget;
 mod decide;
 mod existing;
 mod matchings;
+mod occupancy;
 mod outcome;
 mod pairing;
 mod partition;

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 use std::ops::AddAssign;
 
 use crate::identity::Row;
-use crate::matching::rules::Decision;
 use crate::matching::{Comparison, Score, Weight};
 
 /// How many candidates an identity keeps: those left out are far less likely than twelve others.
@@ -17,8 +16,6 @@ pub struct Finding {
     pub identity: usize,
     /// Where it was looked for.
     pub pool: PoolSize,
-    /// Σ 2^R over the users that look like its relatives.
-    pub relatives: f64,
     /// The likeliest users, best first.
     pub edges: Vec<ScoredUser>,
     /// Whether users were passed over because too many share what they share with the identity.
@@ -49,7 +46,7 @@ impl AddAssign for PoolSize {
 impl Finding {
     /// Nobody to look at.
     pub fn nothing(identity: usize) -> Self {
-        Self { identity, pool: PoolSize::default(), relatives: 0.0, edges: Vec::new(), passed_over: false, hit: None }
+        Self { identity, pool: PoolSize::default(), edges: Vec::new(), passed_over: false, hit: None }
     }
 
     /// The most probable candidate with its position; the first of equals.
@@ -83,7 +80,6 @@ impl Finding {
     /// stands in the pool of each and counts once.
     pub fn merge(&mut self, other: Self) {
         self.pool += other.pool;
-        self.relatives += other.relatives;
         let known: Vec<Row> = self.edges.iter().map(|edge| edge.user).collect();
         self.edges.extend(other.edges.into_iter().filter(|edge| !known.contains(&edge.user)));
         self.passed_over |= other.passed_over;
@@ -117,6 +113,8 @@ pub struct ScoredUser {
     pub weight: Weight,
     /// What it is the sum of.
     pub comparison: Comparison,
+    /// 2^R of being its relative, 0 where that is unlikely: see [`Score::relative_mass`].
+    pub relative_mass: f64,
     /// P(this user) / P(nobody in the base), were the two alone.
     pub odds: f64,
     /// Probability of this link, once all candidates have been weighed against each other.
@@ -126,7 +124,9 @@ pub struct ScoredUser {
 impl ScoredUser {
     /// A user with its score, not yet weighed against anybody.
     pub fn new(user: Row, score: &Score) -> Self {
-        Self { user, weight: score.comparison.score(), comparison: score.comparison, odds: 0.0, probability: 0.0 }
+        let comparison = score.comparison;
+        let relative_mass = score.relative_mass();
+        Self { user, weight: comparison.score(), comparison, relative_mass, odds: 0.0, probability: 0.0 }
     }
 }
 
@@ -185,20 +185,6 @@ impl Score {
     /// 2^R where it counts: below even odds a user says nothing about relatives.
     pub fn relative_mass(&self) -> f64 {
         if self.relative > Weight::ZERO { self.relative.ratio() } else { 0.0 }
-    }
-}
-
-impl Decision {
-    /// P(this user) / P(nobody in the base) for one pair by itself.
-    ///
-    /// π/n·2^W over (1 − π)·(1 + ρ/n·Σ2^R): «nobody» includes «only a relative is there». Where more identities look
-    /// than there are users to be found, as when a whole region's accounts meet one school, π is no more than
-    /// their ratio.
-    pub fn odds(&self, weight: Weight, relatives: f64, pool: PoolSize) -> f64 {
-        let users = pool.users.max(1) as f64;
-        let share = self.share_in_base * (pool.unbound as f64 / pool.identities.max(1) as f64).min(1.0);
-        let nobody = (1.0 - share) * (1.0 + self.relatives_in_base / users * relatives);
-        share / users * weight.ratio() / nobody
     }
 }
 

@@ -9,9 +9,11 @@
 //! all identities at once or for one alone.
 
 mod finding;
+mod prior;
 mod reason;
 mod ruling;
 
 pub use finding::{Candidate, Finding, PoolSize, RuleHit, ScoredUser};
+pub use prior::{Occupancy, Prior};
 pub use reason::Reason;
 pub use ruling::{Judge, Ruling, check_flaws};
