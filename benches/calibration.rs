@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench calibration` makes schools of several seeds (`-- --seed S --seeds N --schools N`, `-- --pool N`,
 //! `-- --rules FILE`) and prints, per bin of stated risk, how many best candidates were somebody else, and how many
-//! should have been; with `-- --patterns` also by the levels of agreement, the most misjudged first. It measures no time.
+//! should have been; with `-- --patterns` also by the levels of agreement, the most misjudged first (`--above RISK` leaves out the surer ones). It measures no time.
 
 use std::collections::HashMap;
 
@@ -34,6 +34,7 @@ fn main() {
         Some(name) => RuleSet::named(name).expect("a shipped rule set"),
         None => RuleSet::default(),
     };
+    let least_risk = text("--above").and_then(|text| text.parse().ok()).unwrap_or(0.0);
     let first = number("--seed", REPORTED_SEED);
     let mut calibration = Calibration::default();
     let mut patterns: HashMap<Pattern, CalibrationBin> = HashMap::new();
@@ -59,6 +60,9 @@ fn main() {
             }
             let Some(best) = judged.best.filter(|best| best.probability > 0.5) else { continue };
             if matches!(judged.decided, Decided::AlreadyLinked(_)) {
+                continue;
+            }
+            if 1.0 - best.probability < least_risk {
                 continue;
             }
             *patterns.entry((judged.profile, *best.comparison.levels())).or_default() += CalibrationBin {

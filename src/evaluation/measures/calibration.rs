@@ -1,9 +1,11 @@
 //! Whether the stated risks come true.
 
+use std::collections::HashMap;
 use std::ops::AddAssign;
 
 use super::{Interval, binomial};
 use crate::evaluation::assessment::{Decided, Judged};
+use crate::identity::{Profile, Row};
 
 /// Upper ends of the bins: half a decade each, from 1 in 100,000 to ½.
 const ENDS: [f64; CalibrationBin::COUNT] =
@@ -29,12 +31,23 @@ pub struct CalibrationBin {
 
 impl Calibration {
     /// Over the best candidates that are more likely than not, of identities that a rule decided.
+    ///
+    /// Several accounts of one person are left out: each of them is right, so that it cannot come true that one to one
+    /// only one of them is.
     pub fn of<'a>(judged: impl IntoIterator<Item = &'a Judged>) -> Self {
+        let judged: Vec<&Judged> = judged.into_iter().collect();
+        let mut accounts: HashMap<(Profile, Row), u32> = HashMap::new();
+        for judged in &judged {
+            if let Some(user) = judged.truth {
+                *accounts.entry((judged.profile, user)).or_default() += 1;
+            }
+        }
+        let has_others = |judged: &Judged| judged.truth.is_some_and(|user| accounts[&(judged.profile, user)] > 1);
         let mut calibration = Self::default();
         for judged in judged {
             let Some(best) = judged.best else { continue };
             let risk = 1.0 - best.probability;
-            if risk < 0.5 && !matches!(judged.decided, Decided::AlreadyLinked(_)) {
+            if risk < 0.5 && !matches!(judged.decided, Decided::AlreadyLinked(_)) && !has_others(judged) {
                 let bin = &mut calibration.bins[ENDS.partition_point(|&end| end <= risk)];
                 *bin += CalibrationBin {
                     candidates: 1,
