@@ -62,7 +62,9 @@ fn main() {
             if matches!(judged.decided, Decided::AlreadyLinked(_)) {
                 continue;
             }
-            if 1.0 - best.probability < least_risk {
+            // Of two accounts of one person each is right, see `Calibration::of`.
+            let is_one_of_two = assessment.cases[usize::from(judged.case)].contains("second_account");
+            if 1.0 - best.probability < least_risk || is_one_of_two {
                 continue;
             }
             *patterns.entry((judged.profile, *best.comparison.levels())).or_default() += CalibrationBin {

@@ -148,7 +148,7 @@ impl Rarities {
 pub struct PostcodeRarity {
     /// Of the postcode itself.
     pub same: Rarity,
-    /// Of its département.
+    /// Of another postcode of its département.
     pub departement: Rarity,
     /// Of another département.
     pub elsewhere: Rarity,
@@ -159,7 +159,8 @@ impl PostcodeRarity {
     pub fn counted(same: u32, near: u32, total: u32) -> Self {
         Self {
             same: POSTCODE_PRIOR.rarity(same, total),
-            departement: DEPARTEMENT_PRIOR.rarity(near, total),
+            // The postcode itself is another level.
+            departement: DEPARTEMENT_PRIOR.rarity(near - same + 1, total),
             elsewhere: DEPARTEMENT_PRIOR.rarity(total - near + 1, total),
         }
     }

@@ -34,7 +34,7 @@ pub(super) struct Context<'a> {
 }
 
 /// How often a run weighs its candidates again by what it has learnt of its pools.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 4;
 
 /// Judges all identities of a profile, in the order of `findings`, which are one per identity.
 pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Judgement> {

@@ -109,7 +109,7 @@ impl Default for Decision {
     fn default() -> Self {
         Self {
             share_in_base: 0.97,
-            relatives_in_base: 0.5,
+            relatives_in_base: 0.25,
             max_link_risk: 0.01,
             max_mean_risk: 1e-4,
             max_online_risk: 5e-4,
