@@ -9,8 +9,8 @@
 //! more people for the same expected number of wrong links (Neyman & Pearson 1933). So it does most of the climbing, from
 //! 10⁻⁹ in steps of a tenth of a power of ten, with threshold and margin as the rules have them. Below it lies a stretch for rules whose
 //! probabilities are too sure of themselves, where threshold and margin rise above what the rules ask; above it one in
-//! which they fall to 0, at the largest risk that the budget affords. Little lies there: on 50 made-up schools, `standard` without
-//! threshold and margin links 6 people more than its 60,739 within the same budget.
+//! which they fall to 0, at the largest risk that the budget affords. Little lies there: on 120 made-up schools, threshold 7 and
+//! margin 0 in place of 8 and 3 make 231 links more than 146,224.
 
 use crate::evaluation::tuning::{Part, Parts};
 use crate::matching::rules::Caution;
