@@ -12,6 +12,7 @@ use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
 use super::train_args::TrainArguments;
+use super::tune_args::TuneArguments;
 
 /// Rapproche les utilisateurs d'un ENT (CAS) de ceux d'une base PRONOTE.
 #[derive(Debug, Parser)]
@@ -86,6 +87,13 @@ pub(super) enum Command {
         after_help = help::TRAIN_EXAMPLES
     )]
     Train(TrainArguments),
+    /// Choisit le seuil, la marge et le risque qui tiennent une promesse
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::TUNE_USAGE,
+        after_help = help::TUNE_EXAMPLES
+    )]
+    Tune(TuneArguments),
     /// Fabrique des populations imaginaires, avec la vérité
     #[command(
         help_template = help::TEMPLATE,

@@ -9,8 +9,8 @@ pub(super) const EXIT_CODES: &str = "\
 Codes de sortie :
   0  terminé
   1  terminé, avec des échecs à résoudre (reconcile --fail-on-unresolved),
-     quelqu'un qui n'entre pas (resolve), une recette non concluante (model accept)
-     ou des jeux de règles différents (rules diff)
+     quelqu'un qui n'entre pas (resolve), une recette non concluante (model accept),
+     des jeux de règles différents (rules diff) ou une promesse impossible (tune)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
      ou de configuration CAS
   3  fichier d'utilisateurs ou de vérité, flux de modèles ou réponse CAS illisible,
@@ -94,6 +94,27 @@ Exemples :
 Ce que le fichier contient : les probabilités de chaque niveau d'accord, par profil, et la part des comptes présents \
 dans la base ; les seuils et le reste sont ceux des règles de départ. Jugez-le avec rapproche evaluate, sur d'autres \
 personnes que celles dont il a appris.";
+
+pub(super) const TUNE_USAGE: &str =
+    "rapproche tune --base FICHIER… --cas FICHIER… --truth FICHIER [--max-wrong TAUX] [--out FICHIER] [options]";
+
+pub(super) const TUNE_EXAMPLES: &str = "\
+Exemples :
+  Au plus un rapprochement faux sur 10 000, avec une confiance de 95 % :
+    rapproche tune --base base.csv --cas ent.csv --truth verite.csv --out mes-regles.toml
+
+  Une vérité plus petite, ou plus de rapprochements :
+    rapproche tune --base base.csv --cas ent.csv --truth verite.csv \\
+      --max-wrong 1/500 --confidence 90% --out mes-regles.toml
+
+  Sur une population imaginaire :
+    rapproche synth --schools 60 --out essai
+    rapproche tune --base essai/base.csv --cas essai/cas.csv --truth essai/truth.csv
+
+Tout le monde est rapproché avec tout le monde, mais le réglage est choisi d'après une partie des familles et jugé sur les \
+autres ; les porteurs d'un même nom restent ensemble. Il faut beaucoup de vérité : 29 956 rapprochements justes \
+où choisir pour promettre 1/10000 à 95 %. S'il n'y en a pas assez, rien n'est promis (code de sortie 1), et --out reçoit le réglage le \
+plus large avant la première erreur, jamais plus large que les règles données. Ni les probabilités ni les vetos des règles ne changent.";
 
 pub(super) const SYNTH_USAGE: &str =
     "rapproche synth (--schools N | --pool N | --college | --config FICHIER) --out DOSSIER [options]";

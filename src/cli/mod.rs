@@ -27,6 +27,8 @@ mod synth;
 mod terminal;
 mod train;
 mod train_args;
+mod tune;
+mod tune_args;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -63,6 +65,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Resolve(typed) => resolve::run(&typed, lang),
         Command::Evaluate(typed) => evaluate::run(&typed, lang),
         Command::Train(typed) => train::run(&typed, lang),
+        Command::Tune(typed) => tune::run(&typed, lang),
         Command::Synth(typed) => synth::run(&typed, lang),
         Command::Rules(typed) => rules::run(&typed.action, lang),
         Command::Profiles(typed) => match typed.action {

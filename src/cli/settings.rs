@@ -101,6 +101,18 @@ pub(super) fn rules(argument: &str, lang: Lang) -> Result<RuleSet, Stop> {
     rule_file(path, lang)
 }
 
+/// Refuses a file to write that is there already, before anything is read.
+pub(super) fn not_yet_there(out: &Path, lang: Lang) -> Result<(), Stop> {
+    if !out.exists() {
+        return Ok(());
+    }
+    let out = out.display();
+    Err(Stop::unwritable(match lang {
+        Lang::Fr => format!("{out} existe déjà ; choisissez un autre nom, ou supprimez-le d'abord."),
+        Lang::En => format!("{out} exists already; choose another name, or remove it first."),
+    }))
+}
+
 /// A rule set from a file.
 pub(super) fn rule_file(path: &Path, lang: Lang) -> Result<RuleSet, Stop> {
     let shown = path.display();

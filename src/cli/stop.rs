@@ -8,11 +8,11 @@ pub(super) enum Exit {
     /// Done.
     Done,
     /// Done, with a negative result: somebody who does not get in (`resolve`), a trial that is not conclusive
-    /// (`model accept`), rule sets that differ (`rules diff`), failures to resolve (`reconcile`, only with `--fail-on-unresolved`).
+    /// (`model accept`), rule sets that differ (`rules diff`), a promise that the truth does not support (`tune`), failures to resolve (`reconcile`, only with `--fail-on-unresolved`).
     Unresolved,
     /// Wrong usage: arguments, or a file of rules, profiles, columns or CAS configuration that cannot be used.
     Usage,
-    /// The people's files, the truth (`evaluate`), fluxes of models or CAS replies cannot be read, or a CAS server gives none. Nothing was
+    /// The people's files, the truth (`evaluate`, `tune`), fluxes of models or CAS replies cannot be read, or a CAS server gives none. Nothing was
     /// written; replies beside one that cannot be read were resolved all the same.
     Unreadable,
     /// The results could not be written.

@@ -7,7 +7,7 @@ use rapproche::report::{training_lines, write_trained};
 
 use super::job::Lists;
 use super::progress::{Phase, Progress};
-use super::settings::{self, Settings};
+use super::settings::{self, Settings, not_yet_there};
 use super::stop::{Exit, Stop};
 use super::terminal;
 use super::train_args::TrainArguments;
@@ -16,12 +16,7 @@ pub(super) fn run(typed: &TrainArguments, lang: Lang) -> Result<Exit, Stop> {
     let settings = Settings::resolve(&typed.lists, lang)?;
     let parent = settings::rules(&typed.rules, lang)?;
     let out = typed.out.display();
-    if typed.out.exists() {
-        return Err(Stop::unwritable(match lang {
-            Lang::Fr => format!("{out} existe déjà ; choisissez un autre nom, ou supprimez-le d'abord."),
-            Lang::En => format!("{out} exists already; choose another name, or remove it first."),
-        }));
-    }
+    not_yet_there(&typed.out, lang)?;
     let progress = Progress::new(&settings);
     let lists = Lists::read(&settings, &progress).inspect_err(|_| progress.finish())?;
     let (base, cas) = (&lists.base.population, &lists.cas.population);

@@ -1,4 +1,4 @@
-//! How good are the rules: truth, measures, training, and made-up populations.
+//! How good are the rules: truth, measures, training, tuning, and made-up populations.
 
 pub mod assessment;
 pub mod completeness;
@@ -7,3 +7,4 @@ pub mod replies;
 pub mod synth;
 pub mod training;
 pub mod truth;
+pub mod tuning;

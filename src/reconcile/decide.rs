@@ -22,6 +22,8 @@ use super::search::Sides;
 pub(super) struct Judgement {
     /// What was found, with probabilities.
     pub(super) finding: Finding,
+    /// Why this identity is linked with nobody, whatever was found.
+    barred: Option<Reason>,
     pub(super) ruling: Ruling,
 }
 
@@ -46,10 +48,29 @@ pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Ju
             |finding: &Finding| priors[finding.identity].unwrap_or_else(|| Prior::before(decision, finding.pool));
         context.weigh(&mut findings, prior);
     }
-    let mut judgements: Vec<Judgement> =
-        findings.into_par_iter().map(|finding| Judgement { ruling: context.rule(&finding), finding }).collect();
-    settle_claims(base, &mut judgements);
+    let unruled = |finding: Finding| {
+        let barred = context.bar(&finding);
+        Judgement { barred, ruling: Ruling::Fail(barred.unwrap_or(Reason::NoCandidate)), finding }
+    };
+    let mut judgements: Vec<Judgement> = findings.into_par_iter().map(unruled).collect();
+    rule(base, context.rules, &mut judgements);
     judgements
+}
+
+/// Rules on all identities of a profile, in place of any earlier ruling.
+pub(super) fn rule(base: &Population, rules: &RuleSet, judgements: &mut [Judgement]) {
+    let check_user = |user| match check_linkable(base, user) {
+        Err(Reason::InvalidBirthDate) if rules.decision.compare_incomplete => Ok(()),
+        checked => checked,
+    };
+    let judge = Judge { rules, max_risk: rules.decision.max_link_risk, check_user: &check_user };
+    judgements.par_iter_mut().for_each(|judgement| {
+        judgement.ruling = match judgement.barred {
+            Some(reason) => Ruling::Fail(reason),
+            None => judge.rule(&judgement.finding),
+        };
+    });
+    settle_claims(base, judgements);
 }
 
 /// Findings of the same identity in several pools become one: as if the pools were one.
@@ -111,25 +132,19 @@ impl Context<'_> {
         }
     }
 
-    fn rule(&self, finding: &Finding) -> Ruling {
+    /// Why an identity is linked with nobody, by what it says of itself.
+    fn bar(&self, finding: &Finding) -> Option<Reason> {
         let identity = self.part.identities[finding.identity];
         let flaws = self.sides.cas.person(identity).flaws();
         let has_no_id = flaws.contains(Flaws::MISSING_ID) || flaws.contains(Flaws::DUPLICATE_ID);
         if has_no_id || self.ids.is_conflict(self.sides, identity, self.part.profile) {
-            return Ruling::Fail(Reason::IdConflict);
+            return Some(Reason::IdConflict);
         }
         let is_refused = |flaw| flaws.contains(flaw) && !self.decision().compare_incomplete;
         if is_refused(Flaws::MISSING_NAME) {
-            return Ruling::Fail(Reason::MissingName);
+            return Some(Reason::MissingName);
         }
-        if is_refused(Flaws::INVALID_BIRTH_DATE) {
-            return Ruling::Fail(Reason::InvalidBirthDate);
-        }
-        let check_user = |user| match check_linkable(self.sides.base, user) {
-            Err(Reason::InvalidBirthDate) if self.decision().compare_incomplete => Ok(()),
-            checked => checked,
-        };
-        Judge { rules: self.rules, max_risk: self.decision().max_link_risk, check_user: &check_user }.rule(finding)
+        is_refused(Flaws::INVALID_BIRTH_DATE).then_some(Reason::InvalidBirthDate)
     }
 }
 

@@ -5,10 +5,11 @@
 //! a profile, the same result whatever the thread count; an existing link is counted and never changed.
 //!
 //! The way: [`partition`] into pools → [`search`] each pool → [`decide`] per profile, over all its one-to-one
-//! [`matchings`] ([`pairing`]) → [`settle`] within the run's [`budget`].
+//! [`matchings`] ([`pairing`]) → [`settle`] within the run's [`budget`]. [`Deliberation`] takes it, and can decide anew.
 
 mod budget;
 mod decide;
+mod deliberation;
 mod existing;
 mod matchings;
 mod occupancy;
@@ -22,6 +23,7 @@ mod tally;
 mod weigh;
 
 pub use crate::matching::decision::{Candidate, Reason};
+pub use deliberation::{DecidedLink, Deliberation};
 pub use outcome::{Failure, Link, Outcome, Reconciliation, RuleSetId, Verdict};
 pub use pools::{ComparedPool, pools};
 pub use tally::{ProfileTally, Tally};
@@ -31,8 +33,7 @@ use rayon::prelude::*;
 
 use crate::identity::{Population, Profile, ProfileSet};
 use crate::matching::decision::Finding;
-use crate::matching::rules::Method;
-use crate::matching::{Lexicon, Rarities, RuleSet, Weight};
+use crate::matching::{Lexicon, Rarities, RuleSet};
 
 use decide::Judgement;
 use existing::{ExistingLinks, Ids};
@@ -72,24 +73,7 @@ pub fn reconcile(
     options: &Options,
     progress: &dyn Progress,
 ) -> Reconciliation {
-    let scope = SchoolScope::new(base, cas, options.school.as_deref(), options.across_schools);
-    let judged = judge(base, cas, rules, &scope, progress);
-    let mut outcomes = settle::settle(&judged, rules);
-    outcomes.extend(judged.iter().flat_map(JudgedPart::other_outcomes));
-    outcomes.extend(without_profile(cas));
-    outcomes.par_sort_by_key(|outcome| (outcome.cas, outcome.profile));
-    settle::mark_taken(base, &mut outcomes);
-    let tally = Tally::of(base.people().filter(|person| scope.includes(person.row())), cas, options.sources, &outcomes);
-    Reconciliation {
-        rules: RuleSetId::from(rules),
-        rule_names: match &rules.method {
-            Method::Scored => vec![rules.name.clone()],
-            Method::Deterministic(list) => list.iter().map(|rule| rule.name.clone()).collect(),
-        },
-        outcomes,
-        tally,
-        threshold: (rules.method == Method::Scored).then(|| Weight::from_bits(rules.decision.threshold)),
-    }
+    Deliberation::new(base, cas, rules, options, progress).reconciliation()
 }
 
 /// Judges every open identity of every profile.

@@ -288,6 +288,7 @@ mod tests {
                 weight: Weight::ZERO,
                 comparison: Comparison::new([nothing; Field::COUNT]),
                 odds: (*odds)?,
+                relative_mass: 0.0,
                 probability: 0.0,
             })
         });

@@ -7,55 +7,62 @@ use rayon::prelude::*;
 
 use crate::identity::{Population, ProfileSet};
 use crate::matching::RuleSet;
-use crate::matching::decision::{Reason, Ruling};
+use crate::matching::decision::{Reason, Ruling, ScoredUser};
 use crate::matching::rules::Method;
 
 use super::decide::Judgement;
 use super::{Candidate, Failure, JudgedPart, Link, Outcome, Verdict, budget};
 
-/// Applies the run's budget and turns judgements into outcomes.
-pub(super) fn settle(judged: &[JudgedPart], rules: &RuleSet) -> Vec<Outcome> {
-    let risk_of = |judgement: &Judgement| match judgement.ruling {
-        Ruling::Link { candidate, .. } => Some(1.0 - judgement.finding.edges[candidate].probability),
-        Ruling::Fail(_) => None,
-    };
-    let bound = match rules.method {
+/// The largest risk that the run's budget affords; `None` where nobody is linked.
+pub(super) fn affordable_risk(judged: &[JudgedPart], rules: &RuleSet) -> Option<f64> {
+    match rules.method {
         Method::Scored => {
-            let risks: Vec<f64> = judged.iter().flat_map(|part| part.judgements.iter().filter_map(risk_of)).collect();
+            let risks = judged.iter().flat_map(|part| &part.judgements).filter_map(Judgement::proposed);
+            let risks: Vec<f64> = risks.map(ScoredUser::risk).collect();
             budget::largest_affordable_risk(&risks, rules.decision.max_mean_risk)
         }
         // A deterministic set says itself what it links; the risk is stated, not rationed.
         Method::Deterministic(_) => Some(1.0),
+    }
+}
+
+/// Turns judgements into outcomes, links being those whose risk is `affordable`.
+pub(super) fn settle(judged: &[JudgedPart], affordable: Option<f64>) -> Vec<Outcome> {
+    let verdict = |judgement: &Judgement| match judgement.ruling {
+        Ruling::Fail(reason) => judgement.failure(reason),
+        Ruling::Link { candidate, rule } => match judgement.linked(affordable) {
+            None => judgement.failure(Reason::ToConfirm),
+            Some(edge) => Verdict::Linked(Link {
+                base: edge.user,
+                comparison: edge.comparison,
+                margin: judgement.finding.lead(candidate),
+                risk: edge.risk(),
+                rule,
+            }),
+        },
     };
     judged
         .par_iter()
         .flat_map(|JudgedPart { part, judgements, .. }| {
-            judgements.par_iter().map(|judgement| {
-                let verdict = match judgement.ruling {
-                    Ruling::Fail(reason) => judgement.failure(reason),
-                    Ruling::Link { candidate, rule } => {
-                        let edge = &judgement.finding.edges[candidate];
-                        let risk = 1.0 - edge.probability;
-                        if bound.is_none_or(|bound| risk > bound) {
-                            judgement.failure(Reason::ToConfirm)
-                        } else {
-                            Verdict::Linked(Link {
-                                base: edge.user,
-                                comparison: edge.comparison,
-                                margin: judgement.finding.lead(candidate),
-                                risk,
-                                rule,
-                            })
-                        }
-                    }
-                };
-                part.outcome(judgement.finding.identity, verdict)
-            })
+            judgements.par_iter().map(|judgement| part.outcome(judgement.finding.identity, verdict(judgement)))
         })
         .collect()
 }
 
 impl Judgement {
+    /// The user that the ruling links, before the budget.
+    pub(super) fn proposed(&self) -> Option<&ScoredUser> {
+        match self.ruling {
+            Ruling::Link { candidate, .. } => Some(&self.finding.edges[candidate]),
+            Ruling::Fail(_) => None,
+        }
+    }
+
+    /// The user that is linked, where the budget affords it.
+    pub(super) fn linked(&self, affordable: Option<f64>) -> Option<&ScoredUser> {
+        self.proposed().filter(|edge| affordable.is_some_and(|affordable| edge.risk() <= affordable))
+    }
+
     fn failure(&self, reason: Reason) -> Verdict {
         let candidates = self.finding.candidates(Candidate::SHOWN);
         Verdict::Failed(Failure { reason, candidates })

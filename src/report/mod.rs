@@ -38,6 +38,7 @@ mod side_by_side;
 pub mod summary;
 pub mod tables;
 mod training;
+pub mod tuning;
 mod unreadable;
 pub mod words;
 mod workbook;

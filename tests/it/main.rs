@@ -47,6 +47,8 @@ mod evaluate;
 
 // Rule sets learnt from the people at hand.
 mod training;
+// Promises of `tune`, held to.
+mod tuning;
 // What a base says of a parent's right of access.
 #[cfg(feature = "cli")]
 mod guardians;

@@ -3,7 +3,7 @@
 use super::Interval;
 
 /// ln P(X = k), X ~ Binomial(n, p), 0 < p < 1.
-fn ln_probability(k: u64, n: u64, p: f64) -> f64 {
+pub(super) fn ln_probability(k: u64, n: u64, p: f64) -> f64 {
     let (k, n) = (k as f64, n as f64);
     libm::lgamma(n + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(n - k + 1.0) + k * p.ln() + (n - k) * (-p).ln_1p()
 }

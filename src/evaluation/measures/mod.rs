@@ -8,6 +8,7 @@
 //! |---|---|
 //! | how many right, wrong, missed? | [`Counts`], [`Breakdown`] by profile and damage |
 //! | how sure is a proportion? | [`wilson`] |
+//! | how large may a small one be, exactly? | [`upper_bound`], [`trials_needed`] |
 //! | and an F1? | [`f1_interval`] |
 //! | is one rule set better than another? | [`Discordance`] |
 //! | do stated risks come true? | [`Calibration`] |
@@ -18,6 +19,7 @@ mod binomial;
 mod bootstrap;
 mod breakdown;
 mod calibration;
+mod clopper_pearson;
 mod counts;
 mod histogram;
 mod interval;
@@ -27,6 +29,7 @@ mod sweep;
 pub use bootstrap::f1_interval;
 pub use breakdown::Breakdown;
 pub use calibration::{Calibration, CalibrationBin};
+pub use clopper_pearson::{at_least, at_most, trials_needed, upper_bound};
 pub use counts::Counts;
 pub use histogram::{ScoreBin, ScoreHistogram};
 pub use interval::{Interval, wilson};

@@ -128,6 +128,11 @@ impl ScoredUser {
         let relative_mass = score.relative_mass();
         Self { user, weight: comparison.score(), comparison, relative_mass, odds: 0.0, probability: 0.0 }
     }
+
+    /// Probability that a link with this user is wrong, 0–1.
+    pub fn risk(&self) -> f64 {
+        1.0 - self.probability
+    }
 }
 
 /// Somebody of the base whom the identity might be.

@@ -8,6 +8,7 @@
 //! All tunables of the engine stand in [`Decision`] and in the shipped files beside this one.
 
 mod bounds;
+mod caution;
 mod conditions;
 mod correction;
 mod error;
@@ -24,6 +25,7 @@ mod weights;
 mod write;
 
 pub use bounds::Bounds;
+pub use caution::Caution;
 pub use correction::Correction;
 pub use error::RuleError;
 pub use oddity::Oddity;

@@ -16,10 +16,16 @@ pub fn conclusions(evaluation: &Evaluation<'_>) -> Vec<String> {
     let comparisons = evaluation.comparisons();
     let differences = comparisons.iter().map(|comparison| difference(evaluation, comparison));
     let existing = existing(evaluation);
-    let doubts = evaluation.doubts.iter().map(|each| doubt(each, evaluation.study.lang));
-    let lines = promises.chain(differences).chain(existing).chain(doubts);
-    // Names of rule sets and identifiers come from files.
-    lines.map(|line| printable(&line).into_owned()).collect()
+    let lines = promises.chain(differences).chain(existing);
+    // Names of rule sets come from files.
+    let lines = lines.map(|line| printable(&line).into_owned());
+    lines.chain(doubt_lines(evaluation.doubts, evaluation.study.lang)).collect()
+}
+
+/// What is doubtful about a truth, a sentence a line.
+pub fn doubt_lines(doubts: &[Doubt], lang: Lang) -> Vec<String> {
+    // Identifiers come from files.
+    doubts.iter().map(|each| printable(&doubt(each, lang)).into_owned()).collect()
 }
 
 fn promise(evaluation: &Evaluation<'_>, index: usize) -> String {

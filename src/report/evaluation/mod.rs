@@ -20,7 +20,7 @@ pub mod summary;
 pub mod tables;
 mod write;
 
-pub use conclusions::conclusions;
+pub use conclusions::{conclusions, doubt_lines};
 pub use page::{JudgedRules, Study};
 pub use screen::measures_screen;
 pub use write::write_evaluation;
