@@ -5,6 +5,9 @@
 //! is ([`Truth`]), as files or in memory. Invariants: the same configuration gives the same bytes on every platform; each
 //! account has exactly one row of truth per profile; the truth never comes from the engine. The tunables: [`SynthConfig`].
 //!
+//! Names come from the embedded tables, or from INSEE's own files ([`NameTables::with_given_names`],
+//! [`NameTables::with_family_names`]).
+//!
 //! # Damage
 //! Between the two records of a pair lie damages; their rates (defaults of [`DamageRates`]), where *of* narrows to the
 //! pairs that can have it. Either side may hold the odd value; the truth names the damage, not the side.

@@ -70,8 +70,11 @@ impl Maker<'_> {
             };
             let sex = sex(random);
             let mut given = self.given(Cohort::Pupils, sex, random);
-            while people[first..].iter().any(|sibling| sibling.given == given) {
+            // A short list of names may not have one for each.
+            let mut tries_left = 100;
+            while tries_left > 0 && people[first..].iter().any(|sibling| sibling.given == given) {
                 given = self.given(Cohort::Pupils, sex, random);
+                tries_left -= 1;
             }
             if twin_of.is_some()
                 && let Some(twin) = people.last_mut()

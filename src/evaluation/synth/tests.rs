@@ -173,6 +173,22 @@ fn the_defaults_give_the_bytes_they_always_gave() {
     assert_eq!(digests(&Synth::pool(4_500, 7)), ["9a9c99e791496c8e", "01c6d622bb4d76a1", "660b66d6ce493605"]);
 }
 
+/// Nobody can be given a name of his own there, and people are made all the same.
+#[test]
+fn a_list_of_one_name_for_each_does() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("nat.csv");
+    fs::write(&path, "sexe;preusuel;annais;nombre\n1;A;2012;1\n2;B;2012;1\n1;C;1970;1\n2;D;1970;1\n").unwrap();
+    let tables = NameTables::embedded().with_given_names(&path, 2025).unwrap();
+    let layout = Layout::Schools { count: 1, pupils: 100..=100 };
+    let families = FamilyRates { children: [0, 0, 0, 1], ..FamilyRates::default() };
+    let block = Synth::new(SynthConfig { layout, families, ..SynthConfig::default() }, tables).blocks().next().unwrap();
+    assert!(block.base.len() > 100);
+    let children = block.guardians.iter().map(|(child, _)| child).collect::<HashSet<_>>();
+    let pupils = block.cas.iter().filter(|account| account.profiles.contains(Profile::Pupils)).count();
+    assert!(children.len() * 10 > pupils * 9, "{} of {pupils} have a guardian", children.len());
+}
+
 /// However few users may be held at a time, the truth is that of all together.
 #[test]
 fn a_pool_decided_in_parts_is_the_pool_decided_at_once() {
