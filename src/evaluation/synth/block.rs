@@ -129,11 +129,17 @@ pub struct Block {
     pub cas: Vec<Record>,
     /// The truth, one row per account and profile, in the order of the accounts.
     pub truth: Vec<Truth>,
-    /// Who answers for whom: pairs of positions among the accounts, a pupil and a responsible adult, in that order.
+    /// Who answers for whom: pairs of positions among the accounts, a pupil and a responsible adult, by pupil.
     pub guardians: Vec<(u32, u32)>,
 }
 
 impl Block {
+    /// The positions among the accounts of those who answer for the account at `child`.
+    pub(super) fn guardians_of(&self, child: u32) -> impl Iterator<Item = usize> {
+        let first = self.guardians.partition_point(|&(other, _)| other < child);
+        self.guardians[first..].iter().take_while(move |(other, _)| *other == child).map(|&(_, adult)| adult as usize)
+    }
+
     /// The UAI of its school; none in a pool.
     pub(super) fn school(&self) -> Option<String> {
         let record = self.base.first().or(self.cas.first())?;

@@ -36,31 +36,31 @@ pub(in crate::evaluation::synth) fn rapprochement<I: Iterator<Item = Block>>(
         }
         let mut next_guardian = first_guardian;
         for block in blocks() {
-            // The number of each account as a guardian; of no meaning where it is none.
-            let mut guardians = Vec::new();
-            if profile == Profile::Pupils {
-                guardians.extend(block.cas.iter().map(|account| {
-                    let ident = next_guardian;
-                    next_guardian += u32::from(account.profiles.contains(Profile::Parents));
-                    ident
-                }));
-            }
-            for (account, position) in block.cas.iter().zip(0_u32..) {
+            let idents_as_guardian = guardian_idents(&block, &mut next_guardian);
+            for (account, position) in block.cas.iter().zip(0..) {
                 if !account.profiles.contains(profile) {
                     continue;
                 }
                 last_ident = last_ident.checked_add(1).ok_or_else(|| {
                     io::Error::new(io::ErrorKind::InvalidInput, "more people than RapprochementSSO can number")
                 })?;
-                let from = block.guardians.partition_point(|&(child, _)| child < position);
-                let own = block.guardians[from..].iter().take_while(|&&(child, _)| child == position);
-                let role =
-                    role(profile, account, config.rich, || own.map(|&(_, adult)| guardians[adult as usize]).collect());
+                let guardians = || block.guardians_of(position).map(|adult| idents_as_guardian[adult]).collect();
+                let role = role(profile, account, config.rich, guardians);
                 file.push(&person(account, last_ident, role, config.style))?;
             }
         }
     }
     Ok(file.finish()?)
+}
+
+/// The number of each account in the block of guardians; of no meaning where it is none.
+fn guardian_idents(block: &Block, next: &mut u32) -> Vec<u32> {
+    let ident = |account: &Record| {
+        let ident = *next;
+        *next = next.wrapping_add(u32::from(account.profiles.contains(Profile::Parents)));
+        ident
+    };
+    block.cas.iter().map(ident).collect()
 }
 
 fn header(config: &SynthConfig, schools: &[String]) -> Header {
