@@ -146,7 +146,7 @@ fn end_to_end(criterion: &mut Criterion) {
     group.sample_size(10).measurement_time(Duration::from_secs(10));
     for (name, size) in SIZES {
         let dir = tempfile::tempdir().expect("a directory");
-        Synth::pool(size, SEED).write_csv(dir.path()).expect("written");
+        Synth::pool(size, SEED).write(dir.path()).expect("written");
         group.throughput(Throughput::Elements(size as u64));
         group.bench_function(BenchmarkId::new(name, "rapproche"), |bench| {
             bench.iter(|| reconcile_files(dir.path().into(), &rules));

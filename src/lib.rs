@@ -4,6 +4,7 @@
 pub mod cas;
 mod durable;
 pub mod evaluation;
+pub mod exchange;
 pub mod first_connection;
 pub mod formats;
 pub mod identity;
@@ -11,3 +12,4 @@ pub mod matching;
 pub mod normalize;
 pub mod reconcile;
 pub mod report;
+mod toml_error;

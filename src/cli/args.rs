@@ -236,6 +236,15 @@ pub(super) struct SynthSettings {
     /// Écriture de l'ENT : as-is (par défaut), odd, ou plusieurs de ascii,iso-dates,address,numeric-profiles
     #[arg(long, value_name = "STYLE", conflicts_with = "college")]
     pub(super) style: Option<String>,
+    /// Fichiers en plus de base.csv et truth.csv, à répéter : csv (par défaut), rapprochement-sso, exp-eleves
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', conflicts_with = "college")]
+    pub(super) format: Vec<String>,
+    /// «Fichier des prénoms» de l'INSEE (nat2022.csv, décompressé), à la place de la table fournie
+    #[arg(long, value_name = "FICHIER", conflicts_with = "college")]
+    pub(super) given_names: Option<PathBuf>,
+    /// «Fichier des noms» de l'INSEE (noms2008nat_txt.txt, décompressé), à la place de la table fournie
+    #[arg(long, value_name = "FICHIER", conflicts_with = "college")]
+    pub(super) family_names: Option<PathBuf>,
     /// Ajoute sexe, nom de naissance et autres prénoms
     #[arg(long, conflicts_with = "college")]
     pub(super) rich: bool,

@@ -13,8 +13,8 @@ Codes de sortie :
      des jeux de règles différents (rules diff) ou une promesse impossible (tune)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
      ou de configuration CAS
-  3  fichier d'utilisateurs ou de vérité, flux de modèles ou réponse CAS illisible,
-     ou serveur CAS injoignable ; rien n'a été écrit
+  3  fichier d'utilisateurs, de vérité ou de noms, flux de modèles ou réponse CAS
+     illisible, ou serveur CAS injoignable ; rien n'a été écrit
   4  écriture impossible
 
 Pour commencer : rapproche reconcile --help. Options in English: see README.md; --lang en for reports in English.";
@@ -129,6 +129,12 @@ Exemples :
 
   Un ENT sans accents, avec des dates ISO et beaucoup de jumeaux :
     rapproche synth --schools 5 --style ascii,iso-dates --family twins=0.1 --out essai
+
+  Les comptes de l'ENT en RapprochementSSO, les élèves de la base en EXP_ELEVES.xml :
+    rapproche synth --schools 5 --format rapprochement-sso,exp-eleves --out essai
+
+  Les noms et prénoms de l'INSEE (insee.fr, fichiers des prénoms et des noms), tels que téléchargés, décompressés :
+    rapproche synth --schools 5 --given-names nat2022.csv --family-names noms2008nat_txt.txt --out essai
 
   Tous les réglages, à modifier dans un fichier :
     rapproche synth --schools 5 --print-config > synth.toml

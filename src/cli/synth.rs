@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use rapproche::evaluation::synth::{Layout, NameTables, SettingError, Settings, Synth, college};
+use rapproche::evaluation::synth::{Layout, SettingError, Settings, Summary, Synth, college};
+use rapproche::formats::describe_io_error;
 use rapproche::identity::Lang;
 
 use super::args::SynthArguments;
@@ -30,42 +31,60 @@ pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
             Lang::En => format!("{} is not an empty directory; choose another one.", out.display()),
         }));
     }
-    let counts = match settings {
+    let said = match settings {
         None => {
             college::write(out).map_err(|error| refused(out, &error, lang))?;
-            None
+            let out = out.display();
+            let inputs = format!(
+                "--base Élèves={out}/eleves.csv --base Parents={out}/parents.csv --base {out}/personnels.xlsx --cas {out}/ent.csv"
+            );
+            match lang {
+                Lang::Fr => format!("{out} : le collège de l'exemple.\n{}", next(&inputs)),
+                Lang::En => format!("{out}: the collège of the example.\n{}", next(&inputs)),
+            }
         }
         Some(settings) => {
-            let synth = Synth::new(settings.config, NameTables::embedded());
-            let bar = Steps::new(lang);
-            let made = synth.write_csv_with(out, &mut |done, all| bar.show(done, all));
-            bar.finish();
-            Some(made.map_err(|error| refused(out, &error, lang))?)
+            let counts = make(&settings, out, lang)?;
+            let out = out.display();
+            let (base, cas) = (counts.base, counts.cas);
+            let made = match lang {
+                Lang::Fr => format!("{out} : {base} utilisateurs PRONOTE, {cas} comptes ENT."),
+                Lang::En => format!("{out}: {base} PRONOTE users, {cas} ENT accounts."),
+            };
+            // Only lists are read by `reconcile`.
+            let with_lists = settings.config.formats.cas_csv;
+            let hint =
+                if with_lists { next(&format!("--base {out}/base.csv --cas {out}/cas.csv")) } else { String::new() };
+            format!("{made}\n{hint}")
         }
     };
-    let out = out.display();
-    let made = match (counts, lang) {
-        (Some(counts), Lang::Fr) => {
-            format!("{out} : {} utilisateurs PRONOTE, {} comptes ENT.", counts.base, counts.cas)
-        }
-        (Some(counts), Lang::En) => format!("{out}: {} PRONOTE users, {} ENT accounts.", counts.base, counts.cas),
-        (None, Lang::Fr) => format!("{out} : le collège de l'exemple."),
-        (None, Lang::En) => format!("{out}: the collège of the example."),
-    };
-    let inputs = if typed.kind.college {
-        format!(
-            "--base Élèves={out}/eleves.csv --base Parents={out}/parents.csv --base {out}/personnels.xlsx --cas {out}/ent.csv"
-        )
-    } else {
-        format!("--base {out}/base.csv --cas {out}/cas.csv")
-    };
-    terminal::print(lang, &format!("{made}\nrapproche reconcile {inputs} --out resultats\n"))?;
+    terminal::print(lang, &said)?;
     Ok(Exit::Done)
+}
+
+fn make(settings: &Settings, out: &Path, lang: Lang) -> Result<Summary, Stop> {
+    let tables = settings.name_tables().map_err(|error| Stop::unreadable(error.message(lang)))?;
+    let synth = Synth::new(settings.config.clone(), tables);
+    let bar = Steps::new(lang);
+    let made = synth.write_with(out, &mut |done, all| bar.show(done, all));
+    bar.finish();
+    made.map_err(|error| refused(out, &error, lang))
+}
+
+/// What to try on these files.
+fn next(inputs: &str) -> String {
+    format!("rapproche reconcile {inputs} --out resultats\n")
 }
 
 /// The file, then what was typed, each over the one before.
 fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
-    let wrong = |option: &str, error: SettingError| Stop::usage(format!("{option} : {}", error.message(lang)));
+    let wrong = |option: &str, error: SettingError| {
+        let message = error.message(lang);
+        Stop::usage(match lang {
+            Lang::Fr => format!("{option} : {message}"),
+            Lang::En => format!("{option}: {message}"),
+        })
+    };
     let options = &typed.settings;
     let mut settings = match &options.config {
         Some(path) => read(path, lang)?,
@@ -93,6 +112,12 @@ fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
     if let Some(style) = &options.style {
         settings.set_style(style).map_err(|error| wrong("--style", error))?;
     }
+    if !options.format.is_empty() {
+        settings.set_formats(&options.format.join(",")).map_err(|error| wrong("--format", error))?;
+    }
+    let names = &mut settings.names;
+    names.given = options.given_names.clone().or(names.given.take());
+    names.family = options.family_names.clone().or(names.family.take());
     if let Some(factor) = options.damage_scale {
         settings.scale_damage(factor).map_err(|error| wrong("--damage-scale", error))?;
     }
@@ -117,11 +142,22 @@ fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
 fn read(path: &Path, lang: Lang) -> Result<Settings, Stop> {
     let text = fs::read_to_string(path).map_err(|error| {
         Stop::usage(match lang {
-            Lang::Fr => format!("{} : lecture impossible ({error}).", path.display()),
-            Lang::En => format!("{}: cannot be read ({error}).", path.display()),
+            Lang::Fr => format!("{} : lecture impossible : {}.", path.display(), describe_io_error(&error, lang)),
+            Lang::En => format!("{}: cannot be read: {}.", path.display(), describe_io_error(&error, lang)),
         })
     })?;
-    Settings::from_toml(&text).map_err(|error| Stop::usage(format!("{} : {}", path.display(), error.message(lang))))
+    let mut settings = Settings::from_toml(&text).map_err(|error| {
+        let (path, message) = (path.display(), error.message(lang));
+        Stop::usage(match lang {
+            Lang::Fr => format!("{path} : {message}"),
+            Lang::En => format!("{path}: {message}"),
+        })
+    })?;
+    // What a file names lies beside it, wherever the program is started.
+    if let Some(directory) = path.parent() {
+        settings.names = settings.names.within(directory);
+    }
+    Ok(settings)
 }
 
 fn name_and_rate<'a>(option: &str, text: &'a str, example: &str, lang: Lang) -> Result<(&'a str, f64), Stop> {

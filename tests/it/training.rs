@@ -62,7 +62,7 @@ fn without_truth_m_comes_close_to_what_the_truth_says() {
 #[test]
 fn the_file_written_is_one_that_reconcile_takes_and_is_never_overwritten() {
     let dir = WorkDir::new();
-    Synth::schools(1, 3).write_csv(&dir.path("essai")).expect("written");
+    Synth::schools(1, 3).write(&dir.path("essai")).expect("written");
     let train = ["train", "--base", "essai/base.csv", "--cas", "essai/cas.csv", "--out", "appris.toml"];
     let said = text_of(&dir.command(train).assert().success().get_output().stdout);
     assert!(said.contains("convergence atteinte"), "{said}");

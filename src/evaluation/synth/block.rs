@@ -3,7 +3,7 @@
 //! Input: the configuration and a block number. Output: a [`Block`]. Invariant: a block depends on seed, configuration
 //! and number alone, so blocks can be made in any order; in a pool both sides of a block have the same size.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::identity::{BirthDate, Entry, Origin, Population, Postcode, Profile, ProfileSet, Sex};
 
@@ -129,6 +129,22 @@ pub struct Block {
     pub cas: Vec<Record>,
     /// The truth, one row per account and profile, in the order of the accounts.
     pub truth: Vec<Truth>,
+    /// Who answers for whom: pairs of positions among the accounts, a pupil and a responsible adult, by pupil.
+    pub guardians: Vec<(u32, u32)>,
+}
+
+impl Block {
+    /// The positions among the accounts of those who answer for the account at `child`.
+    pub(super) fn guardians_of(&self, child: u32) -> impl Iterator<Item = usize> {
+        let first = self.guardians.partition_point(|&(other, _)| other < child);
+        self.guardians[first..].iter().take_while(move |(other, _)| *other == child).map(|&(_, adult)| adult as usize)
+    }
+
+    /// The UAI of its school; none in a pool.
+    pub(super) fn school(&self) -> Option<String> {
+        let record = self.base.first().or(self.cas.first())?;
+        Some(record.school.clone()).filter(|school| !school.is_empty())
+    }
 }
 
 /// Makes block `number`; in a pool, of `identities` on each side.
@@ -267,7 +283,7 @@ fn assemble(
             continue;
         }
         if plan.only_ent.contains(&index) {
-            let (_, ent, _) = two_sides(human, rates, random);
+            let (_, ent, _) = sides(config, human, rates, random);
             let case = match human.kin {
                 Kin::None => Case::Absent,
                 Kin::Sibling => Case::AbsentSibling,
@@ -277,11 +293,11 @@ fn assemble(
             accounts.push((account(&ent, human, school), index, case));
             continue;
         }
-        let (user, ent, damages) = two_sides(human, rates, random);
+        let (user, ent, damages) = sides(config, human, rates, random);
         push_users(&mut base, &user, human, index, school);
         if plan.second_account.contains(&index) {
             accounts.push((account(&ent, human, school), index, Case::SecondAccount(damages)));
-            let (_, ent, again) = two_sides(human, rates, random);
+            let (_, ent, again) = sides(config, human, rates, random);
             accounts.push((account(&ent, human, school), index, Case::SecondAccount(again)));
         } else {
             accounts.push((account(&ent, human, school), index, Case::Pair(damages)));
@@ -299,7 +315,7 @@ fn assemble(
         record.id = (1_000_000 + first_id + position as u64).to_string();
         users_of[*human].push(position);
     }
-    let mut block = Block::default();
+    let mut block = Block { guardians: guardians(&people, &accounts), ..Block::default() };
     for (position, (mut record, human, case)) in accounts.into_iter().enumerate() {
         record.id = uid(config.seed, first_id + position as u64);
         for profile in record.profiles.iter() {
@@ -316,6 +332,31 @@ fn assemble(
     }
     block.base = base.into_iter().map(|(record, _)| record).collect();
     block
+}
+
+/// [`two_sides`], with a date at the ENT where what it sends must have one: then it is the base that lacks it.
+fn sides(config: &SynthConfig, human: &Human, rates: &DamageRates, random: &mut Random) -> (Facts, Facts, Damages) {
+    let (mut user, mut ent, damages) = two_sides(human, rates, random);
+    if config.formats.rapprochement_sso && ent.birth_date.is_missing() {
+        std::mem::swap(&mut user.birth_date, &mut ent.birth_date);
+    }
+    (user, ent, damages)
+}
+
+/// The pupils' accounts with those of the adults of their household.
+fn guardians(people: &[Human], accounts: &[(Record, usize, Case)]) -> Vec<(u32, u32)> {
+    let mut adults: HashMap<u32, Vec<u32>> = HashMap::new();
+    let of_profile = |profile| {
+        accounts.iter().zip(0_u32..).filter_map(move |((account, human, _), position)| {
+            let household = people[*human].household.filter(|_| account.profiles.contains(profile))?;
+            Some((household, position))
+        })
+    };
+    for (household, position) in of_profile(Profile::Parents) {
+        adults.entry(household).or_default().push(position);
+    }
+    let of_child = |(household, child)| adults.get(&household).into_iter().flatten().map(move |&adult| (child, adult));
+    of_profile(Profile::Pupils).flat_map(of_child).collect()
 }
 
 fn rates<'a>(config: &'a SynthConfig, human: &Human) -> &'a DamageRates {

@@ -11,6 +11,8 @@ pub struct SynthConfig {
     pub layout: Layout,
     /// How this ENT writes.
     pub style: EntStyle,
+    /// Which files are written.
+    pub formats: Formats,
     /// Adds sex, birth name and further given names on both sides, as a full directory has them.
     pub rich: bool,
     /// Year in which the school year begins; it sets the pupils' ages.
@@ -57,6 +59,7 @@ impl Default for SynthConfig {
             seed: 1,
             layout: Layout::Schools { count: 50, pupils: 250..=700 },
             style: EntStyle::AS_IS,
+            formats: Formats::default(),
             rich: false,
             school_year: 2025,
             families: FamilyRates::default(),
@@ -266,4 +269,22 @@ impl EntStyle {
     pub const AS_IS: Self = Self { ascii_capitals: false, iso_dates: false, address: false, numeric_profiles: false };
     /// Everything different at once.
     pub const ODD: Self = Self { ascii_capitals: true, iso_dates: true, address: true, numeric_profiles: true };
+}
+
+/// The files beside `base.csv` and `truth.csv`, which always are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Formats {
+    /// `cas.csv`: the accounts of the ENT.
+    pub cas_csv: bool,
+    /// `rapprochement-sso.xml`: the accounts as [`rapprochement`](crate::exchange::rapprochement) has them. Each of its
+    /// pupils has a birth date; where one side lacks it, it is then the base.
+    pub rapprochement_sso: bool,
+    /// `EXP_ELEVES.xml`: the pupils of the base once more.
+    pub exp_eleves: bool,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Self { cas_csv: true, rapprochement_sso: false, exp_eleves: false }
+    }
 }

@@ -2,8 +2,11 @@
 //!
 //! Role: what the matching engine is measured, tuned and timed on; nobody in them exists. Input: a [`SynthConfig`] with
 //! a seed, and [`NameTables`] made from INSEE's counts. Output: a base, the accounts of an ENT, and for each account who it
-//! is ([`Truth`]), as CSV files or in memory. Invariants: the same configuration gives the same bytes on every platform; each
+//! is ([`Truth`]), as files or in memory. Invariants: the same configuration gives the same bytes on every platform; each
 //! account has exactly one row of truth per profile; the truth never comes from the engine. The tunables: [`SynthConfig`].
+//!
+//! Names come from the embedded tables, or from INSEE's own files ([`NameTables::with_given_names`],
+//! [`NameTables::with_family_names`]).
 //!
 //! # Damage
 //! Between the two records of a pair lie damages; their rates (defaults of [`DamageRates`]), where *of* narrows to the
@@ -57,6 +60,7 @@ mod rare;
 mod settings;
 mod spelling;
 
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::Path;
 
@@ -66,14 +70,16 @@ use place::Area;
 use random::Random;
 
 pub use block::{Block, Case, Record, Truth};
-pub use config::{DamageRates, EntStyle, FamilyRates, Layout, SynthConfig};
+pub use config::{DamageRates, EntStyle, FamilyRates, Formats, Layout, SynthConfig};
 pub use damage::Damages;
 pub use decidable::plain_key;
-pub use names::NameTables;
+pub use names::{CellProblem, NameList, NameListError, NameTables};
 pub use output::{Dataset, Summary};
-pub use settings::{SettingError, Settings};
+pub use settings::{NameFiles, SettingError, Settings};
 
-/// A made-up population, not yet made: [`Self::write_csv`] or [`Self::dataset`] makes it.
+pub use crate::toml_error::{TomlError, TomlProblem, TomlType};
+
+/// A made-up population, not yet made: [`Self::write`] or [`Self::dataset`] makes it.
 #[derive(Debug, Clone)]
 pub struct Synth {
     config: SynthConfig,
@@ -107,7 +113,7 @@ impl Synth {
     }
 
     /// The blocks in order, each made when it is asked for. In a pool [`Truth::decidable`] knows this block's users
-    /// alone; [`Self::dataset`] and [`Self::write_csv`] decide over the whole pool.
+    /// alone; [`Self::dataset`] and [`Self::write`] decide over the whole pool.
     pub fn blocks(&self) -> impl Iterator<Item = Block> {
         self.raw_blocks().map(|mut block| {
             decidable::Users::of_block(&block).decide(&mut block, 0);
@@ -178,30 +184,49 @@ impl Synth {
         })
     }
 
-    /// Writes `base.csv`, `cas.csv` and `truth.csv` into `dir`, which is made if need be. Each file gets its name when
-    /// all are whole. Memory does not grow with the population, but for one bit per account of a pool, whose users are
-    /// held 4.2 million (134 MB) at a time at most.
+    /// Writes `base.csv`, `truth.csv` and the files of [`SynthConfig::formats`] into `dir`, which is made if need be. Each
+    /// file gets its name when all are whole. Memory does not grow with the population, but for one bit per account of a
+    /// pool, whose users are held 4.2 million (134 MB) at a time at most, and the UAI of each school.
     ///
     /// # Errors
     /// When the folder or a file cannot be written.
-    pub fn write_csv(&self, dir: &Path) -> io::Result<Summary> {
-        self.write_csv_with(dir, &mut |_, _| ())
+    pub fn write(&self, dir: &Path) -> io::Result<Summary> {
+        self.write_with(dir, &mut |_, _| ())
     }
 
-    /// [`Self::write_csv`]; `progress` hears of the steps done and of all steps.
+    /// [`Self::write`]; `progress` hears of the steps done and of all steps.
     ///
     /// # Errors
     /// When the folder or a file cannot be written.
-    pub fn write_csv_with(&self, dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> io::Result<Summary> {
+    pub fn write_with(&self, dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> io::Result<Summary> {
         std::fs::create_dir_all(dir)?;
-        let schools = matches!(self.config.layout, Layout::Schools { .. });
-        let mut files = output::Files::create(dir, schools, self.config.rich, self.config.style)?;
+        let with_rapprochement = self.config.formats.rapprochement_sso;
+        let later = if with_rapprochement { output::PASSES * self.block_count() as u64 } else { 0 };
+        let mut files = output::Files::create(dir, &self.config)?;
         let mut summary = Summary::default();
-        self.each_block(decidable::MOST_USERS, progress, |block| {
+        let (mut schools, mut steps) = (Vec::new(), 0);
+        let mut of_all = |done, all| {
+            steps = done;
+            progress(done, all + later);
+        };
+        self.each_block(decidable::MOST_USERS, &mut of_all, |block| {
             summary.count(&block);
+            schools.extend(block.school().filter(|_| with_rapprochement));
             files.write(&block)
         })?;
-        files.finish()?;
+        let mut rapprochement = None;
+        if with_rapprochement {
+            let done = Cell::new(steps);
+            let progress = RefCell::new(progress);
+            let blocks = || {
+                self.raw_blocks().inspect(|_| {
+                    done.set(done.get() + 1);
+                    progress.borrow_mut()(done.get(), steps + later);
+                })
+            };
+            rapprochement = Some(output::rapprochement(dir, &self.config, &schools, blocks)?);
+        }
+        files.finish(rapprochement)?;
         Ok(summary)
     }
 

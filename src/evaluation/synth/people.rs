@@ -24,6 +24,8 @@ pub(super) struct Human {
     pub(super) birth_date: BirthDate,
     pub(super) postcode: u32,
     pub(super) kin: Kin,
+    /// Of children and parents the number of their household, which nobody else of the block has.
+    pub(super) household: Option<u32>,
 }
 
 /// Whether somebody of the same age group shares the household.
@@ -59,6 +61,7 @@ impl Maker<'_> {
         let children = (1 + random.weighted(&rates.children)).max(1 + usize::from(twins));
 
         let first = people.len();
+        let household = Some(first as u32);
         for index in 0..children {
             let twin_of = (index == 1 && twins).then(|| people[first].birth_date);
             let birth_date = match twin_of {
@@ -67,8 +70,11 @@ impl Maker<'_> {
             };
             let sex = sex(random);
             let mut given = self.given(Cohort::Pupils, sex, random);
-            while people[first..].iter().any(|sibling| sibling.given == given) {
+            // A short list of names may not have one for each.
+            let mut tries_left = 100;
+            while tries_left > 0 && people[first..].iter().any(|sibling| sibling.given == given) {
                 given = self.given(Cohort::Pupils, sex, random);
+                tries_left -= 1;
             }
             if twin_of.is_some()
                 && let Some(twin) = people.last_mut()
@@ -91,6 +97,7 @@ impl Maker<'_> {
                 birth_date,
                 postcode: home,
                 kin,
+                household,
             });
         }
 
@@ -99,11 +106,13 @@ impl Maker<'_> {
         if mothers_turn {
             let usage = mother_usage(rates, &father, &mother, apart || lone, random);
             let birth = if usage == mother { String::new() } else { mother };
-            people.push(self.adult(Profile::Parents, Sex::Female, usage, birth, home, random));
+            let mother = self.adult(Profile::Parents, Sex::Female, usage, birth, home, random);
+            people.push(Human { household, ..mother });
         }
         if !lone || !mothers_turn {
             let home = if apart && !lone { self.area.other_home(home, random) } else { home };
-            people.push(self.adult(Profile::Parents, Sex::Male, father, String::new(), home, random));
+            let father = self.adult(Profile::Parents, Sex::Male, father, String::new(), home, random);
+            people.push(Human { household, ..father });
         }
     }
 
@@ -115,6 +124,7 @@ impl Maker<'_> {
             other_given: self.other_given(Cohort::Pupils, other.sex, random),
             birth_family: String::new(),
             kin: Kin::Namesake,
+            household: None,
             ..other.clone()
         }
     }
@@ -151,6 +161,7 @@ impl Maker<'_> {
             birth_date: BirthDate::MISSING,
             postcode,
             kin: Kin::None,
+            household: None,
         }
     }
 

@@ -126,7 +126,7 @@ fn what_nothing_tells_apart_is_not_decidable() {
             case: Case::Pair(Damages::NONE),
             decidable: true,
         };
-        let mut block = Block { base: users.into(), cas: vec![account], truth: vec![truth] };
+        let mut block = Block { base: users.into(), cas: vec![account], truth: vec![truth], ..Block::default() };
         decidable::Users::of_block(&block).decide(&mut block, 0);
         block.truth[0].decidable
     };
@@ -143,7 +143,7 @@ fn what_nothing_tells_apart_is_not_decidable() {
 fn same_seed_same_bytes() {
     let synth = Synth::schools(2, 42);
     let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let summaries = dirs.each_ref().map(|dir| synth.write_csv(dir.path()).unwrap());
+    let summaries = dirs.each_ref().map(|dir| synth.write(dir.path()).unwrap());
     assert_eq!(summaries[0], summaries[1]);
     for file in ["base.csv", "cas.csv", "truth.csv"] {
         let [a, b] = dirs.each_ref().map(|dir| fs::read(dir.path().join(file)).unwrap());
@@ -153,7 +153,7 @@ fn same_seed_same_bytes() {
     assert!(cas.starts_with("uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils;ENTPersonCodePostal;UAI\n"));
     assert_eq!(cas.lines().count() as u64, summaries[0].cas + 1);
     // Neither the order nor the ids of one side tell of the other.
-    let other = Synth::schools(2, 43).write_csv(dirs[1].path()).unwrap();
+    let other = Synth::schools(2, 43).write(dirs[1].path()).unwrap();
     assert_ne!(summaries[0], other);
 }
 
@@ -163,7 +163,7 @@ fn the_defaults_give_the_bytes_they_always_gave() {
     use sha2::{Digest, Sha256};
     let digests = |synth: &Synth| {
         let dir = tempfile::tempdir().unwrap();
-        synth.write_csv(dir.path()).unwrap();
+        synth.write(dir.path()).unwrap();
         ["base.csv", "cas.csv", "truth.csv"].map(|file| {
             let digest = Sha256::digest(fs::read(dir.path().join(file)).unwrap());
             digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>()
@@ -171,6 +171,22 @@ fn the_defaults_give_the_bytes_they_always_gave() {
     };
     assert_eq!(digests(&Synth::schools(2, 42)), ["c1c3ea2dd3d04f56", "213358f5648d21f4", "430aa095a81b749b"]);
     assert_eq!(digests(&Synth::pool(4_500, 7)), ["9a9c99e791496c8e", "01c6d622bb4d76a1", "660b66d6ce493605"]);
+}
+
+/// Nobody can be given a name of his own there, and people are made all the same.
+#[test]
+fn a_list_of_one_name_for_each_does() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("nat.csv");
+    fs::write(&path, "sexe;preusuel;annais;nombre\n1;A;2012;1\n2;B;2012;1\n1;C;1970;1\n2;D;1970;1\n").unwrap();
+    let tables = NameTables::embedded().with_given_names(&path, 2025).unwrap();
+    let layout = Layout::Schools { count: 1, pupils: 100..=100 };
+    let families = FamilyRates { children: [0, 0, 0, 1], ..FamilyRates::default() };
+    let block = Synth::new(SynthConfig { layout, families, ..SynthConfig::default() }, tables).blocks().next().unwrap();
+    assert!(block.base.len() > 100);
+    let children = block.guardians.iter().map(|(child, _)| child).collect::<HashSet<_>>();
+    let pupils = block.cas.iter().filter(|account| account.profiles.contains(Profile::Pupils)).count();
+    assert!(children.len() * 10 > pupils * 9, "{} of {pupils} have a guardian", children.len());
 }
 
 /// However few users may be held at a time, the truth is that of all together.
@@ -227,7 +243,7 @@ fn an_odd_ent_writes_oddly() {
         ..SynthConfig::default()
     };
     let dir = tempfile::tempdir().unwrap();
-    Synth::new(config, NameTables::embedded()).write_csv(dir.path()).unwrap();
+    Synth::new(config, NameTables::embedded()).write(dir.path()).unwrap();
     let cas = fs::read_to_string(dir.path().join("cas.csv")).unwrap();
     let pupil = cas.lines().find(|line| line.contains("National_1;")).unwrap();
     let cells: Vec<&str> = pupil.split(';').collect();

@@ -117,7 +117,8 @@ fn number(mut users: Vec<(User, usize)>, accounts: Vec<(Record, usize, Case)>) -
     }
     let users: Vec<User> = users.into_iter().map(|(user, _)| user).collect();
 
-    let mut block = Block { base: users.iter().map(|user| user.record.clone()).collect(), cas: numbered, truth };
+    let base = users.iter().map(|user| user.record.clone()).collect();
+    let mut block = Block { base, cas: numbered, truth, ..Block::default() };
     Users::of_block(&block).decide(&mut block, 0);
     College { users, accounts: block.cas, truth: block.truth }
 }

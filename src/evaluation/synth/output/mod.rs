@@ -1,0 +1,116 @@
+//! Populations out: files, streamed, or in memory.
+//!
+//! Input: a [`Synth`](super::Synth)'s blocks. Output: `base.csv`, `truth.csv`, and what [`Formats`](super::Formats) asks
+//! for, or populations. Invariant: one block is in memory at a time when files are written, and no file has its name
+//! before all of them are whole.
+
+mod csv_files;
+mod exchange_files;
+mod style;
+
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::durable;
+use crate::exchange::exp_eleves;
+use crate::identity::Population;
+
+use super::block::{Block, Truth};
+use super::config::SynthConfig;
+use csv_files::CsvFiles;
+
+pub(super) use exchange_files::{PASSES, rapprochement};
+
+/// How much was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Users of the base.
+    pub base: u64,
+    /// Accounts at the ENT.
+    pub cas: u64,
+    /// Rows of truth: an account counts once per profile.
+    pub truth: u64,
+    /// Of those, the ones whose person is not in the base.
+    pub absent: u64,
+    /// Of those in the base, the ones that the data can decide.
+    pub decidable: u64,
+}
+
+impl Summary {
+    pub(super) fn count(&mut self, block: &Block) {
+        self.base += block.base.len() as u64;
+        self.cas += block.cas.len() as u64;
+        self.truth += block.truth.len() as u64;
+        self.absent += block.truth.iter().filter(|truth| truth.idpn.is_empty()).count() as u64;
+        self.decidable += block.truth.iter().filter(|truth| truth.decidable && !truth.idpn.is_empty()).count() as u64;
+    }
+}
+
+/// Both sides and the truth, in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    /// The base.
+    pub base: Population,
+    /// The ENT.
+    pub cas: Population,
+    /// The truth.
+    pub truth: Vec<Truth>,
+}
+
+/// A file without a name yet; it deletes itself unless it gets one.
+type Unnamed = BufWriter<NamedTempFile>;
+
+/// The files that are written block by block.
+pub(super) struct Files {
+    dir: PathBuf,
+    csv: CsvFiles,
+    pupils: Option<exp_eleves::Writer<Unnamed>>,
+    school_year: i32,
+    rich: bool,
+}
+
+impl Files {
+    pub(super) fn create(dir: &Path, config: &SynthConfig) -> io::Result<Self> {
+        let pupils = if config.formats.exp_eleves { Some(exp_eleves::Writer::new(unnamed(dir)?)?) } else { None };
+        Ok(Self {
+            dir: dir.to_owned(),
+            csv: CsvFiles::create(dir, config)?,
+            pupils,
+            school_year: config.school_year,
+            rich: config.rich,
+        })
+    }
+
+    pub(super) fn write(&mut self, block: &Block) -> io::Result<()> {
+        self.csv.write(block)?;
+        if let Some(pupils) = &mut self.pupils {
+            exchange_files::write_pupils(pupils, block, self.school_year, self.rich)?;
+        }
+        Ok(())
+    }
+
+    /// Gives every file its name, that of `rapprochement` too.
+    pub(super) fn finish(self, rapprochement: Option<Unnamed>) -> io::Result<()> {
+        let mut files = self.csv.finish()?;
+        if let Some(pupils) = self.pupils {
+            files.push(("EXP_ELEVES.xml", pupils.finish()?));
+        }
+        files.extend(rapprochement.map(|file| ("rapprochement-sso.xml", file)));
+        let mut whole = Vec::new();
+        for (name, file) in files {
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.as_file().sync_all()?;
+            whole.push((name, file));
+        }
+        for (name, file) in whole {
+            file.persist(self.dir.join(name)).map_err(|error| error.error)?;
+        }
+        Ok(())
+    }
+}
+
+fn unnamed(dir: &Path) -> io::Result<Unnamed> {
+    Ok(BufWriter::with_capacity(1 << 20, durable::builder().tempfile_in(dir)?))
+}
