@@ -214,7 +214,7 @@ mod command {
 
     fn made_up(schools: usize) -> WorkDir {
         let work = WorkDir::new();
-        Synth::schools(schools, 4_004).write_csv(&work.path("p")).unwrap();
+        Synth::schools(schools, 4_004).write(&work.path("p")).unwrap();
         work
     }
 
