@@ -1,6 +1,6 @@
 #!/bin/sh
-# The peer comparison in one command: installs the peers, makes the data, prints one table for each. Some twenty minutes,
-# nearly all of them recordlinkage's, and 6 GB of memory. More rule sets: run.sh --rules mine.toml --rules standard
+# The peer comparison in one command: installs the peers, makes the data, prints one table for each. Ten to twenty
+# minutes, nearly all of them recordlinkage's, and 6 GB of memory. More rule sets: run.sh --rules mine.toml --rules standard
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || set -- --rules strict --rules three-of-four --rules standard
