@@ -20,7 +20,7 @@ command -v cc >/dev/null || missing="gcc libc6-dev"
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"
 # Instructions are counted under it.
 command -v valgrind >/dev/null || missing="$missing valgrind"
-# The CAS server that the client is tested against is in Python.
+# The CAS server that the client is tested against is in Python, and so is the script that makes the Febrl lists.
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
     # Only root may install packages; elsewhere ask for it.
@@ -39,5 +39,6 @@ step env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 step cargo bench --no-run
 step tests/instructions.sh
 step tests/cas_server/install.sh
+step tests/febrl/install.sh
 # Last, so that its summary closes the output.
 step cargo test

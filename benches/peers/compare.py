@@ -41,6 +41,13 @@ class Cost:
     seconds: float
     megabytes: float
 
+    def __add__(self, after: Cost) -> Cost:
+        """One process after the other."""
+        return Cost(self.seconds + after.seconds, max(self.megabytes, after.megabytes))
+
+
+FREE = Cost(0.0, 0.0)
+
 
 def measure(command: list[str]) -> Cost:
     """Runs `command` to its end; a failure ends the comparison with the peer's own words."""
@@ -68,6 +75,11 @@ def judge(links: set[Link], truth: set[Link], cost: Cost) -> Figures:
     )
 
 
+def lists_of(folder: Path) -> tuple[str, ...]:
+    """Both sides of a folder, as arguments of `rapproche`."""
+    return "--base", str(folder / "base.csv"), "--cas", str(folder / "cas.csv")
+
+
 def judge_peer(peer: str, folder: Path, truth: set[Link]) -> dict[str, Figures]:
     with tempfile.TemporaryDirectory() as scratch:
         result = Path(scratch) / "links.json"
@@ -79,25 +91,38 @@ def judge_peer(peer: str, folder: Path, truth: set[Link]) -> dict[str, Figures]:
     }
 
 
-def judge_rapproche(program: Path, rules: str, folder: Path, truth: set[Link]) -> dict[str, Figures]:
+def judge_rapproche(
+    name: str, program: Path, rules: str, folder: Path, truth: set[Link], training: Cost = FREE
+) -> dict[str, Figures]:
+    """The links of one rule set; `training` is what it cost to learn it from the same folder."""
     with tempfile.TemporaryDirectory() as scratch:
-        command = [str(program), "reconcile", "--base", str(folder / "base.csv"), "--cas", str(folder / "cas.csv")]
-        cost = measure([*command, "--rules", rules, "--out", f"{scratch}/out", "--quiet"])
+        command = [str(program), "reconcile", *lists_of(folder), "--rules", rules, "--out", f"{scratch}/out", "--quiet"]
+        cost = measure(command)
         table = read_table(Path(scratch) / "out" / "links.csv")
     links = set(zip(table["uid"], table["profil"], table["IDPN"], strict=True))
-    return {f"rapproche: {Path(rules).stem}": judge(links, truth, cost)}
+    return {f"rapproche: {name}": judge(links, truth, training + cost)}
 
 
-def judge_folder(folder: Path, program: Path | None, rule_sets: list[str]) -> dict[str, Figures]:
+def judge_trained(program: Path, start: str, folder: Path, truth: set[Link]) -> dict[str, Figures]:
+    """Rules that `rapproche train` learns from the folder without its truth, beginning with the set `start`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        learnt = f"{scratch}/learnt.toml"
+        command = [str(program), "train", *lists_of(folder), "--rules", start, "--out", learnt, "--quiet"]
+        training = measure(command)
+        return judge_rapproche("trained, without truth", program, learnt, folder, truth, training)
+
+
+def judge_folder(folder: Path, arguments: argparse.Namespace) -> dict[str, Figures]:
     truth = read_truth(folder)
     if not truth:
         sys.exit(f"{folder}/truth.csv names no link: give every account that has a user its IDPN")
     figures: dict[str, Figures] = {}
     for peer in PEERS:
         figures |= judge_peer(peer, folder, truth)
-    if program:
-        for rules in rule_sets:
-            figures |= judge_rapproche(program, rules, folder, truth)
+    if arguments.rapproche:
+        for rules in arguments.rules or ["standard"]:
+            figures |= judge_rapproche(Path(rules).stem, arguments.rapproche, rules, folder, truth)
+        figures |= judge_trained(arguments.rapproche, arguments.train_from, folder, truth)
     return figures
 
 
@@ -124,14 +149,14 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("folders", nargs="+", type=Path, help="folders with base.csv, cas.csv and truth.csv")
     parser.add_argument("--rapproche", type=Path, help="the rapproche program; without it only the peers run")
     parser.add_argument("--rules", action="append", help="a rule set of rapproche, to be repeated (standard)")
+    parser.add_argument("--train-from", default="standard", help="the rule set that training begins with (standard)")
     parser.add_argument("--json", type=Path, help="where to write the figures of every folder")
     return parser.parse_args()
 
 
 def main() -> None:
     arguments = parse_arguments()
-    rule_sets = arguments.rules or ["standard"]
-    figures = {str(folder): judge_folder(folder, arguments.rapproche, rule_sets) for folder in arguments.folders}
+    figures = {str(folder): judge_folder(folder, arguments) for folder in arguments.folders}
     if arguments.json:
         content = {folder: {name: asdict(row) for name, row in rows.items()} for folder, rows in figures.items()}
         arguments.json.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

