@@ -115,9 +115,9 @@ impl<'a> Case<'a> {
         let users = self.base.iter().filter(|user| user.profiles.contains(profile) && !user.family.is_empty());
         let levels = users.map(|user| postcodes(user.postcode, postcode, false));
         match level {
+            Level::Exact => levels.filter(|&other| other == level).count().max(1),
             // A slip is worth what the département is.
-            Level::OneDigit => levels.filter(|&other| other <= Level::SameDepartement).count().max(1),
-            Level::Exact | Level::SameDepartement => levels.filter(|&other| other <= level).count().max(1),
+            Level::OneDigit => levels.filter(|&other| other == Level::SameDepartement).count() + 1,
             _ => levels.filter(|&other| other == level).count() + 1,
         }
     }

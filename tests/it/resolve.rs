@@ -222,7 +222,7 @@ fn json_has_the_same_for_programs() {
               "risk": 0.0,
               "margin": null,
               "comparison": {
-                "score": 28.86,
+                "score": 28.85,
                 "fields": {
                   "birth_date": {
                     "level": "exact",
@@ -238,7 +238,7 @@ fn json_has_the_same_for_programs() {
                   },
                   "name_order": {
                     "level": "exact",
-                    "weight": 0.01
+                    "weight": 0.0
                   },
                   "postcode": {
                     "level": "exact",

@@ -22,16 +22,17 @@ pub fn tunable_words(key: &str, lang: Lang) -> TunableWords {
     let (meaning, raising) = match key {
         "share_in_base" => (
             (
-                "Part des comptes de l'ENT dont la personne est dans la base ; réduite d'elle-même quand l'ENT a plus \
-                 de comptes que la base n'a d'utilisateurs.",
-                "Share of the ENT's users that are in the base; less by itself where they outnumber the base's.",
+                "Part des comptes de l'ENT dont la personne est dans la base, avant d'en savoir plus : une exécution la \
+                 corrige par ce qu'elle trouve.",
+                "Share of the ENT's users that are in the base, before more is known: a run corrects it by what it finds.",
             ),
             ("Plus haut : rapproche davantage.", "Raising it links more."),
         ),
         "relatives_in_base" => (
             (
-                "Nombre moyen de proches qu'a dans la base quelqu'un qui n'y est pas.",
-                "How many relatives somebody who is not in the base has there on average.",
+                "Nombre moyen de proches qu'a quelqu'un qui n'est pas dans la base parmi les utilisateurs de la base qui \
+                 n'ont pas de compte.",
+                "How many relatives somebody who is not in the base has on average among its users without an account.",
             ),
             (
                 "Plus haut : demande plus de preuves quand seuls le nom et le code postal concordent.",
