@@ -138,6 +138,11 @@ fn rule_files_print_what_their_guide_shows() {
 }
 
 #[test]
+fn choosing_rules_prints_what_its_guide_shows() {
+    check("choisir-ses-regles.md", 10);
+}
+
+#[test]
 fn it_shows_every_reply_and_tells_every_reason() {
     let shown = fs::read_to_string(guide("premiere-connexion.md")).unwrap();
     for reason in Reason::ALL {
