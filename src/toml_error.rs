@@ -93,7 +93,7 @@ impl TomlProblem {
             return Self::UnknownKey { key: names.next().unwrap_or_default(), known: names.collect() };
         }
         if let Some(rest) = said.strip_prefix("missing field ") {
-            return Self::MissingKey(quoted(rest).swap_remove(0));
+            return Self::MissingKey(quoted(rest).into_iter().next().unwrap_or_default());
         }
         if said.starts_with("duplicate key") {
             return Self::Twice;

@@ -160,7 +160,7 @@ impl PostcodeRarity {
         Self {
             same: POSTCODE_PRIOR.rarity(same, total),
             // The postcode itself is another level.
-            departement: DEPARTEMENT_PRIOR.rarity(near - same + 1, total),
+            departement: DEPARTEMENT_PRIOR.rarity(near.saturating_sub(same) + 1, total),
             elsewhere: DEPARTEMENT_PRIOR.rarity(total - near + 1, total),
         }
     }

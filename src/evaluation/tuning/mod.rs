@@ -136,17 +136,35 @@ pub fn tune(
     let to_find = Breakdown::of(held_out::members(&before, &parts, Part::Choosing)).total().to_find;
     let rungs = ladder::climb(&mut run, &parts, max_wrong);
     let promise = Promise::test(&rungs, max_wrong, confidence);
-    let chosen = promise.kept.or_else(|| without_promise(&rungs, Caution::of(&rules.decision)));
-    let chosen = chosen.map(|rung| {
-        run.decide(rungs[rung].caution);
-        let after = Assessment::of(&run.reconciliation(), truth, Cost::default());
-        let rules = tuned(rules, rungs[rung].caution, &promise);
-        Choice { rung, rules, held_out: HeldOut::compare(&before, &after, &parts) }
-    });
+    let given = Caution::of(&rules.decision);
+    let mut judge = |caution| {
+        run.decide(caution);
+        HeldOut::compare(&before, &Assessment::of(&run.reconciliation(), truth, Cost::default()), &parts)
+    };
+    let chosen = match promise.kept {
+        Some(rung) => {
+            let caution = rungs[rung].caution;
+            let held_out = judge(caution);
+            let is_broken = held_out.verdict(max_wrong, confidence) == Verdict::Broken;
+            // Nothing laxer than the given rules leaves here on the word of a promise that did not hold.
+            let caution = if is_broken { within_budget(given, given) } else { caution };
+            Some(Choice { rung, rules: tuned(rules, caution, &promise, !is_broken), held_out })
+        }
+        None => without_promise(&rungs, given).map(|rung| {
+            let caution = within_budget(rungs[rung].caution, given);
+            let held_out = judge(caution);
+            Choice { rung, rules: tuned(rules, caution, &promise, false), held_out }
+        }),
+    };
     Ok(Tuned { options, given: rules.clone(), rungs, promise, chosen, to_find })
 }
 
-/// The last rung before a wrong link that is nowhere laxer than `given`, but for the budget, which was asked for.
+/// `caution` with no larger budget than `given`: more than that takes a promise.
+fn within_budget(caution: Caution, given: Caution) -> Caution {
+    Caution { max_mean_risk: caution.max_mean_risk.min(given.max_mean_risk), ..caution }
+}
+
+/// The last rung before a wrong link that is nowhere laxer than `given`, but for the budget, see [`within_budget`].
 fn without_promise(rungs: &[Rung], given: Caution) -> Option<usize> {
     let is_safe = |rung: &&Rung| {
         let Caution { threshold, margin, max_link_risk, .. } = rung.caution;
@@ -159,19 +177,14 @@ fn without_promise(rungs: &[Rung], given: Caution) -> Option<usize> {
 }
 
 /// The rules with a caution, under a name of their own.
-fn tuned(given: &RuleSet, caution: Caution, promise: &Promise) -> RuleSet {
+fn tuned(given: &RuleSet, caution: Caution, promise: &Promise, is_promised: bool) -> RuleSet {
     let decision = caution.applied_to(&given.decision);
     let max_online_risk = decision.max_online_risk.min(decision.max_link_risk);
     let Promise { max_wrong, confidence, .. } = *promise;
-    let description = match promise.kept {
-        Some(_) => format!(
-            "«{}», tuned: a share of wrong links of at most {max_wrong} with confidence {confidence}.",
-            given.name
-        ),
-        None => format!(
-            "«{}», tuned to a share of wrong links of {max_wrong} by its own risks; nothing is promised.",
-            given.name
-        ),
+    let description = if is_promised {
+        format!("«{}», tuned: a share of wrong links of at most {max_wrong} with confidence {confidence}.", given.name)
+    } else {
+        format!("«{}», tuned for a share of wrong links of {max_wrong}; nothing is promised.", given.name)
     };
     let name = format!("{}-ajuste", given.name);
     let named = given.clone().named_as(name, given.version.clone(), description);

@@ -56,18 +56,16 @@ impl Prior {
         Self { found: decision.share_in_base * ratio.min(1.0), unclaimed: users, users }
     }
 
-    /// The prior of an identity that looks here, [`Decision::share_in_base`] counting as [`STRENGTH`] people on both
-    /// sides.
+    /// The prior of an identity that looks here. What was believed before counts as [`STRENGTH`] people; half a person of
+    /// them is absent at least, and smoothing frees users and never claims them.
     #[must_use]
     pub fn after(self, decision: &Decision, seen: &Occupancy) -> Self {
-        let smoothed = |share: f64, total: usize| {
-            (share + STRENGTH * decision.share_in_base.min(self.found)) / (total as f64 + STRENGTH)
-        };
-        let found = smoothed(seen.found, seen.identities);
+        let people = seen.identities as f64 + STRENGTH;
+        let found = ((seen.found + STRENGTH * self.found) / people).min(1.0 - 0.5 / people);
         let unbound = seen.unbound as f64;
-        let vacant = STRENGTH * (1.0 - decision.share_in_base);
-        let unclaimed = 1.0 + unbound * ((unbound - seen.claimed).max(0.0) + vacant) / (unbound + STRENGTH);
-        Self { found, unclaimed: unclaimed.min(self.unclaimed), ..self }
+        let free = (unbound - seen.claimed).max(0.0);
+        let smoothed = unbound * (free + STRENGTH * (1.0 - decision.share_in_base)) / (unbound + STRENGTH);
+        Self { found, unclaimed: (1.0 + free.max(smoothed)).min(self.unclaimed), ..self }
     }
 
     /// P(this user) / P(nobody in the base) for one pair by itself.
@@ -86,5 +84,45 @@ impl Prior {
     fn ratio(self, decision: &Decision, edge: &ScoredUser) -> f64 {
         let relative = decision.relatives_in_base / self.unclaimed * edge.relative_mass;
         edge.weight.ratio() / ((1.0 - self.found) * (1.0 + relative))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCHOOL: PoolSize = PoolSize { users: 500, unbound: 500, identities: 500 };
+
+    #[test]
+    fn a_full_school_leaves_few_users_and_a_foreign_file_all() {
+        let decision = Decision::default();
+        let before = Prior::before(&decision, SCHOOL);
+        let seen = |found: f64| Occupancy { identities: 500, found, unbound: 500, claimed: found };
+        let full = before.after(&decision, &seen(490.0));
+        // 1 that the link itself takes, and 500 · (10 + 20 · 0.03) / 520; (490 + 20 · 0.97) / 520.
+        assert!((full.unclaimed - (1.0 + 500.0 * 10.6 / 520.0)).abs() < 1e-9, "{full:?}");
+        assert!((full.found - 509.4 / 520.0).abs() < 1e-9, "{full:?}");
+        let foreign = before.after(&decision, &seen(0.0));
+        assert!((foreign.unclaimed - 500.0).abs() < 1e-9, "{foreign:?}");
+        assert!((foreign.found - 19.4 / 520.0).abs() < 1e-9, "{foreign:?}");
+    }
+
+    #[test]
+    fn small_pools_are_not_held_to_be_taken() {
+        let decision = Decision::default();
+        for users in [1, 2, 5, 20] {
+            let size = PoolSize { users, unbound: users, identities: users };
+            let nobody = Occupancy { identities: users, unbound: users, ..Occupancy::default() };
+            let prior = Prior::before(&decision, size).after(&decision, &nobody);
+            assert_eq!(prior.unclaimed, users as f64);
+        }
+    }
+
+    #[test]
+    fn nobody_is_ever_impossible() {
+        let decision = Decision { share_in_base: 1.0 - 1e-12, ..Decision::default() };
+        let everybody = Occupancy { identities: 500, found: 500.0, unbound: 500, claimed: 500.0 };
+        let prior = Prior::before(&decision, SCHOOL).after(&decision, &everybody);
+        assert!(1.0 - prior.found >= 0.5 / 520.0 - 1e-12 && prior.unclaimed >= 1.0, "{prior:?}");
     }
 }

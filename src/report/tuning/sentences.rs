@@ -131,12 +131,12 @@ fn setting(tuned: &Tuned, choice: &Choice, lang: Lang) -> String {
     let given = &tuned.given.name;
     match (lang, tuned.promise.kept.is_some()) {
         (Lang::Fr, true) => format!("Réglage : {values}."),
-        (Lang::Fr, false) => format!(
-            "Réglage sans promesse, le plus large avant une erreur sans l'être plus que {given}, hormis le budget demandé : {values}."
-        ),
+        (Lang::Fr, false) => {
+            format!("Réglage sans promesse, le plus large avant une erreur sans l'être plus que {given} : {values}.")
+        }
         (Lang::En, true) => format!("Setting: {values}."),
         (Lang::En, false) => format!(
-            "Setting without a promise, the most permissive before a mistake and no more so than {given}, but for the budget asked for: {values}."
+            "Setting without a promise, the most permissive before a mistake and no more so than {given}: {values}."
         ),
     }
 }
