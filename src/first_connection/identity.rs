@@ -142,11 +142,8 @@ impl FirstConnection {
             let edge = finding.edges[position];
             // Whether the ENT still has the account that a bound user is linked with is not known here.
             let is_bound = self.ids.is_bound(self.users.person(edge.user));
-            finding.edges[position].odds = if is_bound {
-                prior.odds_of_bound(decision, &edge, decision.stale_id)
-            } else {
-                prior.odds(decision, &edge)
-            };
+            let odds = prior.odds(decision, &edge, finding.household);
+            finding.edges[position].odds = if is_bound { decision.stale_id * odds } else { odds };
         }
         let total = 1.0 + finding.edges.iter().map(|edge| edge.odds).sum::<f64>();
         for edge in &mut finding.edges {

@@ -10,7 +10,7 @@
 
 use rayon::prelude::*;
 
-use super::decision::{Finding, PoolSize, Prior, ScoredUser};
+use super::decision::{Finding, Household, PoolSize, Prior, ScoredUser};
 use super::{Field, Level, Lexicon, Names, Record, RuleSet, UserPool};
 
 /// The users of a pool by their names, and which of them have rivals.
@@ -74,7 +74,7 @@ fn is_settled(rules: &RuleSet, size: PoolSize, edge: &ScoredUser) -> bool {
     let level = |field: Field| edge.comparison.field(field).level;
     let date = level(Field::BirthDate);
     let is_corroborated = date == Level::Exact || (date == Level::Missing && level(Field::Postcode) == Level::Exact);
-    let odds = Prior::before(&rules.decision, size).odds(&rules.decision, edge);
+    let odds = Prior::before(&rules.decision, size).odds(&rules.decision, edge, Household::NONE);
     is_corroborated
         && level(Field::Family) == Level::Exact
         && level(Field::Given) == Level::Exact

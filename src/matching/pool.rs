@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::decision::{Finding, PoolSize, RuleHit, ScoredUser};
+use super::decision::{Finding, Household, PoolSize, RuleHit, ScoredUser};
 use super::{
     CandidateIndex, Cohort, Forms, Lexicon, Names, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Score,
     Scorer, Weight, WeightTable,
@@ -109,6 +109,9 @@ impl UserPool {
 
     fn add(&self, finding: &mut Finding, rules: &RuleSet, number: usize, score: &Score) {
         let user = self.rows[number];
+        if score.relative > Weight::ZERO {
+            finding.household.add(Household { address: score.address, mass: score.relative_mass() });
+        }
         for (rule, requirement) in rules.deterministic().iter().enumerate() {
             if finding.hit.is_some_and(|hit| hit.rule < rule) {
                 break;

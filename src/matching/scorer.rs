@@ -21,6 +21,8 @@ pub struct Score {
     pub comparison: Comparison,
     /// log₂ P(observed | relatives) / P(observed | unrelated), over all fields.
     pub relative: Weight,
+    /// The part of it that the postcode gives.
+    pub address: Weight,
 }
 
 /// The weights of one profile by one rule set, compiled once and shared by every [`Scorer`].
@@ -78,13 +80,18 @@ impl<'a> Scorer<'a> {
     /// Compares a pair.
     pub fn score(&self, base: &Record, cas: &Record) -> Score {
         let Levels { levels, rarities } = self.levels(base, cas);
-        let mut relative = Weight::ZERO;
-        let fields = std::array::from_fn(|field| {
-            let entry = self.fields[field].entry(levels[field], rarities[field]);
-            relative += Weight(entry.relative.into());
-            FieldComparison { level: levels[field], weight: Weight(entry.same.into()) }
+        let entries: [Entry; Field::COUNT] =
+            std::array::from_fn(|field| self.fields[field].entry(levels[field], rarities[field]));
+        let relative = |field: usize| Weight(entries[field].relative.into());
+        let fields = std::array::from_fn(|field| FieldComparison {
+            level: levels[field],
+            weight: Weight(entries[field].same.into()),
         });
-        Score { comparison: Comparison::new(fields), relative }
+        Score {
+            comparison: Comparison::new(fields),
+            relative: (0..Field::COUNT).map(relative).sum(),
+            address: relative(Field::Postcode as usize),
+        }
     }
 
     fn levels(&self, base: &Record, cas: &Record) -> Levels {

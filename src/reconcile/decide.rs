@@ -8,12 +8,12 @@ use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Row};
 use crate::matching::RuleSet;
-use crate::matching::decision::{Finding, Judge, Prior, Reason, Ruling, ScoredUser, check_flaws};
+use crate::matching::decision::{Finding, Judge, PoolSize, Prior, Reason, Ruling, check_flaws};
 use crate::matching::rules::Decision;
 
 use super::existing::Ids;
 use super::occupancy::learn_priors;
-use super::pairing::pair_up;
+use super::pairing::{estimate, pair_up};
 use super::partition::ProfilePart;
 use super::search::Sides;
 
@@ -35,19 +35,32 @@ pub(super) struct Context<'a> {
     pub(super) ids: &'a Ids<'a>,
 }
 
-/// How often a run weighs its candidates again by what it has learnt of its pools.
+/// How often a run weighs its candidates again, at most, by what it has learnt of its pools.
 const ROUNDS: usize = 4;
+
+/// A round that changes no prior by more than this share is the last.
+const SETTLED: f64 = 0.1;
 
 /// Judges all identities of a profile, in the order of `findings`, which are one per identity.
 pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Judgement> {
     let (base, decision) = (context.sides.base, context.decision());
-    context.weigh(&mut findings, |finding| Prior::before(decision, finding.pool));
-    for _ in 0..ROUNDS {
-        let priors = learn_priors(base, context.part, decision, &findings);
-        let prior =
-            |finding: &Finding| priors[finding.identity].unwrap_or_else(|| Prior::before(decision, finding.pool));
-        context.weigh(&mut findings, prior);
+    let vacancies: Vec<f64> = (0..base.len() as Row).into_par_iter().map(|user| context.vacancy(user)).collect();
+    let mut priors: Vec<Prior> = vec![Prior::before(decision, PoolSize::default()); context.part.identities.len()];
+    for finding in &findings {
+        priors[finding.identity] = Prior::before(decision, finding.pool);
     }
+    context.weigh(&mut findings, &vacancies, &priors);
+    for _ in 0..ROUNDS {
+        estimate(&mut findings, base.len());
+        let learnt = learn_priors(context.part, decision, &vacancies, &findings);
+        let is_settled = learnt.iter().zip(&priors).all(|(new, old)| new.change(old) <= SETTLED);
+        priors = learnt;
+        context.weigh(&mut findings, &vacancies, &priors);
+        if is_settled {
+            break;
+        }
+    }
+    pair_up(&mut findings, base.len());
     let unruled = |finding: Finding| {
         let barred = context.bar(&finding);
         Judgement { barred, ruling: Ruling::Fail(barred.unwrap_or(Reason::NoCandidate)), finding }
@@ -108,27 +121,28 @@ impl Context<'_> {
         &self.rules.decision
     }
 
-    /// Gives every candidate its probability over all one-to-one matchings.
-    fn weigh(&self, findings: &mut [Finding], prior: impl Fn(&Finding) -> Prior + Sync) {
+    /// Gives every pair its odds against «nobody», each by itself. `priors` are by number of identity.
+    fn weigh(&self, findings: &mut [Finding], vacancies: &[f64], priors: &[Prior]) {
+        let decision = self.decision();
         findings.par_iter_mut().for_each(|finding| {
-            let prior = prior(finding);
+            let (prior, household) = (priors[finding.identity], finding.household);
             for edge in &mut finding.edges {
-                edge.odds = self.odds(prior, edge);
+                let vacancy = vacancies[edge.user as usize];
+                edge.odds = if vacancy > 0.0 {
+                    vacancy * prior.odds(decision, edge, household)
+                } else {
+                    prior.odds_of_second_account(decision, edge, household)
+                };
             }
         });
-        pair_up(findings, self.sides.base.len());
     }
 
-    /// P(this user) / P(nobody) for one edge by itself, a user that is bound elsewhere being less likely.
-    fn odds(&self, prior: Prior, edge: &ScoredUser) -> f64 {
-        let decision = self.decision();
-        match self.sides.base.person(edge.user).linked_id() {
-            None => prior.odds(decision, edge),
-            Some(id) => {
-                let is_current = self.ids.is_current(id);
-                let probability = if is_current { decision.second_account } else { decision.stale_id };
-                prior.odds_of_bound(decision, edge, probability)
-            }
+    /// The probability that a user has no account among the others': a stored id may be out of date.
+    fn vacancy(&self, user: Row) -> f64 {
+        match self.sides.base.person(user).linked_id() {
+            None => 1.0,
+            Some(id) if self.ids.is_current(id) => 0.0,
+            Some(_) => self.decision().stale_id,
         }
     }
 

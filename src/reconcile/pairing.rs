@@ -53,7 +53,26 @@ pub(super) fn pair_up(findings: &mut [Finding], users: usize) {
     for (number, probabilities) in paired {
         marginals[number] = Some(probabilities);
     }
-    findings.par_iter_mut().zip(&chosen).zip(marginals).for_each(|((finding, chosen), marginals)| {
+    fill_in(findings, &chosen, &taken, marginals);
+}
+
+/// Fills in about the same, for sums over many people: the whole graph at once, and unchecked.
+pub(super) fn estimate(findings: &mut [Finding], users: usize) {
+    let (chosen, taken) = set_aside(findings, users);
+    let graph = Graph { findings, chosen: &chosen, taken: &taken };
+    let open: Vec<usize> = (0..findings.len()).filter(|&number| graph.edges(number).next().is_some()).collect();
+    let local = Local::new(&graph, open.iter().copied());
+    let mut estimated = matchings::estimate(local.identities.len(), local.users.len(), &local.edges).into_iter();
+    let mut marginals: Vec<Option<Vec<f64>>> = vec![None; findings.len()];
+    for number in open {
+        marginals[number] = Some(estimated.by_ref().take(graph.edges(number).count()).collect());
+    }
+    fill_in(findings, &chosen, &taken, marginals);
+}
+
+/// Writes down the probabilities: proven of the pairs set aside, else the `marginals` of the strong edges of each identity.
+fn fill_in(findings: &mut [Finding], chosen: &[Option<(Row, f64)>], taken: &[bool], marginals: Vec<Option<Vec<f64>>>) {
+    findings.par_iter_mut().zip(chosen).zip(marginals).for_each(|((finding, chosen), marginals)| {
         let available = |edge: &ScoredUser| !taken[edge.user as usize];
         let total = 1.0 + finding.edges.iter().filter(|edge| available(edge)).map(|edge| edge.odds).sum::<f64>();
         let mut marginals = marginals.map(Vec::into_iter);
@@ -84,24 +103,26 @@ fn is_strong(edge: &ScoredUser) -> bool {
 fn set_aside(findings: &[Finding], users: usize) -> (Vec<Option<(Row, f64)>>, Vec<bool>) {
     let mut chosen: Vec<Option<(Row, f64)>> = vec![None; findings.len()];
     let mut taken = vec![false; users];
+    let mut open: Vec<usize> = (0..findings.len()).collect();
     for _ in 0..ROUNDS {
         let mut claims = vec![0.0_f64; users];
-        let open = findings.iter().zip(&chosen).filter(|(_, chosen)| chosen.is_none());
-        for edge in open.flat_map(|(finding, _)| &finding.edges) {
+        for edge in open.iter().flat_map(|&number| &findings[number].edges) {
             claims[edge.user as usize] += edge.odds;
         }
-        let new: Vec<(usize, (Row, f64))> = findings
-            .par_iter()
-            .enumerate()
-            .filter(|&(number, _)| chosen[number].is_none())
-            .filter_map(|(number, finding)| Some((number, mutual_choice(finding, &claims, &taken)?)))
-            .collect();
-        if new.is_empty() {
+        let choices: Vec<Option<(Row, f64)>> =
+            open.par_iter().map(|&number| mutual_choice(&findings[number], &claims, &taken)).collect();
+        let before = open.len();
+        let mut choices = choices.into_iter();
+        open.retain(|&number| {
+            let choice = choices.next().flatten();
+            if let Some((user, _)) = choice {
+                chosen[number] = choice;
+                taken[user as usize] = true;
+            }
+            choice.is_none()
+        });
+        if open.len() == before {
             break;
-        }
-        for (number, choice) in new {
-            chosen[number] = Some(choice);
-            taken[choice.0 as usize] = true;
         }
     }
     (chosen, taken)
@@ -289,6 +310,7 @@ mod tests {
                 comparison: Comparison::new([nothing; Field::COUNT]),
                 odds: (*odds)?,
                 relative_mass: 0.0,
+                address: Weight::ZERO,
                 probability: 0.0,
             })
         });

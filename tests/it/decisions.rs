@@ -231,6 +231,33 @@ fn the_reason_says_what_to_do() {
     assert_eq!(verdicts(&base, &stranger, &RuleSet::default()), [Err(Reason::NoCandidate)]);
 }
 
+/// A wife who is not in the base, and her namesake elsewhere: that her husband is there, at her address, speaks against the
+/// namesake.
+#[test]
+fn a_namesake_elsewhere_is_less_likely_where_relatives_live_at_the_address() {
+    let probability = |husband: Option<Someone>| {
+        let mut base = crowd(parent);
+        base.push(parent("18", "LEFEBVRE", "Marie").living(59_800));
+        let mut cas = crowd(parent);
+        cas.extend(husband.clone());
+        base.extend(husband.map(|husband| Someone { id: "17".into(), ..husband }));
+        cas.push(parent("marie", "LEFEBVRE", "Marie").living(75_011));
+        let result = run(&base, &cas, &RuleSet::default(), &Options::default());
+        let outcome = result.outcomes.iter().find(|outcome| outcome.cas as usize == cas.len() - 1).unwrap();
+        match &outcome.verdict {
+            Verdict::Linked(link) => 1.0 - link.risk,
+            Verdict::Failed(failure) => failure.candidates[0].probability,
+            Verdict::AlreadyLinked { .. } => panic!("nobody is bound"),
+        }
+    };
+    let odds = |probability: f64| probability / (1.0 - probability);
+    let alone = probability(None);
+    let beside = probability(Some(parent("jean", "LEFEBVRE", "Jean").living(75_011)));
+    let together = probability(Some(parent("jean", "LEFEBVRE", "Jean").living(59_800)));
+    assert!(odds(beside) * 3.0 < odds(alone), "{beside} beside, {alone} alone");
+    assert!(odds(beside) * 3.0 < odds(together), "{beside} beside, {together} where he lives with the namesake");
+}
+
 #[test]
 fn a_whole_region_at_the_door_of_one_school_asks_for_more_evidence() {
     let mut base = crowd(parent);

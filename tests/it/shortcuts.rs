@@ -53,11 +53,11 @@ fn settling_exact_agreements_early_changes_next_to_nothing() {
     let (differing, to_another) = differences(&full, &shortcut);
     assert_eq!(to_another, 0);
     assert!(differing * 2_000 <= shortcut.outcomes.len(), "{differing} of {}", shortcut.outcomes.len());
-    // Rivals that differ in a whole name are not looked at: that leaves a quarter out of a stated risk that is one in
-    // 100,000 for those concerned.
+    // Rivals that differ in a whole name, relatives above all, are not looked at: that leaves a seventh out of the stated
+    // risk, or one wrong link in 500,000 of all.
     let (stated, whole) = (shortcut.expected_wrong_links(), full.expected_wrong_links());
-    assert!(stated <= whole, "{stated} for {whole}");
-    assert!((whole - stated) * 1e5 <= full.links().count() as f64, "{stated} for {whole}");
+    assert!((0.8..=1.0).contains(&(stated / whole)), "{stated} for {whole}");
+    assert!((whole - stated) * 2e5 <= full.links().count() as f64, "{stated} for {whole}");
 }
 
 #[test]

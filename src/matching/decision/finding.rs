@@ -18,6 +18,8 @@ pub struct Finding {
     pub pool: PoolSize,
     /// The likeliest users, best first.
     pub edges: Vec<ScoredUser>,
+    /// Those users that look most like its relatives.
+    pub household: Household,
     /// Whether users were passed over because too many share what they share with the identity.
     pub passed_over: bool,
     /// What the first deterministic rule that anybody meets says.
@@ -35,6 +37,29 @@ pub struct PoolSize {
     pub identities: usize,
 }
 
+/// Of the users that look like relatives of an identity, those whose address fits best.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Household {
+    /// How well it fits: [`Score::address`].
+    pub address: Weight,
+    /// Σ 2^R over them, see [`Score::relative_mass`].
+    pub mass: f64,
+}
+
+impl Household {
+    /// Nobody.
+    pub const NONE: Self = Self { address: Weight(i32::MIN), mass: 0.0 };
+
+    /// Takes in another one: the better, or both together.
+    pub fn add(&mut self, other: Self) {
+        match self.address.cmp(&other.address) {
+            Ordering::Less => *self = other,
+            Ordering::Equal => self.mass += other.mass,
+            Ordering::Greater => {}
+        }
+    }
+}
+
 impl AddAssign for PoolSize {
     fn add_assign(&mut self, other: Self) {
         self.users += other.users;
@@ -46,7 +71,14 @@ impl AddAssign for PoolSize {
 impl Finding {
     /// Nobody to look at.
     pub fn nothing(identity: usize) -> Self {
-        Self { identity, pool: PoolSize::default(), edges: Vec::new(), passed_over: false, hit: None }
+        Self {
+            identity,
+            pool: PoolSize::default(),
+            edges: Vec::new(),
+            household: Household::NONE,
+            passed_over: false,
+            hit: None,
+        }
     }
 
     /// The most probable candidate with its position; the first of equals.
@@ -80,6 +112,7 @@ impl Finding {
     /// stands in the pool of each and counts once.
     pub fn merge(&mut self, other: Self) {
         self.pool += other.pool;
+        self.household.add(other.household);
         let known: Vec<Row> = self.edges.iter().map(|edge| edge.user).collect();
         self.edges.extend(other.edges.into_iter().filter(|edge| !known.contains(&edge.user)));
         self.passed_over |= other.passed_over;
@@ -115,6 +148,8 @@ pub struct ScoredUser {
     pub comparison: Comparison,
     /// 2^R of being its relative, 0 where that is unlikely: see [`Score::relative_mass`].
     pub relative_mass: f64,
+    /// How well its address fits: see [`Score::address`].
+    pub address: Weight,
     /// P(this user) / P(nobody in the base), were the two alone.
     pub odds: f64,
     /// Probability of this link, once all candidates have been weighed against each other.
@@ -125,8 +160,15 @@ impl ScoredUser {
     /// A user with its score, not yet weighed against anybody.
     pub fn new(user: Row, score: &Score) -> Self {
         let comparison = score.comparison;
-        let relative_mass = score.relative_mass();
-        Self { user, weight: comparison.score(), comparison, relative_mass, odds: 0.0, probability: 0.0 }
+        Self {
+            user,
+            weight: comparison.score(),
+            comparison,
+            relative_mass: score.relative_mass(),
+            address: score.address,
+            odds: 0.0,
+            probability: 0.0,
+        }
     }
 
     /// Probability that a link with this user is wrong, 0–1.

@@ -13,7 +13,7 @@ mod prior;
 mod reason;
 mod ruling;
 
-pub use finding::{Candidate, Finding, PoolSize, RuleHit, ScoredUser};
+pub use finding::{Candidate, Finding, Household, PoolSize, RuleHit, ScoredUser};
 pub use prior::{Occupancy, Prior};
 pub use reason::Reason;
 pub use ruling::{Judge, Ruling, check_flaws};
