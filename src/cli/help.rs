@@ -114,7 +114,8 @@ Exemples :
 Tout le monde est rapproché avec tout le monde, mais le réglage est choisi d'après une partie des familles et jugé sur les \
 autres ; les porteurs d'un même nom restent ensemble. Il faut beaucoup de vérité : 29 956 rapprochements justes \
 où choisir pour promettre 1/10000 à 95 %. S'il n'y en a pas assez, rien n'est promis (code de sortie 1), et --out reçoit le réglage le \
-plus large avant la première erreur, jamais plus large que les règles données. Ni les probabilités ni les vetos des règles ne changent.";
+plus large avant la première erreur, jamais plus large que les règles données. Ni les probabilités ni les vetos des règles ne changent.
+Des règles apprises avec train --truth ont déjà vu cette vérité : réglez-les sur une autre.";
 
 pub(super) const SYNTH_USAGE: &str =
     "rapproche synth (--schools N | --pool N | --college | --config FICHIER) --out DOSSIER [options]";
