@@ -54,6 +54,7 @@ fn reset(typed: &IdsResetArguments, lang: Lang) -> Result<Exit, Stop> {
     let consent = Consent::of(&typed.change, lang)?;
     outputs(&[typed.backup.as_deref(), typed.change.out.as_deref()], lang)?;
     let file = base_file(&typed.base, &options, lang)?;
+    file.require_idpn().map_err(|error| unreadable(&error, lang))?;
     let wanted = typed.select.as_deref().map(read_wanted).transpose().map_err(|error| unreadable(&error, lang))?;
     let current = typed.not_in.as_deref().map(|cas| current_ids(cas, &options, lang)).transpose()?;
     let selection = match (&wanted, &current) {
@@ -122,6 +123,7 @@ fn give(typed: &GiveArguments, offers: &[IdOffer], list: &Path, title: &'static 
     let consent = Consent::of(&typed.change, lang)?;
     outputs(&[typed.change.out.as_deref()], lang)?;
     let mut files = vec![base_file(&typed.base, &options, lang)?];
+    files[0].require_idpn().map_err(|error| unreadable(&error, lang))?;
     files.extend(base_files(&typed.other_base, &options, lang)?);
     let others: Vec<StoredId> = files[1..].iter().flat_map(|file| file.rows().iter().cloned()).collect();
     let base = Base { rows: files[0].rows(), others: &others };

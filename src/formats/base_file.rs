@@ -33,6 +33,8 @@ pub struct BaseFile {
     name: String,
     sha256: String,
     rows: Vec<StoredId>,
+    /// Line and titles of a list without PRONOTE identifiers.
+    without_idpn: Option<(u32, Vec<String>)>,
     content: Content,
 }
 
@@ -50,8 +52,7 @@ impl BaseFile {
     /// Reads a file of the base.
     ///
     /// # Errors
-    /// When it is no list of people, or has no column of CAS ids or of PRONOTE identifiers: without the latter nobody
-    /// could say whose an id was.
+    /// When it is no list of people, or has no column of CAS ids.
     pub fn read(input: &Input, options: &ReadOptions) -> Result<Self, IdsError> {
         let shown = input.path.display().to_string();
         let bytes =
@@ -69,9 +70,20 @@ impl BaseFile {
         let search = Search { side: Side::Base, map: &options.columns, id_title: None, profile: input.profile };
         let mut table = Table::open(&file, bytes)?;
         let Headers { found, .. } = table.headers(&file, &search)?;
-        for header in &found {
-            check_columns(&file, header)?;
+        let lacks = |header: &&Header, column| header.layout.position(column).is_none();
+        if let Some(header) = found.iter().find(|header| lacks(header, Column::LinkedId)) {
+            let title = Column::LinkedId.name(Side::Base);
+            return Err(IdsError::MissingColumn {
+                file,
+                line: header.line,
+                title,
+                found: header.layout.titles.clone(),
+            });
         }
+        let without_idpn = found
+            .iter()
+            .find(|header| lacks(header, Column::Id))
+            .map(|header| (header.line, header.layout.titles.clone()));
         let mut people = People {
             profiles: ProfileMemo::new(Side::Base, &options.profiles),
             given: input.profile.map_or(ProfileSet::EMPTY, ProfileSet::from),
@@ -100,7 +112,7 @@ impl BaseFile {
                     }
                 }
             };
-        Ok(Self { name: file_name(&input.path), sha256, rows: people.rows, content })
+        Ok(Self { name: file_name(&input.path), sha256, rows: people.rows, without_idpn, content })
     }
 
     /// The file's name, without directories.
@@ -116,6 +128,22 @@ impl BaseFile {
     /// The people, in the file's order.
     pub fn rows(&self) -> &[StoredId] {
         &self.rows
+    }
+
+    /// Refuses a list without PRONOTE identifiers: nobody could say whose an id was, or whose it is to be.
+    ///
+    /// # Errors
+    /// [`IdsError::MissingColumn`].
+    pub fn require_idpn(&self) -> Result<(), IdsError> {
+        match &self.without_idpn {
+            None => Ok(()),
+            Some((line, found)) => Err(IdsError::MissingColumn {
+                file: self.name.clone(),
+                line: *line,
+                title: Column::Id.name(Side::Base),
+                found: found.clone(),
+            }),
+        }
     }
 
     /// The sheet that [`Self::with_ids`] turns into a CSV; `None` for a file that stays what it is.
@@ -178,17 +206,6 @@ impl BaseFile {
     fn unencodable(&self, encoding: Encoding, line: u32, character: char) -> IdsError {
         IdsError::Unencodable { file: self.name.clone(), line, character, encoding: encoding.name() }
     }
-}
-
-/// Whether both columns without which nothing can be done are there.
-fn check_columns(file: &str, header: &Header) -> Result<(), IdsError> {
-    for column in [Column::LinkedId, Column::Id] {
-        if header.layout.position(column).is_none() {
-            let (file, line, found) = (file.to_owned(), header.line, header.layout.titles.clone());
-            return Err(IdsError::MissingColumn { file, line, title: column.name(Side::Base), found });
-        }
-    }
-    Ok(())
 }
 
 fn file_name(path: &Path) -> String {

@@ -286,6 +286,9 @@ fn new_ids_come_from_what_reconcile_writes() {
         .stderr(contains("«Ł»").and(contains("Windows-1252")));
     work.write("base.csv", "IDPN;Profil;Nom;Prénom\n1;Élève;X;Y\n");
     ids(&work, "import", &["--ids", "large.csv", "--dry-run"]).assert().code(3).stderr(contains("Identifiant CAS"));
+    work.write("base.csv", "Profil;Nom;Prénom;Identifiant CAS\nÉlève;X;Y;a\n");
+    ids(&work, "import", &["--ids", "large.csv", "--dry-run"]).assert().code(3).stderr(contains("«IDPN»"));
+    ids(&work, "list", &[]).assert().success().stdout(contains("X Y"));
 }
 
 fn college(name: &str) -> String {
