@@ -197,13 +197,14 @@ considérés comme ouverts. Rien n'est écrit dans la base.";
 pub(super) const IDS_USAGE: &str = "rapproche ids <COMMANDE> [options]";
 
 pub(super) const IDS_EXAMPLES: &str = "\
-Chaque été : sauvegarder et vider, rapprocher, apporter les nouveaux identifiants.
+Exemples :
+  Chaque été, sauvegarder et vider, rapprocher, apporter les nouveaux identifiants :
     rapproche ids list --base base.csv
     rapproche ids reset --base base.csv --all --backup ids-2026.csv --out base-vide.csv
     rapproche reconcile --base base-vide.csv --cas ent.csv --out resultats
     rapproche ids import --base base-vide.csv --ids resultats/import-pronote.csv --out base-2027.csv
 
-En cas d'erreur, tout revient :
+  En cas d'erreur, tout revient :
     rapproche ids restore --base base-vide.csv --backup ids-2026.csv --out base-rendue.csv
 
 La base est un export de PRONOTE avec les colonnes IDPN et «Identifiant CAS» ; elle n'est jamais modifiée, le résultat \

@@ -100,9 +100,12 @@ impl Backup {
         if !is_one {
             return Err(BackupError::NotABackup { file: file.to_owned() });
         }
-        // A spreadsheet drops the mark, or writes another encoding.
-        let text = std::str::from_utf8(bytes).ok().and_then(|text| text.strip_prefix(MARK));
-        let text = text.ok_or_else(|| damaged(Damage::SavedAnew))?;
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            // A character that is only begun is the end of what is left.
+            damaged(if error.error_len().is_none() { Damage::Cut } else { Damage::SavedAnew })
+        })?;
+        // A spreadsheet drops the mark.
+        let text = text.strip_prefix(MARK).ok_or_else(|| damaged(Damage::SavedAnew))?;
         let mut reader =
             csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut values = Vec::with_capacity(PREAMBLE);

@@ -229,6 +229,9 @@ fn each_conflict_is_listed_and_no_other_id_is_lost() {
     assert_eq!(states(&[]), expected);
     assert_eq!(states(&["--replace"])["2"], "replaced");
     assert_eq!(states(&["--profile", "parents"]).len(), 1);
+    // What another file of the base holds is taken too.
+    work.write("autres.csv", "IDPN;Profil;Nom;Prénom;Identifiant CAS\n70;Parent;X;Y;x y\n");
+    assert_eq!(states(&["--other-base", "autres.csv"])["3"], "taken");
     assert!(!work.has("rendue.csv"));
 
     let shown = work.command(restore(&["--fail-on-unresolved"])).assert().code(1);
@@ -240,10 +243,6 @@ fn each_conflict_is_listed_and_no_other_id_is_lost() {
     assert_eq!(kept["2"], ["neuf"]);
     assert_eq!(kept["3"], [" x y ", " x y "]);
     assert_eq!((kept.get("1"), kept.get("4"), kept["5"].join("")), (None, None, "-5".to_owned()));
-
-    // What another file of the base holds is taken too.
-    work.write("autres.csv", "IDPN;Profil;Nom;Prénom;Identifiant CAS\n70;Parent;X;Y;x y\n");
-    assert_eq!(states(&["--other-base", "autres.csv"])["3"], "taken");
 }
 
 #[test]
