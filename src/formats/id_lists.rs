@@ -54,11 +54,11 @@ impl Columns {
     }
 }
 
+/// A row and its line.
+type Numbered = (u32, StringRecord);
+
 /// The rows of a list under its titles, and the titles' columns if there are any.
-fn read_rows(
-    path: &Path,
-    are_titles: impl Fn(&Columns) -> bool,
-) -> Result<(Option<Columns>, Vec<(u32, StringRecord)>), IdsError> {
+fn read_rows(path: &Path, are_titles: impl Fn(&Columns) -> bool) -> Result<(Option<Columns>, Vec<Numbered>), IdsError> {
     let mut rows = Vec::new();
     for_each_row(path, |line, row| {
         rows.push((line, row.clone()));
@@ -85,7 +85,7 @@ pub fn read_id_offers(path: &Path) -> Result<Vec<IdOffer>, IdsError> {
             return Err(IdsError::NotAList { file: path.display().to_string(), found });
         }
     };
-    let offer = |(line, row): (u32, StringRecord)| {
+    let offer = |(line, row): Numbered| {
         let cell = |position: Option<usize>| {
             position.and_then(|position| row.get(position)).map(unguarded).unwrap_or_default()
         };

@@ -1,14 +1,14 @@
 //! Ids to be given: back from a backup, or new from a list of links.
 //!
-//! Each offer is first judged by itself: is its user there, is it the same person, is there another id. What passes is then
-//! tried all at once, so that two users may exchange ids, and taken back wherever an id would stand for two people; what
-//! takes a former id back may bring on the next conflict, until there is none.
+//! Each offer is first judged by itself: is its user there, is it the same person, is there another id. What passes is
+//! then tried all at once ([`Trial`]).
 
 use std::collections::HashMap;
 
 use crate::identity::{IdChange, IdOffer, ProfileSet};
 use crate::normalize::is_cut_number;
 
+use super::trial::Trial;
 use super::users::{Base, Users};
 
 /// What becomes of an offer.
@@ -119,7 +119,7 @@ impl GivingPlan {
     }
 }
 
-fn gives(verdict: &Verdict) -> bool {
+pub(super) fn gives(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Given | Verdict::Replaced { .. })
 }
 
@@ -180,73 +180,6 @@ fn contradict(decisions: &mut [Decision], offers: &[IdOffer]) {
     for decision in decisions.iter_mut().filter(|decision| gives(&decision.verdict)) {
         if decision.rows.iter().any(|row| ids[row].len() > 1) {
             decision.verdict = Verdict::Contradicted;
-        }
-    }
-}
-
-/// The base as it would be.
-struct Trial<'a> {
-    base: Base<'a>,
-    users: &'a Users<'a>,
-    offers: &'a [IdOffer],
-    /// Of each id, the rows that would hold it.
-    holders: HashMap<&'a str, Vec<usize>>,
-    /// Of each row that would change, the decisions by which: several where an offer stands twice.
-    changed_by: HashMap<usize, Vec<usize>>,
-}
-
-impl<'a> Trial<'a> {
-    fn new(base: Base<'a>, users: &'a Users<'a>, offers: &'a [IdOffer], decisions: &[Decision]) -> Self {
-        let mut trial = Self { base, users, offers, holders: users.holders(), changed_by: HashMap::new() };
-        for (number, decision) in decisions.iter().enumerate().filter(|(_, decision)| gives(&decision.verdict)) {
-            for &row in &decision.rows {
-                let by = trial.changed_by.entry(row).or_default();
-                by.push(number);
-                if by.len() == 1 {
-                    trial.move_row(row, base.rows[row].key(), offers[decision.offer].key());
-                }
-            }
-        }
-        trial
-    }
-
-    fn move_row(&mut self, row: usize, from: &'a str, to: &'a str) {
-        if let Some(rows) = self.holders.get_mut(from) {
-            rows.retain(|&other| other != row);
-        }
-        if !to.is_empty() {
-            self.holders.entry(to).or_default().push(row);
-        }
-    }
-
-    /// Takes back what would make an id stand for two people.
-    fn settle(mut self, decisions: &mut [Decision]) {
-        let (base, offers) = (self.base, self.offers);
-        let mut doubted: Vec<&str> = decisions
-            .iter()
-            .filter(|decision| gives(&decision.verdict))
-            .map(|decision| offers[decision.offer].key())
-            .collect();
-        while let Some(id) = doubted.pop() {
-            let mut rows = self.holders.get(id).cloned().unwrap_or_default();
-            if !self.users.are_several(&rows) {
-                continue;
-            }
-            rows.sort_unstable();
-            let holder = rows.iter().copied().find(|row| !self.changed_by.contains_key(row));
-            let numbers: Vec<usize> =
-                rows.iter().filter_map(|row| self.changed_by.get(row)).flatten().copied().collect();
-            for number in numbers {
-                let decision = &mut decisions[number];
-                decision.verdict = holder.map_or(Verdict::OfferedTwice, |by| Verdict::Taken { by });
-                for &row in &decision.rows {
-                    if self.changed_by.remove(&row).is_some() {
-                        let former = base.rows[row].key();
-                        self.move_row(row, id, former);
-                        doubted.push(former);
-                    }
-                }
-            }
         }
     }
 }

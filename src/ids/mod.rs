@@ -20,6 +20,7 @@ mod backup_error;
 mod giving;
 mod removal;
 mod survey;
+mod trial;
 mod users;
 
 pub use backup::{Backup, BackupEntry};
