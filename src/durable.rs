@@ -15,7 +15,7 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         new.as_file().set_permissions(old.permissions())?;
     }
     new.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    sync_directory_of(&target)
 }
 
 /// Writes a file that is not there yet.
@@ -24,19 +24,28 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 /// [`io::ErrorKind::AlreadyExists`] where it is; it stays as it was.
 pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     beside(path, content)?.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
+    sync_directory_of(path)
 }
 
 /// A whole file in the directory of `target`, without a name of its own yet.
 fn beside(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
-    let directory = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut new = builder().tempfile_in(directory)?;
+    let mut new = builder().tempfile_in(directory_of(target))?;
     new.write_all(content)?;
     new.as_file().sync_all()?;
     Ok(new)
+}
+
+fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The name of a new file is an entry of its directory, which a loss of power can take away by itself.
+fn sync_directory_of(path: &Path) -> io::Result<()> {
+    // Where a directory cannot be opened, the system sees to it by itself.
+    fs::File::open(directory_of(path)).map_or(Ok(()), |directory| directory.sync_all())
 }
 
 /// [`replace`], after the old content was kept as `<path>.bak`, in place of an earlier one. Returns that path, if there

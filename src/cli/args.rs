@@ -8,6 +8,7 @@ use rapproche::identity::Lang;
 
 use super::evaluate_args::EvaluateArguments;
 use super::help;
+use super::ids_args::IdsArguments;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
@@ -125,6 +126,14 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Model(ModelArguments),
+    /// Remet à zéro, rend ou apporte les identifiants CAS de la base
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::IDS_USAGE,
+        after_help = help::IDS_EXAMPLES,
+        arg_required_else_help = true
+    )]
+    Ids(IdsArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,

@@ -10,7 +10,8 @@ Codes de sortie :
   0  terminé
   1  terminé, avec des échecs à résoudre (reconcile --fail-on-unresolved),
      quelqu'un qui n'entre pas (resolve), une recette non concluante (model accept),
-     des jeux de règles différents (rules diff) ou une promesse impossible (tune)
+     des jeux de règles différents (rules diff), une promesse impossible (tune),
+     ou rien à changer ou un refus de confirmer (ids)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
      ou de configuration CAS
   3  fichier d'utilisateurs, de vérité ou de noms, flux de modèles ou réponse CAS
@@ -193,6 +194,71 @@ Les comptes sont Pronote_personnel, Pronote_professeur, Pronote_eleve (né le 01
 Pronote, dans la base comme dans l'ENT. La recette est concluante (code de sortie 0) quand les quatre entrent et que \
 les identifiants alors enregistrés sont ceux qui étaient annoncés ; sinon le code est 1. Tous les espaces sont \
 considérés comme ouverts. Rien n'est écrit dans la base.";
+
+pub(super) const IDS_USAGE: &str = "rapproche ids <COMMANDE> [options]";
+
+pub(super) const IDS_EXAMPLES: &str = "\
+Exemples :
+  Chaque été, sauvegarder et vider, rapprocher, apporter les nouveaux identifiants :
+    rapproche ids list --base base.csv
+    rapproche ids reset --base base.csv --all --backup ids-2026.csv --out base-vide.csv
+    rapproche reconcile --base base-vide.csv --cas ent.csv --out resultats
+    rapproche ids import --base base-vide.csv --ids resultats/import-pronote.csv --out base-2027.csv
+
+  En cas d'erreur, tout revient :
+    rapproche ids restore --base base-vide.csv --backup ids-2026.csv --out base-rendue.csv
+
+La base est un export de PRONOTE avec les colonnes IDPN et «Identifiant CAS» ; elle n'est jamais modifiée, le résultat \
+est un nouveau fichier. Tout ce qui n'est pas un identifiant y reste comme dans la base, octet par octet.";
+
+pub(super) const IDS_LIST_USAGE: &str = "rapproche ids list --base FICHIER… [--ids-not-in FICHIER] [options]";
+
+pub(super) const IDS_LIST_EXAMPLES: &str = "\
+Exemples :
+    rapproche ids list --base Élèves=eleves.csv --base Parents=parents.csv --base personnels.xlsx
+    rapproche ids list --base base.csv --profile eleves --ids-not-in ent.csv --csv > identifiants.csv
+
+Un identifiant que la liste de l'ENT n'a pas est sans doute de l'an dernier. Elle ne dit rien des profils dont elle n'a \
+personne.";
+
+pub(super) const IDS_RESET_USAGE: &str = "rapproche ids reset --base FICHIER (--all | --profile PROFIL… | --select FICHIER | --not-in FICHIER) \
+     --backup FICHIER --out FICHIER [options]";
+
+pub(super) const IDS_RESET_EXAMPLES: &str = "\
+Exemples :
+  Voir d'abord :
+    rapproche ids reset --base base.csv --all --dry-run
+
+  Les élèves et les parents seulement :
+    rapproche ids reset --base base.csv --profile eleves,parents --backup ids-2026.csv --out base-vide.csv
+
+  Ce que l'ENT n'a plus :
+    rapproche ids reset --base base.csv --not-in ent.csv --backup ids-2026.csv --out base-vide.csv
+
+La sauvegarde est écrite d'abord. Aucun fichier n'est écrasé. Un identifiant qui ne pourrait pas être rendu (ligne sans \
+IDPN, IDPN de deux personnes) reste en place, et c'est dit.";
+
+pub(super) const IDS_RESTORE_USAGE: &str =
+    "rapproche ids restore --base FICHIER --backup FICHIER --out FICHIER [--profile PROFIL…] [--replace] [options]";
+
+pub(super) const IDS_RESTORE_EXAMPLES: &str = "\
+Exemple :
+    rapproche ids restore --base base-vide.csv --backup ids-2026.csv --out base-rendue.csv
+
+Un identifiant revient à la personne qui a le même IDPN et le même nom. Qui en a un autre le garde, sauf avec \
+--replace ; un identifiant que quelqu'un d'autre a pris n'est donné à personne. Si la base est en plusieurs fichiers, \
+nommez les autres par --other-base.";
+
+pub(super) const IDS_IMPORT_USAGE: &str =
+    "rapproche ids import --base FICHIER --ids FICHIER --out FICHIER [--profile PROFIL…] [--replace] [options]";
+
+pub(super) const IDS_IMPORT_EXAMPLES: &str = "\
+Exemples :
+    rapproche ids import --base base-vide.csv --ids resultats/import-pronote.csv --out base-2027.csv
+    rapproche ids import --base Élèves=eleves.csv --ids liste.csv --other-base Parents=parents.csv --out eleves-2027.csv
+
+liste.csv : deux colonnes, l'IDPN puis l'identifiant CAS. Les règles sont celles de restore ; sans noms dans la liste, \
+l'IDPN seul dit à qui va l'identifiant.";
 
 pub(super) const COMPLETIONS_USAGE: &str = "rapproche completions SHELL";
 

@@ -13,7 +13,7 @@ use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
     RejectedRow, Row, Schools, Sex, Side, uai_is_valid,
 };
-use crate::normalize::{parse_plausible_birth_date, parse_postcode};
+use crate::normalize::{is_cut_number, parse_plausible_birth_date, parse_postcode};
 
 use super::column::Column;
 use super::csv_table::lines_up;
@@ -305,7 +305,7 @@ struct Settled {
 
 /// The cell at `position` without surrounding white space.
 #[inline]
-fn trimmed(row: &StringRecord, position: usize) -> &str {
+pub(super) fn trimmed(row: &StringRecord, position: usize) -> &str {
     let cell = row.get(position).unwrap_or_default();
     match cell.as_bytes() {
         [] => cell,
@@ -325,27 +325,6 @@ fn reused<'a>(mut slices: Vec<&str>) -> Vec<&'a str> {
 /// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has, a stray
 /// quote may have joined two, or a separator is lost before a column with a meaning. Where pass-through columns
 /// alone are missing at the end, they are empty cells that were not written.
-fn may_be_shifted(row: &StringRecord, layout: &Layout) -> bool {
+pub(super) fn may_be_shifted(row: &StringRecord, layout: &Layout) -> bool {
     row.len() > layout.titles.len() || row.len() < layout.known_width() || row.as_slice().contains('"')
-}
-
-/// `1.23457E+17`: an identifier whose digits a spreadsheet has cut; many of them look alike.
-fn is_cut_number(id: &str) -> bool {
-    id.split_once(['E', 'e']).is_some_and(|(digits, exponent)| {
-        exponent.starts_with('+')
-            && exponent[1..].bytes().all(|byte| byte.is_ascii_digit())
-            && !digits.is_empty()
-            && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_a_number_that_a_spreadsheet_cut() {
-        assert!(is_cut_number("1,23457E+17") && is_cut_number("1.2e+9"));
-        assert!(!is_cut_number("E+17") && !is_cut_number("12E17") && !is_cut_number("anne+1"));
-    }
 }

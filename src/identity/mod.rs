@@ -14,6 +14,7 @@ mod postcode;
 mod printable;
 mod profile;
 mod school;
+mod stored_id;
 mod text;
 
 pub use date::BirthDate;
@@ -26,4 +27,5 @@ pub use postcode::Postcode;
 pub use printable::printable;
 pub use profile::{Profile, ProfileSet, UnknownProfile};
 pub use school::{Schools, uai_is_valid};
+pub use stored_id::{IdChange, IdOffer, StoredId, Wanted, WantedKind};
 pub use text::TextColumn;

@@ -26,6 +26,7 @@ mod earlier;
 pub mod evaluation;
 mod explain;
 pub mod first_connection;
+pub mod ids;
 mod notice_groups;
 mod number;
 mod page;

@@ -69,6 +69,9 @@ mod rule_files;
 // A run that is killed while it writes.
 #[cfg(all(feature = "cli", unix))]
 mod killed;
+// CAS ids listed, taken away, given back, brought in.
+#[cfg(feature = "cli")]
+mod ids;
 // A directory and the program in it, for the modules above.
 #[cfg(feature = "cli")]
 mod work_dir;
