@@ -11,6 +11,7 @@ mod args;
 mod complaint;
 mod evaluate;
 mod evaluate_args;
+mod exchange;
 mod explain;
 mod help;
 mod job;
@@ -72,6 +73,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
             ProfilesAction::Show => terminal::print(lang, ProfileMap::shipped_toml()).map(|()| Exit::Done),
         },
         Command::Model(typed) => model::run(&typed.action, lang),
+        Command::Exchange(typed) => exchange::run(&typed.action, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

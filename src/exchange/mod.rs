@@ -5,11 +5,28 @@
 //! or not at all; a value that the format cannot carry is a [`WriteError`], never changed in silence, since an
 //! identifier with a character less is somebody else's.
 
+#[cfg(feature = "encryption")]
+pub mod container;
 mod error;
 pub mod exp_eleves;
+pub mod identifiers;
+mod pull;
 pub mod rapprochement;
 #[cfg(test)]
 mod tests;
 mod xml;
+mod xml_error;
+
+use std::io;
+use std::path::Path;
 
 pub use error::{Unwritable, WriteError};
+pub use xml_error::{XmlError, XmlProblem};
+
+/// Writes an exchange file that is not there yet, whole or not at all.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where something of that name is there; it stays as it was.
+pub fn create_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    crate::durable::create(path, content)
+}

@@ -26,6 +26,7 @@ mod earlier;
 pub mod evaluation;
 mod explain;
 pub mod first_connection;
+mod identifiers;
 mod notice_groups;
 mod number;
 mod page;
@@ -48,6 +49,7 @@ mod write;
 mod example;
 
 pub use explain::{explain_candidates, explain_outcome};
+pub use identifiers::{IdentifiersDocument, LeftOut, identifiers_document};
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
 pub use training::{training_lines, write_trained};
