@@ -263,7 +263,17 @@ Exemple, du côté de l'ENT :
 
 Les résultats sont ceux de «rapproche reconcile», les utilisateurs PRONOTE étant ceux du fichier : resultats/links.csv donne \
 l'identifiant PRONOTE (IDPN) de chaque compte (uid). Les lignes citées dans les messages sont celles du fichier déchiffré, \
-que «rapproche exchange decrypt» montre.";
+que «rapproche exchange decrypt» montre. L'UAI du fichier vaut --school : seuls les comptes de cet établissement sont considérés.";
+
+pub(super) const WRITE_RAPPROCHEMENT_USAGE: &str = "rapproche exchange write-rapprochement --cas FICHIER… --partner NOM --uai UAI --out FICHIER [--encrypt CLE_PUBLIQUE]";
+
+pub(super) const WRITE_RAPPROCHEMENT_EXAMPLES: &str = "\
+Exemple :
+    rapproche exchange write-rapprochement --cas ent.csv --partner MonENT --uai 0350001A \\
+      --encrypt cle_publique.pem --out import.xml
+
+Le format exige la date de naissance des élèves : ceux qui n'en ont pas n'y figurent pas, et la commande les compte. Il n'a ni \
+inspecteurs, ni maîtres de stage.";
 
 pub(super) const INSPECT_USAGE: &str = "rapproche exchange inspect FICHIER";
 

@@ -208,7 +208,9 @@ fn read_rows(
 ) -> Result<FileInfo, ReadError> {
     let List { sheet: Sheet { header, mut info }, at_header, profile } = list;
     let layout = &header.layout;
-    for (_, title) in layout.unknown() {
+    // The titles of a format are known, whether the engine has a use for them or not.
+    let is_list = !matches!(table, Table::Records(_));
+    for (_, title) in layout.unknown().filter(|_| is_list) {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
     if layout.position(Column::Id).is_none() {

@@ -24,9 +24,9 @@ mod directory;
 mod doubtful;
 mod earlier;
 pub mod evaluation;
+mod exchange;
 mod explain;
 pub mod first_connection;
-mod identifiers;
 mod notice_groups;
 mod number;
 mod page;
@@ -48,8 +48,8 @@ mod write;
 #[cfg(test)]
 mod example;
 
+pub use exchange::{ExchangeDocument, LeftOut, identifiers_document, rapprochement_document};
 pub use explain::{explain_candidates, explain_outcome};
-pub use identifiers::{IdentifiersDocument, LeftOut, identifiers_document};
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
 pub use training::{training_lines, write_trained};

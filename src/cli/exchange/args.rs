@@ -50,6 +50,13 @@ pub(in crate::cli) enum ExchangeAction {
         after_help = help::MATCH_IDS_EXAMPLES
     )]
     MatchIds(MatchIdsArguments),
+    /// Écrit les utilisateurs de l'ENT pour PRONOTE (RapprochementSSO), en clair ou chiffrés
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::WRITE_RAPPROCHEMENT_USAGE,
+        after_help = help::WRITE_RAPPROCHEMENT_EXAMPLES
+    )]
+    WriteRapprochement(WriteRapprochementArguments),
     /// Montre ce que dit un fichier chiffré sans être déchiffré
     #[command(help_template = help::TEMPLATE, override_usage = help::INSPECT_USAGE)]
     Inspect {
@@ -210,4 +217,35 @@ pub(in crate::cli) struct MatchIdsArguments {
     pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) sizes: SizeArguments,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct WriteRapprochementArguments {
+    /// Export des utilisateurs de l'ENT (CSV ou XLSX), à répéter s'il y en a plusieurs
+    #[arg(long, required = true, value_name = "FICHIER")]
+    pub(super) cas: Vec<String>,
+    /// Nom de qui écrit : l'intégrateur de l'ENT
+    #[arg(long, value_name = "NOM")]
+    pub(super) partner: String,
+    /// UAI de l'établissement : seuls ses utilisateurs y figurent
+    #[arg(long, value_name = "UAI")]
+    pub(super) uai: String,
+    /// Fichier à créer
+    #[arg(long, value_name = "FICHIER")]
+    pub(super) out: PathBuf,
+    /// Clé publique pour laquelle chiffrer le fichier (ImportChiffre)
+    #[arg(long, value_name = "CLE_PUBLIQUE")]
+    pub(super) encrypt: Option<PathBuf>,
+    /// Nom de l'établissement
+    #[arg(long, value_name = "NOM", default_value = "", hide_default_value = true)]
+    pub(super) school_name: String,
+    /// Table TOML des valeurs de ENTPersonProfils, profil par profil
+    #[arg(long, value_name = "FICHIER")]
+    pub(super) profiles: Option<PathBuf>,
+    /// Table TOML de vos titres de colonnes
+    #[arg(long, value_name = "FICHIER")]
+    pub(super) columns: Option<PathBuf>,
+    /// Colonne de l'identifiant CAS dans l'export de l'ENT, si ce n'est pas uid
+    #[arg(long, value_name = "COLONNE")]
+    pub(super) id: Option<String>,
 }

@@ -3,12 +3,12 @@
 use rapproche::exchange::container::{ExportHeader, PublicKey, seal_export};
 use rapproche::formats::{ColumnMap, Input, ReadOptions, SettingsError, read_population};
 use rapproche::identity::{Lang, Side};
-use rapproche::report::{LeftOut, identifiers_document};
+use rapproche::report::identifiers_document;
 
 use super::super::stop::Stop;
-use super::super::{job, settings, terminal};
+use super::super::{job, pick, settings, terminal};
 use super::args::ExportIdsArguments;
-use super::{files, passphrase};
+use super::{files, left_out, passphrase};
 
 pub(super) fn run(typed: &ExportIdsArguments, lang: Lang) -> Result<(), Stop> {
     let refused = |error: SettingsError| Stop::usage(error.message(lang));
@@ -24,7 +24,7 @@ pub(super) fn run(typed: &ExportIdsArguments, lang: Lang) -> Result<(), Stop> {
         .map_err(|error| Stop::unreadable(error.message(lang)))?;
     let document = identifiers_document(&reading.population).map_err(|error| Stop::unreadable(error.message(lang)))?;
     if document.people == 0 {
-        return Err(Stop::unreadable(super::super::pick(
+        return Err(Stop::unreadable(pick(
             lang,
             "personne, dans ces fichiers, n'a d'identifiant PRONOTE à transmettre ; vérifiez la colonne IDPN.",
             "nobody in these files has a PRONOTE identifier to hand on; check the column IDPN.",
@@ -44,27 +44,11 @@ pub(super) fn run(typed: &ExportIdsArguments, lang: Lang) -> Result<(), Stop> {
     files::create(&typed.out, &sealed, lang)?;
     let names: Vec<&str> = readers.iter().map(|(name, _)| *name).collect();
     let (out, people, names) = (typed.out.display(), document.people, names.join(", "));
-    let mut said = match lang {
+    let said = match lang {
         Lang::Fr => format!("{out} : {people} identifiants, lisibles par {names}.\n"),
         Lang::En => format!("{out}: {people} identifiers, readable by {names}.\n"),
     };
-    if document.left_out.all() > 0 {
-        said += &left_out(document.left_out, lang);
-    }
-    terminal::print(lang, &said)
-}
-
-fn left_out(LeftOut { without_id, with_shared_id, without_element }: LeftOut, lang: Lang) -> String {
-    match lang {
-        Lang::Fr => format!(
-            "Laissés de côté : {without_id} sans identifiant sûr, {with_shared_id} dont l'identifiant est aussi celui d'un \
-             autre, {without_element} d'un profil que ce format n'a pas.\n"
-        ),
-        Lang::En => format!(
-            "Left out: {without_id} without a safe identifier, {with_shared_id} whose identifier is somebody else's too, \
-             {without_element} of a profile that this format does not have.\n"
-        ),
-    }
+    terminal::print(lang, &(said + &left_out::text(document.left_out, lang)))
 }
 
 /// A partner's name and public key, `NOM=cle_publique.pem`.

@@ -3,9 +3,11 @@
 mod args;
 mod export_ids;
 mod files;
+mod left_out;
 mod match_ids;
 mod passphrase;
 mod show;
+mod write_rapprochement;
 
 use rapproche::exchange::container::{
     ImportHeader, KeySize, Limits, PrivateKey, PublicKey, inspect, is_encrypted, open, seal_import,
@@ -25,6 +27,7 @@ pub(super) fn run(action: &ExchangeAction, lang: Lang) -> Result<Exit, Stop> {
         ExchangeAction::Decrypt(typed) => decrypt(typed, lang)?,
         ExchangeAction::ExportIds(typed) => export_ids::run(typed, lang)?,
         ExchangeAction::MatchIds(typed) => match_ids::run(typed, lang)?,
+        ExchangeAction::WriteRapprochement(typed) => write_rapprochement::run(typed, lang)?,
         ExchangeAction::Inspect { file, sizes } => {
             let limits = limits(sizes);
             let bytes = files::read(file, limits.file, lang)?;
