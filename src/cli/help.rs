@@ -13,8 +13,8 @@ Codes de sortie :
      des jeux de règles différents (rules diff) ou une promesse impossible (tune)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
      ou de configuration CAS
-  3  fichier d'utilisateurs, de vérité ou de noms, flux de modèles ou réponse CAS
-     illisible, ou serveur CAS injoignable ; rien n'a été écrit
+  3  fichier d'utilisateurs, de vérité ou de noms, flux de modèles, réponse CAS ou
+     fichier chiffré illisible, ou serveur CAS injoignable ; rien n'a été écrit
   4  écriture impossible
 
 Pour commencer : rapproche reconcile --help. Options in English: see README.md; --lang en for reports in English.";

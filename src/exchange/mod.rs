@@ -1,9 +1,10 @@
 //! The files that an ENT and PRONOTE exchange.
 //!
-//! Role: the formats of others, each in a module of its own that knows nothing of matching. Input: people, one at a
-//! time. Output: bytes, streamed: memory does not grow with the file. Invariant: a file is written as its format asks
-//! or not at all; a value that the format cannot carry is a [`WriteError`], never changed in silence, since an
-//! identifier with a character less is somebody else's.
+//! Role: the formats of others, each in a module of its own that knows nothing of matching; [`identifiers`] and
+//! `container` both ways. Input: people, one at a time, or bytes that nobody vouches for. Output: bytes, streamed where they
+//! are not encrypted, or people with their lines. Invariants: a file is written as its format asks or not at all; a value that the format cannot
+//! carry is a [`WriteError`], never changed in silence, since an identifier with a character less is somebody else's; a file that is
+//! none is an [`XmlError`] with its place.
 
 #[cfg(feature = "encryption")]
 pub mod container;

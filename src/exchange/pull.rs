@@ -16,6 +16,9 @@ use super::xml_error::{XmlError, XmlProblem};
 
 /// No element of the formats read here stands deeper than at 4; a few more leave room for extensions.
 const DEEPEST: usize = 16;
+/// Three times as many as any element of these formats has. Each is compared with those before it: a million would take
+/// hours.
+const MOST_ATTRIBUTES: usize = 64;
 
 /// The text of a document: UTF-8, without its byte order mark.
 ///
@@ -222,6 +225,9 @@ impl<'a> Pull<'a> {
     fn element(&self, start: &BytesStart<'_>) -> Result<Element, XmlError> {
         let mut attributes = Vec::new();
         for attribute in start.attributes() {
+            if attributes.len() == MOST_ATTRIBUTES {
+                return Err(self.error(XmlProblem::TooManyAttributes(MOST_ATTRIBUTES)));
+            }
             let attribute = attribute.map_err(|error| self.error(XmlProblem::Syntax(error.to_string())))?;
             let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| {
                 self.error(match error {

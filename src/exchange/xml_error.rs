@@ -32,6 +32,8 @@ pub enum XmlProblem {
     Character(char),
     /// Elements within elements beyond any depth of the format.
     TooDeep(usize),
+    /// More attributes than any element of the format has.
+    TooManyAttributes(usize),
     /// The end comes too early.
     Truncated,
     /// Not well-formed; the XML reader's words.
@@ -93,6 +95,9 @@ impl XmlProblem {
                 Self::TooDeep(depth) => {
                     format!("plus de {depth} éléments emboîtés ; le fichier n'est pas de ce format.")
                 }
+                Self::TooManyAttributes(most) => {
+                    format!("plus de {most} attributs ; le fichier n'est pas de ce format.")
+                }
                 Self::Truncated => "le fichier s'arrête trop tôt ; demandez-le de nouveau.".to_owned(),
                 Self::Syntax(detail) => format!("ce n'est pas du XML bien formé ({}).", shown(detail)),
                 Self::Root { found, expected } => {
@@ -113,6 +118,9 @@ impl XmlProblem {
                     format!("XML has no character U+{:04X}; the file is damaged.", u32::from(*character))
                 }
                 Self::TooDeep(depth) => format!("more than {depth} nested elements; the file is not of this format."),
+                Self::TooManyAttributes(most) => {
+                    format!("more than {most} attributes; the file is not of this format.")
+                }
                 Self::Truncated => "the file ends too early; ask for it again.".to_owned(),
                 Self::Syntax(detail) => format!("this is no well-formed XML ({}).", shown(detail)),
                 Self::Root { found, expected } => {

@@ -43,21 +43,23 @@ impl Records {
     /// [`ReadError::Identifiers`].
     pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Self, ReadError> {
         let refused = |error| ReadError::Identifiers { file: file.to_owned(), error };
-        let people: Vec<Located> = Reader::new(bytes).map_err(refused)?.collect::<Result<_, _>>().map_err(refused)?;
-        let mut children: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
-        for Located { person, .. } in &people {
-            if let Role::Pupil { guardians, .. } = &person.role {
+        let people = || Reader::new(bytes).map_err(refused).map(|reader| reader.map(|person| person.map_err(refused)));
+        // Twice, and no person is kept: rows take less than half as much memory, and guardians stand before their children.
+        let mut children: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        for located in people()? {
+            let Person { idpn, role, .. } = located?.person;
+            if let Role::Pupil { guardians, .. } = role {
                 for guardian in guardians {
-                    children.entry(*guardian).or_default().push(&person.idpn);
+                    children.entry(guardian).or_default().push(idpn.clone());
                 }
             }
         }
-        let rows = people.iter().map(|Located { line, person }| (*line, row(person, &children))).collect();
-        Ok(Self { titles: StringRecord::from(TITLES.to_vec()), rows })
+        let rows = people()?.map(|located| located.map(|Located { line, person }| (line, row(&person, &children))));
+        Ok(Self { titles: StringRecord::from(TITLES.to_vec()), rows: rows.collect::<Result<_, _>>()? })
     }
 }
 
-fn row(person: &Person, children: &BTreeMap<u32, Vec<&str>>) -> StringRecord {
+fn row(person: &Person, children: &BTreeMap<u32, Vec<String>>) -> StringRecord {
     let none = Vec::new();
     let (profile, classes, children) = match &person.role {
         Role::Teacher => (Profile::Teachers, &none, &[][..]),

@@ -155,6 +155,67 @@ fn our_files_are_opened_by_a_peer_and_valid() {
     assert_eq!(text(&peer(&work, &["open", "sealed2.xml", "a.pem"])), CONTENT);
 }
 
+#[test]
+fn a_content_of_any_length_comes_back() {
+    let work = with_keys();
+    let (key, public) = (private(&work, "a.pem"), public(&work, "a.pub"));
+    for length in (0..=50).chain([1_000, 65_535, 65_536, 1_000_000]) {
+        let content: Vec<u8> =
+            (0..length as u32).map(|place| (place.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let import = seal_import(&content, &import_header(), &public).unwrap();
+        assert!(opened(&import, &key).unwrap() == content, "{length}");
+        for compressed in [true, false] {
+            let export = seal_export(&content, &export_header(compressed), &[("un", &public)]).unwrap();
+            assert!(opened(&export, &key).unwrap() == content, "{length} {compressed}");
+        }
+    }
+}
+
+#[test]
+fn what_a_head_cannot_carry_is_refused() {
+    let work = with_keys();
+    let public = public(&work, "a.pub");
+    let refused = |header: ImportHeader| seal_import(b"<a/>", &header, &public).unwrap_err().message(Lang::Fr);
+    let partner = "a\u{1}".to_owned();
+    assert!(refused(ImportHeader { partner, ..import_header() }).contains("Partenaire contient le caractère U+0001"));
+    for date in ["", "01/09/2025", "2025-09-01", "2025-09-31T08:30:00", "2025-09-01 08:30:00"] {
+        let date = date.to_owned();
+        assert!(refused(ImportHeader { date, ..import_header() }).contains("DateExport n'est pas une date"));
+    }
+    for count in [0, 3] {
+        let partners = vec![("un", &public); count];
+        let error = seal_export(b"<a/>", &export_header(true), &partners).unwrap_err();
+        assert!(error.message(Lang::Fr).contains("un ou deux"));
+    }
+}
+
+/// A passphrase typed at a terminal, which Python makes.
+#[cfg(unix)]
+#[test]
+fn a_passphrase_is_asked_for_and_not_shown() {
+    let work = with_keys();
+    work.write("content", CONTENT);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/container/typed.py");
+    let terminal = |typed: &str, arguments: &[&str]| {
+        let all = [&[script, typed, env!("CARGO_BIN_EXE_rapproche")], arguments].concat();
+        let output = Command::new("python3").args(all).current_dir(work.path("")).output().unwrap();
+        (output.status.code(), text(&output.stdout))
+    };
+    let keygen = ["exchange", "keygen", "--out", "k.pem", "--public", "k.pub", "--passphrase"];
+    let (code, seen) = terminal("abcd,abce", &keygen);
+    assert_eq!(code, Some(2), "{seen}");
+    assert!(seen.contains("diffèrent") && !work.has("k.pem"), "{seen}");
+    let (code, seen) = terminal("abcd,abcd", &keygen);
+    assert_eq!(code, Some(0), "{seen}");
+    assert!(!seen.contains("abcd"), "{seen}");
+    peer(&work, &["seal", "import", "k.pub", "content", "sealed.xml"]);
+    let decrypt = ["exchange", "decrypt", "sealed.xml", "--key", "k.pem", "--out", "out.xml"];
+    let (code, seen) = terminal("abcd", &decrypt);
+    assert_eq!(code, Some(0), "{seen}");
+    assert!(!seen.contains("abcd"), "{seen}");
+    assert_eq!(fs::read_to_string(work.path("out.xml")).unwrap(), CONTENT);
+}
+
 /// Whether `xmllint` finds a file valid.
 fn is_valid(work: &WorkDir, schema: &str, document: &str) -> bool {
     work.write("schema.xsd", schema);
@@ -344,6 +405,8 @@ fn hostile_markup_is_refused_before_any_key_is_used() {
     assert!(refused(sealed.replace("<UAI>", "<Cle>AA==</Cle><UAI>")).starts_with("ligne "));
     assert!(refused(sealed.clone() + "<a/>").contains("bien formé"));
     assert!(refused(String::new()).contains("trop tôt"));
+    let crowded: String = (0..1_000_000).map(|number| format!(" a{number}=''")).collect();
+    assert!(refused(format!("<ImportChiffre{crowded}/>")).contains("plus de 64 attributs"));
     let long = refused(format!("<{}/>", "x".repeat(1_000_000)));
     assert!(long.len() < 300, "{long}");
     let limits = Limits { file: sealed.len() as u64 - 1, ..Limits::default() };

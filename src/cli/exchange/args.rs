@@ -215,8 +215,15 @@ pub(in crate::cli) struct MatchIdsArguments {
     /// N'affiche ni progression ni résumé
     #[arg(long, short)]
     pub(super) quiet: bool,
-    #[command(flatten)]
-    pub(super) sizes: SizeArguments,
+    /// Taille maximale du contenu décompressé, en Mo (64 par défaut, cent mille personnes)
+    #[arg(
+        long,
+        value_name = "MO",
+        default_value = "64",
+        hide_default_value = true,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub(super) max_size: u32,
 }
 
 #[derive(Debug, Args)]

@@ -19,7 +19,8 @@ pub(super) fn run(typed: &MatchIdsArguments, lang: Lang) -> Result<(), Stop> {
     let mut settings = Settings::resolve(&lists(typed), lang)?;
     let rules = settings::rules(&typed.rules, lang)?;
     let key = passphrase::key(&typed.key, lang)?;
-    let limits = limits(&typed.sizes);
+    // People take more memory than their text: the bound is closer than that of `decrypt`.
+    let limits = limits(typed.max_size);
     let bytes = files::read(&typed.file, limits.file, lang)?;
     if !is_encrypted(&bytes) {
         let what = pick(

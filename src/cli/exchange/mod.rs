@@ -14,7 +14,7 @@ use rapproche::exchange::container::{
 };
 use rapproche::identity::Lang;
 
-use self::args::{Bits, DecryptArguments, EncryptArguments, KeygenArguments, SizeArguments};
+use self::args::{Bits, DecryptArguments, EncryptArguments, KeygenArguments};
 use super::stop::{Exit, Stop};
 use super::{job, settings, terminal};
 
@@ -29,7 +29,7 @@ pub(super) fn run(action: &ExchangeAction, lang: Lang) -> Result<Exit, Stop> {
         ExchangeAction::MatchIds(typed) => match_ids::run(typed, lang)?,
         ExchangeAction::WriteRapprochement(typed) => write_rapprochement::run(typed, lang)?,
         ExchangeAction::Inspect { file, sizes } => {
-            let limits = limits(sizes);
+            let limits = limits(sizes.max_size);
             let bytes = files::read(file, limits.file, lang)?;
             let header =
                 inspect(&bytes, &limits).map_err(|error| files::unreadable(file, &error.message(lang), lang))?;
@@ -108,7 +108,7 @@ fn decrypt(typed: &DecryptArguments, lang: Lang) -> Result<(), Stop> {
         settings::not_yet_there(out, lang)?;
     }
     let key = passphrase::key(&typed.key, lang)?;
-    let limits = limits(&typed.sizes);
+    let limits = limits(typed.sizes.max_size);
     let bytes = files::read(&typed.file, limits.file, lang)?;
     let opened =
         open(&bytes, &key, &limits).map_err(|error| files::unreadable(&typed.file, &error.message(lang), lang))?;
@@ -123,7 +123,7 @@ fn decrypt(typed: &DecryptArguments, lang: Lang) -> Result<(), Stop> {
 }
 
 /// Base64 is a third longer than what it stands for, and names compress to a quarter at least: half is ample.
-fn limits(typed: &SizeArguments) -> Limits {
-    let content = u64::from(typed.max_size) << 20;
+fn limits(max_size: u32) -> Limits {
+    let content = u64::from(max_size) << 20;
     Limits { file: content / 2, content }
 }

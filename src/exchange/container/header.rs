@@ -1,4 +1,5 @@
-//! What stands beside the content. Text that is empty stands for an element that is left out.
+//! What stands beside the content. Text that is empty stands for an element that is left out; white space around a text is not
+//! read.
 
 /// The readable part of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,7 +48,7 @@ pub const EXPORT_SCHEMA: &str = include_str!("export-index-education.xsd");
 /// How large a file may be. Bounds are in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The file. Raising it costs twice as much memory.
+    /// The file. It is in memory three times at most: as it is, without line breaks, decoded.
     pub file: u64,
     /// The document in it. A person takes up to 500 bytes, and zlib makes 1,000 bytes out of one at most: a small file
     /// may hold a document that no memory does. Raising it costs as much memory, for documents that are so large.
