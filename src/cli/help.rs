@@ -208,8 +208,8 @@ Exemples :
     rapproche exchange decrypt recu.xml --key cle.pem --out contenu.xml
 
   Un fichier pour PRONOTE :
-    rapproche exchange encrypt rapprochement.xml --public cle_publique.pem --partner MonENT --uai 0350001A \\
-      --out import.xml
+    rapproche exchange encrypt rapprochement.xml --public cle_publique.pem \\
+      --partner MonENT --uai 0350001A --out import.xml
 
 La phrase secrète d'une clé ne s'écrit jamais dans la commande : elle est demandée au terminal, ou lue dans un fichier \
 (--passphrase-file) ou dans la variable RAPPROCHE_PASSPHRASE. Aucun fichier n'est écrasé.";
@@ -228,8 +228,8 @@ pub(super) const ENCRYPT_USAGE: &str =
 
 pub(super) const ENCRYPT_EXAMPLES: &str = "\
 Exemple :
-    rapproche exchange encrypt rapprochement.xml --public cle_publique.pem --partner MonENT --uai 0350001A \\
-      --out import.xml
+    rapproche exchange encrypt rapprochement.xml --public cle_publique.pem \\
+      --partner MonENT --uai 0350001A --out import.xml
 
 Écrit un ImportChiffre : le fichier, compressé (zlib) puis chiffré (AES-128), avec la clé AES chiffrée par RSA. Ce format ne signe rien : \
 il ne prouve pas qui a écrit le fichier.";
@@ -249,8 +249,8 @@ pub(super) const EXPORT_IDS_USAGE: &str =
 
 pub(super) const EXPORT_IDS_EXAMPLES: &str = "\
 Exemple :
-    rapproche exchange export-ids --base Élèves=eleves.csv --base Parents=parents.csv --base personnels.xlsx \\
-      --partner MonENT=cle_publique.pem --uai 0350001A --out identifiants.xml
+    rapproche exchange export-ids --base Élèves=eleves.csv --base Parents=parents.csv \\
+      --base personnels.xlsx --partner MonENT=cle_publique.pem --uai 0350001A --out identifiants.xml
 
 Chaque partenaire déchiffre avec sa propre clé privée. Qui n'a pas d'identifiant PRONOTE bien à lui (colonne IDPN) n'y figure pas.";
 

@@ -115,6 +115,8 @@ pub(in crate::cli) struct EncryptArguments {
     /// Fichier à créer
     #[arg(long, value_name = "FICHIER")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) sizes: SizeArguments,
 }
 
 #[derive(Debug, Args)]
@@ -145,7 +147,7 @@ pub(in crate::cli) struct KeyArguments {
 /// Bounds that a large file may need raised.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SizeArguments {
-    /// Taille maximale du contenu décompressé, en Mo (1024 par défaut) ; celle du fichier en est la moitié
+    /// Taille maximale du contenu en clair, en Mo (1024 par défaut) ; celle du fichier chiffré en est la moitié
     #[arg(
         long,
         value_name = "MO",
@@ -215,7 +217,7 @@ pub(in crate::cli) struct MatchIdsArguments {
     /// N'affiche ni progression ni résumé
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Taille maximale du contenu décompressé, en Mo (64 par défaut, cent mille personnes)
+    /// Taille maximale du contenu en clair, en Mo (64 par défaut, cent mille personnes)
     #[arg(
         long,
         value_name = "MO",

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+use rapproche::exchange::container::ContainerError;
 use rapproche::exchange::create_file;
 use rapproche::formats::describe_io_error;
 use rapproche::identity::Lang;
@@ -46,6 +47,15 @@ pub(super) fn create(path: &Path, content: &[u8], lang: Lang) -> Result<(), Stop
             (_, Lang::En) => format!("{shown}: cannot be written: {why}."),
         })
     })
+}
+
+/// A file that was not opened; where a bound is in the way, the option that has it.
+pub(super) fn unopened(path: &Path, error: &ContainerError, lang: Lang) -> Stop {
+    let option = match error {
+        ContainerError::FileTooLarge { .. } | ContainerError::ContentTooLarge { .. } => " (--max-size)",
+        ContainerError::Xml(_) | ContainerError::Undecryptable => "",
+    };
+    unreadable(path, &(error.message(lang) + option), lang)
 }
 
 /// What is wrong with the content of a file.

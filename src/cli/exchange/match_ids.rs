@@ -30,8 +30,7 @@ pub(super) fn run(typed: &MatchIdsArguments, lang: Lang) -> Result<(), Stop> {
         );
         return Err(files::unreadable(&typed.file, what, lang));
     }
-    let opened =
-        open(&bytes, &key, &limits).map_err(|error| files::unreadable(&typed.file, &error.message(lang), lang))?;
+    let opened = open(&bytes, &key, &limits).map_err(|error| files::unopened(&typed.file, &error, lang))?;
     // The file is one school's, and people in it carry no code.
     let (Header::Import(ImportHeader { uai, .. }) | Header::Export(ExportHeader { uai, .. })) = &opened.header;
     settings.school = Some(uai.to_uppercase()).filter(|uai| !uai.is_empty());

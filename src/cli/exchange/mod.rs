@@ -31,8 +31,7 @@ pub(super) fn run(action: &ExchangeAction, lang: Lang) -> Result<Exit, Stop> {
         ExchangeAction::Inspect { file, sizes } => {
             let limits = limits(sizes.max_size);
             let bytes = files::read(file, limits.file, lang)?;
-            let header =
-                inspect(&bytes, &limits).map_err(|error| files::unreadable(file, &error.message(lang), lang))?;
+            let header = inspect(&bytes, &limits).map_err(|error| files::unopened(file, &error, lang))?;
             terminal::print(lang, &show::header(&header, lang))?;
         }
     }
@@ -76,7 +75,7 @@ fn encrypt(typed: &EncryptArguments, lang: Lang) -> Result<(), Stop> {
     settings::check_uai("--uai", &uai, false, lang)?;
     settings::not_yet_there(&typed.out, lang)?;
     let key = PublicKey::read(&typed.public).map_err(|error| passphrase::refused(&error, lang))?;
-    let content = files::read(&typed.file, Limits::default().content, lang)?;
+    let content = files::read(&typed.file, limits(typed.sizes.max_size).content, lang)?;
     if is_encrypted(&content) {
         return Err(files::unreadable(
             &typed.file,
@@ -110,8 +109,7 @@ fn decrypt(typed: &DecryptArguments, lang: Lang) -> Result<(), Stop> {
     let key = passphrase::key(&typed.key, lang)?;
     let limits = limits(typed.sizes.max_size);
     let bytes = files::read(&typed.file, limits.file, lang)?;
-    let opened =
-        open(&bytes, &key, &limits).map_err(|error| files::unreadable(&typed.file, &error.message(lang), lang))?;
+    let opened = open(&bytes, &key, &limits).map_err(|error| files::unopened(&typed.file, &error, lang))?;
     let Some(out) = &typed.out else { return terminal::print_bytes(lang, &opened.content) };
     files::create(out, &opened.content, lang)?;
     let (out, size) = (out.display(), opened.content.len());
