@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+/// How the names of files begin that are being written.
+const PREFIX: &str = ".rapproche-";
+
 /// Writes a file beside its place, then moves it there: whoever reads the path sees the old content or the new one. A
 /// link stays a link; its target is replaced.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
@@ -27,6 +30,17 @@ pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     sync_directory_of(path)
 }
 
+/// [`create`], for a secret: nobody but the owner may read the file, at any moment (mode 0600 where there are modes).
+#[cfg(feature = "encryption")]
+pub(crate) fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    // Without `builder`'s wider permissions a temporary file is its owner's alone.
+    let mut new = tempfile::Builder::new().prefix(PREFIX).tempfile_in(directory_of(path))?;
+    new.write_all(content)?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_directory_of(path)
+}
+
 /// A whole file in the directory of `target`, without a name of its own yet.
 fn beside(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     let mut new = builder().tempfile_in(directory_of(target))?;
@@ -35,8 +49,8 @@ fn beside(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     Ok(new)
 }
 
-fn directory_of(path: &Path) -> &Path {
-    match path.parent() {
+fn directory_of(target: &Path) -> &Path {
+    match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     }
@@ -69,7 +83,7 @@ pub(crate) fn replace_and_keep(path: &Path, content: &[u8]) -> io::Result<Option
 /// Temporary files are private by default; these become the file itself, with the permissions any new file gets.
 pub(crate) fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".rapproche-");
+    builder.prefix(PREFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

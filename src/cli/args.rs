@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use rapproche::identity::Lang;
 
 use super::evaluate_args::EvaluateArguments;
+use super::exchange::ExchangeArguments;
 use super::help;
 use super::ids_args::IdsArguments;
 use super::model_args::ModelArguments;
@@ -134,6 +135,14 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Ids(IdsArguments),
+    /// Chiffre et déchiffre les fichiers échangés entre l'ENT et PRONOTE
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::EXCHANGE_USAGE,
+        after_help = help::EXCHANGE_EXAMPLES,
+        arg_required_else_help = true
+    )]
+    Exchange(ExchangeArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,

@@ -11,6 +11,7 @@ mod args;
 mod complaint;
 mod evaluate;
 mod evaluate_args;
+mod exchange;
 mod explain;
 mod help;
 mod ids;
@@ -77,6 +78,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         },
         Command::Model(typed) => model::run(&typed.action, lang),
         Command::Ids(typed) => ids::run(&typed.action, lang),
+        Command::Exchange(typed) => exchange::run(&typed.action, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

@@ -62,13 +62,18 @@ impl Settings {
     }
 }
 
-/// A code that is none is refused; a wrong check letter is only a remark, since real files have them.
+/// The code given by `--school`, as [`check_uai`] does.
 pub(super) fn check_school(code: &str, quiet: bool, lang: Lang) -> Result<(), Stop> {
+    check_uai("--school", code, quiet, lang)
+}
+
+/// A code that is none is refused; a wrong check letter is only a remark, since real files have them.
+pub(super) fn check_uai(option: &str, code: &str, quiet: bool, lang: Lang) -> Result<(), Stop> {
     let digits = code.bytes().take_while(u8::is_ascii_digit).count();
     if digits != 7 || code.len() != 8 || !code.ends_with(|letter: char| letter.is_ascii_uppercase()) {
         return Err(Stop::usage(match lang {
-            Lang::Fr => format!("--school {code} : un UAI a sept chiffres et une lettre, comme 0350001A."),
-            Lang::En => format!("--school {code}: a UAI has seven digits and a letter, such as 0350001A."),
+            Lang::Fr => format!("{option} {code} : un UAI a sept chiffres et une lettre, comme 0350001A."),
+            Lang::En => format!("{option} {code}: a UAI has seven digits and a letter, such as 0350001A."),
         }));
     }
     if !uai_is_valid(code) && !quiet {

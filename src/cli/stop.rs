@@ -14,7 +14,7 @@ pub(super) enum Exit {
     /// Wrong usage: arguments, or a file of rules, profiles, columns or CAS configuration that cannot be used.
     Usage,
     /// The people's files, the truth (`evaluate`, `tune`), lists of names (`synth`), fluxes of models or CAS replies cannot
-    /// be read, or a CAS server gives none. Nothing was written; replies beside one that cannot be read were resolved all the
+    /// be read, an encrypted file cannot be opened, or a CAS server gives none. Nothing was written; replies beside one that cannot be read were resolved all the
     /// same.
     Unreadable,
     /// The results could not be written.

@@ -15,7 +15,7 @@ use super::{Unwritable, WriteError, exp_eleves};
 use crate::identity::{BirthDate, Lang, Sex};
 
 /// What `xmllint` says against files that are not well-formed or not valid; nothing when all are right.
-fn xmllint(texts: &[Vec<u8>], schema: Option<&str>) -> String {
+pub(super) fn xmllint(texts: &[Vec<u8>], schema: Option<&str>) -> String {
     let place = tempfile::tempdir().unwrap();
     let names: Vec<String> = (0..texts.len()).map(|index| format!("{index}.xml")).collect();
     for (name, text) in names.iter().zip(texts) {
@@ -53,7 +53,7 @@ fn write(header: &Header, people: &[Person]) -> Result<Vec<u8>, WriteError> {
 }
 
 /// Text with every character that XML can carry, white space and markup above all.
-fn any_text() -> impl Strategy<Value = String> {
+pub(super) fn any_text() -> impl Strategy<Value = String> {
     let signs = prop_oneof![
         4 => prop::char::range('A', 'z'),
         2 => prop::sample::select(vec![' ', '\t', '\n', '\r', '<', '>', '&', '"', '\'', '\u{85}', '\u{2028}', '\u{7f}', '\u{fffd}', 'é']),
@@ -62,7 +62,7 @@ fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(signs, 0..12).prop_map(|signs| signs.into_iter().collect())
 }
 
-fn any_date() -> impl Strategy<Value = BirthDate> {
+pub(super) fn any_date() -> impl Strategy<Value = BirthDate> {
     (1900..2100, 1..=12_u32, 1..=28_u32).prop_map(|(year, month, day)| BirthDate::new(year, month, day).unwrap())
 }
 
@@ -114,7 +114,7 @@ fn any_people() -> impl Strategy<Value = Vec<Person>> {
     })
 }
 
-fn generate<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, count: usize) -> Vec<T> {
+pub(super) fn generate<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, count: usize) -> Vec<T> {
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
     (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }

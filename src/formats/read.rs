@@ -11,6 +11,7 @@ use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, Rej
 use super::assemble::{Assembler, Source};
 use super::column::Column;
 use super::column_map::ColumnMap;
+use super::identifiers::Records;
 use super::input::Input;
 use super::layout::Search;
 use super::profile_map::ProfileMap;
@@ -97,12 +98,33 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
         let search = Search { side, map: &options.columns, id_title, profile: input.profile };
         opened.push(open(input, name, &search)?);
     }
+    check_own_titles(side, &opened, &options.columns, id_title)?;
+    assemble(side, opened, inputs.iter().filter_map(|input| input.profile), options)
+}
+
+/// Reads the identifiers that PRONOTE exported, decrypted already (see [`crate::exchange::identifiers`]), as the base.
+/// `file` is what messages call the document. [`ReadOptions::columns`] does not matter: the titles are the format's.
+///
+/// # Errors
+/// [`ReadError::Identifiers`].
+pub fn read_identifiers(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, ReadError> {
+    let options = ReadOptions { columns: ColumnMap::default(), ..options.clone() };
+    let search = Search { side: Side::Base, map: &options.columns, id_title: None, profile: None };
+    let opened = headed(Table::Records(Records::read(file, bytes)?), file.to_owned(), Digested::new(bytes), &search)?;
+    assemble(Side::Base, vec![opened], std::iter::empty(), &options)
+}
+
+/// The people of files whose headers are found; `profiles` are those that files were given with.
+fn assemble(
+    side: Side,
+    opened: Vec<Opened>,
+    profiles: impl Iterator<Item = Profile>,
+    options: &ReadOptions,
+) -> Result<Reading, ReadError> {
     let sources: Vec<_> = sheets_of(&opened).map(|sheet| sheet.info.name.clone()).collect();
     if u16::try_from(sources.len()).is_err() {
         return Err(ReadError::TooManyFiles);
     }
-    check_own_titles(side, &opened, &options.columns, id_title)?;
-
     let extra_titles = union_of_extras(&opened);
     let rows_at_most = opened.iter().map(|file| file.table.rows_at_most()).sum();
     let population = Population::new(sources, extra_titles.clone());
@@ -120,7 +142,7 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
             files.push(read_rows(side, &mut table, list, &extra_titles, &options.columns, &mut assembler)?);
         }
     }
-    for profile in inputs.iter().filter_map(|input| input.profile) {
+    for profile in profiles {
         assembler.has_profile[profile.index()] = true;
     }
     let (population, notices, rejected_rows, has_profile) = assembler.finish();
@@ -130,20 +152,42 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
 fn open(input: &Input, name: String, search: &Search<'_>) -> Result<Opened, ReadError> {
     let bytes = std::fs::read(&input.path)
         .map_err(|source| ReadError::Unreadable { file: input.path.display().to_string(), source })?;
-    let (size, sha256) = (bytes.len() as u64, hexadecimal(&Sha256::digest(&bytes)));
-    let mut table = Table::open(&name, bytes)?;
+    let digest = Digested::new(&bytes);
+    headed(Table::open(&name, bytes)?, name, digest, search)
+}
+
+/// Size and SHA-256 of a file.
+struct Digested {
+    size: u64,
+    sha256: String,
+}
+
+impl Digested {
+    fn new(bytes: &[u8]) -> Self {
+        Self { size: bytes.len() as u64, sha256: hexadecimal(&Sha256::digest(bytes)) }
+    }
+}
+
+/// Finds the headers of a table.
+fn headed(
+    mut table: Table,
+    name: String,
+    Digested { size, sha256 }: Digested,
+    search: &Search<'_>,
+) -> Result<Opened, ReadError> {
     let Headers { found, unread_sheets } = table.headers(&name, search)?;
     let has_several = found.len() > 1;
     let info_of = |header: &Header| {
         let (encoding, delimiter, sheet) = match &table {
             Table::Text(text, encoding) => (encoding.name(), Some(text.delimiter()), None),
             Table::Workbook(_) => ("", None, Some(header.sheet.clone())),
+            Table::Records(_) => ("UTF-8", None, None),
         };
         let name = if has_several { format!("{name}#{}", header.sheet) } else { name.clone() };
         FileInfo { name, sha256: sha256.clone(), bytes: size, rows: 0, encoding, delimiter, sheet }
     };
     let sheets = found.into_iter().map(|header| Sheet { info: info_of(&header), header }).collect();
-    Ok(Opened { table, sheets, unread_sheets, profile: input.profile })
+    Ok(Opened { table, sheets, unread_sheets, profile: search.profile })
 }
 
 /// What [`read_rows`] reads.
@@ -164,7 +208,9 @@ fn read_rows(
 ) -> Result<FileInfo, ReadError> {
     let List { sheet: Sheet { header, mut info }, at_header, profile } = list;
     let layout = &header.layout;
-    for (_, title) in layout.unknown() {
+    // The titles of a format are known, whether the engine has a use for them or not.
+    let is_list = !matches!(table, Table::Records(_));
+    for (_, title) in layout.unknown().filter(|_| is_list) {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
     if layout.position(Column::Id).is_none() {

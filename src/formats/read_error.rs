@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::exchange::XmlError;
 use crate::identity::{Lang, Side};
 
 use super::column::Column;
@@ -119,6 +120,13 @@ pub enum ReadError {
         /// The titles of the files.
         found: Vec<String>,
     },
+    /// No document of identifiers, or not a whole one.
+    Identifiers {
+        /// The file.
+        file: String,
+        /// Where, and what is wrong.
+        error: XmlError,
+    },
     /// More files on one side than 65,535.
     TooManyFiles,
 }
@@ -220,6 +228,7 @@ impl ReadError {
                     Listed(found, Lang::Fr),
                 )
             }
+            Self::Identifiers { file, error } => format!("{file}, {}", error.message(Lang::Fr)),
             Self::TooManyFiles => "Plus de 65 535 fichiers d’un même côté : réunissez-les.".to_owned(),
         }
     }
@@ -273,6 +282,7 @@ impl ReadError {
                     Listed(found, Lang::En),
                 )
             }
+            Self::Identifiers { file, error } => format!("{file}, {}", error.message(Lang::En)),
             Self::TooManyFiles => "More than 65,535 files on one side: join them.".to_owned(),
         }
     }

@@ -24,6 +24,7 @@ mod directory;
 mod doubtful;
 mod earlier;
 pub mod evaluation;
+mod exchange;
 mod explain;
 pub mod first_connection;
 pub mod ids;
@@ -48,6 +49,7 @@ mod write;
 #[cfg(test)]
 mod example;
 
+pub use exchange::{ExchangeDocument, LeftOut, identifiers_document, rapprochement_document};
 pub use explain::{explain_candidates, explain_outcome};
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
