@@ -1,15 +1,38 @@
 //! The files that an ENT and PRONOTE exchange.
 //!
-//! Role: the formats of others, each in a module of its own that knows nothing of matching. Input: people, one at a
-//! time. Output: bytes, streamed: memory does not grow with the file. Invariant: a file is written as its format asks
-//! or not at all; a value that the format cannot carry is a [`WriteError`], never changed in silence, since an
-//! identifier with a character less is somebody else's.
+//! Role: the formats of others, each in a module of its own that knows nothing of matching. Writers take people, one at
+//! a time, and give bytes; readers do the reverse. Both stream: memory does not grow with the file. Invariants: a file
+//! is written as its format asks or not at all; a value that the format cannot carry is a [`WriteError`], never changed
+//! in silence, since an identifier with a character less is somebody else's; a file that is not as its format asks is a
+//! [`ParseError`] with its line, and nothing that was handed out before it is to be used.
 
+pub mod aaf;
 mod error;
 pub mod exp_eleves;
+mod parse_error;
 pub mod rapprochement;
+mod read;
+#[cfg(test)]
+mod reading_tests;
 #[cfg(test)]
 mod tests;
 mod xml;
 
+use std::io::BufRead;
+
+use read::{Cursor, Doctype, Source, Step};
+
+/// The name of a document's root element, with its prefix; how much of the document is good is not looked at.
+///
+/// # Errors
+/// [`ParseError`], when there is no root element.
+pub fn root_element(bytes: impl BufRead) -> Result<String, ParseError> {
+    let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::ReadPast);
+    match cursor.step("")? {
+        Step::Open => Ok(cursor.tag.name().to_owned()),
+        Step::Close | Step::End => Err(ParseError::at(cursor.line(), Problem::Truncated)),
+    }
+}
+
 pub use error::{Unwritable, WriteError};
+pub use parse_error::{Expected, ParseError, Problem};

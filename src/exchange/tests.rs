@@ -33,7 +33,7 @@ fn xmllint(texts: &[Vec<u8>], schema: Option<&str>) -> String {
     said.lines().filter(|line| !line.ends_with(" validates")).map(|line| format!("{line}\n")).collect()
 }
 
-fn header() -> Header {
+pub(super) fn header() -> Header {
     let school =
         School { ident: 7, uai: "0350001A".to_owned(), name: "Collège <A> & \"B\"".to_owned(), ..School::default() };
     Header {
@@ -46,14 +46,14 @@ fn header() -> Header {
     }
 }
 
-fn write(header: &Header, people: &[Person]) -> Result<Vec<u8>, WriteError> {
+pub(super) fn write(header: &Header, people: &[Person]) -> Result<Vec<u8>, WriteError> {
     let mut writer = Writer::new(Vec::new(), header)?;
     people.iter().try_for_each(|person| writer.push(person))?;
     writer.finish()
 }
 
 /// Text with every character that XML can carry, white space and markup above all.
-fn any_text() -> impl Strategy<Value = String> {
+pub(super) fn any_text() -> impl Strategy<Value = String> {
     let signs = prop_oneof![
         4 => prop::char::range('A', 'z'),
         2 => prop::sample::select(vec![' ', '\t', '\n', '\r', '<', '>', '&', '"', '\'', '\u{85}', '\u{2028}', '\u{7f}', '\u{fffd}', 'é']),
@@ -62,7 +62,7 @@ fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(signs, 0..12).prop_map(|signs| signs.into_iter().collect())
 }
 
-fn any_date() -> impl Strategy<Value = BirthDate> {
+pub(super) fn any_date() -> impl Strategy<Value = BirthDate> {
     (1900..2100, 1..=12_u32, 1..=28_u32).prop_map(|(year, month, day)| BirthDate::new(year, month, day).unwrap())
 }
 
@@ -87,7 +87,7 @@ fn any_role() -> impl Strategy<Value = Role> {
 }
 
 /// People in the order of the blocks, with numbers of their own, and pupils who refer to guardians among them.
-fn any_people() -> impl Strategy<Value = Vec<Person>> {
+pub(super) fn any_people() -> impl Strategy<Value = Vec<Person>> {
     let person = (any_text(), any_text(), any_text(), any_address(), any_role());
     prop::collection::vec(person, 0..10).prop_map(|people| {
         let rank = |role: &Role| match role {
@@ -114,7 +114,7 @@ fn any_people() -> impl Strategy<Value = Vec<Person>> {
     })
 }
 
-fn generate<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, count: usize) -> Vec<T> {
+pub(super) fn generate<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, count: usize) -> Vec<T> {
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
     (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }
@@ -227,7 +227,7 @@ fn the_schema_refuses_what_the_format_refuses() {
     }
 }
 
-fn person(ident: u32, role: Role) -> Person {
+pub(super) fn person(ident: u32, role: Role) -> Person {
     let (family, given, cas_id) = ("B".to_owned(), "C".to_owned(), " x ".to_owned());
     Person { ident, family, given, cas_id, address: Address::default(), role }
 }
