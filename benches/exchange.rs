@@ -59,10 +59,7 @@ fn write(path: &Path) -> u64 {
         date: chrono::NaiveDate::from_ymd_opt(2025, 9, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN),
         partner: "rapproche".to_owned(),
         delegation: Some(Delegation::Cas),
-        civilities: vec![
-            Civility { ident: 1, label: "M.".to_owned() },
-            Civility { ident: 2, label: "Mme".to_owned() },
-        ],
+        civilities: vec![Civility { ident: 1, label: "M.".to_owned() }, Civility { ident: 2, label: "Mme".to_owned() }],
         schools: vec![school],
         managed: vec![1],
     };

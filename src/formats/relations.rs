@@ -119,7 +119,7 @@ mod tests {
              12;Élève;NOIRET;Léo;\n\
              113;Élève;PETIT;Tom;\n\
              1;Parent;NOIRET;Anne;Zoé Noiret, NOIRET LÉO\n\
-             2;Parent;ROUX;Paul;113 ; NOIRET Zoe\n\
+             2;Parent;ROUX;Paul;\"113 ; NOIRET Zoe\"\n\
              3;Parent;PETIT;Ève;PETIT Inconnu\n\
              4;Parent;PETIT;Luc;2\n",
         );

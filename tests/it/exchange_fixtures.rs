@@ -28,10 +28,7 @@ fn rapprochement(college: &College) -> Vec<u8> {
         date: chrono::NaiveDate::from_ymd_opt(2025, 9, 1).unwrap().and_hms_opt(8, 30, 0).unwrap(),
         partner: "rapproche".to_owned(),
         delegation: Some(Delegation::Cas),
-        civilities: vec![
-            Civility { ident: 1, label: "M.".to_owned() },
-            Civility { ident: 2, label: "Mme".to_owned() },
-        ],
+        civilities: vec![Civility { ident: 1, label: "M.".to_owned() }, Civility { ident: 2, label: "Mme".to_owned() }],
         schools: vec![school],
         managed: vec![1],
     };
@@ -156,7 +153,10 @@ fn the_fixtures_are_what_this_module_makes() {
             std::fs::write(&path, &content).unwrap();
         }
         let kept = std::fs::read(&path).unwrap();
-        assert!(kept == content, "{name} differs: UPDATE_FIXTURES=1 cargo test --test it exchange_fixtures writes it anew");
+        assert!(
+            kept == content,
+            "{name} differs: UPDATE_FIXTURES=1 cargo test --test it exchange_fixtures writes it anew"
+        );
     }
 }
 
@@ -187,7 +187,10 @@ fn every_format_gives_the_table_of_the_lists() {
     let csv = |name| fixture("college", name);
     let xml = |name| fixture("college-xml", name);
     let expected = table(csv("eleves.csv"), &[csv("ent.csv")]);
-    assert!(expected.contains("Utilisateurs rapprochés           424            0                 0      698"), "{expected}");
+    assert!(
+        expected.contains("Utilisateurs rapprochés           424            0                 0      698"),
+        "{expected}"
+    );
     assert_eq!(table(csv("eleves.csv"), &[xml("rapprochement-sso.xml")]), expected);
     let directory = ["Eleve", "PersRelEleve", "PersEducNat"].map(|kind| xml(&format!("imaginaire_{kind}_0000.xml")));
     assert_eq!(table(csv("eleves.csv"), &directory), expected);

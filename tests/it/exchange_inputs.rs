@@ -76,18 +76,22 @@ fn directory(requests: &[String]) -> Vec<u8> {
 
 fn complete() -> Vec<Vec<u8>> {
     let pupils = [
-        add("Eleve", "4", &[
-            ("ENTPersonJointure", &["RENNES$4"]),
-            ("sn", &["B\u{152}UF"]),
-            ("givenName", &["Zo\u{e9}"]),
-            ("ENTPersonNomPatro", &["NOIRET"]),
-            ("ENTPersonAutresPrenoms", &["Marie"]),
-            ("ENTPersonDateNaissance", &["04/03/2012"]),
-            ("ENTPersonSexe", &["F"]),
-            ("ENTPersonCodePostal", &["35000"]),
-            ("ENTPersonStructRattach", &["77"]),
-            ("ENTElevePersRelEleve", &["2$1$1$1$1$1", "RENNES$3$2$0$2$1$0", "9$9$0$0$1$0"]),
-        ]),
+        add(
+            "Eleve",
+            "4",
+            &[
+                ("ENTPersonJointure", &["RENNES$4"]),
+                ("sn", &["B\u{152}UF"]),
+                ("givenName", &["Zo\u{e9}"]),
+                ("ENTPersonNomPatro", &["NOIRET"]),
+                ("ENTPersonAutresPrenoms", &["Marie"]),
+                ("ENTPersonDateNaissance", &["04/03/2012"]),
+                ("ENTPersonSexe", &["F"]),
+                ("ENTPersonCodePostal", &["35000"]),
+                ("ENTPersonStructRattach", &["77"]),
+                ("ENTElevePersRelEleve", &["2$1$1$1$1$1", "RENNES$3$2$0$2$1$0", "9$9$0$0$1$0"]),
+            ],
+        ),
         add("Eleve", "5", &[("sn", &["PETIT"]), ("givenName", &["Tom"]), ("ENTEleveStructRattach", &["0350031U"])]),
     ];
     let structure = "<addRequest><operationalAttributes><attr name=\"categorieStructure\"><value>EtabEducNat</value></attr>\
@@ -99,8 +103,16 @@ fn complete() -> Vec<Vec<u8>> {
         add("PersRelEleve", "9", &[("sn", &["ROUX"]), ("givenName", &["Marthe"])]),
     ];
     let staff = [
-        add("PersEducNat", "6", &[("sn", &["LE GOFF"]), ("givenName", &["Ida"]), ("ENTPersonProfils", &["National_ENS", "National_TUT"])]),
-        add("PersEducNat", "7", &[("sn", &["MOREL"]), ("givenName", &["Luc"]), ("PersEducNatPresenceDevantEleves", &["N"])]),
+        add(
+            "PersEducNat",
+            "6",
+            &[("sn", &["LE GOFF"]), ("givenName", &["Ida"]), ("ENTPersonProfils", &["National_ENS", "National_TUT"])],
+        ),
+        add(
+            "PersEducNat",
+            "7",
+            &[("sn", &["MOREL"]), ("givenName", &["Luc"]), ("PersEducNatPresenceDevantEleves", &["N"])],
+        ),
     ];
     vec![directory(&pupils), directory(&[structure.to_owned()]), directory(&adults), directory(&staff)]
 }
@@ -215,17 +227,24 @@ fn an_academic_directory() {
 #[test]
 fn a_delta_changes_what_the_files_before_it_say() {
     let delta = directory(&[
-        modify("4", &[
-            ("sn", "replace", &["MARTIN"]),
-            ("ENTElevePersRelEleve", "delete", &["2$1$1$1$1$1"]),
-            ("ENTElevePersRelEleve", "add", &["9$9$0$1$1$0"]),
-            ("ENTPersonAutresPrenoms", "replace", &[]),
-        ]),
+        modify(
+            "4",
+            &[
+                ("sn", "replace", &["MARTIN"]),
+                ("ENTElevePersRelEleve", "delete", &["2$1$1$1$1$1"]),
+                ("ENTElevePersRelEleve", "add", &["9$9$0$1$1$0"]),
+                ("ENTPersonAutresPrenoms", "replace", &[]),
+            ],
+        ),
         modify("40", &[("sn", "replace", &["X"])]),
         request("deleteRequest", "Eleve", "5", ""),
         request("deleteRequest", "Eleve", "5", ""),
         add("Eleve", "8", &[("sn", &["NOUVEAU"]), ("givenName", &["Lou"])]),
-        add("Eleve", "4", &[("sn", &["MARTIN"]), ("givenName", &["Zo\u{e9}"]), ("ENTElevePersRelEleve", &["9$1$1$1$1$1"])]),
+        add(
+            "Eleve",
+            "4",
+            &[("sn", &["MARTIN"]), ("givenName", &["Zo\u{e9}"]), ("ENTElevePersRelEleve", &["9$1$1$1$1$1"])],
+        ),
     ]);
     let mut files = complete();
     files.push(delta.clone());
@@ -317,10 +336,16 @@ fn a_refused_file_stops_the_run_before_anything_is_written() {
         String::from_utf8(assert.get_output().stderr.clone()).unwrap()
     };
     let message = refused(&RAPPROCHEMENT.replace("Ident=\"2\"/><Responsable", "Ident=\"7\"/><Responsable"), &[]);
-    assert!(message.starts_with("rapproche : cas.csv, ligne 16 : fichier RapprochementSSO refusé, rien n’en est repris"), "{message}");
+    assert!(
+        message.starts_with("rapproche : cas.csv, ligne 16 : fichier RapprochementSSO refusé, rien n’en est repris"),
+        "{message}"
+    );
     let message = refused("<TABLE/>", &[]);
     assert!(message.contains("contient les élèves de la base PRONOTE ; donnez-le par --base"), "{message}");
     let message = refused("<?xml version='1.0'?><ENT/>", &["--lang", "en"]);
     assert!(message.contains("the root «ENT»"), "{message}");
-    assert!(message.contains("PARTENAIRE_INDEX (RapprochementSSO), TABLE (EXP_ELEVES), ficAlimMENESR (AAF)"), "{message}");
+    assert!(
+        message.contains("PARTENAIRE_INDEX (RapprochementSSO), TABLE (EXP_ELEVES), ficAlimMENESR (AAF)"),
+        "{message}"
+    );
 }

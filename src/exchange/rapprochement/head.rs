@@ -40,7 +40,11 @@ pub(super) struct Prefix(String);
 impl Prefix {
     /// The name of a tag without the prefix; `None` when it is of another namespace.
     pub(super) fn local<'a>(&self, tag: &'a Tag) -> Option<&'a str> {
-        tag.name().strip_prefix(self.0.as_str()).filter(|local| self.0.is_empty() || !local.contains(':'))
+        if self.0.is_empty() {
+            // A name with a colon is of a prefix that is not ours, and is no name of the format as it stands.
+            return Some(tag.name());
+        }
+        tag.name().strip_prefix(self.0.as_str()).filter(|local| !local.contains(':'))
     }
 }
 

@@ -114,8 +114,11 @@ impl Directory {
                 }
                 pupils.extend(taken.pupil.map(|row| (row, known)));
             }
-            let at_root = Origin { source: number, line: 1 };
-            assembler.finish_file(&files[usize::from(number)].name, &source, at_root)?;
+            // A delta or a file of structures has said enough; people are missed only where nothing was asked for.
+            let file = &files[usize::from(number)];
+            if file.rows == 0 || self.people.iter().any(|known| here(&known)) {
+                assembler.finish_file(&file.name, &source, Origin { source: number, line: 1 })?;
+            }
         }
         for (pupil, known) in pupils {
             let related = known.values("ENTElevePersRelEleve").filter_map(responsible_id);

@@ -90,11 +90,7 @@ impl College {
 }
 
 /// The adults and children of one family, by their positions among the accounts.
-fn guardians(
-    accounts: &[(Record, usize, Case)],
-    people: &[Human],
-    families: &[usize],
-) -> Vec<(usize, usize)> {
+fn guardians(accounts: &[(Record, usize, Case)], people: &[Human], families: &[usize]) -> Vec<(usize, usize)> {
     let members = |profile: Profile| {
         let of_profile = move |person: usize| people.get(person).is_some_and(|human| human.profiles.contains(profile));
         let known = accounts.iter().enumerate().map(|(position, (_, person, _))| (position, *person));
