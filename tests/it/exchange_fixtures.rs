@@ -184,8 +184,8 @@ fn table(base_pupils: PathBuf, cas: &[PathBuf]) -> String {
 
 #[test]
 fn every_format_gives_the_table_of_the_lists() {
-    let csv = |name| fixture("college", name);
-    let xml = |name| fixture("college-xml", name);
+    let csv = |name: &str| fixture("college", name);
+    let xml = |name: &str| fixture("college-xml", name);
     let expected = table(csv("eleves.csv"), &[csv("ent.csv")]);
     assert!(
         expected.contains("Utilisateurs rapprochés           424            0                 0      698"),
