@@ -1,27 +1,47 @@
 //! The files that an ENT and PRONOTE exchange.
 //!
-//! Role: the formats of others, each in a module of its own that knows nothing of matching; [`identifiers`] and
-//! `container` both ways. Input: people, one at a time, or bytes that nobody vouches for. Output: bytes, streamed where they
-//! are not encrypted, or people with their lines. Invariants: a file is written as its format asks or not at all; a value that the format cannot
-//! carry is a [`WriteError`], never changed in silence, since an identifier with a character less is somebody else's; a file that is
-//! none is an [`XmlError`] with its place.
+//! Role: the formats of others, each in a module of its own that knows nothing of matching. Writers take people, one at
+//! a time, and give bytes; readers do the reverse. All stream, but for what is encrypted, so memory does not grow with the
+//! file. Invariants: a file is written as its format asks or not at all; a value that the format cannot carry is a
+//! [`WriteError`], never changed in silence, since an identifier with a character less is somebody else's; a file that is not
+//! as its format asks is an error with its line, and nothing that was handed out before it is to be used.
 
+pub mod aaf;
 #[cfg(feature = "encryption")]
 pub mod container;
 mod error;
 pub mod exp_eleves;
 pub mod identifiers;
+mod parse_error;
 mod pull;
 pub mod rapprochement;
+mod read;
+#[cfg(test)]
+mod reading_tests;
 #[cfg(test)]
 mod tests;
 mod xml;
 mod xml_error;
 
-use std::io;
+use std::io::{self, BufRead};
 use std::path::Path;
 
+use read::{Cursor, Doctype, Source, Step};
+
+/// The name of a document's root element, with its prefix; how much of the document is good is not looked at.
+///
+/// # Errors
+/// [`ParseError`], when there is no root element.
+pub fn root_element(bytes: impl BufRead) -> Result<String, ParseError> {
+    let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::ReadPast);
+    match cursor.step("")? {
+        Step::Open => Ok(cursor.tag.name().to_owned()),
+        Step::Close | Step::End => Err(ParseError::at(cursor.line(), Problem::Truncated)),
+    }
+}
+
 pub use error::{Unwritable, WriteError};
+pub use parse_error::{Expected, ParseError, Problem};
 pub use xml_error::{XmlError, XmlProblem};
 
 /// Writes an exchange file that is not there yet, whole or not at all.

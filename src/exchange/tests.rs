@@ -33,7 +33,7 @@ pub(super) fn xmllint(texts: &[Vec<u8>], schema: Option<&str>) -> String {
     said.lines().filter(|line| !line.ends_with(" validates")).map(|line| format!("{line}\n")).collect()
 }
 
-fn header() -> Header {
+pub(super) fn header() -> Header {
     let school =
         School { ident: 7, uai: "0350001A".to_owned(), name: "Collège <A> & \"B\"".to_owned(), ..School::default() };
     Header {
@@ -46,7 +46,7 @@ fn header() -> Header {
     }
 }
 
-fn write(header: &Header, people: &[Person]) -> Result<Vec<u8>, WriteError> {
+pub(super) fn write(header: &Header, people: &[Person]) -> Result<Vec<u8>, WriteError> {
     let mut writer = Writer::new(Vec::new(), header)?;
     people.iter().try_for_each(|person| writer.push(person))?;
     writer.finish()
@@ -87,7 +87,7 @@ fn any_role() -> impl Strategy<Value = Role> {
 }
 
 /// People in the order of the blocks, with numbers of their own, and pupils who refer to guardians among them.
-fn any_people() -> impl Strategy<Value = Vec<Person>> {
+pub(super) fn any_people() -> impl Strategy<Value = Vec<Person>> {
     let person = (any_text(), any_text(), any_text(), any_address(), any_role());
     prop::collection::vec(person, 0..10).prop_map(|people| {
         let rank = |role: &Role| match role {
@@ -227,7 +227,7 @@ fn the_schema_refuses_what_the_format_refuses() {
     }
 }
 
-fn person(ident: u32, role: Role) -> Person {
+pub(super) fn person(ident: u32, role: Role) -> Person {
     let (family, given, cas_id) = ("B".to_owned(), "C".to_owned(), " x ".to_owned());
     Person { ident, family, given, cas_id, address: Address::default(), role }
 }

@@ -13,9 +13,9 @@ use sha2::{Digest, Sha256};
 use crate::identity::{IdChange, Origin, ProfileSet, Side, StoredId};
 use crate::normalize::is_cut_number;
 
-use super::assemble::{may_be_shifted, trimmed};
 use super::cells;
 use super::column::Column;
+use super::csv_rows::{may_be_shifted, trimmed};
 use super::csv_table::{CsvTable, lines_up};
 use super::decode::Encoding;
 use super::hexadecimal;
@@ -111,6 +111,8 @@ impl BaseFile {
                         _ => Content::Sheets(found.into_iter().map(|header| header.sheet).collect()),
                     }
                 }
+                // No file opens as this: it is what an encrypted one holds.
+                Table::Records(_) => Content::Sheets(Vec::new()),
             };
         Ok(Self { name: file_name(&input.path), sha256, rows: people.rows, without_idpn, content })
     }

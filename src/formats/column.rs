@@ -32,10 +32,13 @@ pub(super) enum Column {
     Address2,
     Address3,
     Address4,
+    /// Base only, of pupils: an adult who answers for them, or several, by names or identifiers.
+    Adult,
+    Adult2,
 }
 
 impl Column {
-    pub(super) const COUNT: usize = 19;
+    pub(super) const COUNT: usize = 21;
 
     /// In the order in which a header is searched: a title goes to the first meaning that claims it.
     pub(super) const ALL: [Self; Self::COUNT] = [
@@ -58,15 +61,27 @@ impl Column {
         Self::Address2,
         Self::Address3,
         Self::Address4,
+        Self::Adult,
+        Self::Adult2,
     ];
 
     /// The lines of an address, in order.
     pub(super) const ADDRESS: [Self; 4] = [Self::Address, Self::Address2, Self::Address3, Self::Address4];
 
-    /// Whether the column tells of a parent's rights. The engine makes no use of it and somebody may want to see it:
-    /// it is passed through like the columns that nobody knows.
+    /// Whether the column tells of a parent's rights.
     pub(super) fn is_of_guardians(self) -> bool {
         self == Self::Responsibility || self == Self::Children || Self::ADDRESS.contains(&self)
+    }
+
+    /// Whether the column tells of a pupil's adults.
+    pub(super) fn is_of_adults(self) -> bool {
+        self == Self::Adult || self == Self::Adult2
+    }
+
+    /// Whether the column is about how people belong together. The engine does not compare it and somebody may want to
+    /// see it: it is passed through like the columns that nobody knows.
+    pub(super) fn is_of_families(self) -> bool {
+        self.is_of_guardians() || self.is_of_adults()
     }
 
     /// The usual name on one side: what messages call it and what a column map may call it.
@@ -100,6 +115,8 @@ impl Column {
             (Self::Address2, _) => "Adresse 2",
             (Self::Address3, _) => "Adresse 3",
             (Self::Address4, _) => "Adresse 4",
+            (Self::Adult, _) => "Responsable 1",
+            (Self::Adult2, _) => "Responsable 2",
         }
     }
 
@@ -195,6 +212,14 @@ impl Column {
             (Self::Address2, Side::Base) => &[&["Adresse 2"]],
             (Self::Address3, Side::Base) => &[&["Adresse 3"]],
             (Self::Address4, Side::Base) => &[&["Adresse 4"]],
+            (Self::Adult, Side::Base) => &[
+                &["Responsable 1", "Responsable légal 1", "Resp. légal 1", "Nom du responsable 1"],
+                &["Responsables", "Responsables légaux", "Parents"],
+                &["Responsable", "Responsable légal", "Nom du responsable"],
+            ],
+            (Self::Adult2, Side::Base) => {
+                &[&["Responsable 2", "Responsable légal 2", "Resp. légal 2", "Nom du responsable 2"]]
+            }
             (
                 Self::LinkedId
                 | Self::Responsibility
@@ -202,7 +227,9 @@ impl Column {
                 | Self::Address
                 | Self::Address2
                 | Self::Address3
-                | Self::Address4,
+                | Self::Address4
+                | Self::Adult
+                | Self::Adult2,
                 Side::Cas,
             ) => &[],
         }

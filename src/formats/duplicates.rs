@@ -37,12 +37,14 @@ pub(super) struct Seen {
     /// The row before that has the same values in the profile of parents: what the new one says of a parent's rights,
     /// which may differ from child to child, is said of that one.
     pub(super) parent: Option<Row>,
+    /// The row before that has the same values in the profile of pupils, of which the new one may name other adults.
+    pub(super) pupil: Option<Row>,
 }
 
 impl Seen {
     /// What tells of no row before.
     pub(super) fn alone(sighting: Sighting) -> Self {
-        Self { sighting, spoilt: Vec::new(), parent: None }
+        Self { sighting, spoilt: Vec::new(), parent: None, pupil: None }
     }
 }
 
@@ -78,9 +80,9 @@ impl Duplicates {
         let mut seen_same = false;
         let mut is_conflict = false;
         let mut spoilt = Vec::new();
-        let mut parent = None;
-        let are_parents =
-            |person: Person<'_>| [person.profiles(), entry.profiles].iter().all(|set| set.contains(Profile::Parents));
+        let (mut parent, mut pupil) = (None, None);
+        let are_both =
+            |person: Person<'_>, profile| [person.profiles(), entry.profiles].iter().all(|set| set.contains(profile));
         for row in self.by_id.iter_hash(hash).copied().filter(has_same_id) {
             let person = population.person(row);
             let is_common = overlap(person.profiles(), entry.profiles);
@@ -89,7 +91,8 @@ impl Duplicates {
             if is_same {
                 seen_same = true;
                 known = known.union(person.profiles());
-                parent = parent.or(are_parents(person).then_some(row));
+                parent = parent.or(are_both(person, Profile::Parents).then_some(row));
+                pupil = pupil.or(are_both(person, Profile::Pupils).then_some(row));
             }
             is_conflict |= is_common && !is_same;
             if is_common && (!same_person(person, entry) || knows_another_link(person, entry)) {
@@ -104,13 +107,14 @@ impl Duplicates {
                 if Values::from(person) == values {
                     seen_same = true;
                     known = known.union(person.profiles());
-                    parent = parent.or(are_parents(person).then_some(row));
+                    parent = parent.or(are_both(person, Profile::Parents).then_some(row));
+                    pupil = pupil.or(are_both(person, Profile::Pupils).then_some(row));
                 }
             }
         }
         let further: ProfileSet = entry.profiles.iter().filter(|&profile| !known.contains(profile)).collect();
         let sighting = if seen_same && further.is_empty() {
-            return Seen { sighting: Sighting::Repeated, spoilt, parent };
+            return Seen { sighting: Sighting::Repeated, spoilt, parent, pupil };
         } else if is_conflict {
             Sighting::Conflict
         } else if seen_same {
@@ -130,7 +134,7 @@ impl Duplicates {
             self.by_id.insert_unique(hash, next, |&row| id_hash(population.person(row).id()));
         }
         spoilt.sort_unstable();
-        Seen { sighting, spoilt, parent }
+        Seen { sighting, spoilt, parent, pupil }
     }
 
     /// Looks up an entry of a list without identifiers. Where every cell is the same, the passed-through ones

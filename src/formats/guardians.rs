@@ -14,7 +14,7 @@ use crate::identity::{
 
 use super::column::Column;
 use super::layout::Layout;
-use super::responsibility::{address_key, children_keys, responsibility_of};
+use super::responsibility::{address_key, people_keys, responsibility_of};
 
 /// What is known of parents, while rows are read.
 #[derive(Debug, Default)]
@@ -78,7 +78,7 @@ impl Guardians {
         let stated = (row.cell)(Column::Responsibility);
         let responsibility = responsibility_of(stated);
         household.responsibility = household.responsibility.max(responsibility.unwrap_or_default());
-        for child in children_keys((row.cell)(Column::Children)) {
+        for child in people_keys((row.cell)(Column::Children)) {
             add(&mut household.children, self.texts.intern(&child));
         }
         let street = self.texts.intern(&address_key(Column::ADDRESS.into_iter().map(row.cell)));
@@ -88,6 +88,14 @@ impl Guardians {
         let is_known = stated.is_empty() || responsibility.is_some();
         household.has_unknown_value |= !is_known;
         is_known
+    }
+
+    /// The children whom parents' rows mention, each with the row of the parent and as
+    /// [`person_key`](super::responsibility::person_key) writes it. In no order.
+    pub(super) fn children(&self) -> impl Iterator<Item = (Row, &str)> {
+        let children =
+            self.households.iter().flat_map(|(row, household)| household.children.iter().map(|child| (*row, *child)));
+        children.map(|(row, child)| (row, self.texts.resolve(child)))
     }
 
     /// Gives each parent the right that all rows together tell. `files` holds, of each source of the population, the

@@ -10,6 +10,7 @@ use crate::identity::{Profile, Side};
 
 use super::column::Column;
 use super::column_map::ColumnMap;
+use super::raw::Titles;
 use super::read_error::{MissingColumn, ReadError};
 use super::swapped;
 use super::title;
@@ -42,11 +43,6 @@ impl Layout {
         self.columns[column as usize]
     }
 
-    /// Title of a column as the file writes it; empty if the file has none.
-    pub(super) fn title(&self, column: Column) -> &str {
-        self.position(column).map_or("", |position| &self.titles[position])
-    }
-
     /// Those of [`Self::extras`] that nobody knows.
     pub(super) fn unknown(&self) -> impl Iterator<Item = &(usize, String)> {
         self.extras.iter().filter(|(position, _)| !self.columns.contains(&Some(*position)))
@@ -59,6 +55,12 @@ impl Layout {
 
     fn known(&self) -> usize {
         self.columns.iter().flatten().count()
+    }
+}
+
+impl Titles for Layout {
+    fn title(&self, column: Column) -> &str {
+        self.position(column).map_or("", |position| &self.titles[position])
     }
 }
 
@@ -119,7 +121,7 @@ impl Search<'_> {
                 let mut found = (0..keys.len()).filter(is_free).filter(|&position| rank.contains(&keys[position]));
                 if let Some(position) = found.next() {
                     if let Some(other) = found.next() {
-                        if column.is_of_guardians() && column != Column::Responsibility {
+                        if column.is_of_families() && column != Column::Responsibility {
                             // Two addresses in a row are told of two people; a list that the engine can use stays one.
                             break;
                         }
@@ -139,9 +141,13 @@ impl Search<'_> {
             // «Responsable» in a list of pupils alone is a name, «Élèves» in a list of teachers a number.
             let may_hold_parents =
                 has[Column::Profile as usize] || self.profile.is_none_or(|profile| profile == Profile::Parents);
+            let may_hold_pupils =
+                has[Column::Profile as usize] || self.profile.is_none_or(|profile| profile == Profile::Pupils);
             let is_sought = match column {
                 Column::FullName => !split_already,
-                _ => may_hold_parents || !column.is_of_guardians(),
+                _ if column.is_of_guardians() => may_hold_parents,
+                _ if column.is_of_adults() => may_hold_pupils,
+                _ => true,
             };
             if is_sought {
                 has[column as usize] = claim(column, self.known_ranks(column));
@@ -268,7 +274,7 @@ impl Layout {
 
 /// Positions of the columns that are not passed through.
 fn positions_of_the_engine(columns: &[Option<usize>; Column::COUNT]) -> impl Iterator<Item = usize> {
-    Column::ALL.into_iter().filter(|column| !column.is_of_guardians()).filter_map(|column| columns[column as usize])
+    Column::ALL.into_iter().filter(|column| !column.is_of_families()).filter_map(|column| columns[column as usize])
 }
 
 /// Names the columns that are passed through; unnamed and repeated ones by number.
@@ -401,7 +407,8 @@ mod tests {
 
         let layout = layout_of(Profile::Pupils);
         assert!(found.iter().all(|&column| layout.position(column).is_none()), "no parents here");
-        assert_eq!(layout.unknown().count(), 6);
+        assert_eq!(layout.title(Column::Adult), "RESPONSABLE");
+        assert_eq!(layout.unknown().count(), 5);
     }
 
     #[test]

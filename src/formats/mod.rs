@@ -1,15 +1,16 @@
 //! Files in: lists of people as schools and portals export them.
 //!
-//! Role: everything between a path and a [`Population`](crate::identity::Population). Input: CSV and
-//! XLSX files of one side, told by their content. Output: a [`Reading`]: the people, what is the matter
+//! Role: everything between a path and a [`Population`](crate::identity::Population). Input: CSV, XLSX
+//! and XML files of one side, told by their content. Output: a [`Reading`]: the people, what is the matter
 //! with them, and what the files were. Invariants: a file that cannot be read as a list of people is a
 //! [`ReadError`] with its place and remedy, before anything is written; a row that cannot be used stays
 //! counted and has a notice; a column that nobody knows is passed through. Nothing here is global: the
 //! two sides can be read at the same time.
 //!
 //! The way of a file: bytes → `table` (what it is) → `decode` and `csv_table`, or `workbook`
-//! (rows of cells) → `layout` (which column means what) → `assemble` (people) → `guardians` (what their parents may see). What titles and
-//! values mean is data: `column` for titles, `profiles.toml` for profiles, both open to the user by
+//! (rows of cells) → `layout` (which column means what) and `csv_rows`, or else `xml` with the readers of `exchange` →
+//! `raw` (what a record says) → `assemble` (people) → `relations` (who answers for whom) and `guardians` (what parents may
+//! see). What titles and values mean is data: `column` for titles, `profiles.toml` for profiles, both open to the user by
 //! [`ColumnMap`] and [`ProfileMap`].
 //!
 //! A [`BaseFile`] is the other way to read a list of the base: not for its people but for the one column that is to be
@@ -20,10 +21,12 @@ mod base_file;
 mod cells;
 mod column;
 mod column_map;
+mod csv_rows;
 mod csv_table;
 mod decode;
 mod duplicates;
 mod file_facts;
+mod file_info;
 mod formula;
 mod full_name;
 mod guardians;
@@ -38,8 +41,10 @@ mod plain_rows;
 mod profile_map;
 mod profile_memo;
 mod quotes;
+mod raw;
 mod read;
 mod read_error;
+mod relations;
 mod responsibility;
 mod settings_error;
 mod swapped;
@@ -48,22 +53,24 @@ mod table;
 mod tests;
 mod title;
 mod workbook;
+mod xml;
 
 pub(crate) use decode::place;
+pub(crate) use file_info::hexadecimal;
 pub(crate) use formula::is_formula;
 pub(crate) use id_lists::profiles_of;
 pub(crate) use names::sex_of;
 pub(crate) use plain_rows::for_each_row;
-pub(crate) use read::hexadecimal;
 pub(crate) use title::profile as profile_of_title;
 
 pub use base_file::BaseFile;
 pub use column_map::ColumnMap;
+pub use file_info::FileInfo;
 pub use id_lists::{read_id_offers, read_wanted};
 pub use ids_error::IdsError;
 pub use input::{Input, profile_named};
 pub use io_words::describe as describe_io_error;
 pub use profile_map::ProfileMap;
-pub use read::{FileInfo, ReadOptions, Reading, read_identifiers, read_population};
+pub use read::{ReadOptions, Reading, read_identifiers, read_population};
 pub use read_error::{Foreign, MissingColumn, ReadError};
 pub use settings_error::SettingsError;

@@ -9,10 +9,11 @@ use crate::normalize::fold;
 use super::column::Column;
 use super::full_name;
 use super::layout::Layout;
+use super::raw::Titles;
 use super::title;
 
 /// The names of one row, whichever columns they come from.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Names<'a> {
     pub(super) family: &'a str,
     pub(super) given: &'a str,
@@ -59,12 +60,16 @@ pub(super) fn names_of<'r>(layout: &Layout, cell: &impl Fn(Column) -> &'r str) -
 }
 
 /// The column to blame for a missing name, and what stands there.
-pub(super) fn missing_name<'r>(layout: &Layout, names: &Names<'r>, full_name: &'r str) -> (Column, &'r str) {
-    if layout.position(Column::FullName).is_some() {
+pub(super) fn missing_name<'r>(
+    titles: &dyn Titles,
+    names: &Names<'r>,
+    full_name: Option<&'r str>,
+) -> (Column, &'r str) {
+    if let Some(full_name) = full_name {
         return (Column::FullName, full_name);
     }
     let family = [Column::Family, Column::UsageFamily, Column::BirthFamily];
-    let family = family.into_iter().find(|&column| layout.position(column).is_some()).unwrap_or(Column::Family);
+    let family = family.into_iter().find(|&column| !titles.title(column).is_empty()).unwrap_or(Column::Family);
     if is_nameless(names.family) { (family, names.family) } else { (Column::Given, names.given) }
 }
 

@@ -1,24 +1,25 @@
 //! The files of one side to a population.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::path::Path;
-
-use sha2::{Digest, Sha256};
 
 use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, RejectedRow, Side};
 
-use super::assemble::{Assembler, Source};
+use super::assemble::Assembler;
 use super::column::Column;
 use super::column_map::ColumnMap;
+use super::csv_rows::RowReader;
+use super::file_info::FileInfo;
 use super::identifiers::Records;
 use super::input::Input;
 use super::layout::Search;
 use super::profile_map::ProfileMap;
+use super::raw::Source;
 use super::read_error::ReadError;
 use super::swapped;
 use super::table::{Header, Headers, Table};
 use super::title;
+use super::xml::{self, Directory, XmlFile, XmlKind};
 
 /// How to read; [`Default`] knows the usual titles and values.
 #[derive(Debug, Clone, Default)]
@@ -52,32 +53,17 @@ pub struct Reading {
     pub rejected_rows: Vec<RejectedRow>,
 }
 
-/// What a report says of an input file.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct FileInfo {
-    /// Name of the file; its whole path where two files have the same name. Where several sheets of a workbook
-    /// were read, the sheet too: `base.xlsx#Parents`.
-    pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// Size in bytes.
-    pub bytes: u64,
-    /// Rows under the header that are not blank.
-    pub rows: u64,
-    /// How the text was encoded; empty for a workbook.
-    pub encoding: &'static str,
-    /// What separates the cells; `None` for a workbook.
-    pub delimiter: Option<char>,
-    /// The sheet that was read, for a workbook.
-    pub sheet: Option<String>,
+/// A file that is known for what it is.
+struct Opened {
+    content: Content,
+    profile: Option<Profile>,
 }
 
-/// A file whose headers are found.
-struct Opened {
-    table: Table,
-    sheets: Vec<Sheet>,
-    unread_sheets: Vec<String>,
-    profile: Option<Profile>,
+enum Content {
+    /// Rows of cells, whose headers are found.
+    Table { table: Table, sheets: Vec<Sheet>, unread_sheets: Vec<String> },
+    /// An XML file of a known kind.
+    Xml { kind: XmlKind, bytes: Vec<u8>, info: FileInfo },
 }
 
 /// A list of people in a file: a sheet, or all of a text.
@@ -110,7 +96,8 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
 pub fn read_identifiers(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, ReadError> {
     let options = ReadOptions { columns: ColumnMap::default(), ..options.clone() };
     let search = Search { side: Side::Base, map: &options.columns, id_title: None, profile: None };
-    let opened = headed(Table::Records(Records::read(file, bytes)?), file.to_owned(), Digested::new(bytes), &search)?;
+    let info = FileInfo::of(file.to_owned(), bytes);
+    let opened = headed(Table::Records(Records::read(file, bytes)?), info, &search)?;
     assemble(Side::Base, vec![opened], std::iter::empty(), &options)
 }
 
@@ -121,27 +108,47 @@ fn assemble(
     profiles: impl Iterator<Item = Profile>,
     options: &ReadOptions,
 ) -> Result<Reading, ReadError> {
-    let sources: Vec<_> = sheets_of(&opened).map(|sheet| sheet.info.name.clone()).collect();
+    let sources: Vec<_> = opened.iter().flat_map(Opened::names).map(str::to_owned).collect();
     if u16::try_from(sources.len()).is_err() {
         return Err(ReadError::TooManyFiles);
     }
     let extra_titles = union_of_extras(&opened);
-    let rows_at_most = opened.iter().map(|file| file.table.rows_at_most()).sum();
+    let rows_at_most = opened.iter().map(Opened::rows_at_most).sum();
     let population = Population::new(sources, extra_titles.clone());
     let mut assembler = Assembler::new(side, options, population, rows_at_most);
     let mut files = Vec::with_capacity(opened.len());
     let mut numbers = 0..;
+    let mut directory = Directory::default();
+    let mut directory_files = Vec::new();
     // Each file is dropped as soon as it is read: the population keeps what it needs.
-    for Opened { mut table, sheets, mut unread_sheets, profile } in opened {
-        for (sheet, number) in sheets.into_iter().zip(&mut numbers) {
-            let at_header = Origin { source: number, line: sheet.header.line };
-            for name in unread_sheets.drain(..) {
-                assembler.notice(at_header, "", NoticeKind::UnreadSheet, name);
+    for Opened { content, profile } in opened {
+        match content {
+            Content::Table { mut table, sheets, mut unread_sheets } => {
+                for (sheet, number) in sheets.into_iter().zip(&mut numbers) {
+                    let at_header = Origin { source: number, line: sheet.header.line };
+                    for name in unread_sheets.drain(..) {
+                        assembler.notice(at_header, "", NoticeKind::UnreadSheet, name);
+                    }
+                    let list = List { sheet, at_header, profile };
+                    files.push(read_rows(side, &mut table, list, &extra_titles, &options.columns, &mut assembler)?);
+                }
             }
-            let list = List { sheet, at_header, profile };
-            files.push(read_rows(side, &mut table, list, &extra_titles, &options.columns, &mut assembler)?);
+            Content::Xml { kind, bytes, mut info } => {
+                let number = numbers.next().unwrap_or_default();
+                let own = kind.extra_titles();
+                let position_of = |title: &String| own.iter().position(|other| other == title);
+                let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
+                let file = XmlFile { name: &info.name, bytes: &bytes, kind, number, profile, extras: &extras };
+                (info.encoding, info.rows) = file.read(&mut assembler, &mut directory)?;
+                files.push(info);
+                if kind == XmlKind::Aaf {
+                    directory_files.push((number, profile));
+                }
+            }
         }
     }
+    // A directory is what all its files together leave of it.
+    directory.hand_over(&mut assembler, &options.profiles, &files, &directory_files)?;
     for profile in profiles {
         assembler.has_profile[profile.index()] = true;
     }
@@ -152,30 +159,17 @@ fn assemble(
 fn open(input: &Input, name: String, search: &Search<'_>) -> Result<Opened, ReadError> {
     let bytes = std::fs::read(&input.path)
         .map_err(|source| ReadError::Unreadable { file: input.path.display().to_string(), source })?;
-    let digest = Digested::new(&bytes);
-    headed(Table::open(&name, bytes)?, name, digest, search)
-}
-
-/// Size and SHA-256 of a file.
-struct Digested {
-    size: u64,
-    sha256: String,
-}
-
-impl Digested {
-    fn new(bytes: &[u8]) -> Self {
-        Self { size: bytes.len() as u64, sha256: hexadecimal(&Sha256::digest(bytes)) }
+    let info = FileInfo::of(name.clone(), &bytes);
+    let profile = input.profile;
+    if let Some(kind) = xml::recognise(&name, &bytes, search.side)? {
+        return Ok(Opened { content: Content::Xml { kind, bytes, info }, profile });
     }
+    headed(Table::open(&name, bytes)?, info, search)
 }
 
 /// Finds the headers of a table.
-fn headed(
-    mut table: Table,
-    name: String,
-    Digested { size, sha256 }: Digested,
-    search: &Search<'_>,
-) -> Result<Opened, ReadError> {
-    let Headers { found, unread_sheets } = table.headers(&name, search)?;
+fn headed(mut table: Table, info: FileInfo, search: &Search<'_>) -> Result<Opened, ReadError> {
+    let Headers { found, unread_sheets } = table.headers(&info.name, search)?;
     let has_several = found.len() > 1;
     let info_of = |header: &Header| {
         let (encoding, delimiter, sheet) = match &table {
@@ -183,11 +177,47 @@ fn headed(
             Table::Workbook(_) => ("", None, Some(header.sheet.clone())),
             Table::Records(_) => ("UTF-8", None, None),
         };
-        let name = if has_several { format!("{name}#{}", header.sheet) } else { name.clone() };
-        FileInfo { name, sha256: sha256.clone(), bytes: size, rows: 0, encoding, delimiter, sheet }
+        let name = if has_several { format!("{}#{}", info.name, header.sheet) } else { info.name.clone() };
+        FileInfo { name, encoding, delimiter, sheet, ..info.clone() }
     };
     let sheets = found.into_iter().map(|header| Sheet { info: info_of(&header), header }).collect();
-    Ok(Opened { table, sheets, unread_sheets, profile: search.profile })
+    Ok(Opened { content: Content::Table { table, sheets, unread_sheets }, profile: search.profile })
+}
+
+impl Opened {
+    fn sheets(&self) -> &[Sheet] {
+        match &self.content {
+            Content::Table { sheets, .. } => sheets,
+            Content::Xml { .. } => &[],
+        }
+    }
+
+    /// The names of the lists in it.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let xml = match &self.content {
+            Content::Table { .. } => None,
+            Content::Xml { info, .. } => Some(info.name.as_str()),
+        };
+        self.sheets().iter().map(|sheet| sheet.info.name.as_str()).chain(xml)
+    }
+
+    /// The columns that are passed through.
+    fn extra_titles(&self) -> Vec<&str> {
+        match &self.content {
+            Content::Table { sheets, .. } => {
+                sheets.iter().flat_map(|sheet| &sheet.header.layout.extras).map(|(_, title)| title.as_str()).collect()
+            }
+            Content::Xml { kind, .. } => kind.extra_titles().to_vec(),
+        }
+    }
+
+    /// A guess at the number of records, to reserve memory for.
+    fn rows_at_most(&self) -> usize {
+        match &self.content {
+            Content::Table { table, .. } => table.rows_at_most(),
+            Content::Xml { .. } => 0,
+        }
+    }
 }
 
 /// What [`read_rows`] reads.
@@ -223,10 +253,11 @@ fn read_rows(
     let position_of =
         |title: &String| layout.extras.iter().find(|(_, other)| other == title).map(|(position, _)| *position);
     let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
-    let source = Source { number: at_header.source, layout, extras: &extras, profile };
+    let source = Source { number: at_header.source, titles: layout, profile };
+    let reader = RowReader { source, layout, extras: &extras };
     let mut scratch = Vec::new();
-    table.for_each_row(&info.name, &header, |line, row| assembler.add(&source, line, row, &mut scratch))?;
-    info.rows = assembler.finish_file(&info.name, &source, at_header)?;
+    table.for_each_row(&info.name, &header, |line, row| reader.add(assembler, line, row, &mut scratch))?;
+    info.rows = assembler.finish_file(&info.name, &reader.source, at_header)?;
     Ok(info)
 }
 
@@ -239,24 +270,23 @@ fn source_names(inputs: &[Input]) -> Vec<String> {
 }
 
 fn sheets_of(files: &[Opened]) -> impl Iterator<Item = &Sheet> + Clone {
-    files.iter().flat_map(|file| &file.sheets)
+    files.iter().flat_map(Opened::sheets)
 }
 
 /// The columns that are passed through, of all files, in order of first sight.
 fn union_of_extras(files: &[Opened]) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    let titles = sheets_of(files).flat_map(|sheet| &sheet.header.layout.extras).map(|(_, title)| title);
-    titles.filter(|title| seen.insert(title.as_str())).cloned().collect()
+    files.iter().flat_map(Opened::extra_titles).filter(|title| seen.insert(*title)).map(str::to_owned).collect()
 }
 
-/// Each title that the user names stands in one file at least: else it is a typing error.
+/// Each title that the user names stands in one table at least: else it is a typing error.
 fn check_own_titles(side: Side, files: &[Opened], map: &ColumnMap, id_title: Option<&str>) -> Result<(), ReadError> {
     let found = || sheets_of(files).flat_map(|sheet| &sheet.header.layout.titles).map(String::as_str);
     let is_found = |title: &str| found().any(|other| title::key(other) == title::key(title));
     for column in Column::ALL {
         let titles = map.titles(side, column).iter().map(String::as_str);
         let mut titles = titles.chain(id_title.filter(|_| column == Column::Id)).filter(|title| !title.is_empty());
-        if files.is_empty() || titles.clone().any(is_found) {
+        if sheets_of(files).next().is_none() || titles.clone().any(is_found) {
             continue;
         }
         if let Some(title) = titles.next() {
@@ -269,13 +299,4 @@ fn check_own_titles(side: Side, files: &[Opened], map: &ColumnMap, id_title: Opt
         }
     }
     Ok(())
-}
-
-/// Bytes as two digits each.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use crate::exchange::XmlError;
-use crate::identity::{Lang, Side};
+use crate::exchange::{ParseError, XmlError};
+use crate::identity::{Lang, Side, printable};
 
 use super::column::Column;
 use super::io_words;
+use super::xml;
 
 /// A file that cannot be read as a list of people. Each says where, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,31 @@ pub enum ReadError {
         file: String,
         /// What it is.
         found: Foreign,
+    },
+    /// An XML file of a kind that nobody knows.
+    UnknownRoot {
+        /// The file.
+        file: String,
+        /// Its root element.
+        root: String,
+    },
+    /// An XML file that cannot stand on the side on which it was given.
+    XmlOnOtherSide {
+        /// The file.
+        file: String,
+        /// What it is: «EXP_ELEVES».
+        kind: &'static str,
+        /// The side on which it was given.
+        side: Side,
+    },
+    /// An XML file that is not as its format asks; nothing of it is taken.
+    Xml {
+        /// The file.
+        file: String,
+        /// What it is: «RapprochementSSO».
+        kind: &'static str,
+        /// What is wrong, and on which line.
+        source: ParseError,
     },
     /// A byte that is no text in the encoding of the rest.
     Undecodable {
@@ -191,6 +217,23 @@ impl ReadError {
                 let found = found.describe(Lang::Fr);
                 format!("{file} : c’est {found} ; ouvrez-le et enregistrez-le en .xlsx ou en .csv.")
             }
+            Self::UnknownRoot { file, root } => format!(
+                "{file} : c’est un fichier XML de racine «{}», et seules sont lues les racines {}. Donnez l’un de ces fichiers, ou la même liste en .xlsx ou en .csv.",
+                printable(root),
+                xml::known_roots(),
+            ),
+            Self::XmlOnOtherSide { file, kind, side } => {
+                let (what, option, other) = match side {
+                    Side::Base => ("les utilisateurs de l’ENT", "--base", "--cas"),
+                    Side::Cas => ("les élèves de la base PRONOTE", "--cas", "--base"),
+                };
+                format!("{file} : un fichier {kind} contient {what} ; donnez-le par {other}, et non par {option}.")
+            }
+            Self::Xml { file, kind, source } => format!(
+                "{file}, ligne {} : fichier {kind} refusé, rien n’en est repris : {}",
+                source.line,
+                source.message(Lang::Fr),
+            ),
             Self::Undecodable { file, line, column, encoding } => format!(
                 "{file}, ligne {line}, caractère {column} : octet illisible en {encoding} ; enregistrez le fichier en CSV UTF-8."
             ),
@@ -243,6 +286,23 @@ impl ReadError {
                 let found = found.describe(Lang::En);
                 format!("{file}: this is {found}; open it and save it as .xlsx or .csv.")
             }
+            Self::UnknownRoot { file, root } => format!(
+                "{file}: this is an XML file with the root «{}», and only these roots are read: {}. Give such a file, or the same list as .xlsx or .csv.",
+                printable(root),
+                xml::known_roots(),
+            ),
+            Self::XmlOnOtherSide { file, kind, side } => {
+                let (what, option, other) = match side {
+                    Side::Base => ("the users of the ENT", "--base", "--cas"),
+                    Side::Cas => ("the pupils of the PRONOTE base", "--cas", "--base"),
+                };
+                format!("{file}: a file {kind} holds {what}; give it by {other}, not by {option}.")
+            }
+            Self::Xml { file, kind, source } => format!(
+                "{file}, line {}: file {kind} refused, nothing of it is taken: {}",
+                source.line,
+                source.message(Lang::En),
+            ),
             Self::Undecodable { file, line, column, encoding } => {
                 format!(
                     "{file}, line {line}, character {column}: a byte that is no {encoding}; save the file as CSV UTF-8."

@@ -69,17 +69,21 @@ pub(super) fn address_key<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     key
 }
 
-/// The children that a cell lists, by names or identifiers, each in a form that does not depend on the order of its
-/// words. A number of one or two digits counts children and names none.
-pub(super) fn children_keys(cell: &str) -> impl Iterator<Item = String> {
-    let children = cell.split([';', ',', '\n', '\r']).map(|child| {
-        let folded = fold(child);
-        let mut words: Vec<_> = folded.split(' ').collect();
-        words.sort_unstable();
-        words.join(" ")
-    });
+/// The people that a cell lists, by names or identifiers, each as [`person_key`]. A number of one or two digits counts
+/// them and names none.
+pub(super) fn people_keys(cell: &str) -> impl Iterator<Item = String> {
     let is_count = |key: &str| key.len() <= 2 && key.bytes().all(|byte| byte.is_ascii_digit());
-    children.filter(move |key| !is_count(key))
+    cell.split([';', ',', '\n', '\r']).map(person_key).filter(move |key| !is_count(key))
+}
+
+/// A name or an identifier in a form that depends neither on the order of its words nor on a civility before them.
+pub(super) fn person_key(text: &str) -> String {
+    const CIVILITIES: [&str; 7] = ["M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE"];
+    let folded = fold(text);
+    let bare = folded.split_once(' ').filter(|(first, rest)| CIVILITIES.contains(first) && rest.contains(' '));
+    let mut words: Vec<_> = bare.map_or(&*folded, |(_, rest)| rest).split(' ').collect();
+    words.sort_unstable();
+    words.join(" ")
 }
 
 #[cfg(test)]
@@ -115,13 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn children_are_told_by_names_or_identifiers() {
-        let keys = |cell| children_keys(cell).collect::<Vec<_>>();
+    fn people_are_told_by_names_or_identifiers() {
+        let keys = |cell| people_keys(cell).collect::<Vec<_>>();
         assert_eq!(
             keys("NOIRET Zoé;Noiret Léo\nDA SILVA-Costa Emma, 11004"),
             ["NOIRET ZOE", "LEO NOIRET", "COSTA DA EMMA SILVA", "11004"]
         );
         assert_eq!(keys("Zoé Noiret"), keys("NOIRET Zoé"));
         assert!(keys("2").is_empty() && keys(" ; - ").is_empty());
+        assert_eq!(keys("M. NOIRET Paul, Mme Anne ROUX, MME Li"), ["NOIRET PAUL", "ANNE ROUX", "LI MME"]);
     }
 }

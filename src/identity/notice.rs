@@ -82,11 +82,15 @@ pub enum NoticeKind {
     SwappedSides,
     /// A header, and nobody under it.
     NoPeople,
+    /// A delta of a directory modifies or deletes somebody whom no file before it adds; `value` is the identifier.
+    UnknownEntry,
+    /// A directory adds somebody who is in it already: what is said last holds; `value` is the identifier.
+    EntryAddedAgain,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MissingId,
@@ -111,6 +115,8 @@ impl NoticeKind {
         Self::MonthFirstDates,
         Self::SwappedSides,
         Self::NoPeople,
+        Self::UnknownEntry,
+        Self::EntryAddedAgain,
     ];
 
     /// The stable code of reports.
@@ -140,6 +146,8 @@ impl NoticeKind {
             Self::MonthFirstDates => "month_first_dates",
             Self::SwappedSides => "swapped_sides",
             Self::NoPeople => "no_people",
+            Self::UnknownEntry => "unknown_entry",
+            Self::EntryAddedAgain => "entry_added_again",
         }
     }
 

@@ -294,6 +294,14 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "aucune personne dans ce fichier : réexportez-le s'il ne devait pas être vide",
             "nobody in this file: export it again if it was not meant to be empty",
         ),
+        NoticeKind::UnknownEntry => (
+            "modification ou suppression d'une personne que l'annuaire n'a pas, sans effet : donnez d'abord le fichier complet, puis ses deltas dans l'ordre",
+            "somebody is modified or deleted whom the directory does not have, without effect: give the complete file first, then its deltas in order",
+        ),
+        NoticeKind::EntryAddedAgain => (
+            "personne ajoutée alors que l'annuaire l'a déjà : la dernière fiche compte",
+            "somebody is added whom the directory has already: the last record counts",
+        ),
     };
     pick(lang, fr, en)
 }

@@ -41,6 +41,12 @@ mod synth;
 // Lists that are not as they should be.
 #[cfg(feature = "cli")]
 mod bad_input;
+// XML files of the field as inputs: what they say, and files that are not as they should be.
+#[cfg(feature = "cli")]
+mod exchange_inputs;
+// The collège in those formats, made and read.
+#[cfg(feature = "cli")]
+mod exchange_fixtures;
 // Rule sets judged against the truth.
 #[cfg(feature = "cli")]
 mod evaluate;

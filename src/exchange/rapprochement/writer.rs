@@ -4,51 +4,12 @@ use std::io::Write;
 
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 
-use super::NAMESPACE;
+use super::block::Block;
 use super::person::{Address, Header, Person, Role, School};
+use super::{NAMESPACE, ROOT};
 use crate::exchange::error::{Unwritable, WriteError};
 use crate::exchange::xml::Tag;
 use crate::identity::{BirthDate, Sex};
-
-const ROOT: &str = "PARTENAIRE_INDEX";
-
-/// The blocks of people, in the order of the file, and their elements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Block {
-    Staff,
-    Teachers,
-    Guardians,
-    Pupils,
-}
-
-impl Block {
-    fn of(role: &Role) -> Self {
-        match role {
-            Role::Staff => Self::Staff,
-            Role::Teacher { .. } => Self::Teachers,
-            Role::Guardian { .. } => Self::Guardians,
-            Role::Pupil { .. } => Self::Pupils,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Staff => "Personnels",
-            Self::Teachers => "Professeurs",
-            Self::Guardians => "Responsables",
-            Self::Pupils => "Eleves",
-        }
-    }
-
-    fn element(self) -> &'static str {
-        match self {
-            Self::Staff => "Personnel",
-            Self::Teachers => "Professeur",
-            Self::Guardians => "Responsable",
-            Self::Pupils => "Eleve",
-        }
-    }
-}
 
 /// Writes one file: the head at once, then each person as it comes, then [`Writer::finish`].
 ///

@@ -52,6 +52,8 @@ pub struct College {
     pub accounts: Vec<Record>,
     /// The truth, in the order of the accounts.
     pub truth: Vec<Truth>,
+    /// Who answers for whom at the ENT: positions of child and adult among the accounts, ascending.
+    pub guardians: Vec<(usize, usize)>,
 }
 
 impl College {
@@ -62,7 +64,7 @@ impl College {
         let mut random = Random::new(SEED, 0);
         let area = Area::catchment(&mut random);
         let maker = Maker { tables: &tables, config: &config, area: &area };
-        let people = people(&maker, &mut random);
+        let (people, families) = people(&maker, &mut random);
         let absent = absent_from_ent(&people, &mut random);
 
         let mut users: Vec<(User, usize)> = Vec::new();
@@ -82,8 +84,21 @@ impl College {
         accounts.push((record(&Facts::of(&stranger), &stranger, stranger.profiles, ""), usize::MAX, Case::Absent));
         random.shuffle(&mut accounts);
         users.sort_by(|(a, _), (b, _)| sort_key(&a.record).cmp(&sort_key(&b.record)));
-        number(users, accounts)
+        let guardians = guardians(&accounts, &people, &families);
+        College { guardians, ..number(users, accounts) }
     }
+}
+
+/// The adults and children of one family, by their positions among the accounts.
+fn guardians(accounts: &[(Record, usize, Case)], people: &[Human], families: &[usize]) -> Vec<(usize, usize)> {
+    let members = |profile: Profile| {
+        let of_profile = move |person: usize| people.get(person).is_some_and(|human| human.profiles.contains(profile));
+        let known = accounts.iter().enumerate().map(|(position, (_, person, _))| (position, *person));
+        known.filter(move |(_, person)| of_profile(*person)).map(|(position, person)| (position, families[person]))
+    };
+    let adults: Vec<(usize, usize)> = members(Profile::Parents).collect();
+    let of_family = |family: usize| adults.iter().filter(move |(_, other)| *other == family).map(|(adult, _)| *adult);
+    members(Profile::Pupils).flat_map(|(child, family)| of_family(family).map(move |adult| (child, adult))).collect()
 }
 
 fn sort_key(record: &Record) -> (Option<Profile>, &str, &str) {
@@ -120,13 +135,14 @@ fn number(mut users: Vec<(User, usize)>, accounts: Vec<(Record, usize, Case)>) -
     let base = users.iter().map(|user| user.record.clone()).collect();
     let mut block = Block { base, cas: numbered, truth, ..Block::default() };
     Users::of_block(&block).decide(&mut block, 0);
-    College { users, accounts: block.cas, truth: block.truth }
+    College { users, accounts: block.cas, truth: block.truth, guardians: Vec::new() }
 }
 
-/// Families until both numbers of the screen are met exactly, then the employees.
-fn people(maker: &Maker<'_>, random: &mut Random) -> Vec<Human> {
+/// Families until both numbers of the screen are met exactly, then the employees; and of each, the number of the family.
+fn people(maker: &Maker<'_>, random: &mut Random) -> (Vec<Human>, Vec<usize>) {
     let wanted = |profile| PROFILE_COUNTS.iter().find(|row| row.0 == profile).map_or(0, |row| row.1);
     let mut people: Vec<Human> = Vec::new();
+    let mut families: Vec<usize> = Vec::new();
     let mut names: HashSet<(Option<Profile>, String, String)> = HashSet::new();
     let mut add = |new: Vec<Human>, people: &mut Vec<Human>| {
         // Nobody shares both names with somebody of the same profile: the screen has no open case but one.
@@ -135,6 +151,7 @@ fn people(maker: &Maker<'_>, random: &mut Random) -> Vec<Human> {
             return false;
         }
         names.extend(keys);
+        families.extend(new.iter().map(|_| people.len()));
         people.extend(new);
         true
     };
@@ -175,7 +192,7 @@ fn people(maker: &Maker<'_>, random: &mut Random) -> Vec<Human> {
             }
         }
     }
-    people
+    (people, families)
 }
 
 fn key(profile: Profile, human: &Human) -> (Option<Profile>, String, String) {

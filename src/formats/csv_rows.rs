@@ -1,0 +1,116 @@
+//! Rows of cells to what they say of people.
+//!
+//! Input: a row and its file's layout. Output: a [`RawPerson`] for the assembler, and what the row says of parents and
+//! children. Invariant: every row that is not blank is handed on; cells that may stand under the wrong titles are
+//! remarked on, and their identifier is not believed.
+
+use csv::StringRecord;
+
+use crate::identity::{NoticeKind, Origin, Sex};
+use crate::normalize::parse_postcode;
+
+use super::assemble::Assembler;
+use super::column::Column;
+use super::csv_table::lines_up;
+use super::guardians::GuardianRow;
+use super::layout::Layout;
+use super::names::{names_of, sex_of};
+use super::raw::{RawPerson, RawProfile, Source, Titles};
+
+/// A list whose rows are taken in.
+pub(super) struct RowReader<'a> {
+    pub(super) source: Source<'a>,
+    pub(super) layout: &'a Layout,
+    /// For each of the population's pass-through columns, its position in this file.
+    pub(super) extras: &'a [Option<usize>],
+}
+
+impl RowReader<'_> {
+    /// Takes one row in. `scratch` is an empty vector whose memory is used again from row to row. A blank row does not
+    /// count.
+    pub(super) fn add(
+        &self,
+        assembler: &mut Assembler<'_>,
+        line: u32,
+        row: &StringRecord,
+        scratch: &mut Vec<&'static str>,
+    ) {
+        if row.as_slice().trim_ascii_start().is_empty() {
+            return;
+        }
+        let layout = self.layout;
+        let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
+        let has = |column| layout.position(column).is_some();
+        let origin = Origin { source: self.source.number, line };
+        let notices_before = assembler.notices.len();
+
+        let lines_up = lines_up(row, layout.titles.len());
+        let mut is_unreliable = false;
+        if !lines_up {
+            is_unreliable = may_be_shifted(row, layout);
+            let kind = if is_unreliable { NoticeKind::RaggedRow } else { NoticeKind::ShortRow };
+            assembler.notice(origin, "", kind, format!("{} / {}", row.len(), layout.titles.len()));
+        }
+        let mut names = names_of(layout, &cell);
+        if names.sex == Sex::Unknown {
+            names.sex = sex_of(cell(Column::Sex));
+        }
+        let mut extras = reused(std::mem::take(scratch));
+        extras.extend(self.extras.iter().map(|position| position.map_or("", |position| trimmed(row, position))));
+        let raw = RawPerson {
+            line,
+            id: has(Column::Id).then(|| cell(Column::Id)),
+            names,
+            full_name: has(Column::FullName).then(|| cell(Column::FullName)),
+            birth_date: cell(Column::BirthDate),
+            postcode: cell(Column::Postcode),
+            schools: cell(Column::Schools),
+            linked_id: cell(Column::LinkedId),
+            profile: if has(Column::Profile) { RawProfile::Values(cell(Column::Profile)) } else { RawProfile::Absent },
+            is_unreliable,
+            extras: &extras,
+        };
+        let whole = || row.iter().collect::<Vec<_>>().join(";");
+        let taken = assembler.add(&self.source, &raw, notices_before, whole);
+        if let Some(parent) = taken.parent {
+            let postcode = parse_postcode(raw.postcode).unwrap_or_default();
+            let guardian = GuardianRow { layout, cell: &cell, postcode, lines_up };
+            if !assembler.guardians.see(parent, &guardian) {
+                let (title, value) = (layout.title(Column::Responsibility), cell(Column::Responsibility).to_owned());
+                assembler.notice(origin, title, NoticeKind::UnknownResponsibility, value);
+            }
+        }
+        if let Some(pupil) = taken.pupil {
+            for column in [Column::Adult, Column::Adult2] {
+                assembler.relations.mention_adults(pupil, cell(column));
+            }
+        }
+        *scratch = reused(extras);
+    }
+}
+
+/// The cell at `position` without surrounding white space.
+#[inline]
+pub(super) fn trimmed(row: &StringRecord, position: usize) -> &str {
+    let cell = row.get(position).unwrap_or_default();
+    match cell.as_bytes() {
+        [] => cell,
+        // Nearly all cells: `trim` decodes characters, which these ends spare.
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
+    }
+}
+
+/// The memory of a vector of slices, for slices of another lifetime.
+fn reused<'a>(mut slices: Vec<&str>) -> Vec<&'a str> {
+    slices.clear();
+    // Collecting an empty iterator of a vector keeps the vector's memory.
+    slices.into_iter().map(|_| "").collect()
+}
+
+/// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has, a stray
+/// quote may have joined two, or a separator is lost before a column with a meaning. Where pass-through columns
+/// alone are missing at the end, they are empty cells that were not written.
+pub(super) fn may_be_shifted(row: &StringRecord, layout: &Layout) -> bool {
+    row.len() > layout.titles.len() || row.len() < layout.known_width() || row.as_slice().contains('"')
+}

@@ -1,0 +1,229 @@
+//! AAF: the people of an academic directory, once all its files are read.
+//!
+//! The identifier is `ENTPersonJointure` (`source$key`), or that of the directory where somebody has none. The profile is
+//! what `ENTPersonProfils` says, or else that of the kind of people: `Eleve` are pupils, `PersRelEleve` parents, and
+//! `PersEducNat` teachers or staff, by `PersEducNatPresenceDevantEleves`. A structure stands for its UAI where a file of
+//! structures tells it, or where it is one.
+
+use foldhash::{HashMap, HashMapExt};
+
+use crate::exchange::ParseError;
+use crate::exchange::aaf::Reader;
+use crate::identity::{NoticeKind, Origin, Profile, ProfileSet, Row, Sex, Side, uai_is_valid};
+
+use super::super::assemble::Assembler;
+use super::super::column::Column;
+use super::super::file_info::FileInfo;
+use super::super::names::{self, sex_of};
+use super::super::profile_map::ProfileMap;
+use super::super::raw::{RawPerson, RawProfile, Source, Titles};
+use super::super::read_error::ReadError;
+use super::directory::{Directory, Known, Remark};
+use super::{XmlFile, line_of};
+
+/// The attributes.
+pub(super) struct Names;
+
+impl Titles for Names {
+    fn title(&self, column: Column) -> &str {
+        match column {
+            Column::Id => "ENTPersonJointure",
+            Column::Profile => "ENTPersonProfils",
+            Column::Family => "sn",
+            Column::BirthFamily => "ENTPersonNomPatro",
+            Column::Given => "givenName",
+            Column::OtherGiven => "ENTPersonAutresPrenoms",
+            Column::BirthDate => "ENTPersonDateNaissance",
+            Column::Postcode => "ENTPersonCodePostal",
+            Column::Sex => "ENTPersonSexe",
+            Column::Schools => "ENTPersonStructRattach",
+            _ => "",
+        }
+    }
+}
+
+/// Carries the requests of a file out; gives its encoding and their number.
+pub(super) fn read(
+    file: &XmlFile<'_>,
+    assembler: &mut Assembler<'_>,
+    directory: &mut Directory,
+) -> Result<(&'static str, u64), ParseError> {
+    let mut reader = Reader::new(file.bytes)?;
+    let mut requests = 0;
+    while let Some(request) = reader.next_request()? {
+        requests += 1;
+        let origin = Origin { source: file.number, line: line_of(request.line) };
+        for profile in request.person_category().into_iter().flat_map(profiles_known_by) {
+            assembler.has_profile[profile.index()] = true;
+        }
+        let kind = match directory.apply(request, origin) {
+            None => continue,
+            Some(Remark::Unknown) => NoticeKind::UnknownEntry,
+            Some(Remark::AddedAgain) => NoticeKind::EntryAddedAgain,
+        };
+        assembler.notice(origin, "identifier", kind, request.id().trim().to_owned());
+    }
+    Ok((reader.encoding(), requests))
+}
+
+/// The populations that a file of this kind of people has, be they empty.
+fn profiles_known_by(category: &str) -> &'static [Profile] {
+    match category {
+        "Eleve" => &[Profile::Pupils],
+        "PersRelEleve" => &[Profile::Parents],
+        "PersEducNat" => &[Profile::Teachers, Profile::Staff],
+        _ => &[],
+    }
+}
+
+impl Directory {
+    /// Hands everybody who is there in the end to the assembler, file by file, with who answers for whom. `files` are
+    /// those of the population's sources, all of them, `profiles` the profiles that they were given with.
+    ///
+    /// # Errors
+    /// Those of [`Assembler::finish_file`].
+    pub(in crate::formats) fn hand_over(
+        &self,
+        assembler: &mut Assembler<'_>,
+        map: &ProfileMap,
+        files: &[FileInfo],
+        directory_files: &[(u16, Option<Profile>)],
+    ) -> Result<(), ReadError> {
+        let extras = vec![""; assembler.population.extra_titles.len()];
+        let mut adults: HashMap<&str, Row> = HashMap::new();
+        let mut pupils: Vec<(Row, &Known)> = Vec::new();
+        for &(number, profile) in directory_files {
+            let source = Source { number, profile, titles: &Names };
+            let here = |known: &&Known| known.is_there && known.origin.source == number;
+            for known in self.people.iter().filter(here) {
+                let schools = self.schools_of(known);
+                let profiles = known.values("ENTPersonProfils").collect::<Vec<_>>().join(";");
+                let raw = RawPerson {
+                    schools: &schools,
+                    profile: profile_of(known, &profiles, assembler.side, map),
+                    extras: &extras,
+                    ..raw_person(known)
+                };
+                let notices_before = assembler.notices.len();
+                let taken = assembler.add(&source, &raw, notices_before, || whole(known));
+                if let Some(row) = taken.parent {
+                    let jointure = known.value("ENTPersonJointure");
+                    adults.extend(
+                        [known.id.as_str(), jointure].into_iter().filter(|id| !id.is_empty()).map(|id| (id, row)),
+                    );
+                }
+                pupils.extend(taken.pupil.map(|row| (row, known)));
+            }
+            // A delta or a file of structures has said enough; people are missed only where nothing was asked for.
+            let file = &files[usize::from(number)];
+            if file.rows == 0 || self.people.iter().any(|known| here(&known)) {
+                assembler.finish_file(&file.name, &source, Origin { source: number, line: 1 })?;
+            }
+        }
+        for (pupil, known) in pupils {
+            let related = known.values("ENTElevePersRelEleve").filter_map(responsible_id);
+            for &adult in related.filter_map(|id| adults.get(id)) {
+                assembler.relations.add(pupil, adult);
+            }
+        }
+        Ok(())
+    }
+
+    /// The UAI codes of somebody's structures.
+    fn schools_of(&self, known: &Known) -> String {
+        let structures = known.values("ENTPersonStructRattach").chain(known.values("ENTEleveStructRattach"));
+        let code = |structure: &'_ str| match self.schools.get(structure) {
+            Some(uai) => Some(uai.clone()),
+            None => uai_is_valid(structure).then(|| structure.to_owned()),
+        };
+        structures.filter_map(code).collect::<Vec<_>>().join(";")
+    }
+}
+
+/// All of a person but what depends on others.
+fn raw_person(known: &Known) -> RawPerson<'_> {
+    let jointure = known.value("ENTPersonJointure");
+    let (family, birth_family) = (known.value("sn"), known.value("ENTPersonNomPatro"));
+    let sex = match sex_of(known.value("ENTPersonSexe")) {
+        Sex::Unknown => sex_of(known.value("personalTitle")),
+        told => told,
+    };
+    let (given, more) = known.value("givenName").split_once(',').unwrap_or((known.value("givenName"), ""));
+    let other_given = known.value("ENTPersonAutresPrenoms");
+    RawPerson {
+        line: known.origin.line,
+        id: Some(if jointure.is_empty() { &known.id } else { jointure }),
+        names: names::Names {
+            family: if family.is_empty() { birth_family } else { family },
+            given: given.trim(),
+            birth_family: if birth_family == family { "" } else { birth_family },
+            other_given: if other_given.is_empty() { more.trim() } else { other_given },
+            sex,
+        },
+        full_name: None,
+        birth_date: known.value("ENTPersonDateNaissance"),
+        postcode: known.value("ENTPersonCodePostal"),
+        schools: "",
+        linked_id: "",
+        profile: RawProfile::Absent,
+        is_unreliable: false,
+        extras: &[],
+    }
+}
+
+/// What somebody is: in a base, whose own words for profiles are others, the values are understood here.
+fn profile_of<'a>(known: &Known, values: &'a str, side: Side, map: &ProfileMap) -> RawProfile<'a> {
+    let of_values = map.profiles_of(values).0;
+    if of_values.is_empty() {
+        return RawProfile::Known(profiles_by_category(known));
+    }
+    match side {
+        Side::Cas => RawProfile::Values(values),
+        Side::Base => RawProfile::Known(of_values),
+    }
+}
+
+fn profiles_by_category(known: &Known) -> ProfileSet {
+    match known.category.as_str() {
+        "Eleve" => Profile::Pupils.into(),
+        "PersRelEleve" => Profile::Parents.into(),
+        "PersEducNat" => match known.value("PersEducNatPresenceDevantEleves") {
+            "O" | "o" | "1" => Profile::Teachers.into(),
+            "N" | "n" | "0" => Profile::Staff.into(),
+            _ => ProfileSet::EMPTY,
+        },
+        _ => ProfileSet::EMPTY,
+    }
+}
+
+/// Whom a value `id$relation$financial$legal$contact$payment` names, if that adult answers for the child: as legal
+/// guardian, first or second, or by being in charge. Somebody who pays, or is to be called, answers for nobody. The id
+/// itself may be a `source$key`.
+fn responsible_id(value: &str) -> Option<&str> {
+    let mut rest = value;
+    for _ in 0..5 {
+        rest = rest.rsplit_once('$')?.0;
+    }
+    let legal = value[rest.len() + 1..].split('$').nth(2)?;
+    matches!(legal.trim(), "1" | "2").then_some(rest.trim())
+}
+
+/// The record on one line.
+fn whole(known: &Known) -> String {
+    let values = ["sn", "givenName", "ENTPersonDateNaissance", "ENTPersonCodePostal"].map(|name| known.value(name));
+    [&known.id, values[0], values[1], values[2], values[3]].join(";")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_answers_for_a_child_is_a_legal_guardian() {
+        assert_eq!(responsible_id("1234$1$1$1$1$0"), Some("1234"));
+        assert_eq!(responsible_id("AC-RENNES$1234$2$0$2$1$0"), Some("AC-RENNES$1234"));
+        for other in ["1234$1$1$0$1$0", "1234", "", "$$$$$", "1$2$3$4$5"] {
+            assert_eq!(responsible_id(other), None, "{other}");
+        }
+    }
+}
