@@ -13,6 +13,7 @@ mod population;
 mod postcode;
 mod printable;
 mod profile;
+mod relations;
 mod school;
 mod text;
 

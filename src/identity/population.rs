@@ -1,5 +1,6 @@
 //! One side's people, column by column.
 
+use super::relations::Relations;
 use super::{BirthDate, Guardianship, Interner, Postcode, ProfileSet, Symbol, TextColumn};
 
 /// Which of the two sides somebody stands on.
@@ -135,6 +136,7 @@ pub struct Population {
     guardianships: Vec<Guardianship>,
     origins: Vec<Origin>,
     flaws: Vec<Flaws>,
+    relations: Relations,
 }
 
 impl Population {
@@ -188,6 +190,30 @@ impl Population {
         self.guardianships[row as usize] = guardianship;
     }
 
+    /// Replaces who answers for whom by these pairs of child and responsible adult, in any order, repeated or not. What
+    /// makes them is a file that says so: neither a name in common nor an address does.
+    ///
+    /// # Panics
+    /// When a row is out of bounds, or past 2³² pairs.
+    pub fn set_responsibles(&mut self, pairs: Vec<(Row, Row)>) {
+        self.relations = Relations::new(pairs, self.len());
+    }
+
+    /// The adults who answer for the child at `child`, in ascending order; empty where nothing tells.
+    pub fn responsible(&self, child: Row) -> &[Row] {
+        self.relations.adults_of(child)
+    }
+
+    /// The children for whom the adult at `adult` answers, in ascending order; empty where nothing tells.
+    pub fn children(&self, adult: Row) -> &[Row] {
+        self.relations.children_of(adult)
+    }
+
+    /// Whether anything tells who answers for whom.
+    pub fn has_responsibles(&self) -> bool {
+        !self.relations.is_empty()
+    }
+
     /// How many people there are.
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -221,6 +247,11 @@ pub struct Person<'a> {
 }
 
 impl<'a> Person<'a> {
+    /// Those for whom this person answers, as far as the population tells.
+    pub fn children(self) -> impl Iterator<Item = Person<'a>> {
+        self.population.children_of(self.row).iter().map(move |&row| self.population.person(row))
+    }
+
     fn index(self) -> usize {
         self.row as usize
     }
