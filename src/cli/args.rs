@@ -266,6 +266,9 @@ pub(super) struct SynthSettings {
     /// Ajoute sexe, nom de naissance et autres prénoms
     #[arg(long, conflicts_with = "college")]
     pub(super) rich: bool,
+    /// Ajoute à base.csv les enfants de chaque parent ; RapprochementSSO les a toujours
+    #[arg(long, conflicts_with = "college")]
+    pub(super) relations: bool,
     /// Taux d'un défaut, de 0 à 1, à répéter : family_typo=0.05, ou parents.family_typo=0.05 pour un profil
     #[arg(long, value_name = "NOM=TAUX", conflicts_with = "college")]
     pub(super) damage: Vec<String>,

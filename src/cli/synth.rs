@@ -106,6 +106,7 @@ fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
     }
     config.seed = options.seed.unwrap_or(config.seed);
     config.rich |= options.rich;
+    config.relations |= options.relations;
     if let Some(range) = &options.pupils {
         settings.set_pupils(range).map_err(|error| wrong("--pupils", error))?;
     }

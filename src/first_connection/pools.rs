@@ -153,6 +153,6 @@ impl Pool {
         let settled = user
             .filter(|&user| is_free(self.users.rows()[user]))
             .and_then(|user| settle(&self.users, names, rules, size, &record, user));
-        settled.unwrap_or_else(|| self.users.search(names, rules, size, &record, &mut Vec::new()))
+        settled.unwrap_or_else(|| self.users.search(names, rules, size, &record, None, &mut Vec::new()))
     }
 }

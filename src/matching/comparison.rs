@@ -20,15 +20,18 @@ pub enum Field {
     Postcode,
     /// Sex.
     Sex,
+    /// Whether a user answers for a child that is linked with one of the identity's: known once pupils are linked, and of
+    /// no pair before.
+    Children,
 }
 
 impl Field {
     /// How many fields there are.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 7;
 
     /// All fields, in order.
     pub const ALL: [Self; Self::COUNT] =
-        [Self::Family, Self::Given, Self::NameOrder, Self::BirthDate, Self::Postcode, Self::Sex];
+        [Self::Family, Self::Given, Self::NameOrder, Self::BirthDate, Self::Postcode, Self::Sex, Self::Children];
 
     /// The stable key of rule files and reports.
     pub fn key(self) -> &'static str {
@@ -39,6 +42,7 @@ impl Field {
             Self::BirthDate => "birth_date",
             Self::Postcode => "postcode",
             Self::Sex => "sex",
+            Self::Children => "children",
         }
     }
 
@@ -57,7 +61,7 @@ impl Field {
             Self::NameOrder => &[Exact, Swapped],
             Self::BirthDate => &[Exact, Swapped, OneDigit, OneComponent, Different, Missing],
             Self::Postcode => &[Exact, OneDigit, SameDepartement, Different, Missing],
-            Self::Sex => &[Exact, Different, Missing],
+            Self::Sex | Self::Children => &[Exact, Different, Missing],
         }
     }
 }
@@ -166,7 +170,7 @@ pub struct FieldComparison {
 
 /// The whole comparison of one CAS identity with one base user; the score is the sum of its weights.
 ///
-/// 18 bytes: a run keeps one for every link.
+/// 22 bytes: a run keeps one for every link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comparison {
     levels: [Level; Field::COUNT],
@@ -174,13 +178,23 @@ pub struct Comparison {
     weights: [i16; Field::COUNT],
 }
 
+fn clamped(weight: Weight) -> i16 {
+    weight.0.clamp(i16::MIN.into(), i16::MAX.into()) as i16
+}
+
 impl Comparison {
     /// From one comparison per field, in the order of [`Field::ALL`]; weights beyond ±327 bits are cut there.
     pub fn new(fields: [FieldComparison; Field::COUNT]) -> Self {
-        Self {
-            levels: fields.map(|field| field.level),
-            weights: fields.map(|field| field.weight.0.clamp(i16::MIN.into(), i16::MAX.into()) as i16),
-        }
+        Self { levels: fields.map(|field| field.level), weights: fields.map(|field| clamped(field.weight)) }
+    }
+
+    /// The same with another finding for one field.
+    #[must_use]
+    pub fn with(mut self, field: Field, found: FieldComparison) -> Self {
+        let index = field as usize;
+        self.levels[index] = found.level;
+        self.weights[index] = clamped(found.weight);
+        self
     }
 
     /// What `field` says.

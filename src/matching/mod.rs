@@ -9,6 +9,7 @@
 //! [`UserPool`] gathers what is found for an identity → [`decision`] rules on it.
 
 mod blocking;
+mod children;
 mod comparison;
 pub mod decision;
 mod distance;
@@ -25,6 +26,7 @@ pub mod rules;
 mod scorer;
 mod weight;
 
+pub use children::LinkedChildren;
 pub use comparison::{Comparison, Field, FieldComparison, Level};
 pub use distance::{jaro_winkler, osa_within};
 pub(crate) use exact::crowded;
@@ -35,6 +37,7 @@ pub use index::CandidateIndex;
 pub use lexicon::{Form, Forms, Lexicon};
 pub use name_level::{NameKind, compare_names};
 pub use pool::{PreparedBase, UserPool};
+pub(crate) use rarity::of_share as rarity_of_share;
 pub(crate) use rarity::probability;
 pub use rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity, name_rarity};
 pub use record::{Facts, Record, RecordContext};

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::decision::{Finding, Household, PoolSize, RuleHit, ScoredUser};
 use super::{
-    CandidateIndex, Cohort, Forms, Lexicon, Names, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Score,
-    Scorer, Weight, WeightTable,
+    CandidateIndex, Cohort, Forms, Lexicon, LinkedChildren, Names, PostcodeCounts, Rarities, Record, RecordContext,
+    RuleSet, Score, Scorer, Weight, WeightTable,
 };
 use crate::identity::{Population, Profile, Row};
 
@@ -38,7 +38,7 @@ pub struct UserPool {
 }
 
 impl UserPool {
-    /// Prepares the users at `rows`, to be compared by `rules`; without an index, every search looks at all of them.
+    /// Prepares the users at `rows`, which ascend, to be compared by `rules`; without an index, every search looks at all of them.
     pub fn new(base: PreparedBase<'_>, rules: &RuleSet, profile: Profile, rows: Vec<Row>) -> Self {
         let postcodes = PostcodeCounts::new(rows.iter().map(|&row| base.users.person(row).postcode()));
         let context = RecordContext {
@@ -76,24 +76,36 @@ impl UserPool {
         Scorer::new(names, &self.weights)
     }
 
-    /// Who `record` might be; `size` goes into the finding, `scratch` is memory that is used again.
+    /// Who `record` might be; `size` goes into the finding, `scratch` is memory that is used again. Who answers for one of
+    /// its linked `children` is looked at whatever his name.
     pub fn search(
         &self,
         names: Names<'_>,
         rules: &RuleSet,
         size: PoolSize,
         record: &Record,
+        children: Option<&LinkedChildren<'_>>,
         scratch: &mut Vec<u32>,
     ) -> Finding {
         let mut finding = Finding { pool: size, ..Finding::nothing(0) };
         let scorer = self.scorer(names);
         let mut consider = |number: usize| {
-            let score = scorer.score(&self.records[number], record);
+            let mut score = scorer.score(&self.records[number], record);
+            if let Some(children) = children {
+                let rarity = children.rarity(self.rows.len());
+                score = scorer.with_children(score, children.level(self.rows[number]), rarity);
+            }
             self.add(&mut finding, rules, number, &score);
         };
         let complete = match &self.index {
             Some(index) => {
                 let complete = index.candidates(names, record, scratch);
+                if let Some(children) = children {
+                    let numbers = children.adults().iter().filter_map(|adult| self.rows.binary_search(adult).ok());
+                    scratch.extend(numbers.map(|number| number as u32));
+                    scratch.sort_unstable();
+                    scratch.dedup();
+                }
                 scratch.iter().for_each(|&number| consider(number as usize));
                 complete
             }

@@ -52,6 +52,13 @@ impl Prior {
     }
 }
 
+/// The rarity of what `count` of `total` people have, taken at its word.
+pub(crate) fn of_share(count: usize, total: usize) -> Rarity {
+    let p = count as f64 / total.max(count).max(1) as f64;
+    // `as` saturates at 255, and nobody at all is as rare as that.
+    (-p.log2() * PER_BIT).round() as Rarity
+}
+
 /// The probability that a rarity stands for.
 pub(crate) fn probability(rarity: Rarity) -> f64 {
     (-f64::from(rarity) / PER_BIT).exp2()

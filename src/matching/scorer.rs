@@ -88,12 +88,24 @@ impl<'a> Scorer<'a> {
         Score { comparison: Comparison::new(fields), relative: (0..Field::COUNT).map(relative).sum() }
     }
 
+    /// The same pair, once it is known what the identity's linked children say of the user.
+    pub fn with_children(&self, score: Score, level: Level, rarity: Rarity) -> Score {
+        let entry = self.fields[Field::Children as usize].entry(level, rarity);
+        let said = FieldComparison { level, weight: Weight(entry.same.into()) };
+        Score {
+            comparison: score.comparison.with(Field::Children, said),
+            relative: score.relative + Weight(entry.relative.into()),
+            ..score
+        }
+    }
+
     fn levels(&self, base: &Record, cas: &Record) -> Levels {
         let mut family = self.family_level(base, cas);
         let mut given = self.given_level(base, cas);
         let mut order = Level::Exact;
-        let mut rarities =
-            [base.family_rarity.min(cas.family_rarity), base.given_rarity.min(cas.given_rarity), 0, 0, 0, 0];
+        let mut rarities: [Rarity; Field::COUNT] = [0; Field::COUNT];
+        rarities[..2]
+            .copy_from_slice(&[base.family_rarity.min(cas.family_rarity), base.given_rarity.min(cas.given_rarity)]);
         if is_far(family) && is_far(given) {
             // Crosswise, a name is only as rare as in the role in which it is common.
             let crosswise = [base.family_rarity.min(cas.given_rarity), base.given_rarity.min(cas.family_rarity)];
@@ -126,6 +138,8 @@ impl<'a> Scorer<'a> {
             compare_dates(base.birth_date, cas.birth_date),
             postcode,
             compare_sexes(base.sex, cas.sex),
+            // No record holds it: see `with_children`.
+            Level::Missing,
         ];
         Levels { levels, rarities }
     }

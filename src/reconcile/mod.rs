@@ -4,10 +4,11 @@
 //! [`Reconciliation`] with exactly one outcome per identity and profile. Invariant: complete, one to one within
 //! a profile, the same result whatever the thread count; an existing link is counted and never changed.
 //!
-//! The way: [`partition`] into pools → [`search`] each pool → [`decide`] per profile, over all its one-to-one
+//! The way: [`partition`] into pools → [`search`] each pool, pupils first, whose links speak for their parents ([`children`]) → [`decide`] per profile, over all its one-to-one
 //! [`matchings`] ([`pairing`]) → [`settle`] within the run's [`budget`]. [`Deliberation`] takes it, and can decide anew.
 
 mod budget;
+mod children;
 mod decide;
 mod deliberation;
 mod existing;
@@ -33,8 +34,9 @@ use rayon::prelude::*;
 
 use crate::identity::{Population, Profile, ProfileSet};
 use crate::matching::decision::Finding;
-use crate::matching::{Lexicon, Rarities, RuleSet};
+use crate::matching::{Lexicon, LinkedChildren, Rarities, RuleSet};
 
+use children::linked_children;
 use decide::Judgement;
 use existing::{ExistingLinks, Ids};
 use partition::{ProfilePart, SchoolScope};
@@ -93,7 +95,20 @@ fn judge(
     let looked_for = |part: &ProfilePart| part.pools.iter().map(|pool| pool.identities.len() as u64).sum::<u64>();
     progress.begin(parts.iter().map(looked_for).sum());
     let ids = Ids::survey(sides, scope);
-    parts.into_par_iter().map(|part| JudgedPart::judge(sides, &ids, rules, part, progress)).collect()
+    let judge = |part: ProfilePart, children: &[_]| JudgedPart::judge(sides, &ids, rules, part, children, progress);
+    if !(base.has_responsibles() && cas.has_responsibles()) {
+        return parts.into_par_iter().map(|part| judge(part, &[])).collect();
+    }
+    // Two passes: who the pupils are says who their parents may be.
+    let (parents, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.profile == Profile::Parents);
+    let mut judged: Vec<JudgedPart> = others.into_par_iter().map(|part| judge(part, &[])).collect();
+    for part in parents {
+        let pupils = judged.iter().find(|judged| judged.part.profile == Profile::Pupils);
+        let children = pupils.map(|pupils| linked_children(sides, rules, pupils, &part)).unwrap_or_default();
+        judged.push(judge(part, &children));
+    }
+    judged.sort_by_key(|judged| judged.part.profile);
+    judged
 }
 
 /// One profile with what was decided of its open identities.
@@ -104,8 +119,16 @@ struct JudgedPart {
 }
 
 impl JudgedPart {
-    /// Searches all pools of a profile and judges what was found, one judgement per open identity.
-    fn judge(sides: Sides<'_>, ids: &Ids<'_>, rules: &RuleSet, part: ProfilePart, progress: &dyn Progress) -> Self {
+    /// Searches all pools of a profile and judges what was found, one judgement per open identity. `children` says by number
+    /// of identity what its linked children do; empty where nothing is known of any.
+    fn judge(
+        sides: Sides<'_>,
+        ids: &Ids<'_>,
+        rules: &RuleSet,
+        part: ProfilePart,
+        children: &[Option<LinkedChildren<'_>>],
+        progress: &dyn Progress,
+    ) -> Self {
         let existing = ExistingLinks::find(sides, ids, rules, &part);
         let mut open = vec![true; part.identities.len()];
         part.elsewhere.iter().copied().chain(existing.identities()).for_each(|identity| open[identity] = false);
@@ -115,7 +138,7 @@ impl JudgedPart {
             .flat_map_iter(|pool| {
                 let identities: Vec<usize> =
                     pool.identities.iter().copied().filter(|&identity| open[identity]).collect();
-                let query = Query { profile: part.profile, rows: &part.identities, identities: &identities };
+                let query = Query { profile: part.profile, rows: &part.identities, identities: &identities, children };
                 search_pool(sides, rules, &query, &pool.users, &|done| progress.advance(done))
             })
             .collect();

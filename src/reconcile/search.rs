@@ -12,7 +12,8 @@ use rayon::prelude::*;
 use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::decision::{Finding, PoolSize};
 use crate::matching::{
-    ExactUsers, Forms, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, UserPool, crowded, may_settle, settle,
+    ExactUsers, Forms, Lexicon, LinkedChildren, Names, PreparedBase, Rarities, Record, RuleSet, UserPool, crowded,
+    may_settle, settle,
 };
 
 /// Above this many pairs, as a share of those of the largest pool that is compared whole with as many identities, a pool
@@ -47,6 +48,14 @@ pub(super) struct Query<'a> {
     pub(super) rows: &'a [Row],
     /// The numbers at hand.
     pub(super) identities: &'a [usize],
+    /// What is known of linked children, by number of identity; empty where nothing is.
+    pub(super) children: &'a [Option<LinkedChildren<'a>>],
+}
+
+impl Query<'_> {
+    fn children_of(&self, identity: usize) -> Option<&LinkedChildren<'_>> {
+        self.children.get(identity)?.as_ref()
+    }
 }
 
 /// Whether a pool is too large to compare everybody with everybody.
@@ -86,7 +95,10 @@ pub(super) fn search_pool(
                 .enumerate()
                 .map(|(offset, (record, settled))| Finding {
                     identity: query.identities[chunk * CHUNK + offset],
-                    ..settled.unwrap_or_else(|| pool.search(names, rules, size, record, &mut scratch))
+                    ..settled.unwrap_or_else(|| {
+                        let children = query.children_of(query.identities[chunk * CHUNK + offset]);
+                        pool.search(names, rules, size, record, children, &mut scratch)
+                    })
                 })
                 .collect();
             done(findings.len() as u64);
@@ -115,7 +127,11 @@ fn settle_exact(
     );
     let is_flawed = |person: Person<'_>| !person.flaws().is_none() || person.linked_id().is_some();
     let settle_one = |(number, record): (usize, &Record)| {
-        if crowded[number] || is_flawed(sides.cas.person(query.rows[query.identities[number]])) {
+        // Children may speak for somebody else.
+        if crowded[number] || query.children_of(query.identities[number]).is_some() {
+            return None;
+        }
+        if is_flawed(sides.cas.person(query.rows[query.identities[number]])) {
             return None;
         }
         let user = exact.find(pool, names, record)?;

@@ -82,6 +82,9 @@ pub(super) fn field_lines(
                 Value { main: postcode(base.postcode(), lang), ..Value::default() },
             ),
             Field::Sex => (Value::new(words::sex(cas.sex()), ""), Value::new(words::sex(base.sex()), "")),
+            Field::Children => {
+                (Value { main: children(cas), ..Value::default() }, Value { main: children(base), ..Value::default() })
+            }
         };
         FieldLine { field, cas, base, level, weight }
     })
@@ -94,6 +97,11 @@ pub(super) fn postcode(code: Postcode, lang: Lang) -> String {
     }
     code.french_number()
         .map_or_else(|| words::pick(lang, "étranger", "foreign").to_owned(), |number| format!("{number:05}"))
+}
+
+/// `DUPONT Léa, DUPONT Tom`: those for whom somebody answers.
+fn children(person: Person<'_>) -> String {
+    person.children().map(full_name).collect::<Vec<_>>().join(", ")
 }
 
 /// `DUPONT Éléonore`.

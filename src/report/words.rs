@@ -49,6 +49,7 @@ pub fn field(field: Field, lang: Lang) -> &'static str {
         Field::BirthDate => pick(lang, "date de naissance", "birth date"),
         Field::Postcode => pick(lang, "code postal", "postcode"),
         Field::Sex => pick(lang, "sexe", "sex"),
+        Field::Children => pick(lang, "enfants", "children"),
     }
 }
 
@@ -58,6 +59,8 @@ pub fn level(field: Field, level: Level, lang: Lang) -> &'static str {
         (Field::NameOrder, Level::Exact) => ("même ordre", "same order"),
         (Field::NameOrder, _) => ("nom et prénom inversés", "family and given name exchanged"),
         (Field::BirthDate, Level::Exact) => ("égale", "equal"),
+        (Field::Children, Level::Exact) => ("un enfant rapproché en commun", "a linked child in common"),
+        (Field::Children, Level::Different) => ("d'autres enfants", "other children"),
         (_, Level::Exact) => ("égal", "equal"),
         (Field::Family, Level::Alternate) => ("égal au nom de naissance", "equal to the birth name"),
         (_, Level::Alternate) => ("égal à un autre prénom", "equal to another given name"),

@@ -131,6 +131,8 @@ pub struct Block {
     pub truth: Vec<Truth>,
     /// Who answers for whom: pairs of positions among the accounts, a pupil and a responsible adult, by pupil.
     pub guardians: Vec<(u32, u32)>,
+    /// The same of the base: pairs of positions among its users, by adult.
+    pub responsibles: Vec<(u32, u32)>,
 }
 
 impl Block {
@@ -315,7 +317,12 @@ fn assemble(
         record.id = (1_000_000 + first_id + position as u64).to_string();
         users_of[*human].push(position);
     }
-    let mut block = Block { guardians: guardians(&people, &accounts), ..Block::default() };
+    let mut block = Block {
+        guardians: guardians(&people, accounts.iter().map(|(account, human, _)| (account, *human))),
+        responsibles: guardians(&people, base.iter().map(|(user, human)| (user, *human))),
+        ..Block::default()
+    };
+    block.responsibles.sort_unstable_by_key(|&(child, adult)| (adult, child));
     for (position, (mut record, human, case)) in accounts.into_iter().enumerate() {
         record.id = uid(config.seed, first_id + position as u64);
         for profile in record.profiles.iter() {
@@ -343,12 +350,12 @@ fn sides(config: &SynthConfig, human: &Human, rates: &DamageRates, random: &mut 
     (user, ent, damages)
 }
 
-/// The pupils' accounts with those of the adults of their household.
-fn guardians(people: &[Human], accounts: &[(Record, usize, Case)]) -> Vec<(u32, u32)> {
+/// The pupils' records of one side with those of the adults of their household.
+fn guardians<'a>(people: &[Human], records: impl Iterator<Item = (&'a Record, usize)> + Clone) -> Vec<(u32, u32)> {
     let mut adults: HashMap<u32, Vec<u32>> = HashMap::new();
     let of_profile = |profile| {
-        accounts.iter().zip(0_u32..).filter_map(move |((account, human, _), position)| {
-            let household = people[*human].household.filter(|_| account.profiles.contains(profile))?;
+        records.clone().zip(0_u32..).filter_map(move |((record, human), position)| {
+            let household = people[human].household.filter(|_| record.profiles.contains(profile))?;
             Some((household, position))
         })
     };

@@ -15,6 +15,9 @@ pub struct SynthConfig {
     pub formats: Formats,
     /// Adds sex, birth name and further given names on both sides, as a full directory has them.
     pub rich: bool,
+    /// Adds to the base who answers for whom. RapprochementSSO always has it on the ENT's side; a
+    /// [`Dataset`](super::Dataset) then has it on both.
+    pub relations: bool,
     /// Year in which the school year begins; it sets the pupils' ages.
     pub school_year: i32,
     /// Families.
@@ -61,6 +64,7 @@ impl Default for SynthConfig {
             style: EntStyle::AS_IS,
             formats: Formats::default(),
             rich: false,
+            relations: false,
             school_year: 2025,
             families: FamilyRates::default(),
             pupils: DamageRates::PUPILS,

@@ -238,7 +238,13 @@ impl Synth {
             truth: Vec::new(),
         };
         let rich = self.config.rich;
+        let (mut responsibles, mut guardians) = (Vec::new(), Vec::new());
         let done = self.each_block(decidable::MOST_USERS, &mut |_, _| (), |block| {
+            if self.config.relations {
+                let (users, accounts) = (data.base.len() as u32, data.cas.len() as u32);
+                responsibles.extend(block.responsibles.iter().map(|(child, adult)| (users + child, users + adult)));
+                guardians.extend(block.guardians.iter().map(|(child, adult)| (accounts + child, accounts + adult)));
+            }
             for record in &block.base {
                 record.push_to(&mut data.base, rich);
             }
@@ -251,6 +257,8 @@ impl Synth {
             Ok(())
         });
         debug_assert!(done.is_ok(), "nothing is written");
+        data.base.set_responsibles(responsibles);
+        data.cas.set_responsibles(guardians);
         data
     }
 }

@@ -51,7 +51,7 @@ impl Decision {
     pub fn bounds(key: &str) -> Option<Bounds> {
         Some(match key {
             "share_in_base" | "second_account" | "stale_id" => Bounds::UNCERTAIN,
-            "max_link_risk" | "max_online_risk" | "max_asserted_risk" => Bounds::RISK,
+            "max_link_risk" | "max_online_risk" | "max_asserted_risk" | "max_child_risk" => Bounds::RISK,
             "max_mean_risk" | "settled_risk" => Bounds::PROBABILITY,
             "relatives_in_base" => Bounds::MEAN,
             "unseen_family" | "unseen_given" => Bounds::SOME,

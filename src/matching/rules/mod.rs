@@ -72,6 +72,9 @@ pub struct Decision {
     /// Largest probability, by what the CAS server asserted alone, that an identity which its owner corrected is somebody
     /// else, 0–1. Raising it believes more of what people type.
     pub max_asserted_risk: f64,
+    /// Largest probability of error, 0–1, of a pupil's link that is to say who his parents are. Raising it gives more parents
+    /// that evidence; a child taken for a namesake leads to the namesake's parents.
+    pub max_child_risk: f64,
     /// Smallest score of a link, in bits. Raising it links less.
     pub threshold: f64,
     /// Smallest lead over the next candidate, in bits. Raising it links less.
@@ -117,6 +120,7 @@ impl Default for Decision {
             max_mean_risk: 1e-4,
             max_online_risk: 5e-4,
             max_asserted_risk: 0.1,
+            max_child_risk: 1e-3,
             threshold: 8.0,
             margin: 3.0,
             candidate_floor: 0.0,

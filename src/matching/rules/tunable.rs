@@ -41,7 +41,7 @@ impl fmt::Display for Tunable {
 
 impl Decision {
     /// How many tunables there are.
-    pub const TUNABLES: usize = 17;
+    pub const TUNABLES: usize = 18;
 
     /// Each tunable, by the key that rule files give it, in the order of documentation.
     pub fn tunables(&self) -> [(&'static str, Tunable); Self::TUNABLES] {
@@ -53,6 +53,7 @@ impl Decision {
             max_mean_risk,
             max_online_risk,
             max_asserted_risk,
+            max_child_risk,
             threshold,
             margin,
             candidate_floor,
@@ -72,6 +73,7 @@ impl Decision {
             ("max_mean_risk", Number(*max_mean_risk)),
             ("max_online_risk", Number(*max_online_risk)),
             ("max_asserted_risk", Number(*max_asserted_risk)),
+            ("max_child_risk", Number(*max_child_risk)),
             ("threshold", Number(*threshold)),
             ("margin", Number(*margin)),
             ("candidate_floor", Number(*candidate_floor)),

@@ -32,7 +32,9 @@ pub(super) fn read(tables: &Tables, inherited: Option<AllProfiles>) -> Result<Al
             }
         }
         for field in Field::ALL {
-            if probabilities.field(field).iter().next().is_none() {
+            // Without them, children say nothing.
+            let may_be_left_out = field == Field::Children;
+            if !may_be_left_out && probabilities.field(field).iter().next().is_none() {
                 let key = format_args!("weights.default.{}", field.key());
                 return Err(Misplaced::at(key, RuleProblem::NoWeights(field)));
             }
@@ -57,7 +59,8 @@ fn read_field(
 
 /// Whether the probabilities of all fields of a profile are probabilities, and add up.
 pub(super) fn check(probabilities: &ProfileProbabilities) -> Result<(), Misplaced> {
-    Field::ALL.into_iter().try_for_each(|field| {
+    let is_left_out = |field: Field| field == Field::Children && probabilities.field(field).iter().next().is_none();
+    Field::ALL.into_iter().filter(|&field| !is_left_out(field)).try_for_each(|field| {
         check_field(field, probabilities.field(field)).map_err(|misplaced| misplaced.within(field.key()))
     })
 }

@@ -74,6 +74,9 @@ impl RuleSet {
 
 /// One line per level, the signs of equality below each other.
 fn write_field(text: &mut String, profile: &str, field: Field, levels: &FieldProbabilities) {
+    if levels.iter().next().is_none() {
+        return;
+    }
     let _ = writeln!(text, "\n[weights.{profile}.{}]", field.key());
     let width = levels.iter().map(|(level, _)| level.key().len()).max().unwrap_or_default();
     for &level in field.levels() {

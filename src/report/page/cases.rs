@@ -277,7 +277,9 @@ fn spans(field: Field, level: Level, shown: &str, other: &str) -> Vec<Span> {
         // The agreement is with another recorded name, or there is nothing to compare with.
         (_, Level::Alternate | Level::Missing) => diff::whole(shown, Mark::Same),
         // Equal as compared: only an accent is worth a mark, and foreign postcodes have no text to show.
-        (Field::BirthDate | Field::Postcode | Field::Sex, Level::Exact) => diff::whole(shown, Mark::Same),
+        (Field::BirthDate | Field::Postcode | Field::Sex | Field::Children, Level::Exact) => {
+            diff::whole(shown, Mark::Same)
+        }
         // Two other names share letters by chance alone: marking those would suggest a likeness.
         (_, Level::Different) => diff::whole(shown, Mark::Differs),
         (Field::BirthDate | Field::Postcode | Field::Sex, _) => diff::digits(shown, other),

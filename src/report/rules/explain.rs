@@ -7,7 +7,9 @@ use super::explanation::{
 use super::tunables::tunable_words;
 use crate::identity::{Lang, Profile};
 use crate::matching::rules::{Correction, DeterministicRule, LevelProbabilities, Method, RuleOutcome};
-use crate::matching::{Field, Level, NameKind, PostcodeRarity, Rarity, RuleSet, WeightTable, name_rarity};
+use crate::matching::{
+    Field, Level, NameKind, PostcodeRarity, Rarity, RuleSet, WeightTable, name_rarity, rarity_of_share,
+};
 use crate::reconcile::RuleSetId;
 
 impl Explanation {
@@ -99,6 +101,8 @@ fn rarities(rules: &RuleSet, field: Field, level: Level) -> [Rarity; 3] {
         Field::Family => named(NameKind::Family, family),
         Field::Given => named(NameKind::Given, given),
         Field::Postcode => postcode.map(|same| PostcodeRarity::counted(same, Bearers::NEAR, PEOPLE).at(level)),
+        // Two adults answer for a child.
+        Field::Children => [rarity_of_share(2, PEOPLE as usize); 3],
         Field::NameOrder | Field::BirthDate | Field::Sex => [0; 3],
     }
 }

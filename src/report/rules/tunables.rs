@@ -68,6 +68,16 @@ pub fn tunable_words(key: &str, lang: Lang) -> TunableWords {
                 "Raising it believes more of what people type.",
             ),
         ),
+        "max_child_risk" => (
+            (
+                "Plus grand risque du rapprochement d'un élève pour qu'il désigne ses responsables.",
+                "Largest risk of a pupil's link that is to say who his parents are.",
+            ),
+            (
+                "Plus haut : donne cette preuve à plus de parents, parfois par un homonyme de leur enfant.",
+                "Raising it gives more parents this evidence, now and then by a namesake of their child.",
+            ),
+        ),
         "threshold" => (("Plus petit score d'un rapprochement, en bits.", "Smallest score of a link, in bits."), LESS),
         "margin" => (
             ("Plus petite avance sur le candidat suivant, en bits.", "Smallest lead over the next candidate, in bits."),

@@ -19,6 +19,7 @@ pub(super) struct CsvFiles {
     truth: CsvFile,
     schools: bool,
     rich: bool,
+    relations: bool,
     style: EntStyle,
 }
 
@@ -31,6 +32,7 @@ impl CsvFiles {
             truth: writer(dir)?,
             schools,
             rich: config.rich,
+            relations: config.relations,
             style: config.style,
         };
         let mut base = vec!["IDPN", "Profil", "Nom", "Prénom", "Date de naissance", "Code postal"];
@@ -44,6 +46,9 @@ impl CsvFiles {
             base.extend(["Nom de naissance", "Autres prénoms", "Sexe"]);
             cas.extend(["ENTPersonNomPatro", "ENTPersonAutresPrenoms", "ENTPersonSexe"]);
         }
+        if config.relations {
+            base.push("Enfants");
+        }
         files.base.write_record(base)?;
         if let Some(file) = &mut files.cas {
             file.write_record(cas)?;
@@ -53,7 +58,7 @@ impl CsvFiles {
     }
 
     pub(super) fn write(&mut self, block: &Block) -> io::Result<()> {
-        for record in &block.base {
+        for (record, position) in block.base.iter().zip(0_u32..) {
             let profile = record.profiles.iter().next().map_or("", base_profile);
             self.base.write_field(&record.id)?;
             self.base.write_field(profile)?;
@@ -62,6 +67,10 @@ impl CsvFiles {
             self.base.write_field(record.birth_date.to_string())?;
             self.base.write_field(postcode(record.postcode))?;
             write_options(&mut self.base, record, self.schools, self.rich)?;
+            if self.relations {
+                self.base.write_field(children(block, position))?;
+            }
+            self.base.write_record(None::<&[u8]>)?;
         }
         if let Some(cas) = &mut self.cas {
             for record in &block.cas {
@@ -72,6 +81,7 @@ impl CsvFiles {
                 cas.write_field(self.style.profiles(record))?;
                 cas.write_field(self.style.postcode(record))?;
                 write_options(cas, record, self.schools, self.rich)?;
+                cas.write_record(None::<&[u8]>)?;
             }
         }
         for truth in &block.truth {
@@ -113,7 +123,18 @@ fn write_options<W: io::Write>(
             Sex::Unknown => "",
         })?;
     }
-    file.write_record(None::<&[u8]>)
+    Ok(())
+}
+
+/// `DUPONT Léa, DUPONT Tom`: the pupils for whom the user at `adult` answers, as a base's export lists them.
+fn children(block: &Block, adult: u32) -> String {
+    let first = block.responsibles.partition_point(|&(_, other)| other < adult);
+    let own = block.responsibles[first..].iter().take_while(|(_, other)| *other == adult);
+    let name = |&(child, _): &(u32, u32)| {
+        let child = &block.base[child as usize];
+        format!("{} {}", child.family, child.given)
+    };
+    own.map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// The profile as a base's export names it, in the singular.

@@ -27,6 +27,7 @@ struct File {
     given_names: Option<PathBuf>,
     family_names: Option<PathBuf>,
     rich: Option<bool>,
+    relations: Option<bool>,
     school_year: Option<Spanned<i32>>,
     damage_scale: Option<Spanned<f64>>,
     #[serde(default)]
@@ -65,6 +66,7 @@ impl Settings {
         let config = &mut settings.config;
         config.seed = file.seed.unwrap_or(config.seed);
         config.rich = file.rich.unwrap_or(config.rich);
+        config.relations = file.relations.unwrap_or(config.relations);
         if let Some(year) = file.school_year {
             if !(1950..=2200).contains(year.get_ref()) {
                 return Err(wrong("school_year", year.get_ref(), "2025").at(line(year.span().start)));

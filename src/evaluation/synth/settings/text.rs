@@ -24,6 +24,7 @@ impl Settings {
              # How the ENT writes: {}, several joined by commas.\nstyle = \"{}\"\n\
              # Files beside base.csv and truth.csv: {}, several joined by commas.\nformats = \"{}\"\n\
              # Sex, birth name and further given names on both sides.\nrich = {}\n\
+             # Who answers for whom, in base.csv.\nrelations = {}\n\
              # Year in which the school year begins.\nschool_year = {}\n\
              # INSEE's files of names, in place of the built-in tables.\n{}{}",
             config.seed,
@@ -32,6 +33,7 @@ impl Settings {
             FORMATS.join(", "),
             format_names(config.formats),
             config.rich,
+            config.relations,
             config.school_year,
             path_line("given_names", self.names.given.as_deref(), "nat2022.csv"),
             path_line("family_names", self.names.family.as_deref(), "noms2008nat_txt.txt"),
