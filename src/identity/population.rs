@@ -249,7 +249,7 @@ pub struct Person<'a> {
 impl<'a> Person<'a> {
     /// Those for whom this person answers, as far as the population tells.
     pub fn children(self) -> impl Iterator<Item = Person<'a>> {
-        self.population.children_of(self.row).iter().map(move |&row| self.population.person(row))
+        self.population.children(self.row).iter().map(move |&row| self.population.person(row))
     }
 
     fn index(self) -> usize {

@@ -37,7 +37,7 @@ impl<'a> LinkedChildren<'a> {
     pub fn level(&self, user: Row) -> Level {
         if self.adults.binary_search(&user).is_ok() {
             Level::Exact
-        } else if self.base.children_of(user).is_empty() {
+        } else if self.base.children(user).is_empty() {
             Level::Missing
         } else {
             Level::Different

@@ -23,7 +23,7 @@ pub(super) fn linked_children<'a>(
 ) -> Vec<Option<LinkedChildren<'a>>> {
     let users = users_of(pupils, rules);
     let of_identity = |&identity: &Row| {
-        let children = sides.cas.children_of(identity);
+        let children = sides.cas.children(identity);
         LinkedChildren::new(sides.base, children.iter().filter_map(|child| users.get(child).copied()))
     };
     parents.identities.iter().map(of_identity).collect()

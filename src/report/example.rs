@@ -70,11 +70,12 @@ impl School {
     }
 }
 
-/// All fields equal but sex, which is missing; then as `changes` say, weights in hundredths of a bit.
+/// All fields equal but sex and children, which are missing; then as `changes` say, weights in hundredths of a bit.
 pub(super) fn comparison(changes: &[(Field, Level, i32)]) -> Comparison {
     let mut fields =
-        [900, 800, 0, 1400, 300, 0].map(|weight| FieldComparison { level: Level::Exact, weight: Weight(weight) });
+        [900, 800, 0, 1400, 300, 0, 0].map(|weight| FieldComparison { level: Level::Exact, weight: Weight(weight) });
     fields[Field::Sex as usize].level = Level::Missing;
+    fields[Field::Children as usize].level = Level::Missing;
     for &(field, level, weight) in changes {
         fields[field as usize] = FieldComparison { level, weight: Weight(weight) };
     }

@@ -8,6 +8,8 @@ What the terminal showed goes to stdout; the exit code is the program's.
 import os
 import pty
 import sys
+import termios
+import time
 
 
 def main():
@@ -19,6 +21,9 @@ def main():
     for line in lines.split(","):
         while not shown.rstrip(b" ").endswith(b":"):
             shown += os.read(terminal, 1000)
+        # The prompt may come before the echo is off; nobody types as fast as this.
+        while termios.tcgetattr(terminal)[3] & termios.ECHO:
+            time.sleep(0.01)
         os.write(terminal, line.encode() + b"\n")
         shown += b"|"
     try:

@@ -72,6 +72,8 @@ mod resolve;
 // The description of rule files, and `rapproche rules`.
 #[cfg(all(feature = "cli", unix))]
 mod rule_files;
+// Parents by the children who are linked.
+mod linked_children;
 // A run that is killed while it writes.
 #[cfg(all(feature = "cli", unix))]
 mod killed;

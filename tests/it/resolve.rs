@@ -228,6 +228,10 @@ fn json_has_the_same_for_programs() {
                     "level": "exact",
                     "weight": 10.48
                   },
+                  "children": {
+                    "level": "missing",
+                    "weight": 0.0
+                  },
                   "family": {
                     "level": "typo",
                     "weight": 5.29
