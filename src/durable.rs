@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+/// How the names of files begin that are being written.
+const PREFIX: &str = ".rapproche-";
+
 /// Writes a file beside its place, then moves it there: whoever reads the path sees the old content or the new one. A
 /// link stays a link; its target is replaced.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
@@ -15,7 +18,7 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         new.as_file().set_permissions(old.permissions())?;
     }
     new.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    sync_directory_of(&target)
 }
 
 /// Writes a file that is not there yet.
@@ -24,19 +27,39 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 /// [`io::ErrorKind::AlreadyExists`] where it is; it stays as it was.
 pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
     beside(path, content)?.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
+    sync_directory_of(path)
+}
+
+/// [`create`], for a secret: nobody but the owner may read the file, at any moment (mode 0600 where there are modes).
+#[cfg(feature = "encryption")]
+pub(crate) fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    // Without `builder`'s wider permissions a temporary file is its owner's alone.
+    let mut new = tempfile::Builder::new().prefix(PREFIX).tempfile_in(directory_of(path))?;
+    new.write_all(content)?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_directory_of(path)
 }
 
 /// A whole file in the directory of `target`, without a name of its own yet.
 fn beside(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
-    let directory = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut new = builder().tempfile_in(directory)?;
+    let mut new = builder().tempfile_in(directory_of(target))?;
     new.write_all(content)?;
     new.as_file().sync_all()?;
     Ok(new)
+}
+
+fn directory_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The name of a new file is an entry of its directory, which a loss of power can take away by itself.
+fn sync_directory_of(path: &Path) -> io::Result<()> {
+    // Where a directory cannot be opened, the system sees to it by itself.
+    fs::File::open(directory_of(path)).map_or(Ok(()), |directory| directory.sync_all())
 }
 
 /// [`replace`], after the old content was kept as `<path>.bak`, in place of an earlier one. Returns that path, if there
@@ -60,7 +83,7 @@ pub(crate) fn replace_and_keep(path: &Path, content: &[u8]) -> io::Result<Option
 /// Temporary files are private by default; these become the file itself, with the permissions any new file gets.
 pub(crate) fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".rapproche-");
+    builder.prefix(PREFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod first_connection;
 pub mod formats;
 pub mod identity;
+pub mod ids;
 pub mod matching;
 pub mod normalize;
 pub mod reconcile;

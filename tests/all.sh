@@ -18,6 +18,8 @@ missing=
 command -v cc >/dev/null || missing="gcc libc6-dev"
 # Schemas are checked with xmllint.
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"
+# Encrypted exchange files are made and opened by it, with Python.
+command -v openssl >/dev/null || missing="$missing openssl"
 # Instructions are counted under it.
 command -v valgrind >/dev/null || missing="$missing valgrind"
 # The CAS server that the client is tested against is in Python, and so is the script that makes the Febrl lists.

@@ -7,7 +7,9 @@ use clap_complete::Shell;
 use rapproche::identity::Lang;
 
 use super::evaluate_args::EvaluateArguments;
+use super::exchange::ExchangeArguments;
 use super::help;
+use super::ids_args::IdsArguments;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
@@ -125,6 +127,22 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Model(ModelArguments),
+    /// Remet à zéro, rend ou apporte les identifiants CAS de la base
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::IDS_USAGE,
+        after_help = help::IDS_EXAMPLES,
+        arg_required_else_help = true
+    )]
+    Ids(IdsArguments),
+    /// Chiffre et déchiffre les fichiers échangés entre l'ENT et PRONOTE
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::EXCHANGE_USAGE,
+        after_help = help::EXCHANGE_EXAMPLES,
+        arg_required_else_help = true
+    )]
+    Exchange(ExchangeArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,
@@ -166,6 +184,12 @@ pub(super) struct ListArguments {
     /// Colonne de l'identifiant CAS dans l'export de l'ENT, si ce n'est pas uid
     #[arg(long, value_name = "COLONNE")]
     pub(super) id: Option<String>,
+    /// Clé privée (PKCS#8, PEM ou DER) qui ouvre les fichiers chiffrés
+    #[arg(long, value_name = "CLE")]
+    pub(super) key: Option<PathBuf>,
+    /// Fichier dont la première ligne est la phrase secrète de la clé
+    #[arg(long, value_name = "FICHIER", requires = "key")]
+    pub(super) passphrase_file: Option<PathBuf>,
     /// UAI de l'établissement : seuls ses utilisateurs sont rapprochés
     #[arg(long, value_name = "UAI")]
     pub(super) school: Option<String>,

@@ -10,11 +10,12 @@ Codes de sortie :
   0  terminé
   1  terminé, avec des échecs à résoudre (reconcile --fail-on-unresolved),
      quelqu'un qui n'entre pas (resolve), une recette non concluante (model accept),
-     des jeux de règles différents (rules diff) ou une promesse impossible (tune)
+     des jeux de règles différents (rules diff), une promesse impossible (tune),
+     ou rien à changer ou un refus de confirmer (ids)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
      ou de configuration CAS
-  3  fichier d'utilisateurs, de vérité ou de noms, flux de modèles ou réponse CAS
-     illisible, ou serveur CAS injoignable ; rien n'a été écrit
+  3  fichier d'utilisateurs, de vérité ou de noms, flux de modèles, réponse CAS ou
+     fichier chiffré illisible, ou serveur CAS injoignable ; rien n'a été écrit
   4  écriture impossible
 
 Pour commencer : rapproche reconcile --help. Options in English: see README.md; --lang en for reports in English.";
@@ -114,7 +115,8 @@ Exemples :
 Tout le monde est rapproché avec tout le monde, mais le réglage est choisi d'après une partie des familles et jugé sur les \
 autres ; les porteurs d'un même nom restent ensemble. Il faut beaucoup de vérité : 29 956 rapprochements justes \
 où choisir pour promettre 1/10000 à 95 %. S'il n'y en a pas assez, rien n'est promis (code de sortie 1), et --out reçoit le réglage le \
-plus large avant la première erreur, jamais plus large que les règles données. Ni les probabilités ni les vetos des règles ne changent.";
+plus large avant la première erreur, jamais plus large que les règles données. Ni les probabilités ni les vetos des règles ne changent.
+Des règles apprises avec train --truth ont déjà vu cette vérité : réglez-les sur une autre.";
 
 pub(super) const SYNTH_USAGE: &str =
     "rapproche synth (--schools N | --pool N | --college | --config FICHIER) --out DOSSIER [options]";
@@ -192,6 +194,154 @@ Les comptes sont Pronote_personnel, Pronote_professeur, Pronote_eleve (né le 01
 Pronote, dans la base comme dans l'ENT. La recette est concluante (code de sortie 0) quand les quatre entrent et que \
 les identifiants alors enregistrés sont ceux qui étaient annoncés ; sinon le code est 1. Tous les espaces sont \
 considérés comme ouverts. Rien n'est écrit dans la base.";
+
+pub(super) const IDS_USAGE: &str = "rapproche ids <COMMANDE> [options]";
+
+pub(super) const IDS_EXAMPLES: &str = "\
+Exemples :
+  Chaque été, sauvegarder et vider, rapprocher, apporter les nouveaux identifiants :
+    rapproche ids list --base base.csv
+    rapproche ids reset --base base.csv --all --backup ids-2026.csv --out base-vide.csv
+    rapproche reconcile --base base-vide.csv --cas ent.csv --out resultats
+    rapproche ids import --base base-vide.csv --ids resultats/import-pronote.csv --out base-2027.csv
+
+  En cas d'erreur, tout revient :
+    rapproche ids restore --base base-vide.csv --backup ids-2026.csv --out base-rendue.csv
+
+La base est un export de PRONOTE avec les colonnes IDPN et «Identifiant CAS» ; elle n'est jamais modifiée, le résultat \
+est un nouveau fichier. Tout ce qui n'est pas un identifiant y reste comme dans la base, octet par octet.";
+
+pub(super) const IDS_LIST_USAGE: &str = "rapproche ids list --base FICHIER… [--ids-not-in FICHIER] [options]";
+
+pub(super) const IDS_LIST_EXAMPLES: &str = "\
+Exemples :
+    rapproche ids list --base Élèves=eleves.csv --base Parents=parents.csv --base personnels.xlsx
+    rapproche ids list --base base.csv --profile eleves --ids-not-in ent.csv --csv > identifiants.csv
+
+Un identifiant que la liste de l'ENT n'a pas est sans doute de l'an dernier. Elle ne dit rien des profils dont elle n'a \
+personne.";
+
+pub(super) const IDS_RESET_USAGE: &str = "rapproche ids reset --base FICHIER (--all | --profile PROFIL… | --select FICHIER | --not-in FICHIER) \
+     --backup FICHIER --out FICHIER [options]";
+
+pub(super) const IDS_RESET_EXAMPLES: &str = "\
+Exemples :
+  Voir d'abord :
+    rapproche ids reset --base base.csv --all --dry-run
+
+  Les élèves et les parents seulement :
+    rapproche ids reset --base base.csv --profile eleves,parents --backup ids-2026.csv --out base-vide.csv
+
+  Ce que l'ENT n'a plus :
+    rapproche ids reset --base base.csv --not-in ent.csv --backup ids-2026.csv --out base-vide.csv
+
+La sauvegarde est écrite d'abord. Aucun fichier n'est écrasé. Un identifiant qui ne pourrait pas être rendu (ligne sans \
+IDPN, IDPN de deux personnes) reste en place, et c'est dit.";
+
+pub(super) const IDS_RESTORE_USAGE: &str =
+    "rapproche ids restore --base FICHIER --backup FICHIER --out FICHIER [--profile PROFIL…] [--replace] [options]";
+
+pub(super) const IDS_RESTORE_EXAMPLES: &str = "\
+Exemple :
+    rapproche ids restore --base base-vide.csv --backup ids-2026.csv --out base-rendue.csv
+
+Un identifiant revient à la personne qui a le même IDPN et le même nom. Qui en a un autre le garde, sauf avec \
+--replace ; un identifiant que quelqu'un d'autre a pris n'est donné à personne. Si la base est en plusieurs fichiers, \
+nommez les autres par --other-base.";
+
+pub(super) const IDS_IMPORT_USAGE: &str =
+    "rapproche ids import --base FICHIER --ids FICHIER --out FICHIER [--profile PROFIL…] [--replace] [options]";
+
+pub(super) const IDS_IMPORT_EXAMPLES: &str = "\
+Exemples :
+    rapproche ids import --base base-vide.csv --ids resultats/import-pronote.csv --out base-2027.csv
+    rapproche ids import --base Élèves=eleves.csv --ids liste.csv --other-base Parents=parents.csv --out eleves-2027.csv
+
+liste.csv : deux colonnes, l'IDPN puis l'identifiant CAS. Les règles sont celles de restore ; sans noms dans la liste, \
+l'IDPN seul dit à qui va l'identifiant.";
+pub(super) const EXCHANGE_USAGE: &str = "rapproche exchange <COMMANDE> [options]";
+
+pub(super) const EXCHANGE_EXAMPLES: &str = "\
+Deux fichiers chiffrés sont connus : ImportChiffre (l'ENT écrit à PRONOTE) et EXPORT_INDEX_EDUCATION (PRONOTE écrit à un \
+ou deux partenaires). On chiffre avec la clé publique du destinataire ; lui seul déchiffre, avec sa clé privée.
+
+Exemples :
+  Un couple de clés ; cle_publique.pem est à remettre au partenaire, cle.pem à personne :
+    rapproche exchange keygen --out cle.pem --public cle_publique.pem --passphrase
+
+  Ce que dit un fichier sans être déchiffré, puis son contenu :
+    rapproche exchange inspect recu.xml
+    rapproche exchange decrypt recu.xml --key cle.pem --out contenu.xml
+
+  Un fichier pour PRONOTE :
+    rapproche exchange encrypt rapprochement.xml --public cle_publique.pem \\
+      --partner MonENT --uai 0350001A --out import.xml
+
+La phrase secrète d'une clé ne s'écrit jamais dans la commande : elle est demandée au terminal, ou lue dans un fichier \
+(--passphrase-file) ou dans la variable RAPPROCHE_PASSPHRASE. Aucun fichier n'est écrasé.";
+
+pub(super) const KEYGEN_USAGE: &str = "rapproche exchange keygen --out CLE --public CLE_PUBLIQUE [--bits 4096] [--passphrase | --passphrase-file FICHIER]";
+
+pub(super) const KEYGEN_EXAMPLES: &str = "\
+Exemple :
+    rapproche exchange keygen --out cle.pem --public cle_publique.pem --passphrase
+
+La clé privée (PKCS#8) n'est lisible que de vous ; gardez-en une copie sûre : sans elle, ce qui a été chiffré pour elle est perdu. \
+La clé publique est un SubjectPublicKeyInfo (X.509). L'empreinte affichée est à comparer de vive voix avec le partenaire.";
+
+pub(super) const ENCRYPT_USAGE: &str =
+    "rapproche exchange encrypt FICHIER --public CLE_PUBLIQUE --partner NOM --uai UAI --out FICHIER [options]";
+
+pub(super) const ENCRYPT_EXAMPLES: &str = "\
+Exemple :
+    rapproche exchange encrypt rapprochement.xml --public cle_publique.pem \\
+      --partner MonENT --uai 0350001A --out import.xml
+
+Écrit un ImportChiffre : le fichier, compressé (zlib) puis chiffré (AES-128), avec la clé AES chiffrée par RSA. Ce format ne signe rien : \
+il ne prouve pas qui a écrit le fichier.";
+
+pub(super) const DECRYPT_USAGE: &str = "rapproche exchange decrypt FICHIER --key CLE [--out FICHIER] [options]";
+
+pub(super) const DECRYPT_EXAMPLES: &str = "\
+Exemples :
+    rapproche exchange decrypt recu.xml --key cle.pem --out contenu.xml
+    rapproche exchange decrypt recu.xml --key cle.pem | xmllint --format -
+
+Rien n'est écrit avant que tout soit vérifié : le remplissage, le MD5 de la clé et le SHA-256 du contenu. Tout échec du \
+déchiffrement donne le même message.";
+
+pub(super) const EXPORT_IDS_USAGE: &str =
+    "rapproche exchange export-ids --base FICHIER… --partner NOM=CLE_PUBLIQUE… --uai UAI --out FICHIER [options]";
+
+pub(super) const EXPORT_IDS_EXAMPLES: &str = "\
+Exemple :
+    rapproche exchange export-ids --base Élèves=eleves.csv --base Parents=parents.csv \\
+      --base personnels.xlsx --partner MonENT=cle_publique.pem --uai 0350001A --out identifiants.xml
+
+Chaque partenaire déchiffre avec sa propre clé privée. Qui n'a pas d'identifiant PRONOTE bien à lui (colonne IDPN) n'y figure pas.";
+
+pub(super) const MATCH_IDS_USAGE: &str =
+    "rapproche exchange match-ids FICHIER --key CLE --cas FICHIER… --out DOSSIER [options]";
+
+pub(super) const MATCH_IDS_EXAMPLES: &str = "\
+Exemple, du côté de l'ENT :
+    rapproche exchange match-ids identifiants.xml --key cle.pem --cas ent.csv --out resultats
+
+Les résultats sont ceux de «rapproche reconcile», les utilisateurs PRONOTE étant ceux du fichier : resultats/links.csv donne \
+l'identifiant PRONOTE (IDPN) de chaque compte (uid). Les lignes citées dans les messages sont celles du fichier déchiffré, \
+que «rapproche exchange decrypt» montre. L'UAI du fichier vaut --school : seuls les comptes de cet établissement sont considérés.";
+
+pub(super) const WRITE_RAPPROCHEMENT_USAGE: &str = "rapproche exchange write-rapprochement --cas FICHIER… --partner NOM --uai UAI --out FICHIER [--encrypt CLE_PUBLIQUE]";
+
+pub(super) const WRITE_RAPPROCHEMENT_EXAMPLES: &str = "\
+Exemple :
+    rapproche exchange write-rapprochement --cas ent.csv --partner MonENT --uai 0350001A \\
+      --encrypt cle_publique.pem --out import.xml
+
+Le format exige la date de naissance des élèves : ceux qui n'en ont pas n'y figurent pas, et la commande les compte. Il n'a ni \
+inspecteurs, ni maîtres de stage.";
+
+pub(super) const INSPECT_USAGE: &str = "rapproche exchange inspect FICHIER";
 
 pub(super) const COMPLETIONS_USAGE: &str = "rapproche completions SHELL";
 

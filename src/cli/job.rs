@@ -27,11 +27,13 @@ pub(super) struct Lists {
 impl Lists {
     /// Reads both sides.
     pub(super) fn read(settings: &Settings, progress: &Progress) -> Result<Self, Stop> {
+        Self::read_with(settings, progress, || read_population(Side::Base, &settings.base, &settings.reading))
+    }
+
+    /// The same, with a base that is read in another way.
+    fn read_with(settings: &Settings, progress: &Progress, read_base: impl ReadBase) -> Result<Self, Stop> {
         progress.enter(Phase::Reading);
-        let (base, cas) = rayon::join(
-            || read_population(Side::Base, &settings.base, &settings.reading),
-            || read_population(Side::Cas, &settings.cas, &settings.reading),
-        );
+        let (base, cas) = rayon::join(read_base, || read_population(Side::Cas, &settings.cas, &settings.reading));
         let (base, cas) = both(base, cas, settings.lang)?;
         if let Some(school) = &settings.school {
             check_school(school, &base.population, settings.lang)?;
@@ -44,6 +46,11 @@ impl Lists {
         Ok(Self { base, cas, options })
     }
 }
+
+/// Reads a base.
+pub(super) trait ReadBase: FnOnce() -> Result<Reading, ReadError> + Send {}
+
+impl<F: FnOnce() -> Result<Reading, ReadError> + Send> ReadBase for F {}
 
 /// A finished run.
 #[derive(Debug)]
@@ -62,8 +69,18 @@ pub(super) struct Job {
 impl Job {
     /// Reads and reconciles.
     pub(super) fn run(settings: &Settings, rules: &RuleSet, progress: &Progress) -> Result<Self, Stop> {
+        Self::run_on(settings, rules, progress, || read_population(Side::Base, &settings.base, &settings.reading))
+    }
+
+    /// The same, with a base that is read in another way than from lists.
+    pub(super) fn run_on(
+        settings: &Settings,
+        rules: &RuleSet,
+        progress: &Progress,
+        read_base: impl ReadBase,
+    ) -> Result<Self, Stop> {
         let generated_at = timestamp(settings.lang)?;
-        let Lists { base, cas, options } = Lists::read(settings, progress)?;
+        let Lists { base, cas, options } = Lists::read_with(settings, progress, read_base)?;
         progress.enter(Phase::Matching);
         let result = reconcile(&base.population, &cas.population, rules, &options, progress);
         Ok(Self {

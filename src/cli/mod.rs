@@ -11,8 +11,13 @@ mod args;
 mod complaint;
 mod evaluate;
 mod evaluate_args;
+mod exchange;
 mod explain;
 mod help;
+mod ids;
+mod ids_args;
+mod ids_confirm;
+mod ids_read;
 mod job;
 mod model;
 mod model_args;
@@ -72,6 +77,8 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
             ProfilesAction::Show => terminal::print(lang, ProfileMap::shipped_toml()).map(|()| Exit::Done),
         },
         Command::Model(typed) => model::run(&typed.action, lang),
+        Command::Ids(typed) => ids::run(&typed.action, lang),
+        Command::Exchange(typed) => exchange::run(&typed.action, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

@@ -10,6 +10,7 @@ use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
 
 use super::args::ListArguments;
+use super::exchange::passphrase;
 use super::stop::Stop;
 use super::{pick, terminal};
 
@@ -38,6 +39,8 @@ impl Settings {
         if let Some(code) = school.as_deref() {
             check_school(code, typed.quiet, lang)?;
         }
+        let passphrase_file = typed.passphrase_file.as_deref();
+        let key = typed.key.as_deref().map(|key| passphrase::key_of(key, passphrase_file, lang)).transpose()?;
         if let Some(threads) = typed.threads {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(threads.into())
@@ -52,6 +55,7 @@ impl Settings {
                 profiles: profiles.unwrap_or_default(),
                 id_column: typed.id.clone(),
                 lang,
+                key,
                 ..ReadOptions::default()
             },
             school,
@@ -62,13 +66,18 @@ impl Settings {
     }
 }
 
-/// A code that is none is refused; a wrong check letter is only a remark, since real files have them.
+/// The code given by `--school`, as [`check_uai`] does.
 pub(super) fn check_school(code: &str, quiet: bool, lang: Lang) -> Result<(), Stop> {
+    check_uai("--school", code, quiet, lang)
+}
+
+/// A code that is none is refused; a wrong check letter is only a remark, since real files have them.
+pub(super) fn check_uai(option: &str, code: &str, quiet: bool, lang: Lang) -> Result<(), Stop> {
     let digits = code.bytes().take_while(u8::is_ascii_digit).count();
     if digits != 7 || code.len() != 8 || !code.ends_with(|letter: char| letter.is_ascii_uppercase()) {
         return Err(Stop::usage(match lang {
-            Lang::Fr => format!("--school {code} : un UAI a sept chiffres et une lettre, comme 0350001A."),
-            Lang::En => format!("--school {code}: a UAI has seven digits and a letter, such as 0350001A."),
+            Lang::Fr => format!("{option} {code} : un UAI a sept chiffres et une lettre, comme 0350001A."),
+            Lang::En => format!("{option} {code}: a UAI has seven digits and a letter, such as 0350001A."),
         }));
     }
     if !uai_is_valid(code) && !quiet {

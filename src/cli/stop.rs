@@ -8,12 +8,13 @@ pub(super) enum Exit {
     /// Done.
     Done,
     /// Done, with a negative result: somebody who does not get in (`resolve`), a trial that is not conclusive
-    /// (`model accept`), rule sets that differ (`rules diff`), a promise that the truth does not support (`tune`), failures to resolve (`reconcile`, only with `--fail-on-unresolved`).
+    /// (`model accept`), rule sets that differ (`rules diff`), a promise that the truth does not support (`tune`),
+    /// nothing to change or nobody who confirms it (`ids`), failures to resolve (`reconcile`, only with `--fail-on-unresolved`).
     Unresolved,
     /// Wrong usage: arguments, or a file of rules, profiles, columns or CAS configuration that cannot be used.
     Usage,
     /// The people's files, the truth (`evaluate`, `tune`), lists of names (`synth`), fluxes of models or CAS replies cannot
-    /// be read, or a CAS server gives none. Nothing was written; replies beside one that cannot be read were resolved all the
+    /// be read, an encrypted file cannot be opened, or a CAS server gives none. Nothing was written; replies beside one that cannot be read were resolved all the
     /// same.
     Unreadable,
     /// The results could not be written.

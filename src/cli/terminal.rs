@@ -12,8 +12,13 @@ use super::stop::Stop;
 
 /// Prints to stdout.
 pub(super) fn print(lang: Lang, text: &str) -> Result<(), Stop> {
+    print_bytes(lang, text.as_bytes())
+}
+
+/// Prints to stdout what need not be text.
+pub(super) fn print_bytes(lang: Lang, bytes: &[u8]) -> Result<(), Stop> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Stop::unwritable(match lang {
             Lang::Fr => format!("écriture impossible sur la sortie standard ({error})."),
             Lang::En => format!("cannot write to the standard output ({error})."),

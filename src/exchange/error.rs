@@ -37,6 +37,16 @@ pub enum Unwritable {
     OutOfOrder,
     /// A list that must hold at least one element.
     EmptyList,
+    /// A date that is no `xs:date`.
+    Date {
+        /// The attribute that has it.
+        part: &'static str,
+    },
+    /// A moment that is no `xs:dateTime`.
+    Moment {
+        /// The element that has it.
+        part: &'static str,
+    },
 }
 
 impl WriteError {
@@ -76,6 +86,14 @@ impl Unwritable {
             }
             (Self::OutOfOrder, Lang::En) => {
                 "comes after a later block; the order is staff, teachers, guardians, pupils.".to_owned()
+            }
+            (Self::Date { part }, Lang::Fr) => format!("{part} n'est pas une date ; écrivez-la comme 2012-03-04."),
+            (Self::Date { part }, Lang::En) => format!("{part} is no date; write it like 2012-03-04."),
+            (Self::Moment { part }, Lang::Fr) => {
+                format!("{part} n'est pas une date avec l'heure ; écrivez-la comme 2025-09-01T08:30:00.")
+            }
+            (Self::Moment { part }, Lang::En) => {
+                format!("{part} is no date with a time; write it like 2025-09-01T08:30:00.")
             }
             (Self::EmptyList, Lang::Fr) => "la liste est vide ; il en faut au moins un.".to_owned(),
             (Self::EmptyList, Lang::En) => "the list is empty; at least one is needed.".to_owned(),

@@ -1,15 +1,20 @@
 //! The files that an ENT and PRONOTE exchange.
 //!
-//! Role: the formats of others, each in a module of its own that knows nothing of matching. Writers take people, one at
-//! a time, and give bytes; readers do the reverse. Both stream: memory does not grow with the file. Invariants: a file
-//! is written as its format asks or not at all; a value that the format cannot carry is a [`WriteError`], never changed
-//! in silence, since an identifier with a character less is somebody else's; a file that is not as its format asks is a
-//! [`ParseError`] with its line, and nothing that was handed out before it is to be used.
+//! Role: the formats of others, each in a module of its own that knows nothing of matching. Input: people, one at a time, or
+//! bytes that nobody vouches for. Output: bytes, or people with their lines, streamed where they are not encrypted.
+//! Invariants: a file is written as its format asks or not at all; a value that the format cannot carry is a
+//! [`WriteError`], never changed in silence, since an identifier with a character less is somebody else's; a file that is not
+//! as its format asks is a [`ParseError`] with its line, or for identifiers and encrypted files an [`XmlError`], and nothing
+//! that was handed out before it is to be used.
 
 pub mod aaf;
+#[cfg(feature = "encryption")]
+pub mod container;
 mod error;
 pub mod exp_eleves;
+pub mod identifiers;
 mod parse_error;
+mod pull;
 pub mod rapprochement;
 mod read;
 #[cfg(test)]
@@ -17,10 +22,24 @@ mod reading_tests;
 #[cfg(test)]
 mod tests;
 mod xml;
+mod xml_error;
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
+use std::path::Path;
 
 use read::{Cursor, Doctype, Source, Step};
+
+pub use error::{Unwritable, WriteError};
+pub use parse_error::{Expected, ParseError, Problem};
+pub use xml_error::{XmlError, XmlProblem};
+
+/// Writes an exchange file that is not there yet, whole or not at all.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where something of that name is there; it stays as it was.
+pub fn create_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    crate::durable::create(path, content)
+}
 
 /// The name of a document's root element, with its prefix; how much of the document is good is not looked at.
 ///
@@ -33,6 +52,3 @@ pub fn root_element(bytes: impl BufRead) -> Result<String, ParseError> {
         Step::Close | Step::End => Err(ParseError::at(cursor.line(), Problem::Truncated)),
     }
 }
-
-pub use error::{Unwritable, WriteError};
-pub use parse_error::{Expected, ParseError, Problem};

@@ -15,7 +15,7 @@ use super::{Unwritable, WriteError, exp_eleves};
 use crate::identity::{BirthDate, Lang, Sex};
 
 /// What `xmllint` says against files that are not well-formed or not valid; nothing when all are right.
-fn xmllint(texts: &[Vec<u8>], schema: Option<&str>) -> String {
+pub(super) fn xmllint(texts: &[Vec<u8>], schema: Option<&str>) -> String {
     let place = tempfile::tempdir().unwrap();
     let names: Vec<String> = (0..texts.len()).map(|index| format!("{index}.xml")).collect();
     for (name, text) in names.iter().zip(texts) {

@@ -147,7 +147,7 @@ impl Pool {
         let Query { base, names, rules, facts, .. } = query;
         // One person alone: nobody knows who else will come, and the share of such people who are in the base stands.
         let users = self.users.rows().len();
-        let size = PoolSize { users, unbound: users, identities: 1 };
+        let size = PoolSize::new(users, users, 1);
         let record = self.users.context(names, base.rarities).complete(*facts);
         let user = self.exact.as_ref().and_then(|exact| exact.find(&self.users, names, &record));
         let settled = user

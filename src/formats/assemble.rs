@@ -11,7 +11,7 @@ use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
     RejectedRow, Row, Schools, Side, uai_is_valid,
 };
-use crate::normalize::{parse_plausible_birth_date, parse_postcode};
+use crate::normalize::{is_cut_number, parse_plausible_birth_date, parse_postcode};
 
 use super::column::Column;
 use super::duplicates::{Duplicates, Seen, Sighting};
@@ -285,25 +285,4 @@ struct Settled {
     parent: Option<Row>,
     /// The row before that is this pupil's.
     pupil: Option<Row>,
-}
-
-/// `1.23457E+17`: an identifier whose digits a spreadsheet has cut; many of them look alike.
-fn is_cut_number(id: &str) -> bool {
-    id.split_once(['E', 'e']).is_some_and(|(digits, exponent)| {
-        exponent.starts_with('+')
-            && exponent[1..].bytes().all(|byte| byte.is_ascii_digit())
-            && !digits.is_empty()
-            && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_a_number_that_a_spreadsheet_cut() {
-        assert!(is_cut_number("1,23457E+17") && is_cut_number("1.2e+9"));
-        assert!(!is_cut_number("E+17") && !is_cut_number("12E17") && !is_cut_number("anne+1"));
-    }
 }

@@ -91,7 +91,7 @@ impl RowReader<'_> {
 
 /// The cell at `position` without surrounding white space.
 #[inline]
-fn trimmed(row: &StringRecord, position: usize) -> &str {
+pub(super) fn trimmed(row: &StringRecord, position: usize) -> &str {
     let cell = row.get(position).unwrap_or_default();
     match cell.as_bytes() {
         [] => cell,
@@ -111,6 +111,6 @@ fn reused<'a>(mut slices: Vec<&str>) -> Vec<&'a str> {
 /// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has, a stray
 /// quote may have joined two, or a separator is lost before a column with a meaning. Where pass-through columns
 /// alone are missing at the end, they are empty cells that were not written.
-fn may_be_shifted(row: &StringRecord, layout: &Layout) -> bool {
+pub(super) fn may_be_shifted(row: &StringRecord, layout: &Layout) -> bool {
     row.len() > layout.titles.len() || row.len() < layout.known_width() || row.as_slice().contains('"')
 }

@@ -4,7 +4,7 @@
 //! record that an unclosed quote has swollen stops the reading with the place of that quote.
 
 use std::cmp::Reverse;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 
@@ -54,6 +54,11 @@ impl CsvTable {
         first
     }
 
+    /// The decoded text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// `;`, `,` or a tab.
     pub(super) fn delimiter(&self) -> char {
         char::from(self.delimiter)
@@ -74,6 +79,19 @@ impl CsvTable {
         file: &str,
         width: Option<usize>,
         mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
+    ) -> Result<(), ReadError> {
+        self.for_each_record(file, width, |line, _, row| visit(line, row))
+    }
+
+    /// [`Self::for_each_row`], with where in [`Self::text`] the record stands, its line end apart.
+    ///
+    /// # Errors
+    /// [`ReadError::UnbalancedQuote`].
+    pub(super) fn for_each_record(
+        &self,
+        file: &str,
+        width: Option<usize>,
+        mut visit: impl FnMut(u32, Range<usize>, &StringRecord) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
         let bytes = self.text.as_bytes();
         let mut reader = reader_of(bytes, self.delimiter);
@@ -101,7 +119,8 @@ impl CsvTable {
                     return Err(ReadError::UnbalancedQuote { file: file.to_owned(), line, column });
                 }
             }
-            if visit(u32::try_from(line).unwrap_or(u32::MAX), &row).is_break() {
+            let place = start..start + record.len();
+            if visit(u32::try_from(line).unwrap_or(u32::MAX), place, &row).is_break() {
                 return Ok(());
             }
         }

@@ -30,6 +30,33 @@ impl Encoding {
             Self::Iso8859_15 => "ISO-8859-15",
         }
     }
+
+    /// The bytes that [`decode`] reads as `text`; those of a decoded text are the file's own.
+    ///
+    /// # Errors
+    /// The first character that the encoding has no byte for.
+    pub(super) fn encode(self, text: &str) -> Result<Vec<u8>, char> {
+        let units = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+            mark.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect()
+        };
+        Ok(match self {
+            Self::Utf8 => text.as_bytes().to_vec(),
+            Self::Utf8WithMark => [&[0xEF, 0xBB, 0xBF], text.as_bytes()].concat(),
+            Self::Utf16LittleEndian => units([0xFF, 0xFE], u16::to_le_bytes),
+            Self::Utf16BigEndian => units([0xFE, 0xFF], u16::to_be_bytes),
+            Self::Windows1252 => single_bytes(text, WINDOWS_1252)?,
+            Self::Iso8859_15 => single_bytes(text, ISO_8859_15)?,
+        })
+    }
+}
+
+fn single_bytes(text: &str, encoding: &'static encoding_rs::Encoding) -> Result<Vec<u8>, char> {
+    let has_bytes = |text: &str| !encoding.encode(text).2;
+    if has_bytes(text) {
+        return Ok(encoding.encode(text).0.into_owned());
+    }
+    let mut buffer = [0; 4];
+    Err(text.chars().find(|character| !has_bytes(character.encode_utf8(&mut buffer))).unwrap_or_default())
 }
 
 /// The text of a file. UTF-8 is taken as it is, without a copy.
@@ -165,6 +192,25 @@ mod tests {
         assert_eq!(error_place(b"\xEF\xBB\xBFa\nb\xE9"), (2, 2, "UTF-8 (BOM)"));
         assert_eq!(error_place(b"No\xE9\nx\x81"), (2, 2, "Windows-1252"));
         assert_eq!(error_place(b"\xFF\xFEN\0\n\0N\0\0\xD8"), (2, 2, "UTF-16LE"));
+    }
+
+    #[test]
+    fn what_was_decoded_is_encoded_as_it_was() {
+        let every_byte = |except: &[u8]| (1..=0xFF).filter(|byte| !except.contains(byte)).collect::<Vec<u8>>();
+        for (bytes, encoding) in [
+            ("Noé".as_bytes().to_vec(), Encoding::Utf8),
+            ("\u{feff}\u{feff}Noé".as_bytes().to_vec(), Encoding::Utf8WithMark),
+            (b"\xFF\xFEN\0\xE9\0\x3D\xD8\0\xDE".to_vec(), Encoding::Utf16LittleEndian),
+            (b"\xFE\xFF\0N\0\xE9".to_vec(), Encoding::Utf16BigEndian),
+            (every_byte(&[0x81, 0x8D, 0x8F, 0x90, 0x9D]), Encoding::Windows1252),
+            ([b"LEB\xBCUF ".to_vec(), (0xA0..=0xFF).collect()].concat(), Encoding::Iso8859_15),
+        ] {
+            let (text, found) = decoded(&bytes);
+            assert_eq!(found, encoding);
+            assert_eq!(encoding.encode(&text), Ok(bytes));
+        }
+        assert_eq!(Encoding::Windows1252.encode("a€Łb"), Err('Ł'));
+        assert_eq!(Encoding::Iso8859_15.encode("Œ¼"), Err('¼'));
     }
 
     #[test]

@@ -32,7 +32,8 @@ impl FileInfo {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes as two digits each.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -25,14 +25,7 @@ impl FromStr for Input {
 
     fn from_str(argument: &str) -> Result<Self, SettingsError> {
         let (profile, path) = match argument.split_once('=') {
-            Some((title, path)) if !title.contains(['/', '\\', '.']) => match title::profile(title) {
-                Some(profile) => (Some(profile), path),
-                None => {
-                    let known = Profile::ALL.into_iter().map(Profile::title);
-                    let nearest = title::nearest([title], known).map(str::to_owned);
-                    return Err(SettingsError::UnknownProfile { title: title.to_owned(), nearest });
-                }
-            },
+            Some((title, path)) if !title.contains(['/', '\\', '.']) => (Some(profile_named(title)?), path),
             _ => (None, argument),
         };
         if path.is_empty() {
@@ -40,6 +33,18 @@ impl FromStr for Input {
         }
         Ok(Self { profile, path: path.into() })
     }
+}
+
+/// The profile that somebody names, in singular or plural, accents and case ignored, or by its key.
+///
+/// # Errors
+/// [`SettingsError::UnknownProfile`], with the nearest.
+pub fn profile_named(title: &str) -> Result<Profile, SettingsError> {
+    title::profile(title).ok_or_else(|| {
+        let known = Profile::ALL.into_iter().map(Profile::title);
+        let nearest = title::nearest([title], known).map(str::to_owned);
+        SettingsError::UnknownProfile { title: title.to_owned(), nearest }
+    })
 }
 
 #[cfg(test)]

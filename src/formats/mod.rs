@@ -12,8 +12,13 @@
 //! `raw` (what a record says) → `assemble` (people) → `relations` (who answers for whom) and `guardians` (what parents may
 //! see). What titles and values mean is data: `column` for titles, `profiles.toml` for profiles, both open to the user by
 //! [`ColumnMap`] and [`ProfileMap`].
+//!
+//! A [`BaseFile`] is the other way to read a list of the base: not for its people but for the one column that is to be
+//! changed.
 
 mod assemble;
+mod base_file;
+mod cells;
 mod column;
 mod column_map;
 mod csv_rows;
@@ -22,8 +27,12 @@ mod decode;
 mod duplicates;
 mod file_facts;
 mod file_info;
+mod formula;
 mod full_name;
 mod guardians;
+mod id_lists;
+mod identifiers;
+mod ids_error;
 mod input;
 mod io_words;
 mod layout;
@@ -47,15 +56,21 @@ mod workbook;
 mod xml;
 
 pub(crate) use decode::place;
+pub(crate) use file_info::hexadecimal;
+pub(crate) use formula::is_formula;
+pub(crate) use id_lists::profiles_of;
 pub(crate) use names::sex_of;
 pub(crate) use plain_rows::for_each_row;
 pub(crate) use title::profile as profile_of_title;
 
+pub use base_file::BaseFile;
 pub use column_map::ColumnMap;
 pub use file_info::FileInfo;
-pub use input::Input;
+pub use id_lists::{read_id_offers, read_wanted};
+pub use ids_error::IdsError;
+pub use input::{Input, profile_named};
 pub use io_words::describe as describe_io_error;
 pub use profile_map::ProfileMap;
-pub use read::{ReadOptions, Reading, read_population};
+pub use read::{ReadOptions, Reading, read_identifiers, read_population};
 pub use read_error::{Foreign, MissingColumn, ReadError};
 pub use settings_error::SettingsError;

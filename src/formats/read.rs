@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+#[cfg(feature = "encryption")]
+use crate::exchange::container::PrivateKey;
 use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, RejectedRow, Side};
 
 use super::assemble::Assembler;
@@ -10,6 +12,7 @@ use super::column::Column;
 use super::column_map::ColumnMap;
 use super::csv_rows::RowReader;
 use super::file_info::FileInfo;
+use super::identifiers::Records;
 use super::input::Input;
 use super::layout::Search;
 use super::profile_map::ProfileMap;
@@ -33,6 +36,9 @@ pub struct ReadOptions {
     pub this_year: Option<u32>,
     /// The language in which notices say what is wrong with a value.
     pub lang: Lang,
+    /// The key that opens encrypted files.
+    #[cfg(feature = "encryption")]
+    pub key: Option<PrivateKey>,
 }
 
 /// What was read.
@@ -81,14 +87,36 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
     let mut opened = Vec::with_capacity(inputs.len());
     for (input, name) in inputs.iter().zip(source_names(inputs)) {
         let search = Search { side, map: &options.columns, id_title, profile: input.profile };
-        opened.push(open(input, name, &search)?);
+        opened.push(open(input, name, &search, options)?);
     }
+    check_own_titles(side, &opened, &options.columns, id_title)?;
+    assemble(side, opened, inputs.iter().filter_map(|input| input.profile), options)
+}
+
+/// Reads the identifiers that PRONOTE exported, decrypted already (see [`crate::exchange::identifiers`]), as the base.
+/// `file` is what messages call the document. [`ReadOptions::columns`] does not matter: the titles are the format's.
+///
+/// # Errors
+/// [`ReadError::Identifiers`].
+pub fn read_identifiers(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, ReadError> {
+    let options = ReadOptions { columns: ColumnMap::default(), ..options.clone() };
+    let search = Search { side: Side::Base, map: &options.columns, id_title: None, profile: None };
+    let info = FileInfo::of(file.to_owned(), bytes);
+    let opened = headed(Table::Records(Records::read(file, bytes)?), info, &search)?;
+    assemble(Side::Base, vec![opened], std::iter::empty(), &options)
+}
+
+/// The people of files that are known for what they are; `profiles` are those that files were given with.
+fn assemble(
+    side: Side,
+    opened: Vec<Opened>,
+    profiles: impl Iterator<Item = Profile>,
+    options: &ReadOptions,
+) -> Result<Reading, ReadError> {
     let sources: Vec<_> = opened.iter().flat_map(Opened::names).map(str::to_owned).collect();
     if u16::try_from(sources.len()).is_err() {
         return Err(ReadError::TooManyFiles);
     }
-    check_own_titles(side, &opened, &options.columns, id_title)?;
-
     let extra_titles = union_of_extras(&opened);
     let rows_at_most = opened.iter().map(Opened::rows_at_most).sum();
     let population = Population::new(sources, extra_titles.clone());
@@ -126,34 +154,63 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
     }
     // A directory is what all its files together leave of it.
     directory.hand_over(&mut assembler, &options.profiles, &files, &directory_files)?;
-    for profile in inputs.iter().filter_map(|input| input.profile) {
+    for profile in profiles {
         assembler.has_profile[profile.index()] = true;
     }
     let (population, notices, rejected_rows, has_profile) = assembler.finish();
     Ok(Reading { population, notices, files, has_profile, rejected_rows })
 }
 
-fn open(input: &Input, name: String, search: &Search<'_>) -> Result<Opened, ReadError> {
-    let bytes = std::fs::read(&input.path)
+fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions) -> Result<Opened, ReadError> {
+    let mut bytes = std::fs::read(&input.path)
         .map_err(|source| ReadError::Unreadable { file: input.path.display().to_string(), source })?;
-    let info = FileInfo::of(name.clone(), &bytes);
-    let profile = input.profile;
-    if let Some(kind) = xml::recognise(&name, &bytes, search.side)? {
-        return Ok(Opened { content: Content::Xml { kind, bytes, info }, profile });
+    // Size and fingerprint are those of the file, also where it is encrypted.
+    let info = FileInfo::of(name, &bytes);
+    if let Some(content) = decrypted(&info.name, &bytes, options)? {
+        bytes = content;
     }
-    let mut table = Table::open(&name, bytes)?;
-    let Headers { found, unread_sheets } = table.headers(&name, search)?;
+    if let Some(kind) = xml::recognise(&info.name, &bytes, search.side)? {
+        return Ok(Opened { content: Content::Xml { kind, bytes, info }, profile: search.profile });
+    }
+    headed(Table::open(&info.name, bytes)?, info, search)
+}
+
+/// What an encrypted file holds; `None` for one that is not encrypted.
+#[cfg(feature = "encryption")]
+fn decrypted(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Option<Vec<u8>>, ReadError> {
+    use crate::exchange::container::{Limits, is_encrypted, open};
+
+    if !is_encrypted(bytes) {
+        return Ok(None);
+    }
+    let Some(key) = &options.key else { return Err(ReadError::Encrypted { file: file.to_owned() }) };
+    match open(bytes, key, &Limits::default()) {
+        Ok(opened) => Ok(Some(opened.content)),
+        Err(source) => Err(ReadError::Container { file: file.to_owned(), source }),
+    }
+}
+
+/// Without the means to decrypt, an encrypted file is an XML file of an unknown root.
+#[cfg(not(feature = "encryption"))]
+fn decrypted(_: &str, _: &[u8], _: &ReadOptions) -> Result<Option<Vec<u8>>, ReadError> {
+    Ok(None)
+}
+
+/// Finds the headers of a table.
+fn headed(mut table: Table, info: FileInfo, search: &Search<'_>) -> Result<Opened, ReadError> {
+    let Headers { found, unread_sheets } = table.headers(&info.name, search)?;
     let has_several = found.len() > 1;
     let info_of = |header: &Header| {
         let (encoding, delimiter, sheet) = match &table {
             Table::Text(text, encoding) => (encoding.name(), Some(text.delimiter()), None),
             Table::Workbook(_) => ("", None, Some(header.sheet.clone())),
+            Table::Records(_) => ("UTF-8", None, None),
         };
-        let name = if has_several { format!("{name}#{}", header.sheet) } else { name.clone() };
+        let name = if has_several { format!("{}#{}", info.name, header.sheet) } else { info.name.clone() };
         FileInfo { name, encoding, delimiter, sheet, ..info.clone() }
     };
     let sheets = found.into_iter().map(|header| Sheet { info: info_of(&header), header }).collect();
-    Ok(Opened { content: Content::Table { table, sheets, unread_sheets }, profile })
+    Ok(Opened { content: Content::Table { table, sheets, unread_sheets }, profile: search.profile })
 }
 
 impl Opened {
@@ -210,7 +267,9 @@ fn read_rows(
 ) -> Result<FileInfo, ReadError> {
     let List { sheet: Sheet { header, mut info }, at_header, profile } = list;
     let layout = &header.layout;
-    for (_, title) in layout.unknown() {
+    // The titles of a format are known, whether the engine has a use for them or not.
+    let is_list = !matches!(table, Table::Records(_));
+    for (_, title) in layout.unknown().filter(|_| is_list) {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
     if layout.position(Column::Id).is_none() {

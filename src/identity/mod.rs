@@ -15,6 +15,7 @@ mod printable;
 mod profile;
 mod relations;
 mod school;
+mod stored_id;
 mod text;
 
 pub use date::BirthDate;
@@ -27,4 +28,5 @@ pub use postcode::Postcode;
 pub use printable::printable;
 pub use profile::{Profile, ProfileSet, UnknownProfile};
 pub use school::{Schools, uai_is_valid};
+pub use stored_id::{IdChange, IdOffer, StoredId, Wanted, WantedKind};
 pub use text::TextColumn;

@@ -102,6 +102,16 @@ impl ProfileSet {
         self.0 & 1 << profile as u8 != 0
     }
 
+    /// Whether both have a member in common.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether each member is one of `other`.
+    pub fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
     /// Whether there is no member.
     pub fn is_empty(self) -> bool {
         self.0 == 0

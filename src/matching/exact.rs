@@ -11,6 +11,7 @@
 use rayon::prelude::*;
 
 use super::decision::{Finding, Household, PoolSize, Prior, ScoredUser};
+use super::rules::Method;
 use super::{Field, Level, Lexicon, Names, Record, RuleSet, UserPool};
 
 /// The users of a pool by their names, and which of them have rivals.
@@ -67,7 +68,7 @@ pub fn settle(
 
 /// Whether these rules let any exact agreement go without a search.
 pub fn may_settle(rules: &RuleSet) -> bool {
-    rules.deterministic().is_empty() && rules.decision.settled_risk > 0.0
+    rules.method == Method::Scored && rules.decision.settled_risk > 0.0
 }
 
 fn is_settled(rules: &RuleSet, size: PoolSize, edge: &ScoredUser) -> bool {

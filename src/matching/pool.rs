@@ -109,9 +109,7 @@ impl UserPool {
 
     fn add(&self, finding: &mut Finding, rules: &RuleSet, number: usize, score: &Score) {
         let user = self.rows[number];
-        if score.relative > Weight::ZERO {
-            finding.household.add(Household { address: score.address, mass: score.relative_mass() });
-        }
+        finding.household.add(Household::of(score));
         for (rule, requirement) in rules.deterministic().iter().enumerate() {
             if finding.hit.is_some_and(|hit| hit.rule < rule) {
                 break;

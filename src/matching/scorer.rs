@@ -21,8 +21,6 @@ pub struct Score {
     pub comparison: Comparison,
     /// log₂ P(observed | relatives) / P(observed | unrelated), over all fields.
     pub relative: Weight,
-    /// The part of it that the postcode gives.
-    pub address: Weight,
 }
 
 /// The weights of one profile by one rule set, compiled once and shared by every [`Scorer`].
@@ -87,11 +85,7 @@ impl<'a> Scorer<'a> {
             level: levels[field],
             weight: Weight(entries[field].same.into()),
         });
-        Score {
-            comparison: Comparison::new(fields),
-            relative: (0..Field::COUNT).map(relative).sum(),
-            address: relative(Field::Postcode as usize),
-        }
+        Score { comparison: Comparison::new(fields), relative: (0..Field::COUNT).map(relative).sum() }
     }
 
     fn levels(&self, base: &Record, cas: &Record) -> Levels {

@@ -4,6 +4,7 @@
 //! Output: a folded name and its coarser forms, a packed date, a packed postcode. Invariant: folding is
 //! idempotent, nothing here depends on the side a text comes from, and no text makes it panic.
 
+mod cut_number;
 mod date;
 mod diminutives;
 mod fold;
@@ -16,6 +17,7 @@ mod rules;
 mod shape;
 mod tokens;
 
+pub(crate) use cut_number::is_cut_number;
 pub use date::{DateProblem, parse_birth_date, parse_plausible_birth_date};
 pub use diminutives::{full_forms, share_diminutive, short_forms};
 pub use fold::{fold, fold_into};

@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Row};
 use crate::matching::RuleSet;
-use crate::matching::decision::{Finding, Judge, PoolSize, Prior, Reason, Ruling, check_flaws};
+use crate::matching::decision::{Finding, Judge, Prior, Reason, Ruling, check_flaws};
 use crate::matching::rules::Decision;
 
 use super::existing::Ids;
-use super::occupancy::learn_priors;
+use super::occupancy::Circles;
 use super::pairing::{estimate, pair_up};
 use super::partition::ProfilePart;
 use super::search::Sides;
@@ -45,18 +45,23 @@ const SETTLED: f64 = 0.1;
 pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Judgement> {
     let (base, decision) = (context.sides.base, context.decision());
     let vacancies: Vec<f64> = (0..base.len() as Row).into_par_iter().map(|user| context.vacancy(user)).collect();
-    let mut priors: Vec<Prior> = vec![Prior::before(decision, PoolSize::default()); context.part.identities.len()];
-    for finding in &findings {
-        priors[finding.identity] = Prior::before(decision, finding.pool);
-    }
-    context.weigh(&mut findings, &vacancies, &priors);
+    let circles = Circles::new(context.part);
+    let before = circles.before(decision, &findings);
+    let mut priors = before.clone();
+    let mut is_settled = vec![false; priors.len()];
+    context.weigh(&mut findings, &vacancies, |identity| priors[circles.of(identity)]);
     for _ in 0..ROUNDS {
         estimate(&mut findings, base.len());
-        let learnt = learn_priors(context.part, decision, &vacancies, &findings);
-        let is_settled = learnt.iter().zip(&priors).all(|(new, old)| new.change(old) <= SETTLED);
-        priors = learnt;
-        context.weigh(&mut findings, &vacancies, &priors);
-        if is_settled {
+        let learnt = circles.after(decision, &before, &vacancies, &findings);
+        // Whoever is settled stays so: how long others take does not matter to a school.
+        for ((prior, learnt), is_settled) in priors.iter_mut().zip(learnt).zip(&mut is_settled) {
+            if !*is_settled {
+                *is_settled = learnt.change(prior) <= SETTLED;
+                *prior = learnt;
+            }
+        }
+        context.weigh(&mut findings, &vacancies, |identity| priors[circles.of(identity)]);
+        if is_settled.iter().all(|&is_settled| is_settled) {
             break;
         }
     }
@@ -121,11 +126,11 @@ impl Context<'_> {
         &self.rules.decision
     }
 
-    /// Gives every pair its odds against «nobody», each by itself. `priors` are by number of identity.
-    fn weigh(&self, findings: &mut [Finding], vacancies: &[f64], priors: &[Prior]) {
+    /// Gives every pair its odds against «nobody», each by itself. `prior_of` takes the number of an identity.
+    fn weigh(&self, findings: &mut [Finding], vacancies: &[f64], prior_of: impl Fn(usize) -> Prior + Sync) {
         let decision = self.decision();
         findings.par_iter_mut().for_each(|finding| {
-            let (prior, household) = (priors[finding.identity], finding.household);
+            let (prior, household) = (prior_of(finding.identity), finding.household);
             for edge in &mut finding.edges {
                 let vacancy = vacancies[edge.user as usize];
                 edge.odds = if vacancy > 0.0 {

@@ -44,10 +44,19 @@ pub(super) fn marginals(identities: usize, users: usize, edges: &[Edge]) -> Vec<
     }
 }
 
-/// About as [`marginals`], in time that grows with the edges alone: right on the average over many people, for none of whom
-/// a decision may rest on it.
+/// About as [`marginals`], in time that grows with the edges alone: for sums over many people, not for a decision on any.
 pub(super) fn estimate(identities: usize, users: usize, edges: &[Edge]) -> Vec<f64> {
-    by_propagation(identities, users, edges, ROUNDS_OF_ESTIMATE)
+    let mut probabilities = by_propagation(identities, users, edges, ROUNDS_OF_ESTIMATE);
+    // So few rounds leave rivals with more than the one user they share.
+    for person in [|edge: &Edge| edge.user, |edge: &Edge| edge.identity] {
+        let mut sums = vec![0.0_f64; identities.max(users)];
+        edges.iter().zip(&probabilities).for_each(|(edge, probability)| sums[person(edge)] += probability);
+        edges
+            .iter()
+            .zip(&mut probabilities)
+            .for_each(|(edge, probability)| *probability /= sums[person(edge)].max(1.0));
+    }
+    probabilities
 }
 
 /// Rows for columns.

@@ -310,7 +310,6 @@ mod tests {
                 comparison: Comparison::new([nothing; Field::COUNT]),
                 odds: (*odds)?,
                 relative_mass: 0.0,
-                address: Weight::ZERO,
                 probability: 0.0,
             })
         });

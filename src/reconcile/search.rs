@@ -66,11 +66,8 @@ pub(super) fn search_pool(
 ) -> Vec<Finding> {
     let names = Names::from(sides.lexicon);
     let mut pool = UserPool::new(sides.prepared_base(), rules, query.profile, users.to_vec());
-    let size = PoolSize {
-        users: users.len(),
-        unbound: users.iter().filter(|&&row| sides.base.person(row).linked_id().is_none()).count(),
-        identities: query.identities.len(),
-    };
+    let unbound = users.iter().filter(|&&row| sides.base.person(row).linked_id().is_none()).count();
+    let size = PoolSize::new(users.len(), unbound, query.identities.len());
     let context = pool.context(names, sides.rarities);
     let record_of = |&number: &usize| context.record(sides.cas.person(query.rows[number]), sides.cas_forms);
     let records: Vec<Record> = query.identities.par_iter().map(record_of).collect();

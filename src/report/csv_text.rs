@@ -4,6 +4,7 @@
 //! `;`-separated rows that end in CRLF, as French spreadsheets expect. Invariant: reading the bytes back gives the
 //! cells, the neutralised ones with their apostrophe.
 
+use crate::formats::is_formula;
 use crate::identity::{BirthDate, Lang};
 use crate::matching::Weight;
 
@@ -148,12 +149,6 @@ impl CsvText {
         }
         self.bytes.extend_from_slice(&buffer[start.min(LONGEST - width)..]);
     }
-}
-
-/// Whether a spreadsheet may run the cell: it begins with `=`, `+`, `-`, `@`, a tab or a line break
-/// (OWASP, «CSV injection»).
-fn is_formula(text: &str) -> bool {
-    matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n'))
 }
 
 #[cfg(test)]

@@ -24,8 +24,10 @@ mod directory;
 mod doubtful;
 mod earlier;
 pub mod evaluation;
+mod exchange;
 mod explain;
 pub mod first_connection;
+pub mod ids;
 mod notice_groups;
 mod number;
 mod page;
@@ -47,6 +49,7 @@ mod write;
 #[cfg(test)]
 mod example;
 
+pub use exchange::{ExchangeDocument, LeftOut, identifiers_document, rapprochement_document};
 pub use explain::{explain_candidates, explain_outcome};
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;

@@ -291,7 +291,7 @@ fn synth_refuses_what_it_would_overwrite() {
 fn help_is_in_french_and_has_examples() {
     let work = WorkDir::new();
     work.command(["--help"]).assert().success().stdout(contains("Codes de sortie"));
-    for command in ["reconcile", "explain", "synth", "rules", "profiles", "completions"] {
+    for command in ["reconcile", "explain", "synth", "rules", "profiles", "ids", "completions"] {
         let assert = work.command([command, "--help"]).assert().success().stderr(is_empty());
         assert.stdout(contains("Utilisation : rapproche").and(contains("Exemple")));
     }

@@ -75,6 +75,15 @@ mod rule_files;
 // A run that is killed while it writes.
 #[cfg(all(feature = "cli", unix))]
 mod killed;
+// CAS ids listed, taken away, given back, brought in.
+#[cfg(feature = "cli")]
+mod ids;
+// Encrypted exchange files and their keys, against openssl and Python, and against damage.
+#[cfg(feature = "cli")]
+mod container;
+// PRONOTE's identifiers on their way to an ENT.
+#[cfg(feature = "cli")]
+mod identifiers;
 // A directory and the program in it, for the modules above.
 #[cfg(feature = "cli")]
 mod work_dir;

@@ -6,10 +6,11 @@ use std::fs;
 use rapproche::evaluation::synth::{Dataset, Layout, NameTables, Synth, SynthConfig};
 use rapproche::evaluation::truth::Truth;
 use rapproche::evaluation::tuning::{Part, Parts, Tuned, TuningError, TuningOptions, tune};
-use rapproche::identity::{Profile, Row};
+use rapproche::identity::{Lang, Profile, Row};
 use rapproche::matching::rules::{Caution, Decision, FieldProbabilities, LevelProbabilities};
 use rapproche::matching::{Field, Level, RuleSet};
 use rapproche::reconcile::{Deliberation, Options, reconcile};
+use rapproche::report::tuning::{tuning_lines, write_tuned};
 
 /// A population in which much goes wrong: every fifth person is on one side only, with relatives on the other.
 struct People {
@@ -125,6 +126,46 @@ fn the_tuned_rules_do_on_both_parts_what_was_predicted() {
     assert!(tuned.rungs.windows(2).all(|pair| pair[0].links < pair[1].links && pair[0].right <= pair[1].right));
     let naively = tuned.rungs.iter().map(|rung| rung.right + rung.wrong).max();
     assert!(naively > Some(rung.judged()), "it stopped before the end");
+}
+
+#[test]
+fn a_promise_that_the_people_held_out_contradict_is_none() {
+    let mut people = People::new(4_005, 3);
+    let options = TuningOptions { max_wrong: 0.02, confidence: 0.9, held_out: 0.4, seed: 9 };
+    let rules = RuleSet::default();
+    assert!(people.tune(&rules, options).unwrap().is_promised());
+    // The same people, but that every tenth account of those held out is not in the base, as the truth has it.
+    let parts = Parts::new(&people.truth, &people.data.base, &people.data.cas, options.held_out, options.seed);
+    let is_held_out: HashSet<(&str, Profile)> = people
+        .data
+        .cas
+        .people()
+        .flat_map(|person| person.profiles().iter().map(move |profile| (person, profile)))
+        .filter(|(person, profile)| parts.of(person.row(), *profile) == Some(Part::HeldOut))
+        .map(|(person, profile)| (person.id(), profile))
+        .collect();
+    let mut told = people.data.truth.clone();
+    let moved = told.iter_mut().filter(|row| is_held_out.contains(&(row.uid.as_str(), row.profile))).step_by(10);
+    moved.for_each(|row| row.idpn.clear());
+    people.truth = Truth::of_made_up(&told, &people.data.base, &people.data.cas);
+    // Somebody who is not in the base counts by the name of his account, which may have a typing error: hence not the same parts to
+    // the last person.
+    let tuned = people.tune(&rules, options).unwrap();
+    let choice = tuned.chosen.as_ref().unwrap();
+    assert!(tuned.promise.kept.is_some() && !tuned.is_promised(), "{:?}", choice.held_out);
+    let (given, written) = (Caution::of(&rules.decision), Caution::of(&choice.rules.decision));
+    assert_eq!(written, given, "nothing laxer leaves here");
+    let said = tuning_lines(&tuned, Lang::Fr).join("\n");
+    assert!(said.contains("contredit par les personnes") && said.contains("reste celui de standard"), "{said}");
+    assert!(!said.contains("Leur rappel"), "{said}");
+    let directory = tempfile::tempdir().unwrap();
+    for (lang, words) in [(Lang::Fr, "rien n'est promis"), (Lang::En, "nothing is promised")] {
+        let path = directory.path().join(words);
+        write_tuned(&tuned, choice, &path, lang).unwrap();
+        let written = RuleSet::from_toml(&fs::read_to_string(&path).unwrap()).unwrap();
+        assert!(written.description.contains(words), "{}", written.description);
+        assert_eq!(written.fingerprint(), choice.rules.fingerprint());
+    }
 }
 
 #[test]

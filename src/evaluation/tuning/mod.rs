@@ -10,8 +10,11 @@
 //! bound its rate of wrong links, and so must the risks that the rules state themselves, since [`Decision::max_mean_risk`] becomes the
 //! budget, here and in every later run.
 //!
-//! What a promise rests on: that the people of later runs are like these, as families, damage and homonyms go. No
-//! statistics can see a directory that is kept less well.
+//! What a promise rests on: that the people of later runs are like these, as families, damage and homonyms go (no statistics can see a
+//! directory that is kept less well); that wrong links befall one at a time, as the binomial test has it, where in truth twins or a
+//! family of one name may go wrong together; and that the given rules have not seen this truth: whoever learnt them from it with
+//! `train --truth` has spent it. [`Promise::smallest`] is read off the part to choose on: it says what to ask for of other people, and is
+//! no promise about these.
 
 mod held_out;
 mod ladder;
@@ -82,14 +85,15 @@ pub struct Tuned {
     pub to_find: u64,
 }
 
-/// A setting that was chosen.
+/// A setting that was chosen, or would have been.
 #[derive(Debug, Clone)]
 pub struct Choice {
     /// Index into [`Tuned::rungs`].
     pub rung: usize,
-    /// The given rules with this setting.
+    /// The given rules with this setting, or as they were where the people held out contradict it; without a description:
+    /// whoever writes them says what is promised.
     pub rules: RuleSet,
-    /// What they do to the people held out.
+    /// What the setting does to the people held out.
     pub held_out: HeldOut,
 }
 
@@ -147,13 +151,13 @@ pub fn tune(
             let held_out = judge(caution);
             let is_broken = held_out.verdict(max_wrong, confidence) == Verdict::Broken;
             // Nothing laxer than the given rules leaves here on the word of a promise that did not hold.
-            let caution = if is_broken { within_budget(given, given) } else { caution };
-            Some(Choice { rung, rules: tuned(rules, caution, &promise, !is_broken), held_out })
+            let caution = if is_broken { given } else { caution };
+            Some(Choice { rung, rules: tuned(rules, caution), held_out })
         }
         None => without_promise(&rungs, given).map(|rung| {
             let caution = within_budget(rungs[rung].caution, given);
             let held_out = judge(caution);
-            Choice { rung, rules: tuned(rules, caution, &promise, false), held_out }
+            Choice { rung, rules: tuned(rules, caution), held_out }
         }),
     };
     Ok(Tuned { options, given: rules.clone(), rungs, promise, chosen, to_find })
@@ -177,16 +181,9 @@ fn without_promise(rungs: &[Rung], given: Caution) -> Option<usize> {
 }
 
 /// The rules with a caution, under a name of their own.
-fn tuned(given: &RuleSet, caution: Caution, promise: &Promise, is_promised: bool) -> RuleSet {
+fn tuned(given: &RuleSet, caution: Caution) -> RuleSet {
     let decision = caution.applied_to(&given.decision);
     let max_online_risk = decision.max_online_risk.min(decision.max_link_risk);
-    let Promise { max_wrong, confidence, .. } = *promise;
-    let description = if is_promised {
-        format!("«{}», tuned: a share of wrong links of at most {max_wrong} with confidence {confidence}.", given.name)
-    } else {
-        format!("«{}», tuned for a share of wrong links of {max_wrong}; nothing is promised.", given.name)
-    };
-    let name = format!("{}-ajuste", given.name);
-    let named = given.clone().named_as(name, given.version.clone(), description);
+    let named = given.clone().named_as(format!("{}-ajuste", given.name), given.version.clone(), "");
     named.with_decision(Decision { max_online_risk, ..decision })
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::ops::AddAssign;
 
 use crate::identity::Row;
-use crate::matching::{Comparison, Score, Weight};
+use crate::matching::{Comparison, Field, Level, Score, Weight};
 
 /// How many candidates an identity keeps: those left out are far less likely than twelve others.
 const MAX_CANDIDATES: usize = 12;
@@ -18,7 +18,7 @@ pub struct Finding {
     pub pool: PoolSize,
     /// The likeliest users, best first.
     pub edges: Vec<ScoredUser>,
-    /// Those users that look most like its relatives.
+    /// Those users who look like its relatives, and live nearest.
     pub household: Household,
     /// Whether users were passed over because too many share what they share with the identity.
     pub passed_over: bool,
@@ -27,44 +27,61 @@ pub struct Finding {
 }
 
 /// How many people meet in a pool: what the chance of finding anybody there depends on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PoolSize {
     /// Base users.
     pub users: usize,
-    /// Of those, the ones without a link.
-    pub unbound: usize,
-    /// Identities that look for one.
-    pub identities: usize,
+    /// Those without a link, per identity that looks here. Somebody who looks in several pools has what each leaves him.
+    pub places: f64,
 }
 
-/// Of the users that look like relatives of an identity, those whose address fits best.
+impl PoolSize {
+    /// Of so many users, `unbound` without a link, and so many identities that look here.
+    pub fn new(users: usize, unbound: usize, identities: usize) -> Self {
+        Self { users, places: unbound as f64 / identities.max(1) as f64 }
+    }
+}
+
+/// Of the users that look like relatives of an identity, those who live nearest.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Household {
-    /// How well it fits: [`Score::address`].
-    pub address: Weight,
-    /// Σ 2^R over them, see [`Score::relative_mass`].
+    /// How near: the level of the postcodes. [`Level::Missing`], the last, where there is nobody.
+    pub address: Level,
+    /// Σ 2^R over them, see [`Score::relative_mass`]. One who stands in the pools of two schools counts twice.
     pub mass: f64,
 }
 
 impl Household {
     /// Nobody.
-    pub const NONE: Self = Self { address: Weight(i32::MIN), mass: 0.0 };
+    pub const NONE: Self = Self { address: Level::Missing, mass: 0.0 };
 
-    /// Takes in another one: the better, or both together.
+    /// A user alone, if he looks like a relative.
+    pub fn of(score: &Score) -> Self {
+        let mass = score.relative_mass();
+        let address = if mass > 0.0 { score.comparison.field(Field::Postcode).level } else { Level::Missing };
+        Self { address, mass }
+    }
+
+    /// Takes in another one: the nearer, or both together.
     pub fn add(&mut self, other: Self) {
         match self.address.cmp(&other.address) {
-            Ordering::Less => *self = other,
+            Ordering::Greater => *self = other,
             Ordering::Equal => self.mass += other.mass,
-            Ordering::Greater => {}
+            Ordering::Less => {}
         }
+    }
+
+    /// Whether these are known to live nearer to the identity than `edge` does.
+    pub fn is_nearer_than(self, edge: &ScoredUser) -> bool {
+        let address = edge.comparison.field(Field::Postcode).level;
+        address != Level::Missing && self.address < address
     }
 }
 
 impl AddAssign for PoolSize {
     fn add_assign(&mut self, other: Self) {
         self.users += other.users;
-        self.unbound += other.unbound;
-        self.identities += other.identities;
+        self.places += other.places;
     }
 }
 
@@ -148,8 +165,6 @@ pub struct ScoredUser {
     pub comparison: Comparison,
     /// 2^R of being its relative, 0 where that is unlikely: see [`Score::relative_mass`].
     pub relative_mass: f64,
-    /// How well its address fits: see [`Score::address`].
-    pub address: Weight,
     /// P(this user) / P(nobody in the base), were the two alone.
     pub odds: f64,
     /// Probability of this link, once all candidates have been weighed against each other.
@@ -165,7 +180,6 @@ impl ScoredUser {
             weight: comparison.score(),
             comparison,
             relative_mass: score.relative_mass(),
-            address: score.address,
             odds: 0.0,
             probability: 0.0,
         }

@@ -2,7 +2,7 @@
 
 use super::{Finding, Reason, ScoredUser};
 use crate::identity::{Flaws, Person, Row};
-use crate::matching::rules::{Decision, RuleOutcome};
+use crate::matching::rules::{Decision, Method, RuleOutcome};
 use crate::matching::{Field, Level, RuleSet, Weight};
 
 /// Below this probability not even the best candidate is worth choosing.
@@ -44,7 +44,10 @@ pub struct Judge<'a> {
 impl Judge<'_> {
     /// Rules on an identity whose own data are in order.
     pub fn rule(&self, finding: &Finding) -> Ruling {
-        if self.rules.deterministic().is_empty() { self.rule_by_score(finding) } else { self.rule_by_list(finding) }
+        match self.rules.method {
+            Method::Scored => self.rule_by_score(finding),
+            Method::Deterministic(_) => self.rule_by_list(finding),
+        }
     }
 
     fn decision(&self) -> &Decision {

@@ -4,7 +4,7 @@
 //! name = "mine"
 //! version = "1"
 //! description = "One sentence."
-//! extends = "standard"            # take weights and tunables from a shipped set; what follows replaces them
+//! extends = "standard"            # take everything from a shipped set; what follows replaces it
 //!
 //! [decision]                      # see `Decision` for each tunable
 //! max_link_risk = 0.01
@@ -89,7 +89,7 @@ impl RuleFile {
         let correction =
             read_correction(correction, &self.correction).map_err(|misplaced| misplaced.within("correction"))?;
         let method = match &self.rules {
-            None => Method::Scored,
+            None => parent.map_or(Method::Scored, |parent| parent.method.clone()),
             Some(entries) => {
                 let rules = entries.iter().enumerate().map(|(index, entry)| {
                     read_rule(entry).map_err(|misplaced| misplaced.within(format_args!("rules.{index}")))
@@ -145,4 +145,20 @@ fn read_vetoes(value: &toml::Value) -> Result<Vec<Veto>, Misplaced> {
         veto.map_err(|problem| Misplaced::at(index, problem))
     });
     read.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_rules_is_inherited_unless_the_file_has_its_own() {
+        let head = "name = \"mine\"\nversion = \"1\"\nextends = \"strict\"\n";
+        let strict = RuleSet::named("strict").unwrap();
+        let mine = RuleSet::from_toml(&format!("{head}[decision]\nmargin = 5.0\n")).unwrap();
+        assert_eq!((&mine.method, mine.decision.margin), (&strict.method, 5.0));
+        let own = "[[rules]]\nname = \"own\"\noutcome = \"link\"\nrequire = { family = [\"exact\"] }\n";
+        let mine = RuleSet::from_toml(&format!("{head}{own}")).unwrap();
+        assert!(matches!(&mine.method, Method::Deterministic(rules) if rules.len() == 1 && rules[0].name == "own"));
+    }
 }

@@ -58,7 +58,8 @@ pub struct Decision {
     /// π: the share of the ENT's users that are in the base, 0–1, before more is known; less where they outnumber the
     /// base's, and a run corrects it by what it finds. Raising it links more.
     pub share_in_base: f64,
-    /// ρ: how many relatives an identity that is *not* in the base has on average among the users who are nobody else's.
+    /// ρ: how many relatives an identity that is *not* in the base has on average among the users who are nobody else's, and
+    /// among all of one family name.
     /// Raising it asks for more evidence where family name and postcode are all there is.
     pub relatives_in_base: f64,
     /// Largest probability of error of a single link, 0–1. Raising it links more, less surely.

@@ -15,7 +15,7 @@ use std::io;
 use std::path::Path;
 
 use crate::durable;
-use crate::evaluation::tuning::{Choice, Tuned};
+use crate::evaluation::tuning::{Choice, Tuned, TuningOptions};
 use crate::identity::Lang;
 
 use super::number;
@@ -31,7 +31,22 @@ pub fn write_tuned(tuned: &Tuned, choice: &Choice, path: &Path, lang: Lang) -> i
         Lang::En => format!("Tuned by rapproche tune from {given}."),
     };
     let comments: Vec<String> = std::iter::once(origin).chain(tuning_lines(tuned, lang)).collect();
-    durable::create(path, choice.rules.to_toml(&comments).as_bytes())
+    let rules = choice.rules.clone();
+    let (name, version) = (rules.name.clone(), rules.version.clone());
+    let rules = rules.named_as(name, version, description(tuned, lang));
+    durable::create(path, rules.to_toml(&comments).as_bytes())
+}
+
+/// What `rules list` says of the written rules.
+fn description(tuned: &Tuned, lang: Lang) -> String {
+    let TuningOptions { max_wrong, confidence, .. } = tuned.options;
+    let (given, most, confidence) = (&tuned.given.name, rate(max_wrong, lang), typed_share(confidence, lang));
+    match (lang, tuned.is_promised()) {
+        (Lang::Fr, true) => format!("«{given}», réglé : au plus {most} de faux, avec une confiance de {confidence}."),
+        (Lang::Fr, false) => format!("«{given}», réglé en visant {most} de faux ; rien n'est promis."),
+        (Lang::En, true) => format!("«{given}», tuned: at most {most} wrong, with a confidence of {confidence}."),
+        (Lang::En, false) => format!("«{given}», tuned for {most} wrong; nothing is promised."),
+    }
 }
 
 /// A rate as «1 sur 10 000» where it is one in a whole number, else as «2,3 sur 10 000».

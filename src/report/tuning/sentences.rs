@@ -23,8 +23,11 @@ pub fn tuning_lines(tuned: &Tuned, lang: Lang) -> Vec<String> {
     if let Some(choice) = &tuned.chosen {
         lines.push(setting(tuned, choice, lang));
         lines.push(held_out(tuned, choice, lang));
-        lines.push(recall(tuned, choice, lang));
-        lines.extend(profiles(&choice.held_out.before, &choice.held_out.after, lang));
+        // Of a setting that nobody gets, it does not matter what it links.
+        if !is_contradicted(tuned) {
+            lines.push(recall(tuned, choice, lang));
+            lines.extend(profiles(&choice.held_out.before, &choice.held_out.after, lang));
+        }
     }
     // Names of rule sets come from files.
     lines.into_iter().map(|line| printable(&line).into_owned()).collect()
@@ -48,7 +51,11 @@ fn promised(tuned: &Tuned, choice: &Choice, lang: Lang) -> String {
     }
 }
 
-/// Kept where it was chosen, and not on the people held out.
+/// Whether a promise was kept where its setting was chosen, and not on the people held out.
+fn is_contradicted(tuned: &Tuned) -> bool {
+    tuned.promise.kept.is_some() && !tuned.is_promised()
+}
+
 fn contradicted(tuned: &Tuned, choice: &Choice, lang: Lang) -> String {
     let rung = &tuned.rungs[choice.rung];
     let most = rate(tuned.promise.max_wrong, lang);
@@ -98,11 +105,13 @@ fn what_is_possible(tuned: &Tuned, lang: Lang) -> Option<String> {
     let (most, confidence) = (rate(promise.max_wrong, lang), typed_share(promise.confidence, lang));
     let smallest = promise.smallest(&tuned.rungs).map(|smallest| match lang {
         Lang::Fr => format!(
-            "Le plus petit taux que cette vérité permette de promettre à {confidence} est de {} (--max-wrong {smallest:?}).",
+            "Le plus petit taux que cette vérité permette de promettre à {confidence} est de {} (--max-wrong {smallest:?}) ; choisi après coup, il \
+             ne vaut promesse que sur d'autres personnes.",
             rate(smallest, lang)
         ),
         Lang::En => format!(
-            "The smallest rate that this truth supports at {confidence} is {} (--max-wrong {smallest:?}).",
+            "The smallest rate that this truth supports at {confidence} is {} (--max-wrong {smallest:?}); chosen with hindsight, it is a \
+             promise on other people only.",
             rate(smallest, lang)
         ),
     });
@@ -129,6 +138,12 @@ fn setting(tuned: &Tuned, choice: &Choice, lang: Lang) -> String {
         decision.max_link_risk, decision.max_mean_risk, decision.threshold, decision.margin
     );
     let given = &tuned.given.name;
+    if is_contradicted(tuned) {
+        return match lang {
+            Lang::Fr => format!("Le réglage écrit reste celui de {given} : {values}."),
+            Lang::En => format!("The setting written is still that of {given}: {values}."),
+        };
+    }
     match (lang, tuned.promise.kept.is_some()) {
         (Lang::Fr, true) => format!("Réglage : {values}."),
         (Lang::Fr, false) => {
@@ -158,9 +173,9 @@ fn held_out(tuned: &Tuned, choice: &Choice, lang: Lang) -> String {
             format!("nothing there contradicts {most}, and they are too few to confirm it.")
         }
         (Verdict::Broken, Lang::Fr) => {
-            format!("elles contredisent {most} : ne vous fiez pas à ce réglage.")
+            format!("elles contredisent {most} : ce réglage n'est pas écrit.")
         }
-        (Verdict::Broken, Lang::En) => format!("they contradict {most}: do not rely on this setting."),
+        (Verdict::Broken, Lang::En) => format!("they contradict {most}: this setting is not written."),
     };
     match lang {
         Lang::Fr => format!(

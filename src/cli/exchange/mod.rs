@@ -1,0 +1,127 @@
+//! `rapproche exchange`: the encrypted files between an ENT and PRONOTE.
+
+mod args;
+mod export_ids;
+mod files;
+mod left_out;
+mod match_ids;
+pub(super) mod passphrase;
+mod show;
+mod write_rapprochement;
+
+use rapproche::exchange::container::{
+    ImportHeader, KeySize, Limits, PrivateKey, PublicKey, inspect, is_encrypted, open, seal_import,
+};
+use rapproche::identity::Lang;
+
+use self::args::{Bits, DecryptArguments, EncryptArguments, KeygenArguments};
+use super::stop::{Exit, Stop};
+use super::{job, settings, terminal};
+
+pub(super) use args::{ExchangeAction, ExchangeArguments};
+
+pub(super) fn run(action: &ExchangeAction, lang: Lang) -> Result<Exit, Stop> {
+    match action {
+        ExchangeAction::Keygen(typed) => keygen(typed, lang)?,
+        ExchangeAction::Encrypt(typed) => encrypt(typed, lang)?,
+        ExchangeAction::Decrypt(typed) => decrypt(typed, lang)?,
+        ExchangeAction::ExportIds(typed) => export_ids::run(typed, lang)?,
+        ExchangeAction::MatchIds(typed) => match_ids::run(typed, lang)?,
+        ExchangeAction::WriteRapprochement(typed) => write_rapprochement::run(typed, lang)?,
+        ExchangeAction::Inspect { file, sizes } => {
+            let limits = limits(sizes.max_size);
+            let bytes = files::read(file, limits.file, lang)?;
+            let header = inspect(&bytes, &limits).map_err(|error| files::unopened(file, &error, lang))?;
+            terminal::print(lang, &show::header(&header, lang))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn keygen(typed: &KeygenArguments, lang: Lang) -> Result<(), Stop> {
+    settings::not_yet_there(&typed.out, lang)?;
+    settings::not_yet_there(&typed.public, lang)?;
+    let passphrase = passphrase::new(typed, lang)?;
+    let size = match typed.bits {
+        Bits::Bits2048 => KeySize::Bits2048,
+        Bits::Bits4096 => KeySize::Bits4096,
+    };
+    let refused = |error| passphrase::refused(&error, lang);
+    let key = PrivateKey::generate(size).map_err(refused)?;
+    let public = key.public_key();
+    let fingerprint = public.fingerprint().map_err(refused)?;
+    key.create(&typed.out, passphrase.as_deref().map(String::as_str)).map_err(refused)?;
+    public.create(&typed.public).map_err(refused)?;
+    let (out, shown, bits) = (typed.out.display(), typed.public.display(), public.bits());
+    terminal::print(
+        lang,
+        &match lang {
+            Lang::Fr => format!(
+                "{out} : clé privée RSA de {bits} bits ; ne la remettez à personne.\n\
+                 {shown} : clé publique, à remettre au partenaire.\n\
+                 Empreinte SHA-256 de la clé publique : {fingerprint}\n"
+            ),
+            Lang::En => format!(
+                "{out}: private RSA key of {bits} bits; give it to nobody.\n\
+                 {shown}: public key, for the partner.\n\
+                 SHA-256 fingerprint of the public key: {fingerprint}\n"
+            ),
+        },
+    )
+}
+
+fn encrypt(typed: &EncryptArguments, lang: Lang) -> Result<(), Stop> {
+    let uai = typed.uai.trim().to_uppercase();
+    settings::check_uai("--uai", &uai, false, lang)?;
+    settings::not_yet_there(&typed.out, lang)?;
+    let key = PublicKey::read(&typed.public).map_err(|error| passphrase::refused(&error, lang))?;
+    let content = files::read(&typed.file, limits(typed.sizes.max_size).content, lang)?;
+    if is_encrypted(&content) {
+        return Err(files::unreadable(
+            &typed.file,
+            super::pick(lang, "ce fichier est déjà chiffré.", "this file is encrypted already."),
+            lang,
+        ));
+    }
+    let header = ImportHeader {
+        version: String::new(),
+        partner: typed.partner.clone(),
+        description: typed.description.clone(),
+        date: job::timestamp(lang)?,
+        uai,
+    };
+    let sealed = seal_import(&content, &header, &key).map_err(|error| Stop::usage(error.message(lang)))?;
+    files::create(&typed.out, &sealed, lang)?;
+    let (out, bits) = (typed.out.display(), key.bits());
+    terminal::print(
+        lang,
+        &match lang {
+            Lang::Fr => format!("{out} : chiffré pour une clé RSA de {bits} bits.\n"),
+            Lang::En => format!("{out}: encrypted for an RSA key of {bits} bits.\n"),
+        },
+    )
+}
+
+fn decrypt(typed: &DecryptArguments, lang: Lang) -> Result<(), Stop> {
+    if let Some(out) = &typed.out {
+        settings::not_yet_there(out, lang)?;
+    }
+    let key = passphrase::key(&typed.key, lang)?;
+    let limits = limits(typed.sizes.max_size);
+    let bytes = files::read(&typed.file, limits.file, lang)?;
+    let opened = open(&bytes, &key, &limits).map_err(|error| files::unopened(&typed.file, &error, lang))?;
+    let Some(out) = &typed.out else { return terminal::print_bytes(lang, &opened.content) };
+    files::create(out, &opened.content, lang)?;
+    let (out, size) = (out.display(), opened.content.len());
+    let summary = match lang {
+        Lang::Fr => format!("{out} : {size} octets.\n"),
+        Lang::En => format!("{out}: {size} bytes.\n"),
+    };
+    terminal::print(lang, &(show::header(&opened.header, lang) + &summary))
+}
+
+/// Base64 is a third longer than what it stands for, and names compress to a quarter at least: half is ample.
+fn limits(max_size: u32) -> Limits {
+    let content = u64::from(max_size) << 20;
+    Limits { file: content / 2, content }
+}

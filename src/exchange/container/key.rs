@@ -1,0 +1,230 @@
+//! RSA keys: files of others, and our own.
+
+use std::fmt::Write;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::rand;
+use aws_lc_rs::rsa::{
+    KeySize as Size, Pkcs1PrivateDecryptingKey, Pkcs1PublicEncryptingKey, PrivateDecryptingKey, PublicEncryptingKey,
+};
+use pkcs8::pkcs5::pbes2::Parameters;
+use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::key_error::{KeyError, NotTheKey};
+use super::pem;
+use crate::durable;
+
+/// Far more than a key of 8192 bits takes.
+const LARGEST_FILE: u64 = 64 << 10;
+const PRIVATE: &str = "PRIVATE KEY";
+const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
+const PUBLIC: &str = "PUBLIC KEY";
+/// Rounds of PBKDF2 with SHA-256 (OWASP Password Storage Cheat Sheet, 2023): a third of a second for whoever knows the
+/// passphrase, and as much for each guess.
+const ROUNDS: u32 = 600_000;
+
+/// How long a new key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeySize {
+    /// 2048 bits: what every reader takes.
+    Bits2048,
+    /// 4096 bits.
+    Bits4096,
+}
+
+/// The key that opens files. It never shows in a `Debug` text or an error.
+#[derive(Debug, Clone)]
+pub struct PrivateKey(PrivateDecryptingKey);
+
+/// The key that files are encrypted with.
+#[derive(Debug, Clone)]
+pub struct PublicKey(PublicEncryptingKey);
+
+impl PrivateKey {
+    /// A new key.
+    ///
+    /// # Errors
+    /// [`KeyError::Cryptography`].
+    pub fn generate(size: KeySize) -> Result<Self, KeyError> {
+        let size = match size {
+            KeySize::Bits2048 => Size::Rsa2048,
+            KeySize::Bits4096 => Size::Rsa4096,
+        };
+        PrivateDecryptingKey::generate(size).map(Self).map_err(|_| KeyError::Cryptography)
+    }
+
+    /// Reads a PKCS#8 key, PEM or DER, told apart by their content. A passphrase that is not needed is not used.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn read(path: &Path, passphrase: Option<&str>) -> Result<Self, KeyError> {
+        let file = path.display().to_string();
+        let bytes = read_file(path)?;
+        let (label, der) = match pem_in(&bytes) {
+            Some((label, der)) => (Some(label), der),
+            None => (None, bytes.clone()),
+        };
+        let found = match label {
+            Some(PRIVATE) | None => None,
+            Some(ENCRYPTED) => return Self::decipher(&der, passphrase, file),
+            Some(PUBLIC) => Some(NotTheKey::Public),
+            Some("RSA PRIVATE KEY") => Some(NotTheKey::Pkcs1),
+            Some("CERTIFICATE") => Some(NotTheKey::Certificate),
+            Some(_) => Some(NotTheKey::Unknown),
+        };
+        if let Some(found) = found {
+            return Err(KeyError::NotTheKey { file, private: true, found });
+        }
+        if PrivateKeyInfoRef::try_from(der.as_slice()).is_ok() {
+            return Self::from_der(&der).ok_or(KeyError::Unsupported { file });
+        }
+        if EncryptedPrivateKeyInfoRef::try_from(der.as_slice()).is_ok() {
+            return Self::decipher(&der, passphrase, file);
+        }
+        let is_public = PublicEncryptingKey::from_der(&der).is_ok();
+        let found = if is_public { NotTheKey::Public } else { NotTheKey::Unknown };
+        Err(KeyError::NotTheKey { file, private: true, found })
+    }
+
+    fn decipher(der: &[u8], passphrase: Option<&str>, file: String) -> Result<Self, KeyError> {
+        let Ok(sealed) = EncryptedPrivateKeyInfoRef::try_from(der) else {
+            return Err(KeyError::NotTheKey { file, private: true, found: NotTheKey::Unknown });
+        };
+        let Some(passphrase) = passphrase else { return Err(KeyError::PassphraseNeeded { file }) };
+        match sealed.decrypt(passphrase) {
+            Ok(opened) => Self::from_der(opened.as_bytes()).ok_or(KeyError::Unsupported { file }),
+            Err(_) => Err(KeyError::PassphraseWrong { file }),
+        }
+    }
+
+    fn from_der(der: &[u8]) -> Option<Self> {
+        PrivateDecryptingKey::from_pkcs8(der).ok().map(Self)
+    }
+
+    /// Writes the key to a file that is not there yet, for its owner alone; under a passphrase if one is given.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn create(&self, path: &Path, passphrase: Option<&str>) -> Result<(), KeyError> {
+        let text = self.to_pem(passphrase).ok_or(KeyError::Cryptography)?;
+        durable::create_private(path, text.as_bytes()).map_err(|source| unwritable(path, source))
+    }
+
+    /// PKCS#8 in PEM.
+    fn to_pem(&self, passphrase: Option<&str>) -> Option<Zeroizing<String>> {
+        let der = self.0.as_der().ok()?;
+        let Some(passphrase) = passphrase else { return Some(pem::write(PRIVATE, der.as_ref())) };
+        let (mut salt, mut iv) = ([0; 16], [0; 16]);
+        rand::fill(&mut salt).ok()?;
+        rand::fill(&mut iv).ok()?;
+        let parameters = Parameters::generate_pbkdf2_sha256_aes256cbc(ROUNDS, &salt, iv).ok()?;
+        let sealed =
+            PrivateKeyInfoRef::try_from(der.as_ref()).ok()?.encrypt_with_params(parameters, passphrase).ok()?;
+        Some(pem::write(ENCRYPTED, sealed.as_bytes()))
+    }
+
+    /// The key that belongs to it.
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey(self.0.public_key())
+    }
+
+    /// What a block encrypted for this key holds; `None` for any other block.
+    pub(super) fn decrypt(&self, block: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let key = Pkcs1PrivateDecryptingKey::new(self.0.clone()).ok()?;
+        let mut plain = Zeroizing::new(vec![0; key.min_output_size()]);
+        let length = key.decrypt(block, &mut plain).ok()?.len();
+        plain.truncate(length);
+        Some(plain)
+    }
+}
+
+impl PublicKey {
+    /// Reads a `SubjectPublicKeyInfo` (X.509), PEM or DER, told apart by their content.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn read(path: &Path) -> Result<Self, KeyError> {
+        let file = path.display().to_string();
+        let bytes = read_file(path)?;
+        let (label, der) = match pem_in(&bytes) {
+            Some((label, der)) => (Some(label), der),
+            None => (None, bytes.clone()),
+        };
+        let found = match label {
+            Some(PUBLIC) => {
+                return PublicEncryptingKey::from_der(&der).map(Self).map_err(|_| KeyError::Unsupported { file });
+            }
+            None => match PublicEncryptingKey::from_der(&der) {
+                Ok(key) => return Ok(Self(key)),
+                Err(_) if PrivateKeyInfoRef::try_from(der.as_slice()).is_ok() => NotTheKey::Private,
+                Err(_) => NotTheKey::Unknown,
+            },
+            Some(PRIVATE | ENCRYPTED | "RSA PRIVATE KEY") => NotTheKey::Private,
+            Some("CERTIFICATE") => NotTheKey::Certificate,
+            Some(_) => NotTheKey::Unknown,
+        };
+        Err(KeyError::NotTheKey { file, private: false, found })
+    }
+
+    /// Writes the key to a file that is not there yet: `SubjectPublicKeyInfo` in PEM.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn create(&self, path: &Path) -> Result<(), KeyError> {
+        let der = self.0.as_der().map_err(|_| KeyError::Cryptography)?;
+        durable::create(path, pem::write(PUBLIC, der.as_ref()).as_bytes()).map_err(|source| unwritable(path, source))
+    }
+
+    /// SHA-256 of the key in DER, in hexadecimal: what two people compare to know that they mean the same key.
+    ///
+    /// # Errors
+    /// [`KeyError::Cryptography`].
+    pub fn fingerprint(&self) -> Result<String, KeyError> {
+        let der = self.0.as_der().map_err(|_| KeyError::Cryptography)?;
+        Ok(Sha256::digest(der.as_ref()).iter().fold(String::new(), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        }))
+    }
+
+    /// Its length in bits.
+    pub fn bits(&self) -> usize {
+        self.0.key_size_bits()
+    }
+
+    /// Encrypts a block.
+    pub(super) fn encrypt(&self, block: &[u8]) -> Result<Vec<u8>, Unspecified> {
+        let key = Pkcs1PublicEncryptingKey::new(self.0.clone())?;
+        let mut sealed = vec![0; key.ciphertext_size()];
+        let length = key.encrypt(block, &mut sealed)?.len();
+        sealed.truncate(length);
+        Ok(sealed)
+    }
+}
+
+fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let unreadable = |source| KeyError::Unreadable { file: path.display().to_string(), source };
+    let mut bytes = Zeroizing::new(Vec::new());
+    File::open(path).and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes)).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+fn pem_in(bytes: &[u8]) -> Option<(&str, Zeroizing<Vec<u8>>)> {
+    pem::read(std::str::from_utf8(bytes).ok()?)
+}
+
+fn unwritable(path: &Path, source: io::Error) -> KeyError {
+    let file = path.display().to_string();
+    if source.kind() == ErrorKind::AlreadyExists {
+        KeyError::Exists { file }
+    } else {
+        KeyError::Unwritable { file, source }
+    }
+}

@@ -1,0 +1,60 @@
+//! PEM (RFC 7468), read with any width of line and any text before it, as tools write it.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+/// The width that RFC 7468, 2, asks writers for.
+const LINE: usize = 64;
+const BEGIN: &str = "-----BEGIN ";
+const DASHES: &str = "-----";
+
+/// The label and the bytes of the first block, if there is any and it is whole.
+pub(super) fn read(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
+    let (label, rest) = text.split_once(BEGIN)?.1.split_once(DASHES)?;
+    let (body, end) = rest.split_once("-----END ")?;
+    if end.split_once(DASHES)?.0 != label {
+        return None;
+    }
+    // A body with headers (`Proc-Type: 4,ENCRYPTED`, of an old form) is no base64; only its label is of use.
+    let signs: Zeroizing<Vec<u8>> = Zeroizing::new(body.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect());
+    Some((label, Zeroizing::new(STANDARD.decode(signs.as_slice()).unwrap_or_default())))
+}
+
+/// One block.
+pub(super) fn write(label: &str, bytes: &[u8]) -> Zeroizing<String> {
+    let body = Zeroizing::new(STANDARD.encode(bytes));
+    let frame = BEGIN.len() + label.len() + DASHES.len() + 1;
+    // As much as it takes: a string that grows leaves its first copies behind.
+    let mut text = Zeroizing::new(String::with_capacity(2 * frame + body.len() + body.len() / LINE + 1));
+    text.push_str(&format!("{BEGIN}{label}{DASHES}\n"));
+    let mut rest = body.as_str();
+    while !rest.is_empty() {
+        let (line, after) = rest.split_at(rest.len().min(LINE));
+        text.push_str(line);
+        text.push('\n');
+        rest = after;
+    }
+    text.push_str(&format!("-----END {label}{DASHES}\n"));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_among_other_text() {
+        let bytes: Vec<u8> = (0..=200).collect();
+        let text = write("PUBLIC KEY", &bytes);
+        assert!(text.lines().all(|line| line.len() <= LINE));
+        let around = format!("Bag Attributes\n{}\nmore", text.replace('\n', "\r\n"));
+        let (label, read_back) = read(&around).unwrap();
+        assert_eq!((label, read_back.as_slice()), ("PUBLIC KEY", bytes.as_slice()));
+        let one_line = format!("-----BEGIN A-----{}-----END A-----", STANDARD.encode(&bytes));
+        assert_eq!(read(&one_line).unwrap().1.as_slice(), bytes);
+        for bad in ["", "-----BEGIN A-----", "-----BEGIN A-----AA==-----END B-----", &text[..text.len() - 10]] {
+            assert!(read(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Lists of ids: which id goes to whom, and who is meant by an id or an identifier.
+//!
+//! Input: a table in any encoding, or a workbook: what `reconcile` writes (`import-pronote.csv`, `links.csv`), a backup,
+//! or a file of two columns that somebody made by hand. Output: [`IdOffer`]s, or [`Wanted`] people. Invariant: an id is
+//! taken exactly as it stands, but for the apostrophe that our own files put before what looks like a formula.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use csv::StringRecord;
+
+use crate::identity::{IdOffer, ProfileSet, Wanted, WantedKind};
+
+use super::formula::unguarded;
+use super::ids_error::IdsError;
+use super::plain_rows::for_each_row;
+use super::profile_map::split_values;
+use super::title;
+
+/// Titles are looked for in this many rows.
+const TITLES_WITHIN: usize = 10;
+
+/// Titles of the id, best first: `identifiant` alone may be anybody's.
+const ID_TITLES: [&str; 7] = [
+    "Identifiant CAS",
+    "Identifiant fournisseur identités",
+    "Identifiant fournisseur d'identités",
+    "Identifiant fournisseur d'identité",
+    "uid CAS",
+    "uid",
+    "id",
+];
+const IDPN_TITLES: [&str; 3] = ["IDPN", "Identifiant PRONOTE", "ID PRONOTE"];
+
+/// Where the columns of a list with titles stand.
+struct Columns {
+    id: Option<usize>,
+    idpn: Option<usize>,
+    profile: Option<usize>,
+    names: Option<(usize, usize)>,
+}
+
+impl Columns {
+    fn of(row: &StringRecord) -> Self {
+        let keys: Vec<String> = row.iter().map(title::key).collect();
+        let first_of =
+            |titles: &[&str]| titles.iter().find_map(|title| keys.iter().position(|key| *key == title::key(title)));
+        Self {
+            id: first_of(&ID_TITLES),
+            idpn: first_of(&IDPN_TITLES),
+            profile: first_of(&["profil", "profils"]),
+            names: first_of(&["nom"]).zip(first_of(&["prenom"])),
+        }
+    }
+}
+
+/// A row and its line.
+type Numbered = (u32, StringRecord);
+
+/// The rows of a list under its titles, and the titles' columns if there are any.
+fn read_rows(path: &Path, are_titles: impl Fn(&Columns) -> bool) -> Result<(Option<Columns>, Vec<Numbered>), IdsError> {
+    let mut rows = Vec::new();
+    for_each_row(path, |line, row| {
+        rows.push((line, row.clone()));
+        ControlFlow::Continue(())
+    })?;
+    let titles = rows.iter().take(TITLES_WITHIN).position(|(_, row)| are_titles(&Columns::of(row)));
+    let columns = titles.map(|at| Columns::of(&rows.drain(..=at).next_back().unwrap_or_default().1));
+    Ok((columns, rows))
+}
+
+/// The ids that a file offers, each with the PRONOTE identifier of its user. Without titles, the first of two columns is
+/// the PRONOTE identifier.
+///
+/// # Errors
+/// When the file cannot be read, or has neither the titles nor two columns.
+pub fn read_id_offers(path: &Path) -> Result<Vec<IdOffer>, IdsError> {
+    let (columns, rows) = read_rows(path, |columns| columns.id.is_some() && columns.idpn.is_some())?;
+    let has_two_columns = rows.iter().all(|(_, row)| row.len() == 2);
+    let columns = match columns {
+        Some(columns) => columns,
+        None if has_two_columns => Columns { idpn: Some(0), id: Some(1), profile: None, names: None },
+        None => {
+            let found = rows.first().map(|(_, row)| row.iter().map(str::to_owned).collect()).unwrap_or_default();
+            return Err(IdsError::NotAList { file: path.display().to_string(), found });
+        }
+    };
+    let offer = |(line, row): Numbered| {
+        let cell = |position: Option<usize>| {
+            position.and_then(|position| row.get(position)).map(unguarded).unwrap_or_default()
+        };
+        IdOffer {
+            line,
+            idpn: cell(columns.idpn).trim().to_owned(),
+            profiles: profiles_of(cell(columns.profile)),
+            name: columns
+                .names
+                .map(|(family, given)| (cell(Some(family)).trim().to_owned(), cell(Some(given)).trim().to_owned())),
+            id: cell(columns.id).to_owned(),
+        }
+    };
+    Ok(rows.into_iter().map(offer).collect())
+}
+
+/// The people that a file names, by id or by PRONOTE identifier: under a title of either, or else in the first column.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_wanted(path: &Path) -> Result<Vec<Wanted>, IdsError> {
+    let (columns, rows) = read_rows(path, |columns| columns.id.is_some() || columns.idpn.is_some())?;
+    // Of both the PRONOTE identifier: it is the user's, whatever id the base holds by now.
+    let (column, kind) = match columns {
+        Some(Columns { idpn: Some(column), .. }) => (column, WantedKind::Idpn),
+        Some(Columns { id: Some(column), .. }) => (column, WantedKind::Id),
+        _ => (0, WantedKind::Either),
+    };
+    let wanted = rows.into_iter().filter_map(|(line, row)| {
+        let value = unguarded(row.get(column).unwrap_or_default()).trim().to_owned();
+        (!value.is_empty()).then_some(Wanted { line, value, kind })
+    });
+    Ok(wanted.collect())
+}
+
+/// The profiles that a cell names, by title or key.
+pub(crate) fn profiles_of(cell: &str) -> ProfileSet {
+    split_values(cell).filter_map(title::profile).collect()
+}

@@ -1,0 +1,239 @@
+//! The backup of ids that were taken away: what `restore` reads back.
+//!
+//! A CSV file (UTF-8 with byte order mark, `;`, CRLF), so that an administrator can look into it. First, a line each,
+//! what it is:
+//!
+//! | key | value |
+//! |---|---|
+//! | `rapproche-ids` | version of this format: `1` |
+//! | `date` | when it was made, `2026-08-28T10:00:00` |
+//! | `base`, `base-sha256` | name and SHA-256 of the base that had the ids |
+//! | `identifiants` | how many there are |
+//! | `sha256` | SHA-256 of all that follows this line |
+//!
+//! then `IDPN;Profil;Nom;Prénom;Identifiant CAS`, a line per id. Profiles are keys ([`Profile::key`]), joined by `,`. A
+//! cell that a spreadsheet would run as a formula, or that begins with an apostrophe, has an apostrophe before it.
+//! Invariant: what was written is read back exactly, and a file that is cut, or that a spreadsheet has saved anew (losing
+//! leading zeros on the way), is refused.
+
+use sha2::{Digest, Sha256};
+
+use crate::formats::{hexadecimal, is_formula, profiles_of};
+use crate::identity::{IdOffer, Profile, ProfileSet, StoredId};
+
+use super::backup_error::{BackupError, Damage};
+
+const MARK: &str = "\u{feff}";
+const FORMAT: &str = "rapproche-ids";
+const VERSION: &str = "1";
+const TITLES: [&str; 5] = ["IDPN", "Profil", "Nom", "Prénom", "Identifiant CAS"];
+/// Lines before the titles.
+const PREAMBLE: usize = 6;
+
+/// The ids that were taken away from a base, and whose they were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// When it was made, as `2026-08-28T10:00:00`.
+    pub date: String,
+    /// Name of the base's file.
+    pub base: String,
+    /// Its SHA-256, in hexadecimal.
+    pub base_sha256: String,
+    /// The ids, in the order of the base; a user of several rows of the same profiles has one entry.
+    pub entries: Vec<BackupEntry>,
+}
+
+/// An id and whose it was.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BackupEntry {
+    /// PRONOTE identifier.
+    pub idpn: String,
+    /// In which profiles; empty where the base did not say.
+    pub profiles: ProfileSet,
+    /// Family name as written.
+    pub family: String,
+    /// Given name as written.
+    pub given: String,
+    /// The id, exactly.
+    pub id: String,
+}
+
+impl From<&StoredId> for BackupEntry {
+    fn from(row: &StoredId) -> Self {
+        Self {
+            idpn: row.idpn.clone(),
+            profiles: row.profiles,
+            family: row.family.clone(),
+            given: row.given.clone(),
+            id: row.id.clone(),
+        }
+    }
+}
+
+impl Backup {
+    /// The bytes of the file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut list = String::new();
+        push_row(&mut list, TITLES);
+        for entry in &self.entries {
+            let profiles = entry.profiles.iter().map(Profile::key).collect::<Vec<_>>().join(",");
+            push_row(&mut list, [&*entry.idpn, &profiles, &entry.family, &entry.given, &entry.id]);
+        }
+        let mut text = MARK.to_owned();
+        push_row(&mut text, [FORMAT, VERSION]);
+        push_row(&mut text, ["date", &self.date]);
+        push_row(&mut text, ["base", &self.base]);
+        push_row(&mut text, ["base-sha256", &self.base_sha256]);
+        push_row(&mut text, ["identifiants", &self.entries.len().to_string()]);
+        push_row(&mut text, ["sha256", &hexadecimal(&Sha256::digest(&list))]);
+        text.push_str(&list);
+        text.into_bytes()
+    }
+
+    /// Reads a backup; `file` is its name in messages.
+    ///
+    /// # Errors
+    /// [`BackupError`]: it is none, one of a later version, or not what was written.
+    pub fn parse(file: &str, bytes: &[u8]) -> Result<Self, BackupError> {
+        let damaged = |damage| BackupError::Damaged { file: file.to_owned(), damage };
+        let is_one = bytes.strip_prefix(MARK.as_bytes()).unwrap_or(bytes).starts_with(FORMAT.as_bytes());
+        if !is_one {
+            return Err(BackupError::NotABackup { file: file.to_owned() });
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            // A character that is only begun is the end of what is left.
+            damaged(if error.error_len().is_none() { Damage::Cut } else { Damage::SavedAnew })
+        })?;
+        // A spreadsheet drops the mark.
+        let text = text.strip_prefix(MARK).ok_or_else(|| damaged(Damage::SavedAnew))?;
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut values = Vec::with_capacity(PREAMBLE);
+        let mut row = csv::StringRecord::new();
+        for key in [FORMAT, "date", "base", "base-sha256", "identifiants", "sha256"] {
+            // The reader's errors are those of encoding, and the text is UTF-8.
+            if !reader.read_record(&mut row).unwrap_or(false) {
+                return Err(damaged(Damage::Cut));
+            }
+            if row.len() != 2 || &row[0] != key {
+                let is_last = reader.position().byte() as usize == text.len();
+                return Err(damaged(if is_last { Damage::Cut } else { Damage::SavedAnew }));
+            }
+            values.push(unguarded(&row[1]).to_owned());
+            if key == FORMAT && &row[1] != VERSION {
+                let (file, version) = (file.to_owned(), row[1].to_owned());
+                return Err(BackupError::Version { file, version });
+            }
+        }
+        let [_, date, base, base_sha256, count, sha256] =
+            <[String; PREAMBLE]>::try_from(values).map_err(|_| damaged(Damage::Cut))?;
+        let mut start = reader.position().byte() as usize;
+        // The reader may leave the second half of a CRLF to the next record.
+        start += usize::from(text.as_bytes().get(start) == Some(&b'\n'));
+        let list = text.get(start..).unwrap_or_default();
+        let entries: Vec<BackupEntry> = reader.records().skip(1).map_while(Result::ok).map(entry).collect();
+        if hexadecimal(&Sha256::digest(list)) != sha256 {
+            let is_short = count.parse().is_ok_and(|count: usize| entries.len() < count);
+            return Err(damaged(if is_short { Damage::Cut } else { Damage::Changed }));
+        }
+        Ok(Self { date, base, base_sha256, entries })
+    }
+
+    /// The ids as offers to the users of a base.
+    pub fn offers(&self) -> Vec<IdOffer> {
+        // The titles stand on the line after the preamble.
+        let lines = PREAMBLE as u32 + 2..;
+        let offer = |(entry, line): (&BackupEntry, u32)| IdOffer {
+            line,
+            idpn: entry.idpn.clone(),
+            profiles: entry.profiles,
+            name: Some((entry.family.clone(), entry.given.clone())),
+            id: entry.id.clone(),
+        };
+        self.entries.iter().zip(lines).map(offer).collect()
+    }
+}
+
+fn entry(row: csv::StringRecord) -> BackupEntry {
+    let cell = |position: usize| unguarded(row.get(position).unwrap_or_default());
+    BackupEntry {
+        idpn: cell(0).to_owned(),
+        profiles: profiles_of(cell(1)),
+        family: cell(2).to_owned(),
+        given: cell(3).to_owned(),
+        id: cell(4).to_owned(),
+    }
+}
+
+fn push_row<const N: usize>(text: &mut String, cells: [&str; N]) {
+    for (position, cell) in cells.into_iter().enumerate() {
+        text.push_str(if position == 0 { "" } else { ";" });
+        let guard = if is_formula(cell) || cell.starts_with('\'') { "'" } else { "" };
+        let needs_quotes = |character: char| matches!(character, ';' | '"' | '\r' | '\n') || character.is_whitespace();
+        if cell.contains(needs_quotes) {
+            *text += &format!("\"{guard}{}\"", cell.replace('"', "\"\""));
+        } else {
+            *text += guard;
+            *text += cell;
+        }
+    }
+    text.push_str("\r\n");
+}
+
+/// A cell without its guard; each that begins with an apostrophe has one.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').unwrap_or(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn backup(entries: Vec<BackupEntry>) -> Backup {
+        Backup { date: "2026-08-28T10:00:00".into(), base: "base.csv".into(), base_sha256: "00".repeat(32), entries }
+    }
+
+    fn entry_of(idpn: &str, id: &str) -> BackupEntry {
+        BackupEntry {
+            idpn: idpn.into(),
+            profiles: [Profile::Parents, Profile::Teachers].into_iter().collect(),
+            family: "D’HEILLY".into(),
+            given: "Anne".into(),
+            id: id.into(),
+        }
+    }
+
+    #[test]
+    fn what_is_not_as_it_was_written_is_refused() {
+        let whole = backup(vec![entry_of("1", "007"), entry_of("2", "x")]).to_bytes();
+        let error = |bytes: &[u8]| match Backup::parse("ids.csv", bytes) {
+            Err(BackupError::Damaged { damage, .. }) => Some(damage),
+            Err(_) => None,
+            Ok(_) => panic!("it was read"),
+        };
+        for end in 20..whole.len() {
+            assert!(matches!(error(&whole[..end]), Some(Damage::Cut | Damage::Changed)), "{end}");
+        }
+        let changed = String::from_utf8(whole.clone()).unwrap();
+        assert_eq!(error(changed.replace("007", "7").as_bytes()), Some(Damage::Changed));
+        assert_eq!(error(&changed.as_bytes()[3..]), Some(Damage::SavedAnew));
+        assert_eq!(error(changed.replace(';', ",").as_bytes()), Some(Damage::SavedAnew));
+        let later = changed.replacen(";1\r\n", ";2\r\n", 1);
+        assert!(matches!(Backup::parse("ids.csv", later.as_bytes()), Err(BackupError::Version { .. })));
+        for other in [&b""[..], b"IDPN;id\n", b"\xFF\xFE"] {
+            assert!(matches!(Backup::parse("ids.csv", other), Err(BackupError::NotABackup { .. })));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read_back(
+            cells in prop::collection::vec(("[0-9a'=]{0,3}", "[ \\PC'=+@;\"\r\n\t\\-]{0,6}"), 0..5)
+        ) {
+            let written = backup(cells.iter().map(|(idpn, id)| entry_of(idpn, id)).collect());
+            prop_assert_eq!(Backup::parse("ids.csv", &written.to_bytes()).unwrap(), written);
+        }
+    }
+}

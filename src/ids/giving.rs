@@ -1,0 +1,305 @@
+//! Ids to be given: back from a backup, or new from a list of links.
+//!
+//! Each offer is first judged by itself: is its user there, is it the same person, is there another id. What passes is
+//! then tried all at once ([`Trial`]).
+
+use std::collections::HashMap;
+
+use crate::identity::{IdChange, IdOffer, ProfileSet};
+use crate::normalize::is_cut_number;
+
+use super::trial::Trial;
+use super::users::{Base, Users};
+
+/// What becomes of an offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The user had none and gets it.
+    Given,
+    /// The user had another, which goes.
+    Replaced {
+        /// The other.
+        former: String,
+    },
+    /// The user has it.
+    AlreadyThere,
+    /// The user has another, which stays.
+    OtherIdKept {
+        /// The other.
+        current: String,
+    },
+    /// Nobody in the base has this PRONOTE identifier, or the offer has none.
+    UserGone,
+    /// The user is there, in no profile of the offer.
+    OtherProfile,
+    /// Somebody of another name has this PRONOTE identifier.
+    OtherName {
+        /// A row of theirs.
+        row: usize,
+    },
+    /// Two people go by this PRONOTE identifier, or the cells of the row may stand under the wrong titles.
+    DoubtfulUser,
+    /// Somebody else has the id.
+    Taken {
+        /// Their row, perhaps one of another file.
+        by: usize,
+    },
+    /// The same file offers the id to somebody else too.
+    OfferedTwice,
+    /// The same file offers another id to this user.
+    Contradicted,
+    /// No id, or one whose digits a spreadsheet has cut.
+    Unusable,
+}
+
+impl Verdict {
+    /// Stable codes, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Replaced { .. } => "replaced",
+            Self::AlreadyThere => "already_there",
+            Self::OtherIdKept { .. } => "other_id_kept",
+            Self::UserGone => "user_gone",
+            Self::OtherProfile => "other_profile",
+            Self::OtherName { .. } => "other_name",
+            Self::DoubtfulUser => "doubtful_user",
+            Self::Taken { .. } => "taken",
+            Self::OfferedTwice => "offered_twice",
+            Self::Contradicted => "contradicted",
+            Self::Unusable => "unusable",
+        }
+    }
+
+    /// Whether the user has the id in the end.
+    pub fn is_done(&self) -> bool {
+        matches!(self, Self::Given | Self::Replaced { .. } | Self::AlreadyThere)
+    }
+}
+
+/// An offer and what becomes of it.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Index of the offer.
+    pub offer: usize,
+    /// The user's rows.
+    pub rows: Vec<usize>,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+/// What becomes of each offer.
+#[derive(Debug, Clone, Default)]
+pub struct GivingPlan {
+    /// In the order of the offers, those of other profiles than were asked for left out.
+    pub decisions: Vec<Decision>,
+    /// The changes to write.
+    pub changes: Vec<IdChange>,
+}
+
+impl GivingPlan {
+    /// Plans to give `offers` to users of `profiles`; of all if that is empty. With `replace`, the id that a user has
+    /// goes where another is offered.
+    pub fn new(base: Base<'_>, offers: &[IdOffer], profiles: ProfileSet, replace: bool) -> Self {
+        let users = Users::of(base);
+        let mut decisions: Vec<Decision> = offers
+            .iter()
+            .enumerate()
+            .map(|(index, offer)| judge(base, &users, index, offer, replace))
+            .filter(|decision| is_asked_for(base, &offers[decision.offer], &decision.rows, profiles))
+            .collect();
+        contradict(&mut decisions, offers);
+        Trial::new(base, &users, offers, &decisions).settle(&mut decisions);
+        let changes = decisions.iter().filter(|decision| gives(&decision.verdict)).flat_map(|decision| {
+            let offer = &offers[decision.offer];
+            let lacking = decision.rows.iter().filter(|&&row| base.rows[row].key() != offer.key());
+            lacking.map(|&row| IdChange { row, id: offer.id.clone() })
+        });
+        Self { changes: changes.collect(), decisions }
+    }
+}
+
+pub(super) fn gives(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Given | Verdict::Replaced { .. })
+}
+
+fn is_asked_for(base: Base<'_>, offer: &IdOffer, rows: &[usize], profiles: ProfileSet) -> bool {
+    let of_rows = || rows.iter().fold(ProfileSet::EMPTY, |set, &row| set.union(base.rows[row].profiles));
+    let own = if offer.profiles.is_empty() { of_rows() } else { offer.profiles };
+    profiles.is_empty() || (!own.is_empty() && own.is_within(profiles))
+}
+
+/// What an offer by itself comes to.
+fn judge(base: Base<'_>, users: &Users<'_>, index: usize, offer: &IdOffer, replace: bool) -> Decision {
+    let all = users.rows_of(&offer.idpn);
+    let suits = |row: usize| {
+        let profiles = base.rows[row].profiles;
+        offer.profiles.is_empty() || profiles.is_empty() || profiles.overlaps(offer.profiles)
+    };
+    let rows: Vec<usize> = all.iter().copied().filter(|&row| suits(row)).collect();
+    let stranger = || {
+        let (family, given) = offer.name.as_ref()?;
+        rows.iter().copied().find(|&row| !users.is_called(row, family, given))
+    };
+    let other_id = || rows.iter().map(|&row| &base.rows[row]).find(|row| row.has_id() && row.key() != offer.key());
+    let verdict = if offer.key().is_empty() || is_cut_number(offer.key()) {
+        Verdict::Unusable
+    } else if all.is_empty() {
+        Verdict::UserGone
+    } else if users.is_doubtful(&offer.idpn) || rows.iter().any(|&row| base.rows[row].is_ragged) {
+        Verdict::DoubtfulUser
+    } else if rows.is_empty() {
+        Verdict::OtherProfile
+    } else if let Some(row) = stranger() {
+        Verdict::OtherName { row }
+    } else if let Some(row) = other_id() {
+        let id = row.key().to_owned();
+        if replace { Verdict::Replaced { former: id } } else { Verdict::OtherIdKept { current: id } }
+    } else if rows.iter().all(|&row| base.rows[row].has_id()) {
+        Verdict::AlreadyThere
+    } else {
+        Verdict::Given
+    };
+    Decision { offer: index, rows, verdict }
+}
+
+/// Two ids for one row are a contradiction, whichever comes first.
+fn contradict(decisions: &mut [Decision], offers: &[IdOffer]) {
+    let mut ids: HashMap<usize, Vec<&str>> = HashMap::new();
+    let may_be_meant =
+        |verdict: &Verdict| gives(verdict) || matches!(verdict, Verdict::AlreadyThere | Verdict::OtherIdKept { .. });
+    for decision in decisions.iter().filter(|decision| may_be_meant(&decision.verdict)) {
+        for &row in &decision.rows {
+            let ids = ids.entry(row).or_default();
+            let id = offers[decision.offer].key();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    for decision in decisions.iter_mut().filter(|decision| gives(&decision.verdict)) {
+        if decision.rows.iter().any(|row| ids[row].len() > 1) {
+            decision.verdict = Verdict::Contradicted;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::identity::{Profile, StoredId};
+
+    fn row(idpn: &str, id: &str) -> StoredId {
+        StoredId {
+            idpn: idpn.into(),
+            profiles: Profile::Pupils.into(),
+            family: format!("NOM {idpn}"),
+            given: "Léa".into(),
+            id: id.into(),
+            ..StoredId::default()
+        }
+    }
+
+    fn offer(idpn: &str, id: &str) -> IdOffer {
+        IdOffer { idpn: idpn.into(), id: id.into(), ..IdOffer::default() }
+    }
+
+    fn codes(rows: &[StoredId], offers: &[IdOffer], replace: bool) -> Vec<&'static str> {
+        let plan = GivingPlan::new(Base::new(rows), offers, ProfileSet::EMPTY, replace);
+        plan.decisions.iter().map(|decision| decision.verdict.code()).collect()
+    }
+
+    #[test]
+    fn each_offer_is_judged() {
+        let rows = [row("1", ""), row("2", "b"), row("3", "c"), row("4", ""), row("5", "")];
+        let offers = [
+            offer("1", " a "),
+            offer("2", "b"),
+            offer("3", "x"),
+            offer("9", "y"),
+            offer("4", "c"),
+            offer("5", "1,2E+17"),
+            offer("5", ""),
+        ];
+        let expected = ["given", "already_there", "other_id_kept", "user_gone", "taken", "unusable", "unusable"];
+        assert_eq!(codes(&rows, &offers, false), expected);
+        // «c» is free once its holder has «x».
+        assert_eq!(codes(&rows, &offers, true)[2..5], ["replaced", "user_gone", "given"]);
+    }
+
+    #[test]
+    fn a_base_numbered_anew_gives_nobody_the_id_of_somebody_else() {
+        let rows = [row("1", "")];
+        let named = |family: &str| IdOffer { name: Some((family.into(), "Lea".into())), ..offer("1", "a") };
+        assert_eq!(codes(&rows, &[named("Nom-1")], true), ["given"]);
+        assert_eq!(codes(&rows, &[named("MARTIN")], true), ["other_name"]);
+        let teacher = IdOffer { profiles: Profile::Teachers.into(), ..offer("1", "a") };
+        assert_eq!(codes(&rows, &[teacher], true), ["other_profile"]);
+    }
+
+    #[test]
+    fn two_users_exchange_ids_or_neither_changes() {
+        let rows = [row("1", "a"), row("2", "b"), row("3", "c")];
+        let exchange = [offer("1", "b"), offer("2", "a")];
+        assert_eq!(codes(&rows, &exchange, true), ["replaced", "replaced"]);
+        // The third breaks the ring: what it would free stays taken.
+        let ring = [offer("1", "b"), offer("2", "c"), offer("3", "c")];
+        assert_eq!(codes(&rows, &ring, true), ["taken", "taken", "already_there"]);
+    }
+
+    #[test]
+    fn one_id_for_two_and_two_for_one_are_nobodys() {
+        let rows = [row("1", ""), row("2", "")];
+        assert_eq!(codes(&rows, &[offer("1", "a"), offer("2", "a")], false), ["offered_twice"; 2]);
+        assert_eq!(codes(&rows, &[offer("1", "a"), offer("1", "b")], false), ["contradicted"; 2]);
+        assert_eq!(codes(&rows, &[offer("1", "a"), offer("1", "a")], false), ["given"; 2]);
+        let others = [row("7", "a")];
+        let plan = GivingPlan::new(Base { rows: &rows, others: &others }, &[offer("1", "a")], ProfileSet::EMPTY, true);
+        assert_eq!(plan.decisions[0].verdict, Verdict::Taken { by: 2 });
+    }
+
+    proptest! {
+        #[test]
+        fn no_id_comes_to_stand_for_two_people(
+            held in prop::collection::vec("[ab-f]?", 1..7),
+            offered in prop::collection::vec((0_usize..8, "[a-f]"), 0..10),
+            replace in any::<bool>(),
+            turn in 0_usize..10,
+        ) {
+            let rows: Vec<StoredId> =
+                held.iter().enumerate().map(|(idpn, id)| row(&idpn.to_string(), id)).collect();
+            let mut offers: Vec<IdOffer> = offered.iter().map(|(idpn, id)| offer(&idpn.to_string(), id)).collect();
+            let plan = GivingPlan::new(Base::new(&rows), &offers, ProfileSet::EMPTY, replace);
+            prop_assert_eq!(plan.decisions.len(), offers.len());
+            let mut after: Vec<&str> = held.iter().map(String::as_str).collect();
+            for change in &plan.changes {
+                prop_assert!(replace || held[change.row].is_empty(), "an id was replaced");
+                after[change.row] = &change.id;
+            }
+            for (row, id) in after.iter().enumerate().filter(|(_, id)| !id.is_empty()) {
+                let twins: Vec<usize> = (0..after.len()).filter(|&other| after[other] == *id).collect();
+                let was_so = twins.iter().all(|&other| held[other] == *id);
+                prop_assert!(twins.len() == 1 || was_so, "«{}» for {:?}, one of them {}", id, twins, row);
+            }
+            for decision in &plan.decisions {
+                let offer = &offers[decision.offer];
+                if decision.verdict.is_done() {
+                    prop_assert!(decision.rows.iter().all(|&row| after[row] == offer.id));
+                } else {
+                    prop_assert!(!plan.changes.iter().any(|change| decision.rows.contains(&change.row) && change.id == offer.id));
+                }
+            }
+            // The order of the offers does not count.
+            let turn = turn % offers.len().max(1);
+            offers.rotate_left(turn);
+            let mut turned = GivingPlan::new(Base::new(&rows), &offers, ProfileSet::EMPTY, replace).changes;
+            let mut changes = plan.changes;
+            for changes in [&mut changes, &mut turned] {
+                changes.sort_by(|one, other| (one.row, &one.id).cmp(&(other.row, &other.id)));
+            }
+            prop_assert_eq!(changes, turned);
+        }
+    }
+}

@@ -1,0 +1,484 @@
+//! Encrypted exchange files: against a peer that shares no code (`tests/container/peer.py`: openssl and Python), and
+//! against whoever damages them.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use rapproche::exchange::container::{
+    ContainerError, EXPORT_SCHEMA, ExportHeader, Header, IMPORT_SCHEMA, ImportHeader, Limits, PrivateKey, PublicKey,
+    inspect, is_encrypted, open, seal_export, seal_import,
+};
+use rapproche::identity::Lang;
+
+use crate::work_dir::{WorkDir, text};
+
+const CONTENT: &str = "<?xml version=\"1.0\"?>\n<a é=\"œ\">\r\n</a>\n";
+
+/// A directory with three pairs of keys that openssl made, in PEM: `a.pem` and `a.pub`, and so on.
+fn with_keys() -> WorkDir {
+    let work = WorkDir::new();
+    for name in ["a", "b", "c"] {
+        let (key, public) = (format!("{name}.pem"), format!("{name}.pub"));
+        run(&work, "openssl", &["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", &key]);
+        run(&work, "openssl", &["pkey", "-in", &key, "-pubout", "-out", &public]);
+    }
+    work
+}
+
+/// Runs a program that must succeed, for what it prints.
+fn run(work: &WorkDir, program: &str, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(program).args(arguments).current_dir(work.path("")).output();
+    let output = output.unwrap_or_else(|error| panic!("{program} is needed, see tests/all.sh: {error}"));
+    assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+fn peer(work: &WorkDir, arguments: &[&str]) -> Vec<u8> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/container/peer.py");
+    run(work, "python3", &[&[script], arguments].concat())
+}
+
+fn private(work: &WorkDir, name: &str) -> PrivateKey {
+    PrivateKey::read(&work.path(name), None).unwrap()
+}
+
+fn public(work: &WorkDir, name: &str) -> PublicKey {
+    PublicKey::read(&work.path(name)).unwrap()
+}
+
+fn import_header() -> ImportHeader {
+    ImportHeader {
+        version: "1.0".to_owned(),
+        partner: "ENT <&>\" \u{e9}".to_owned(),
+        description: "deux\nlignes".to_owned(),
+        date: "2025-09-01T08:30:00".to_owned(),
+        uai: "0350001A".to_owned(),
+    }
+}
+
+fn export_header(compressed: bool) -> ExportHeader {
+    ExportHeader {
+        version: "1.0".to_owned(),
+        software: "rapproche".to_owned(),
+        partners: vec!["un".to_owned(), "d\"eux".to_owned()],
+        compressed,
+        date: "2025-09-01T08:30:00.25+02:00".to_owned(),
+        uai: String::new(),
+        school: "Collège".to_owned(),
+        town: "35000 Rennes".to_owned(),
+    }
+}
+
+fn opened(bytes: &[u8], key: &PrivateKey) -> Result<Vec<u8>, ContainerError> {
+    open(bytes, key, &Limits::default()).map(|opened| opened.content)
+}
+
+#[test]
+fn files_of_a_peer_are_opened_with_any_form_of_key() {
+    let work = with_keys();
+    work.write("content", format!("\u{FEFF}{CONTENT}"));
+    run(&work, "openssl", &["pkcs8", "-topk8", "-nocrypt", "-in", "a.pem", "-outform", "DER", "-out", "a.der"]);
+    for (cipher, out) in [("aes-256-cbc", "a256.pem"), ("des3", "a3des.pem")] {
+        run(
+            &work,
+            "openssl",
+            &["pkcs8", "-topk8", "-v2", cipher, "-in", "a.pem", "-passout", "pass:sésame", "-out", out],
+        );
+    }
+    run(
+        &work,
+        "openssl",
+        &["pkcs8", "-topk8", "-in", "a.pem", "-passout", "pass:sésame", "-outform", "DER", "-out", "ap.der"],
+    );
+    run(&work, "openssl", &["pkey", "-pubin", "-in", "a.pub", "-outform", "DER", "-out", "a.pub.der"]);
+    work.write("phrase", "sésame\n");
+
+    for (form, flags) in [("import", &[][..]), ("export", &[]), ("export", &["--plain"])] {
+        peer(&work, &[&["seal", form, "a.pub.der", "content", "sealed.xml"], flags].concat());
+        assert!(is_encrypted(&fs::read(work.path("sealed.xml")).unwrap()));
+        for (key, phrase) in
+            [("a.pem", false), ("a.der", false), ("a256.pem", true), ("a3des.pem", true), ("ap.der", true)]
+        {
+            let more: &[&str] = if phrase { &["--passphrase-file", "phrase"] } else { &[] };
+            let arguments = [&["exchange", "decrypt", "sealed.xml", "--key", key], more].concat();
+            let output = work.command(arguments).output().unwrap();
+            assert_eq!(text(&output.stderr), "", "{form} {key}");
+            assert_eq!(text(&output.stdout), CONTENT, "without the byte order mark: {form} {key}");
+        }
+    }
+    let said = work.command(["exchange", "inspect", "sealed.xml"]).assert().success();
+    let said = text(&said.get_output().stdout);
+    assert!(said.contains("Partenaires : partenaire 1\n") && said.contains("Compressé : non\n"), "{said}");
+}
+
+#[test]
+fn either_partner_of_an_export_opens_it_and_nobody_else() {
+    let work = with_keys();
+    work.write("content", CONTENT);
+    peer(&work, &["seal", "export", "a.pub,b.pub", "content", "sealed.xml"]);
+    let theirs = fs::read(work.path("sealed.xml")).unwrap();
+    for compressed in [true, false] {
+        let partners = [("un", &public(&work, "a.pub")), ("d\"eux", &public(&work, "b.pub"))];
+        let ours = seal_export(CONTENT.as_bytes(), &export_header(compressed), &partners).unwrap();
+        work.write("ours.xml", &ours);
+        assert_eq!(inspect(&ours, &Limits::default()).unwrap(), Header::Export(export_header(compressed)));
+        for key in ["a.pem", "b.pem"] {
+            assert_eq!(text(&peer(&work, &["open", "ours.xml", key])), CONTENT);
+            assert_eq!(opened(&ours, &private(&work, key)).unwrap(), CONTENT.as_bytes());
+            assert_eq!(opened(&theirs, &private(&work, key)).unwrap(), CONTENT.as_bytes());
+        }
+        for sealed in [&ours, &theirs] {
+            assert!(matches!(opened(sealed, &private(&work, "c.pem")), Err(ContainerError::Undecryptable)));
+        }
+    }
+}
+
+#[test]
+fn our_files_are_opened_by_a_peer_and_valid() {
+    let work = with_keys();
+    work.write("content.xml", CONTENT);
+    work.write("schema.xsd", IMPORT_SCHEMA);
+    let encrypt = |out: &str| {
+        let options = ["--public", "a.pub", "--partner", "ENT & Cie", "--uai", "0350001A", "--out", out];
+        work.command([&["exchange", "encrypt", "content.xml"], &options[..]].concat())
+    };
+    encrypt("sealed.xml").assert().success();
+    assert_eq!(text(&peer(&work, &["open", "sealed.xml", "a.pem"])), CONTENT);
+    encrypt("sealed.xml").assert().code(4);
+    run(&work, "xmllint", &["--nonet", "--noout", "--schema", "schema.xsd", "sealed.xml"]);
+
+    let sealed = seal_import(CONTENT.as_bytes(), &import_header(), &public(&work, "a.pub")).unwrap();
+    assert_eq!(inspect(&sealed, &Limits::default()).unwrap(), Header::Import(import_header()));
+    work.write("sealed2.xml", &sealed);
+    run(&work, "xmllint", &["--nonet", "--noout", "--schema", "schema.xsd", "sealed2.xml"]);
+    assert_eq!(text(&peer(&work, &["open", "sealed2.xml", "a.pem"])), CONTENT);
+}
+
+#[test]
+fn a_content_of_any_length_comes_back() {
+    let work = with_keys();
+    let (key, public) = (private(&work, "a.pem"), public(&work, "a.pub"));
+    for length in (0..=50).chain([1_000, 65_535, 65_536, 1_000_000]) {
+        let content: Vec<u8> =
+            (0..length as u32).map(|place| (place.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let import = seal_import(&content, &import_header(), &public).unwrap();
+        assert!(opened(&import, &key).unwrap() == content, "{length}");
+        for compressed in [true, false] {
+            let export = seal_export(&content, &export_header(compressed), &[("un", &public)]).unwrap();
+            assert!(opened(&export, &key).unwrap() == content, "{length} {compressed}");
+        }
+    }
+}
+
+#[test]
+fn what_a_head_cannot_carry_is_refused() {
+    let work = with_keys();
+    let public = public(&work, "a.pub");
+    let refused = |header: ImportHeader| seal_import(b"<a/>", &header, &public).unwrap_err().message(Lang::Fr);
+    let partner = "a\u{1}".to_owned();
+    assert!(refused(ImportHeader { partner, ..import_header() }).contains("Partenaire contient le caractère U+0001"));
+    for date in ["", "01/09/2025", "2025-09-01", "2025-09-31T08:30:00", "2025-09-01 08:30:00"] {
+        let date = date.to_owned();
+        assert!(refused(ImportHeader { date, ..import_header() }).contains("DateExport n'est pas une date"));
+    }
+    for count in [0, 3] {
+        let partners = vec![("un", &public); count];
+        let error = seal_export(b"<a/>", &export_header(true), &partners).unwrap_err();
+        assert!(error.message(Lang::Fr).contains("un ou deux"));
+    }
+}
+
+/// A passphrase typed at a terminal, which Python makes.
+#[cfg(unix)]
+#[test]
+fn a_passphrase_is_asked_for_and_not_shown() {
+    let work = with_keys();
+    work.write("content", CONTENT);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/container/typed.py");
+    let terminal = |typed: &str, arguments: &[&str]| {
+        let all = [&[script, typed, env!("CARGO_BIN_EXE_rapproche")], arguments].concat();
+        let output = Command::new("python3").args(all).current_dir(work.path("")).output().unwrap();
+        (output.status.code(), text(&output.stdout))
+    };
+    let keygen = ["exchange", "keygen", "--out", "k.pem", "--public", "k.pub", "--passphrase"];
+    let (code, seen) = terminal("abcd,abce", &keygen);
+    assert_eq!(code, Some(2), "{seen}");
+    assert!(seen.contains("diffèrent") && !work.has("k.pem"), "{seen}");
+    let (code, seen) = terminal("abcd,abcd", &keygen);
+    assert_eq!(code, Some(0), "{seen}");
+    assert!(!seen.contains("abcd"), "{seen}");
+    peer(&work, &["seal", "import", "k.pub", "content", "sealed.xml"]);
+    let decrypt = ["exchange", "decrypt", "sealed.xml", "--key", "k.pem", "--out", "out.xml"];
+    let (code, seen) = terminal("abcd", &decrypt);
+    assert_eq!(code, Some(0), "{seen}");
+    assert!(!seen.contains("abcd"), "{seen}");
+    assert_eq!(fs::read_to_string(work.path("out.xml")).unwrap(), CONTENT);
+}
+
+/// Whether `xmllint` finds a file valid.
+fn is_valid(work: &WorkDir, schema: &str, document: &str) -> bool {
+    work.write("schema.xsd", schema);
+    work.write("document.xml", document);
+    let arguments = ["--nonet", "--noout", "--schema", "schema.xsd", "document.xml"];
+    Command::new("xmllint").args(arguments).current_dir(work.path("")).output().unwrap().status.success()
+}
+
+#[test]
+fn the_schemas_refuse_what_the_formats_refuse() {
+    let work = with_keys();
+    let key = public(&work, "a.pub");
+    let import = text(&seal_import(b"<a/>", &import_header(), &key).unwrap());
+    let export = text(&seal_export(b"<a/>", &export_header(true), &[("un", &key)]).unwrap());
+    assert!(is_valid(&work, IMPORT_SCHEMA, &import) && is_valid(&work, EXPORT_SCHEMA, &export));
+    let default = export.replace(" CompresseAvantChiffrement=\"true\"", "");
+    assert!(default != export && is_valid(&work, EXPORT_SCHEMA, &default));
+    for (schema, document, old, new) in [
+        (IMPORT_SCHEMA, &import, "containeurimportchiffreV1", "containeurimportchiffreV2"),
+        (IMPORT_SCHEMA, &import, " Version=\"1.0\"", ""),
+        (IMPORT_SCHEMA, &import, "<DateExport>2025-09-01T", "<DateExport>01/09/2025 "),
+        (IMPORT_SCHEMA, &import, "<Contenu>", "<Contenu>A"),
+        (IMPORT_SCHEMA, &import, "<Verification>", "<Verification>AAAA"),
+        (IMPORT_SCHEMA, &import, "<UAI>0350001A</UAI>", ""),
+        (
+            EXPORT_SCHEMA,
+            &export,
+            "</PARTENAIRE>",
+            "</PARTENAIRE><PARTENAIRE NOM=\"\">AA==</PARTENAIRE><PARTENAIRE NOM=\"\">AA==</PARTENAIRE>",
+        ),
+        (EXPORT_SCHEMA, &export, " NOM=\"un\"", ""),
+        (EXPORT_SCHEMA, &export, "\"true\"", "\"oui\""),
+        (EXPORT_SCHEMA, &export, "VERIFICATION", "CONTROLE"),
+    ] {
+        assert!(document.contains(old), "{old}");
+        assert!(!is_valid(&work, schema, &document.replace(old, new)), "{new}");
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_or_altered_gives_nothing_away() {
+    let work = with_keys();
+    let key = private(&work, "a.pem");
+    let keys = public(&work, "a.pub");
+    let limits = Limits::default();
+    let import = seal_import(CONTENT.as_bytes(), &import_header(), &keys).unwrap();
+    let export = seal_export(CONTENT.as_bytes(), &export_header(false), &[("un", &keys)]).unwrap();
+    let expected = ContainerError::Undecryptable.message(Lang::Fr);
+    for sealed in [&import, &export] {
+        // The last byte is a line feed after the root element.
+        for length in 0..sealed.len() - 1 {
+            let error = opened(&sealed[..length], &key).unwrap_err();
+            assert!(matches!(error, ContainerError::Xml(_)), "{length}: {error:?}");
+        }
+        let secret = secret_places(sealed);
+        let (mut structural, mut refused, mut harmless) = (0, 0, 0);
+        let mut altered = sealed.clone();
+        for place in 0..sealed.len() {
+            for bit in 0..8 {
+                altered[place] ^= 1 << bit;
+                // What shows without any key is no secret; everything else is one error, or the very content.
+                match (inspect(&altered, &limits), opened(&altered, &key)) {
+                    (Err(_), Err(ContainerError::Xml(_))) => structural += 1,
+                    (Ok(_), Err(error @ ContainerError::Undecryptable)) => {
+                        assert_eq!(error.message(Lang::Fr), expected);
+                        refused += 1;
+                    }
+                    (Ok(_), Ok(content)) => {
+                        assert_eq!(content, CONTENT.as_bytes(), "{place}.{bit}");
+                        assert!(!secret(place) || is_blank(sealed[place], altered[place]), "{place}.{bit}");
+                        harmless += 1;
+                    }
+                    other => panic!("{place}.{bit}: {other:?}"),
+                }
+                altered[place] ^= 1 << bit;
+            }
+        }
+        assert!(structural > 100 && refused > 1000 && harmless > 100, "{structural} {refused} {harmless}");
+    }
+}
+
+/// Places in the texts of key, content and verification.
+fn secret_places(sealed: &[u8]) -> impl Fn(usize) -> bool {
+    let document = text(sealed);
+    let ranges: Vec<_> = [
+        "Cle>",
+        "Contenu>",
+        "Verification>",
+        "PARTENAIRE NOM=\"un\">",
+        "CONTENU CompresseAvantChiffrement=\"false\">",
+        "VERIFICATION>",
+    ]
+    .into_iter()
+    .filter_map(|tag| {
+        let start = document.find(&format!("<{tag}"))? + 1 + tag.len();
+        Some(start..start + document[start..].find('<')?)
+    })
+    .collect();
+    assert_eq!(ranges.len(), 3);
+    move |place| ranges.iter().any(|range| range.contains(&place))
+}
+
+/// A line break that becomes another one, or padding that is left out.
+fn is_blank(before: u8, after: u8) -> bool {
+    before.is_ascii_whitespace() && after.is_ascii_whitespace()
+}
+
+#[test]
+fn every_failure_of_decryption_reads_the_same() {
+    let work = with_keys();
+    work.write("content", CONTENT);
+    peer(&work, &["seal", "import", "a.pub", "content", "good.xml"]);
+    // Right key block, right digest, and no zlib inside.
+    peer(&work, &["seal", "import", "a.pub", "content", "nozlib.xml", "--packed"]);
+    peer(&work, &["seal", "import", "b.pub", "content", "foreign.xml"]);
+    let good = fs::read_to_string(work.path("good.xml")).unwrap();
+    let swap = |tag: &str, from: &str| {
+        let part = |document: &str| {
+            let start = document.find(&format!("<{tag}>")).unwrap();
+            document[start..].split_once("</").unwrap().0.to_owned()
+        };
+        good.replace(&part(&good), &part(from))
+    };
+    let foreign = fs::read_to_string(work.path("foreign.xml")).unwrap();
+    work.write("digest.xml", swap("Verification", &foreign.replace("<Verification>", "<Verification>A")));
+    work.write("content.xml", swap("Contenu", &foreign));
+    work.write("nobase64.xml", good.replace("<Contenu>", "<Contenu>é"));
+    work.write("empty.xml", swap("Contenu", "<Contenu></Contenu>"));
+    work.write("nokey.xml", swap("Cle", "<Cle></Cle>"));
+
+    let mut messages = Vec::new();
+    for file in ["nozlib", "foreign", "digest", "content", "nobase64", "empty", "nokey"] {
+        let file = format!("{file}.xml");
+        let run = work.command(["exchange", "decrypt", &file, "--key", "a.pem", "--out", "out.xml"]).assert().code(3);
+        messages.push(text(&run.get_output().stderr).replace(&file, "FICHIER"));
+        assert!(!work.has("out.xml"), "{file}");
+        assert_eq!(text(&run.get_output().stdout), "");
+    }
+    assert!(messages[0].contains("clé privée") && messages[0].contains("entier"), "{}", messages[0]);
+    assert!(messages.iter().all(|message| *message == messages[0]), "{messages:#?}");
+}
+
+/// 10 GiB of zeros in a file of 14 MB: refused at the bound of 1 GiB, within a quarter of that as address space.
+#[cfg(unix)]
+#[test]
+fn a_bomb_stops_at_the_bound_and_takes_no_memory() {
+    let work = with_keys();
+    peer(&work, &["bomb", "10737418240", "bomb.z"]);
+    peer(&work, &["seal", "import", "a.pub", "bomb.z", "bomb.xml", "--packed"]);
+    let script = format!(
+        "ulimit -v 262144; exec '{}' exchange decrypt bomb.xml --key a.pem --out out.xml",
+        env!("CARGO_BIN_EXE_rapproche")
+    );
+    let output = Command::new("sh").args(["-c", &script]).current_dir(work.path("")).output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("dépasse la borne de 1073741824 octets") && said.contains("--max-size"), "{said}");
+    assert!(!work.has("out.xml"));
+
+    peer(&work, &["bomb", "33554432", "small.z"]);
+    peer(&work, &["seal", "import", "a.pub", "small.z", "small.xml", "--packed"]);
+    let decrypt = |size: &str| {
+        work.command(["exchange", "decrypt", "small.xml", "--key", "a.pem", "--max-size", size]).output().unwrap()
+    };
+    assert_eq!(decrypt("31").status.code(), Some(3));
+    assert_eq!(decrypt("32").stdout, vec![0; 32 << 20]);
+}
+
+#[test]
+fn hostile_markup_is_refused_before_any_key_is_used() {
+    let work = with_keys();
+    let key = private(&work, "a.pem");
+    let sealed = text(&seal_import(CONTENT.as_bytes(), &import_header(), &public(&work, "a.pub")).unwrap());
+    let refused = |document: String| match opened(document.as_bytes(), &key) {
+        Err(ContainerError::Xml(error)) => error.message(Lang::Fr),
+        other => panic!("{other:?}"),
+    };
+    let doctype =
+        "<!DOCTYPE ImportChiffre [<!ENTITY a \"b\"><!ENTITY c SYSTEM \"file:///etc/passwd\">]>\n<ImportChiffre ";
+    assert!(refused(sealed.replacen("<ImportChiffre ", doctype, 1)).contains("DOCTYPE"));
+    assert!(refused(sealed.replace("<UAI>", "<UAI>&c;")).contains("«&c;»"));
+    assert!(refused(sealed.replace("Version=\"1.0\"", "Version=\"&c;\"")).contains("«&c;»"));
+    let deep = "<x>".repeat(100_000) + &"</x>".repeat(100_000);
+    assert!(refused(sealed.replace("<UAI>", &format!("<UAI>{deep}"))).contains("plus de 16 éléments"));
+    assert!(refused("<x>".repeat(100_000)).contains("racine"));
+    assert!(refused(sealed.replace("V1\"", "V2\"")).contains("version inconnue"));
+    assert!(refused(sealed.replace("<UAI>", "<Cle>AA==</Cle><UAI>")).starts_with("ligne "));
+    assert!(refused(sealed.clone() + "<a/>").contains("bien formé"));
+    assert!(refused(String::new()).contains("trop tôt"));
+    let crowded: String = (0..1_000_000).map(|number| format!(" a{number}=''")).collect();
+    assert!(refused(format!("<ImportChiffre{crowded}/>")).contains("plus de 64 attributs"));
+    let long = refused(format!("<{}/>", "x".repeat(1_000_000)));
+    assert!(long.len() < 300, "{long}");
+    let limits = Limits { file: sealed.len() as u64 - 1, ..Limits::default() };
+    assert!(matches!(open(sealed.as_bytes(), &key, &limits), Err(ContainerError::FileTooLarge { .. })));
+}
+
+#[test]
+fn keys_of_ours_are_keys_to_openssl_too() {
+    let work = WorkDir::new();
+    let keygen = |out: &str, public: &str, more: &[&str]| {
+        work.command([&["exchange", "keygen", "--out", out, "--public", public], more].concat())
+    };
+    keygen("k.pem", "k.pub", &[]).assert().success();
+    keygen("p.pem", "p.pub", &["--bits", "4096"]).env("RAPPROCHE_PASSPHRASE", "sésame").assert().success();
+    for (key, public, bits) in [("k.pem", "k.pub", "2048"), ("p.pem", "p.pub", "4096")] {
+        let derived = run(&work, "openssl", &["pkey", "-in", key, "-passin", "pass:sésame", "-pubout"]);
+        assert_eq!(derived, fs::read(work.path(public)).unwrap());
+        let shown = run(&work, "openssl", &["pkey", "-pubin", "-in", public, "-text", "-noout"]);
+        assert!(text(&shown).contains(&format!("({bits} bit)")), "{}", text(&shown));
+    }
+    assert!(fs::read_to_string(work.path("p.pem")).unwrap().starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&work.path("k.pem")), 0o600);
+        assert_ne!(mode(&work.path("k.pub")), 0o600);
+    }
+    // Neither of the two is overwritten, nor half of a pair written.
+    let before = fs::read(work.path("k.pem")).unwrap();
+    for (out, public) in [("k.pem", "new.pub"), ("new.pem", "k.pub")] {
+        keygen(out, public, &[]).assert().code(4);
+        assert!(!work.has("new.pub") && !work.has("new.pem"));
+    }
+    assert_eq!(fs::read(work.path("k.pem")).unwrap(), before);
+    // A passphrase that nobody can be asked for.
+    let run = keygen("new.pem", "new.pub", &["--passphrase"]).assert().code(2);
+    assert!(text(&run.get_output().stderr).contains("--passphrase-file"));
+    assert!(!work.has("new.pem"));
+}
+
+#[test]
+fn what_is_no_key_is_named() {
+    let work = with_keys();
+    work.write("content", CONTENT);
+    peer(&work, &["seal", "import", "a.pub", "content", "sealed.xml"]);
+    run(&work, "openssl", &["rsa", "-in", "a.pem", "-traditional", "-out", "pkcs1.pem"]);
+    run(&work, "openssl", &["pkcs8", "-topk8", "-in", "a.pem", "-passout", "pass:x", "-out", "p.pem"]);
+    run(&work, "openssl", &["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-out", "short.pem"]);
+    run(&work, "openssl", &["genpkey", "-algorithm", "ED25519", "-out", "curve.pem"]);
+    run(&work, "openssl", &["req", "-x509", "-key", "a.pem", "-subj", "/CN=x", "-out", "cert.pem"]);
+    for (key, expected) in [
+        ("a.pub", "c'est une clé publique"),
+        ("pkcs1.pem", "openssl pkcs8 -topk8 -in pkcs1.pem"),
+        ("p.pem", "--passphrase-file"),
+        ("short.pem", "2048 à 8192 bits"),
+        ("curve.pem", "RSA"),
+        ("cert.pem", "openssl x509 -pubkey"),
+        ("sealed.xml", "PEM ou DER"),
+        ("none.pem", "introuvable"),
+    ] {
+        let run = work.command(["exchange", "decrypt", "sealed.xml", "--key", key]).assert().code(2);
+        let said = text(&run.get_output().stderr);
+        assert!(said.contains(expected) && said.contains(key), "{said}");
+    }
+    let wrong = ["exchange", "decrypt", "sealed.xml", "--key", "p.pem"];
+    let run = work.command(wrong).env("RAPPROCHE_PASSPHRASE", "y").assert().code(2);
+    assert!(text(&run.get_output().stderr).contains("n'ouvre pas cette clé"));
+    for (key, expected) in [("a.pem", "ne la remettez à personne"), ("cert.pem", "certificat"), ("short.pem", "privée")]
+    {
+        let options = ["--public", key, "--partner", "x", "--uai", "0350001A", "--out", "out.xml"];
+        let run = work.command([&["exchange", "encrypt", "content"], &options[..]].concat()).assert().code(2);
+        assert!(text(&run.get_output().stderr).contains(expected), "{key}");
+    }
+}
