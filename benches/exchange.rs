@@ -32,14 +32,14 @@ fn person(number: u32) -> Person {
             Role::Pupil {
                 birth_date: BirthDate::new(2010 + (number % 6) as i32, 1 + number % 12, 1 + number % 28)
                     .expect("a date"),
-                sex: if number % 2 == 0 { Sex::Female } else { Sex::Male },
+                sex: if number.is_multiple_of(2) { Sex::Female } else { Sex::Male },
                 national_number: format!("{number:09}AB"),
                 guardians: vec![guardian, guardian + 1],
             }
         }
     };
     let mut address = Address { postcode: format!("{:05}", 1_000 + number % 90_000), ..Address::default() };
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         address.lines[0] = format!("{} rue de l'Église", number % 100);
         "RENNES".clone_into(&mut address.town);
     }

@@ -184,6 +184,12 @@ pub(super) struct ListArguments {
     /// Colonne de l'identifiant CAS dans l'export de l'ENT, si ce n'est pas uid
     #[arg(long, value_name = "COLONNE")]
     pub(super) id: Option<String>,
+    /// Clé privée (PKCS#8, PEM ou DER) qui ouvre les fichiers chiffrés
+    #[arg(long, value_name = "CLE")]
+    pub(super) key: Option<PathBuf>,
+    /// Fichier dont la première ligne est la phrase secrète de la clé
+    #[arg(long, value_name = "FICHIER", requires = "key")]
+    pub(super) passphrase_file: Option<PathBuf>,
     /// UAI de l'établissement : seuls ses utilisateurs sont rapprochés
     #[arg(long, value_name = "UAI")]
     pub(super) school: Option<String>,

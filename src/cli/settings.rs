@@ -10,6 +10,7 @@ use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
 
 use super::args::ListArguments;
+use super::exchange::passphrase;
 use super::stop::Stop;
 use super::{pick, terminal};
 
@@ -38,6 +39,8 @@ impl Settings {
         if let Some(code) = school.as_deref() {
             check_school(code, typed.quiet, lang)?;
         }
+        let passphrase_file = typed.passphrase_file.as_deref();
+        let key = typed.key.as_deref().map(|key| passphrase::key_of(key, passphrase_file, lang)).transpose()?;
         if let Some(threads) = typed.threads {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(threads.into())
@@ -52,6 +55,7 @@ impl Settings {
                 profiles: profiles.unwrap_or_default(),
                 id_column: typed.id.clone(),
                 lang,
+                key,
                 ..ReadOptions::default()
             },
             school,

@@ -1,10 +1,11 @@
 //! The files that an ENT and PRONOTE exchange.
 //!
-//! Role: the formats of others, each in a module of its own that knows nothing of matching. Writers take people, one at
-//! a time, and give bytes; readers do the reverse. All stream, but for what is encrypted, so memory does not grow with the
-//! file. Invariants: a file is written as its format asks or not at all; a value that the format cannot carry is a
+//! Role: the formats of others, each in a module of its own that knows nothing of matching. Input: people, one at a time, or
+//! bytes that nobody vouches for. Output: bytes, or people with their lines, streamed where they are not encrypted.
+//! Invariants: a file is written as its format asks or not at all; a value that the format cannot carry is a
 //! [`WriteError`], never changed in silence, since an identifier with a character less is somebody else's; a file that is not
-//! as its format asks is an error with its line, and nothing that was handed out before it is to be used.
+//! as its format asks is a [`ParseError`] with its line, or for identifiers and encrypted files an [`XmlError`], and nothing
+//! that was handed out before it is to be used.
 
 pub mod aaf;
 #[cfg(feature = "encryption")]
@@ -28,18 +29,6 @@ use std::path::Path;
 
 use read::{Cursor, Doctype, Source, Step};
 
-/// The name of a document's root element, with its prefix; how much of the document is good is not looked at.
-///
-/// # Errors
-/// [`ParseError`], when there is no root element.
-pub fn root_element(bytes: impl BufRead) -> Result<String, ParseError> {
-    let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::ReadPast);
-    match cursor.step("")? {
-        Step::Open => Ok(cursor.tag.name().to_owned()),
-        Step::Close | Step::End => Err(ParseError::at(cursor.line(), Problem::Truncated)),
-    }
-}
-
 pub use error::{Unwritable, WriteError};
 pub use parse_error::{Expected, ParseError, Problem};
 pub use xml_error::{XmlError, XmlProblem};
@@ -50,4 +39,16 @@ pub use xml_error::{XmlError, XmlProblem};
 /// [`io::ErrorKind::AlreadyExists`] where something of that name is there; it stays as it was.
 pub fn create_file(path: &Path, content: &[u8]) -> io::Result<()> {
     crate::durable::create(path, content)
+}
+
+/// The name of a document's root element, with its prefix; how much of the document is good is not looked at.
+///
+/// # Errors
+/// [`ParseError`], when there is no root element.
+pub fn root_element(bytes: impl BufRead) -> Result<String, ParseError> {
+    let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::ReadPast);
+    match cursor.step("")? {
+        Step::Open => Ok(cursor.tag.name().to_owned()),
+        Step::Close | Step::End => Err(ParseError::at(cursor.line(), Problem::Truncated)),
+    }
 }

@@ -96,6 +96,8 @@ impl BaseFile {
                     let places = people.of_text(&table, &file, &found[0])?;
                     Content::Text { table, encoding, places }
                 }
+                // No file is opened as such.
+                Table::Records(_) => Content::Sheets(Vec::new()),
                 Table::Workbook(mut workbook) => {
                     let mut lists = Vec::new();
                     for header in &found {
@@ -111,8 +113,6 @@ impl BaseFile {
                         _ => Content::Sheets(found.into_iter().map(|header| header.sheet).collect()),
                     }
                 }
-                // No file opens as this: it is what an encrypted one holds.
-                Table::Records(_) => Content::Sheets(Vec::new()),
             };
         Ok(Self { name: file_name(&input.path), sha256, rows: people.rows, without_idpn, content })
     }

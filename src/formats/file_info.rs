@@ -32,7 +32,7 @@ impl FileInfo {
     }
 }
 
-/// Two digits a byte.
+/// Bytes as two digits each.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         // Writing to a String cannot fail.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+#[cfg(feature = "encryption")]
+use crate::exchange::container::PrivateKey;
 use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, RejectedRow, Side};
 
 use super::assemble::Assembler;
@@ -34,6 +36,9 @@ pub struct ReadOptions {
     pub this_year: Option<u32>,
     /// The language in which notices say what is wrong with a value.
     pub lang: Lang,
+    /// The key that opens encrypted files.
+    #[cfg(feature = "encryption")]
+    pub key: Option<PrivateKey>,
 }
 
 /// What was read.
@@ -82,7 +87,7 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
     let mut opened = Vec::with_capacity(inputs.len());
     for (input, name) in inputs.iter().zip(source_names(inputs)) {
         let search = Search { side, map: &options.columns, id_title, profile: input.profile };
-        opened.push(open(input, name, &search)?);
+        opened.push(open(input, name, &search, options)?);
     }
     check_own_titles(side, &opened, &options.columns, id_title)?;
     assemble(side, opened, inputs.iter().filter_map(|input| input.profile), options)
@@ -101,7 +106,7 @@ pub fn read_identifiers(file: &str, bytes: &[u8], options: &ReadOptions) -> Resu
     assemble(Side::Base, vec![opened], std::iter::empty(), &options)
 }
 
-/// The people of files whose headers are found; `profiles` are those that files were given with.
+/// The people of files that are known for what they are; `profiles` are those that files were given with.
 fn assemble(
     side: Side,
     opened: Vec<Opened>,
@@ -156,15 +161,39 @@ fn assemble(
     Ok(Reading { population, notices, files, has_profile, rejected_rows })
 }
 
-fn open(input: &Input, name: String, search: &Search<'_>) -> Result<Opened, ReadError> {
-    let bytes = std::fs::read(&input.path)
+fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions) -> Result<Opened, ReadError> {
+    let mut bytes = std::fs::read(&input.path)
         .map_err(|source| ReadError::Unreadable { file: input.path.display().to_string(), source })?;
-    let info = FileInfo::of(name.clone(), &bytes);
-    let profile = input.profile;
-    if let Some(kind) = xml::recognise(&name, &bytes, search.side)? {
-        return Ok(Opened { content: Content::Xml { kind, bytes, info }, profile });
+    // Size and fingerprint are those of the file, also where it is encrypted.
+    let info = FileInfo::of(name, &bytes);
+    if let Some(content) = decrypted(&info.name, &bytes, options)? {
+        bytes = content;
     }
-    headed(Table::open(&name, bytes)?, info, search)
+    if let Some(kind) = xml::recognise(&info.name, &bytes, search.side)? {
+        return Ok(Opened { content: Content::Xml { kind, bytes, info }, profile: search.profile });
+    }
+    headed(Table::open(&info.name, bytes)?, info, search)
+}
+
+/// What an encrypted file holds; `None` for one that is not encrypted.
+#[cfg(feature = "encryption")]
+fn decrypted(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Option<Vec<u8>>, ReadError> {
+    use crate::exchange::container::{Limits, is_encrypted, open};
+
+    if !is_encrypted(bytes) {
+        return Ok(None);
+    }
+    let Some(key) = &options.key else { return Err(ReadError::Encrypted { file: file.to_owned() }) };
+    match open(bytes, key, &Limits::default()) {
+        Ok(opened) => Ok(Some(opened.content)),
+        Err(source) => Err(ReadError::Container { file: file.to_owned(), source }),
+    }
+}
+
+/// Without the means to decrypt, an encrypted file is an XML file of an unknown root.
+#[cfg(not(feature = "encryption"))]
+fn decrypted(_: &str, _: &[u8], _: &ReadOptions) -> Result<Option<Vec<u8>>, ReadError> {
+    Ok(None)
 }
 
 /// Finds the headers of a table.

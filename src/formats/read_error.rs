@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+#[cfg(feature = "encryption")]
+use crate::exchange::container::ContainerError;
 use crate::exchange::{ParseError, XmlError};
 use crate::identity::{Lang, Side, printable};
 
@@ -32,6 +34,19 @@ pub enum ReadError {
         file: String,
         /// What it is.
         found: Foreign,
+    },
+    /// An encrypted file, and no key to open it with.
+    Encrypted {
+        /// The file.
+        file: String,
+    },
+    /// An encrypted file that its key does not open.
+    #[cfg(feature = "encryption")]
+    Container {
+        /// The file.
+        file: String,
+        /// Why.
+        source: ContainerError,
     },
     /// An XML file of a kind that nobody knows.
     UnknownRoot {
@@ -217,6 +232,11 @@ impl ReadError {
                 let found = found.describe(Lang::Fr);
                 format!("{file} : c’est {found} ; ouvrez-le et enregistrez-le en .xlsx ou en .csv.")
             }
+            Self::Encrypted { file } => format!(
+                "{file} : ce fichier est chiffré ; donnez la clé privée qui l’ouvre par --key, ou déchiffrez-le d’abord (rapproche exchange decrypt)."
+            ),
+            #[cfg(feature = "encryption")]
+            Self::Container { file, source } => format!("{file} : {}", source.message(Lang::Fr)),
             Self::UnknownRoot { file, root } => format!(
                 "{file} : c’est un fichier XML de racine «{}», et seules sont lues les racines {}. Donnez l’un de ces fichiers, ou la même liste en .xlsx ou en .csv.",
                 printable(root),
@@ -286,6 +306,11 @@ impl ReadError {
                 let found = found.describe(Lang::En);
                 format!("{file}: this is {found}; open it and save it as .xlsx or .csv.")
             }
+            Self::Encrypted { file } => format!(
+                "{file}: this file is encrypted; give the private key that opens it with --key, or decrypt it first (rapproche exchange decrypt)."
+            ),
+            #[cfg(feature = "encryption")]
+            Self::Container { file, source } => format!("{file}: {}", source.message(Lang::En)),
             Self::UnknownRoot { file, root } => format!(
                 "{file}: this is an XML file with the root «{}», and only these roots are read: {}. Give such a file, or the same list as .xlsx or .csv.",
                 printable(root),

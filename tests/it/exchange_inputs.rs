@@ -349,3 +349,35 @@ fn a_refused_file_stops_the_run_before_anything_is_written() {
         "{message}"
     );
 }
+
+#[test]
+fn an_encrypted_file_is_opened_with_its_key_alone() {
+    use rapproche::exchange::container::{ImportHeader, KeySize, PrivateKey, seal_import};
+
+    let work = WorkDir::new();
+    let (own, other) =
+        (PrivateKey::generate(KeySize::Bits2048).unwrap(), PrivateKey::generate(KeySize::Bits2048).unwrap());
+    own.create(&work.path("cle.pem"), None).unwrap();
+    other.create(&work.path("autre.pem"), None).unwrap();
+    let header = ImportHeader {
+        partner: "ENT".to_owned(),
+        date: "2025-09-01T08:30:00".to_owned(),
+        uai: "0350030T".to_owned(),
+        ..ImportHeader::default()
+    };
+    let sealed = seal_import(RAPPROCHEMENT.as_bytes(), &header, &own.public_key()).unwrap();
+    work.write("cas.csv", sealed);
+    work.write("base.csv", "IDPN;Profil;Nom;Prénom;Né(e) le\n1;Élève;NOIRET;Zoé;04/03/2012\n");
+    work.reconcile(&["--out", "out", "--key", "cle.pem"]).assert().success();
+    let links = work.rows("out/links.csv");
+    assert_eq!((links.len(), links[0]["uid"].as_str()), (1, "zoe"));
+    for (more, expected) in [
+        (&["--key", "autre.pem"][..], "le déchiffrement est impossible"),
+        (&[], "ce fichier est chiffré ; donnez la clé privée qui l’ouvre par --key"),
+    ] {
+        let assert = work.reconcile(&[&["--out", "again"], more].concat()).assert().code(3);
+        let message = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+        assert!(message.starts_with("rapproche : cas.csv : ") && message.contains(expected), "{message}");
+        assert!(!work.has("again"), "nothing is written");
+    }
+}

@@ -57,6 +57,9 @@ fn lists(typed: &MatchIdsArguments) -> ListArguments {
         profiles: typed.profiles.clone(),
         columns: typed.columns.clone(),
         id: typed.id.clone(),
+        // The key is that of the identifiers' file.
+        key: None,
+        passphrase_file: None,
         school: None,
         across_schools: false,
         threads: typed.threads,

@@ -5,7 +5,7 @@ mod export_ids;
 mod files;
 mod left_out;
 mod match_ids;
-mod passphrase;
+pub(super) mod passphrase;
 mod show;
 mod write_rapprochement;
 

@@ -18,12 +18,17 @@ type Passphrase = Zeroizing<String>;
 
 /// Reads a private key, and asks for its passphrase if it has one that was not given.
 pub(super) fn key(typed: &KeyArguments, lang: Lang) -> Result<PrivateKey, Stop> {
-    let given = given(typed.passphrase_file.as_deref(), lang)?;
-    match PrivateKey::read(&typed.key, given.as_deref().map(String::as_str)) {
+    key_of(&typed.key, typed.passphrase_file.as_deref(), lang)
+}
+
+/// The same, of the arguments themselves.
+pub(in crate::cli) fn key_of(key: &Path, passphrase_file: Option<&Path>, lang: Lang) -> Result<PrivateKey, Stop> {
+    let given = given(passphrase_file, lang)?;
+    match PrivateKey::read(key, given.as_deref().map(String::as_str)) {
         Err(error @ KeyError::PassphraseNeeded { .. }) => {
             let passphrase = ask(pick(lang, "Phrase secrète de la clé : ", "Passphrase of the key: "), lang)
                 .map_err(|why| Stop::usage(format!("{} {why}", error.message(lang))))?;
-            PrivateKey::read(&typed.key, Some(&passphrase)).map_err(|error| refused(&error, lang))
+            PrivateKey::read(key, Some(&passphrase)).map_err(|error| refused(&error, lang))
         }
         other => other.map_err(|error| refused(&error, lang)),
     }
