@@ -35,7 +35,7 @@ struct Shell {
 impl Shell {
     fn new() -> Self {
         let work = WorkDir::new();
-        for directory in ["college", "modeles", "premiere-connexion", "premiere-connexion/comptes"] {
+        for directory in ["college", "college-xml", "modeles", "premiere-connexion", "premiere-connexion/comptes"] {
             fs::create_dir(work.path(directory)).unwrap();
             let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(directory);
             for entry in fs::read_dir(source).unwrap().map(Result::unwrap) {
@@ -158,6 +158,11 @@ fn rule_files_print_what_their_guide_shows() {
 #[test]
 fn choosing_rules_prints_what_its_guide_shows() {
     check("choisir-ses-regles.md", 24);
+}
+
+#[test]
+fn exchanging_identifiers_prints_what_its_guide_shows() {
+    check("echanger-les-identifiants.md", 28);
 }
 
 #[test]
