@@ -1,5 +1,6 @@
 //! Files that are written whole or not at all.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -57,10 +58,18 @@ pub(crate) fn replace_and_keep(path: &Path, content: &[u8]) -> io::Result<Option
     Ok(kept)
 }
 
+/// How the files begin that have no name of their own yet.
+const PREFIX: &str = ".rapproche-";
+
+/// Whether a file is called like one that never got its name, since its writer was killed.
+pub(crate) fn is_unnamed(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(PREFIX))
+}
+
 /// Temporary files are private by default; these become the file itself, with the permissions any new file gets.
 pub(crate) fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".rapproche-");
+    builder.prefix(PREFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

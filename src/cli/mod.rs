@@ -22,6 +22,7 @@ mod resolve;
 mod rules;
 mod rules_args;
 mod settings;
+mod share;
 mod stop;
 mod synth;
 mod terminal;

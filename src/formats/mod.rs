@@ -40,6 +40,7 @@ mod tests;
 mod title;
 mod workbook;
 
+pub(crate) use column::titles_of_ids;
 pub(crate) use decode::place;
 pub(crate) use names::sex_of;
 pub(crate) use plain_rows::for_each_row;
