@@ -267,7 +267,8 @@ mod tests {
     fn every_kind_of_error_is_recognised() {
         use TomlProblem::{MissingKey, Syntax, Twice, UnknownKey, UnknownValue, WrongType};
         let words = || ["link", "suggest"].map(str::to_owned).to_vec();
-        let keys = ["seed", "share", "rich", "style", "weights", "path", "inner", "outcome"].map(str::to_owned).to_vec();
+        let keys =
+            ["seed", "share", "rich", "style", "weights", "path", "inner", "outcome"].map(str::to_owned).to_vec();
         for (text, place, problem) in [
             ("\n  sed = 3\n", (2, 3), UnknownKey { key: "sed".to_owned(), known: keys }),
             ("style = \"é\"\n[inner]\n", (2, 1), MissingKey("name".to_owned())),

@@ -36,7 +36,7 @@ pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
         None => {
             college::write(out).map_err(|error| match error {
                 college::CollegeError::Io { path, source } => refused(Path::new(&path), &source, lang),
-                college::CollegeError::Workbook(error) => refused(out, &io::Error::other(error), lang),
+                college::CollegeError::Workbook(error) => refused(out, &io::Error::other(error.to_string()), lang),
             })?;
             let out = out.display();
             let inputs = format!(

@@ -23,10 +23,12 @@ pub(super) fn run(typed: &TrainArguments, lang: Lang) -> Result<Exit, Stop> {
     let lists = Lists::read(&settings, &progress).inspect_err(|_| progress.finish())?;
     let (base, cas) = (&lists.base.population, &lists.cas.population);
     let options = TrainingOptions::default();
-    let truth = typed.truth.as_deref().map(|path| Truth::read(path, base, cas, &lists.options)).transpose().map_err(|error| {
-        progress.finish();
-        Stop::unreadable(error.message(lang))
-    })?;
+    let truth = typed.truth.as_deref().map(|path| Truth::read(path, base, cas, &lists.options)).transpose().map_err(
+        |error| {
+            progress.finish();
+            Stop::unreadable(error.message(lang))
+        },
+    )?;
     progress.enter(Phase::Matching);
     let mut trained = match &truth {
         Some(truth) => training::train_with_truth(base, cas, &parent, &lists.options, &options, truth),

@@ -59,8 +59,8 @@ fn read_and_tune(
     let lang = settings.lang;
     let lists = Lists::read(settings, progress)?;
     let (base, cas) = (&lists.base.population, &lists.cas.population);
-    let truth = Truth::read(&typed.truth, base, cas, &lists.options)
-        .map_err(|error| Stop::unreadable(error.message(lang)))?;
+    let truth =
+        Truth::read(&typed.truth, base, cas, &lists.options).map_err(|error| Stop::unreadable(error.message(lang)))?;
     progress.enter(Phase::Matching);
     let tuned = tune(base, cas, rules, &truth, &lists.options, options, progress)
         .map_err(|error| Stop::usage(refusal(error, rules, lang)))?;

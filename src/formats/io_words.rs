@@ -45,7 +45,8 @@ mod tests {
         assert_eq!(french(ErrorKind::NotFound), "fichier introuvable ; vérifiez le chemin");
         assert!(french(ErrorKind::PermissionDenied).starts_with("accès refusé"));
         assert!(french(ErrorKind::IsADirectory).starts_with("c’est un dossier"));
-        let notepad = String::from_utf8(b"# r\xe8gles".to_vec()).map_err(|error| Error::new(ErrorKind::InvalidData, error));
+        let notepad =
+            String::from_utf8(b"# r\xe8gles".to_vec()).map_err(|error| Error::new(ErrorKind::InvalidData, error));
         assert!(describe(&notepad.unwrap_err(), Lang::Fr).contains("encodage UTF-8"));
         let other = Error::other("device on fire");
         assert_eq!(describe(&other, Lang::En), "device on fire");

@@ -200,7 +200,10 @@ fn a_base_whose_ids_the_truth_does_not_know_is_refused() {
     let truth = "uid;IDPN;profil\nx4;;eleves\nn1;1;eleves\nd2;2;eleves\n";
     let refused = pupils(&work, truth, &["--rules", "standard", "--lang", "en"]).code(3).stdout("");
     let told = text(&refused.get_output().stderr);
-    assert!(told.contains("truth.csv, line 3: profile eleves, none of the IDPNs of the truth (2, the first: 1)"), "{told}");
+    assert!(
+        told.contains("truth.csv, line 3: profile eleves, none of the IDPNs of the truth (2, the first: 1)"),
+        "{told}"
+    );
     assert!(told.contains("Identifiant PRONOTE"), "the titles to check are told: {told}");
     let train = ["train", "--base", "base.csv", "--cas", "cas.csv", "--truth", "truth.csv", "--out", "appris.toml"];
     work.command(train).assert().code(3);
@@ -216,19 +219,24 @@ fn the_page_and_the_terminal_tell_the_same_doubts_and_expect_of_judged_links_alo
     let assert = pupils(&work, truth, &["--rules", "standard", "--out", "out"]).success();
     let printed = text(&assert.get_output().stdout);
     let page = text(&files(&work.path("out"))["evaluation.html"]);
-    for line in ["Sans vérité, et non jugés : 3 ", "d'un autre profil : 1, laissées de côté (ligne 3 : uid zz)."] {
+    for line in ["Sans vérité, et non jugés : 3 ", "d'un autre profil : 1, laissées de côté (ligne 3 : uid zz)."]
+    {
         let is_told = |text: &str| text.replace("&#39;", "'").contains(line);
         assert!(is_told(&printed) && is_told(&page), "«{line}» is missing from {printed}{page}");
     }
     // Three links were made, and none of them is judged.
     let report = work.json("out/evaluation.json");
-    assert_eq!((&report["rules"][0]["total"]["right"], &report["rules"][0]["expected_wrong_links"]), (&0.into(), &0.0.into()));
+    assert_eq!(
+        (&report["rules"][0]["total"]["right"], &report["rules"][0]["expected_wrong_links"]),
+        (&0.into(), &0.0.into())
+    );
 }
 
 #[test]
 fn identifiers_may_go_by_the_titles_that_lists_have() {
     let work = WorkDir::with_pupils();
-    for titles in ["Identifiant ENT;Identifiant PRONOTE;Profil", "login;Numéro;PROFIL", "Identifiant CAS;IDPN;profil"] {
+    for titles in ["Identifiant ENT;Identifiant PRONOTE;Profil", "login;Numéro;PROFIL", "Identifiant CAS;IDPN;profil"]
+    {
         let assert = pupils(&work, &format!("{titles}\nn1;1;eleves\n"), &["--rules", "standard", "--json"]).success();
         let report: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
         assert_eq!(report["rules"][0]["total"]["right"], 1, "{titles}");

@@ -115,7 +115,10 @@ fn a_file_that_cannot_be_read_is_told_in_the_language_of_the_run() {
         let english = contains("expected").or(contains("os error")).or(contains("TOML parse error"));
         work.command(["rules", "check", file]).assert().code(2).stderr(contains(told).and(english.not()));
     }
-    work.command(["rules", "check", "notepad.toml", "--lang", "en"]).assert().code(2).stderr(contains("no text in UTF-8"));
+    work.command(["rules", "check", "notepad.toml", "--lang", "en"])
+        .assert()
+        .code(2)
+        .stderr(contains("no text in UTF-8"));
     // As older versions of Notepad save UTF-8.
     work.write("marked.toml", format!("\u{feff}{head}"));
     work.command(["rules", "check", "marked.toml"]).assert().success();

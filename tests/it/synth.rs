@@ -287,7 +287,10 @@ fn what_an_interrupted_run_left_makes_room_for_the_next() {
     work.command(["synth", "--schools", "1", "--out", "essai"]).assert().success();
     let made = files(&work.path("essai"));
     assert_eq!(made.keys().collect::<Vec<_>>(), ["base.csv", "cas.csv", "truth.csv"]);
-    work.command(["synth", "--schools", "1", "--out", "essai"]).assert().code(4).stderr(contains("pas un dossier vide"));
+    work.command(["synth", "--schools", "1", "--out", "essai"])
+        .assert()
+        .code(4)
+        .stderr(contains("pas un dossier vide"));
     assert!(made == files(&work.path("essai")));
 }
 

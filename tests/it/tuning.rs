@@ -277,7 +277,10 @@ mod command {
         );
         assert!(said.contains("← retenu") && said.contains("s'y vérifie."), "{said}");
         // Less caution was asked for, and less is what one gets.
-        assert!(said.contains("\nPlus large que standard : ") && said.contains("max_mean_risk 0.01 au lieu de 0.0001"), "{said}");
+        assert!(
+            said.contains("\nPlus large que standard : ") && said.contains("max_mean_risk 0.01 au lieu de 0.0001"),
+            "{said}"
+        );
         assert!(said.contains(" réglages montrés sur "), "{said}");
         let file = fs::read_to_string(work.path("mine.toml")).unwrap();
         assert!(file.starts_with("# Réglé par rapproche tune à partir de standard "), "{file}");
@@ -327,7 +330,9 @@ mod command {
         let told = |more: &[&str]| text(&tuned(&work, more).code(2).stdout("").get_output().stderr);
         assert!(told(&["--rules", "strict"]).contains("strict est une liste de règles"));
         for much in ["beaucoup", "50%"] {
-            let range = format!("--max-wrong : «{much}» ne convient pas ; il faut plus de 0 et moins de 50 %, par exemple 1/10000");
+            let range = format!(
+                "--max-wrong : «{much}» ne convient pas ; il faut plus de 0 et moins de 50 %, par exemple 1/10000"
+            );
             assert!(told(&["--max-wrong", much]).contains(&range), "{much}");
         }
         assert!(told(&["--held-out", "100%"]).contains("--held-out"));

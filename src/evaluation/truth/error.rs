@@ -183,7 +183,9 @@ impl TruthError {
                 "{file} : aucune ligne de vérité. Il faut une ligne de titres (uid, IDPN, profil), puis une ligne par compte."
             ),
             Self::Empty { file } => {
-                format!("{file}: no row of truth. It takes a line of titles (uid, IDPN, profil), then a line per account.")
+                format!(
+                    "{file}: no row of truth. It takes a line of titles (uid, IDPN, profil), then a line per account."
+                )
             }
             Self::NobodyInRun { file } if french => format!(
                 "{file} : tous les comptes de la vérité sont d'autres établissements que ceux du traitement ; vérifiez --school, ou donnez la vérité de cet établissement."

@@ -119,10 +119,12 @@ impl Truth {
         }
         let (truth, idpns) = Self::match_rows(&rows, base, cas, run);
         if truth.identities.is_empty() {
-            let left_out = |doubt: &Doubt| matches!(doubt, Doubt::OtherSchool { .. });
-            return Err(match truth.doubts.iter().any(left_out) {
-                true => TruthError::NobodyInRun { file },
-                false => TruthError::NobodyAtHand { file },
+            let is_left_out = |doubt: &Doubt| matches!(doubt, Doubt::OtherSchool { .. });
+            let is_of_others = truth.doubts.iter().any(is_left_out);
+            return Err(if is_of_others {
+                TruthError::NobodyInRun { file }
+            } else {
+                TruthError::NobodyAtHand { file }
             });
         }
         for (profile, idpns) in Profile::ALL.into_iter().zip(idpns) {

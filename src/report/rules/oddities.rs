@@ -1,8 +1,8 @@
 //! What is valid in a rule set and probably not meant, in words.
 
 use crate::identity::{Lang, printable};
-use crate::matching::{Level, Rarity, RuleSet, WeightTable};
 use crate::matching::rules::{Oddity, Veto};
+use crate::matching::{Level, Rarity, RuleSet, WeightTable};
 use crate::report::number::{decimal, weight};
 use crate::report::words;
 

@@ -271,7 +271,10 @@ mod tests {
             decision.max_mean_risk *= 2.0;
         });
         let told = told.expect("laxer in two ways");
-        assert!(told.starts_with("Plus large que standard : threshold ") && told.contains(", max_mean_risk "), "{told}");
+        assert!(
+            told.starts_with("Plus large que standard : threshold ") && told.contains(", max_mean_risk "),
+            "{told}"
+        );
         assert!(!told.contains("margin") && !told.contains("max_link_risk"), "{told}");
     }
 }

@@ -62,7 +62,9 @@ impl SettingError {
                     (None, false) => format!("{}«{name}» is unknown. Names: {known}.", place(line)),
                 }
             }
-            Self::Value { name, line, .. } if french => format!("{}{name} : {}", place(line), self.about_the_value(lang)),
+            Self::Value { name, line, .. } if french => {
+                format!("{}{name} : {}", place(line), self.about_the_value(lang))
+            }
             Self::Value { name, line, .. } => format!("{}{name}: {}", place(line), self.about_the_value(lang)),
             Self::TwoLayouts { line } if french => {
                 format!("ligne {line} : pool ne va pas avec schools ni pupils ; gardez l'un ou l'autre.")

@@ -140,8 +140,7 @@ fn wrong_by_threshold(study: &Study<'_>, curves: &[Sweep]) -> Markup {
     let up = pick(lang, "liens faux", "wrong links");
     let some = |wrong: u64| (wrong > 0).then_some(wrong as f64);
     let words = ("sweep-wrong", title, up);
-    let drawn =
-        sweep_picture(study, curves, &frame, words, |_, point| some(point.wrong), |counts| some(counts.wrong));
+    let drawn = sweep_picture(study, curves, &frame, words, |_, point| some(point.wrong), |counts| some(counts.wrong));
     html! {
         (drawn)
         @if most == 0 { p.none { (pick(lang, "Aucun lien faux, quel que soit le seuil.", "No wrong link at any threshold.")) } }
