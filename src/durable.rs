@@ -1,5 +1,6 @@
 //! Files that are written whole or not at all.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -78,6 +79,11 @@ pub(crate) fn replace_and_keep(path: &Path, content: &[u8]) -> io::Result<Option
     };
     replace(path, content)?;
     Ok(kept)
+}
+
+/// Whether a file is called like one that never got its name, since its writer was killed.
+pub(crate) fn is_unnamed(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(PREFIX))
 }
 
 /// Temporary files are private by default; these become the file itself, with the permissions any new file gets.

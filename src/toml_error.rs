@@ -34,6 +34,13 @@ pub enum TomlProblem {
     MissingKey(String),
     /// A value of another type, or out of the bounds of its type.
     WrongType(TomlType),
+    /// A word that is none of those there are.
+    UnknownValue {
+        /// The word.
+        value: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
     /// The key stands there twice.
     Twice,
     /// No TOML.
@@ -72,16 +79,55 @@ impl TomlError {
         }
     }
 
+    /// The error as the reader shows it, where only its text was kept:
+    ///
+    /// ```text
+    /// TOML parse error at line 6, column 11
+    ///   |
+    /// 6 | outcome = "lnik"
+    ///   |           ^^^^^^
+    /// unknown variant `lnik`, expected `link` or `suggest`
+    /// ```
+    pub(crate) fn of_shown(shown: &str) -> Option<Self> {
+        let mut lines = shown.trim_end().lines();
+        let place = lines.next()?.strip_prefix("TOML parse error at line ")?;
+        let (line, column) = place.split_once(", column ")?;
+        let (line, column) = (line.parse().ok()?, column.parse().ok()?);
+        let excerpt = lines.nth(1)?.split_once(" | ").map_or("", |(_, excerpt)| excerpt).to_owned();
+        // Below the excerpt and its mark.
+        let said = lines.nth(1)?;
+        Some(Self { line, column, excerpt, problem: TomlProblem::read(said) })
+    }
+
     /// The message, with the line and a mark under the place.
     pub fn message(&self, lang: Lang) -> String {
-        let (line, column, sentence) = (self.line, self.column, self.problem.sentence(lang));
+        let (line, column) = (self.line, self.column);
         let place = match lang {
             Lang::Fr => format!("ligne {line}, colonne {column} :"),
             Lang::En => format!("line {line}, column {column}:"),
         };
+        format!("{place} {}", self.told(lang))
+    }
+
+    /// The message as compilers write it, for editors to follow: `mine.toml:12:1: …`.
+    pub(crate) fn message_in(&self, file: &str, lang: Lang) -> String {
+        format!("{file}:{}:{}: {}", self.line, self.column, self.told(lang))
+    }
+
+    fn told(&self, lang: Lang) -> String {
+        let (line, sentence) = (self.line, self.problem.sentence(lang));
         let margin = " ".repeat(line.to_string().len());
-        let to_mark = " ".repeat(column - 1);
-        format!("{place} {sentence}\n{line} | {}\n{margin} | {to_mark}^", self.excerpt)
+        let to_mark = " ".repeat(self.column.saturating_sub(1));
+        format!("{sentence}\n{line} | {}\n{margin} | {to_mark}^", self.excerpt)
+    }
+}
+
+/// What is wrong with a TOML file, of which the reader's own text is at hand; one without a place is told without it.
+pub(crate) fn retold(file: &str, shown: &str, lang: Lang) -> String {
+    match (TomlError::of_shown(shown), lang) {
+        (Some(error), _) => error.message_in(file, lang),
+        (None, Lang::Fr) => format!("{file} : {}", TomlProblem::read(shown.trim_end()).sentence(lang)),
+        (None, Lang::En) => format!("{file}: {}", TomlProblem::read(shown.trim_end()).sentence(lang)),
     }
 }
 
@@ -94,6 +140,14 @@ impl TomlProblem {
         }
         if let Some(rest) = said.strip_prefix("missing field ") {
             return Self::MissingKey(quoted(rest).into_iter().next().unwrap_or_default());
+        }
+        if let Some(rest) = said.strip_prefix("unknown variant ") {
+            let mut names = quoted(rest).into_iter();
+            return Self::UnknownValue { value: names.next().unwrap_or_default(), known: names.collect() };
+        }
+        // Of a word out of a list, and of a text or a list of texts.
+        if said.starts_with("wanted string or table") || said.starts_with("data did not match any variant") {
+            return Self::WrongType(TomlType::Text);
         }
         if said.starts_with("duplicate key") {
             return Self::Twice;
@@ -113,6 +167,16 @@ impl TomlProblem {
                 let meant = nearest([key.as_str()], known.iter().map(String::as_str));
                 let meant = meant.map(|meant| format!(" Did you mean «{meant}»?")).unwrap_or_default();
                 format!("the key «{key}» is unknown.{meant} Keys: {}.", known.join(", "))
+            }
+            (Self::UnknownValue { value, known }, Lang::Fr) => {
+                let meant = nearest([value.as_str()], known.iter().map(String::as_str));
+                let meant = meant.map(|meant| format!(" Vouliez-vous dire «{meant}» ?")).unwrap_or_default();
+                format!("la valeur «{value}» est inconnue.{meant} Valeurs : {}.", known.join(", "))
+            }
+            (Self::UnknownValue { value, known }, Lang::En) => {
+                let meant = nearest([value.as_str()], known.iter().map(String::as_str));
+                let meant = meant.map(|meant| format!(" Did you mean «{meant}»?")).unwrap_or_default();
+                format!("the value «{value}» is unknown.{meant} Values: {}.", known.join(", "))
             }
             (Self::MissingKey(key), Lang::Fr) => format!("il manque la clé «{key}»."),
             (Self::MissingKey(key), Lang::En) => format!("the key «{key}» is missing."),
@@ -183,6 +247,14 @@ mod tests {
         weights: Option<[u32; 4]>,
         path: Option<std::path::PathBuf>,
         inner: Option<Inner>,
+        outcome: Option<Outcome>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Outcome {
+        Link,
+        Suggest,
     }
 
     #[derive(Debug, Deserialize)]
@@ -193,8 +265,10 @@ mod tests {
 
     #[test]
     fn every_kind_of_error_is_recognised() {
-        use TomlProblem::{MissingKey, Syntax, Twice, UnknownKey, WrongType};
-        let keys = ["seed", "share", "rich", "style", "weights", "path", "inner"].map(str::to_owned).to_vec();
+        use TomlProblem::{MissingKey, Syntax, Twice, UnknownKey, UnknownValue, WrongType};
+        let words = || ["link", "suggest"].map(str::to_owned).to_vec();
+        let keys =
+            ["seed", "share", "rich", "style", "weights", "path", "inner", "outcome"].map(str::to_owned).to_vec();
         for (text, place, problem) in [
             ("\n  sed = 3\n", (2, 3), UnknownKey { key: "sed".to_owned(), known: keys }),
             ("style = \"é\"\n[inner]\n", (2, 1), MissingKey("name".to_owned())),
@@ -208,13 +282,17 @@ mod tests {
             ("weights = 1", (1, 11), WrongType(TomlType::List)),
             ("weights = [1, 2]", (1, 11), WrongType(TomlType::List)),
             ("inner = 1", (1, 9), WrongType(TomlType::Table)),
+            ("\noutcome = \"lnik\"", (2, 11), UnknownValue { value: "lnik".to_owned(), known: words() }),
+            ("outcome = 3", (1, 11), WrongType(TomlType::Text)),
             ("seed = 1\nseed = 2", (2, 1), Twice),
             ("seed = ", (1, 8), Syntax),
             ("[inner", (1, 7), Syntax),
             ("style = odd", (1, 9), Syntax),
         ] {
-            let error = TomlError::of(&toml::from_str::<File>(text).expect_err(text), text);
+            let said = toml::from_str::<File>(text).expect_err(text);
+            let error = TomlError::of(&said, text);
             assert_eq!((error.problem.clone(), (error.line, error.column)), (problem, place), "{text}");
+            assert_eq!(TomlError::of_shown(&said.to_string()), Some(error), "{said}");
         }
     }
 
@@ -225,7 +303,7 @@ mod tests {
         assert_eq!(
             error.message(Lang::Fr),
             "ligne 2, colonne 1 : la clé «sed» est inconnue. Vouliez-vous dire «seed» ? Clés : seed, share, rich, style, \
-             weights, path, inner.\n2 | sed = 3\n  | ^"
+             weights, path, inner, outcome.\n2 | sed = 3\n  | ^"
         );
     }
 }

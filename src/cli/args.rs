@@ -280,16 +280,16 @@ pub(super) struct SynthSettings {
     pub(super) damage: Vec<String>,
     /// Multiplie tous les taux de défauts, avant --damage
     #[arg(long, value_name = "X", conflicts_with = "college")]
-    pub(super) damage_scale: Option<f64>,
+    pub(super) damage_scale: Option<String>,
     /// Taux des familles, de 0 à 1, à répéter : twins=0.05, separated=0.4, usage_name=0.3…
     #[arg(long, value_name = "NOM=TAUX", conflicts_with = "college")]
     pub(super) family: Vec<String>,
-    /// Part des personnes de l'ENT absentes de la base (0.012 par défaut)
+    /// Part des personnes de l'ENT absentes de la base : 0.012 (par défaut), 1,2% ou 1/80
     #[arg(long, value_name = "PART", conflicts_with = "college")]
-    pub(super) only_ent: Option<f64>,
-    /// Part des personnes de la base sans compte à l'ENT (0.018 par défaut ; sans effet avec --pool)
+    pub(super) only_ent: Option<String>,
+    /// Part des personnes de la base sans compte à l'ENT : 0.018 (par défaut) ou 1,8% ; sans effet avec --pool
     #[arg(long, value_name = "PART", conflicts_with = "college")]
-    pub(super) only_base: Option<f64>,
+    pub(super) only_base: Option<String>,
 }
 
 #[derive(Debug, Args)]

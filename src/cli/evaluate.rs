@@ -83,7 +83,8 @@ impl Measured {
     fn run(settings: &Settings, rule_sets: &[RuleSet], truth: &Path, progress: &Progress) -> Result<Self, Stop> {
         let lists = Lists::read(settings, progress)?;
         let (base, cas) = (&lists.base.population, &lists.cas.population);
-        let truth = Truth::read(truth, base, cas).map_err(|error| Stop::unreadable(error.message(settings.lang)))?;
+        let truth = Truth::read(truth, base, cas, &lists.options)
+            .map_err(|error| Stop::unreadable(error.message(settings.lang)))?;
         let assess = |rules: &RuleSet| {
             progress.enter(Phase::Matching);
             let (result, cost) = Cost::measure(|| reconcile(base, cas, rules, &lists.options, progress));

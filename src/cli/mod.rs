@@ -27,6 +27,7 @@ mod resolve;
 mod rules;
 mod rules_args;
 mod settings;
+mod share;
 mod stop;
 mod synth;
 mod terminal;

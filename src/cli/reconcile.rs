@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rapproche::formats::describe_io_error;
 use rapproche::identity::Lang;
 use rapproche::report::{Run, WriteError, Written, screen, summary, summary_lines, write_all};
 
@@ -139,12 +140,13 @@ pub(super) fn write_error(error: &WriteError, lang: Lang) -> String {
         WriteError::NotADirectory { path } => {
             format!("{} est un fichier, pas un dossier ; choisissez un autre nom.", path.display())
         }
-        WriteError::Io { path, source } => refused(path, source),
+        WriteError::Io { path, source } => refused(path, &describe_io_error(source, lang)),
         WriteError::Workbook { path, source } => refused(path, source),
         WriteError::NotRestored { target, kept, source } => format!(
-            "{} : écriture impossible ({source}). Les résultats précédents sont intacts dans {} ; \
+            "{} : écriture impossible ({}). Les résultats précédents sont intacts dans {} ; \
              remettez-les en place à la main.",
             target.display(),
+            describe_io_error(source, lang),
             kept.display()
         ),
     }

@@ -4,10 +4,11 @@
 
 use std::path::Path;
 
-use rapproche::formats::{ColumnMap, Input, ProfileMap, ReadOptions, SettingsError};
+use rapproche::formats::{ColumnMap, Input, ProfileMap, ReadOptions, SettingsError, describe_io_error};
 use rapproche::identity::{Lang, uai_is_valid};
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
+use rapproche::report::rules::rule_error;
 
 use super::args::ListArguments;
 use super::exchange::passphrase;
@@ -127,11 +128,11 @@ pub(super) fn rule_file(path: &Path, lang: Lang) -> Result<RuleSet, Stop> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
         Stop::usage(match lang {
-            Lang::Fr => format!("{shown} : fichier de règles illisible ({error})."),
-            Lang::En => format!("{shown}: the rule file cannot be read ({error})."),
+            Lang::Fr => format!("{shown} : fichier de règles illisible : {}.", describe_io_error(&error, lang)),
+            Lang::En => format!("{shown}: the rule file cannot be read: {}.", describe_io_error(&error, lang)),
         })
     })?;
-    RuleSet::from_toml(&text).map_err(|error| Stop::usage(error.message_in(&shown.to_string(), lang)))
+    RuleSet::from_toml(&text).map_err(|error| Stop::usage(rule_error(&error, &shown.to_string(), lang)))
 }
 
 #[cfg(test)]

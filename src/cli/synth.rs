@@ -1,16 +1,17 @@
 //! `rapproche synth`: populations to try the program on, before real lists are touched.
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 
-use rapproche::evaluation::synth::{Layout, SettingError, Settings, Summary, Synth, college};
+use rapproche::evaluation::synth::{Layout, SettingError, Settings, Summary, Synth, college, make_room};
 use rapproche::formats::describe_io_error;
 use rapproche::identity::Lang;
 
 use super::args::SynthArguments;
 use super::pick;
 use super::progress::Steps;
+use super::share::read_share;
 use super::stop::{Exit, Stop};
 use super::terminal;
 
@@ -25,7 +26,7 @@ pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
         // clap asks for one of the two.
         (None, None) => return Ok(Exit::Done),
     };
-    if !is_free(out).map_err(|error| refused(out, &error, lang))? {
+    if !make_room(out).map_err(|error| refused(out, &error, lang))? {
         return Err(Stop::unwritable(match lang {
             Lang::Fr => format!("{} n'est pas un dossier vide ; choisissez-en un autre.", out.display()),
             Lang::En => format!("{} is not an empty directory; choose another one.", out.display()),
@@ -33,7 +34,10 @@ pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
     }
     let said = match settings {
         None => {
-            college::write(out).map_err(|error| refused(out, &error, lang))?;
+            college::write(out).map_err(|error| match error {
+                college::CollegeError::Io { path, source } => refused(Path::new(&path), &source, lang),
+                college::CollegeError::Workbook(error) => refused(out, &io::Error::other(error.to_string()), lang),
+            })?;
             let out = out.display();
             let inputs = format!(
                 "--base Élèves={out}/eleves.csv --base Parents={out}/parents.csv --base {out}/personnels.xlsx --cas {out}/ent.csv"
@@ -79,7 +83,11 @@ fn next(inputs: &str) -> String {
 /// The file, then what was typed, each over the one before.
 fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
     let wrong = |option: &str, error: SettingError| {
-        let message = error.message(lang);
+        let message = match &error {
+            // The option says which setting it is.
+            SettingError::Value { name, .. } if *name == setting_of(option) => error.about_the_value(lang),
+            _ => error.message(lang),
+        };
         Stop::usage(match lang {
             Lang::Fr => format!("{option} : {message}"),
             Lang::En => format!("{option}: {message}"),
@@ -119,7 +127,8 @@ fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
     let names = &mut settings.names;
     names.given = options.given_names.clone().or(names.given.take());
     names.family = options.family_names.clone().or(names.family.take());
-    if let Some(factor) = options.damage_scale {
+    if let Some(text) = &options.damage_scale {
+        let factor = number("--damage-scale", text, "1.5", lang)?;
         settings.scale_damage(factor).map_err(|error| wrong("--damage-scale", error))?;
     }
     for text in &options.damage {
@@ -131,9 +140,10 @@ fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
         settings.set_family(name, rate).map_err(|error| wrong("--family", error))?;
     }
     for (option, name, share) in
-        [("--only-ent", "only_ent", options.only_ent), ("--only-base", "only_base", options.only_base)]
+        [("--only-ent", "only_ent", &options.only_ent), ("--only-base", "only_base", &options.only_base)]
     {
-        if let Some(share) = share {
+        if let Some(text) = share {
+            let share = number(option, text, "0.05, 5%", lang)?;
             settings.set_share(name, share).map_err(|error| wrong(option, error))?;
         }
     }
@@ -161,8 +171,22 @@ fn read(path: &Path, lang: Lang) -> Result<Settings, Stop> {
     Ok(settings)
 }
 
+/// The setting that an option of its own sets: `only_ent` for `--only-ent`.
+fn setting_of(option: &str) -> String {
+    option.trim_start_matches('-').replace('-', "_")
+}
+
+fn number(option: &str, text: &str, example: &str, lang: Lang) -> Result<f64, Stop> {
+    read_share(text).ok_or_else(|| {
+        Stop::usage(match lang {
+            Lang::Fr => format!("{option} : «{text}» n'est pas un nombre ; par exemple {example}."),
+            Lang::En => format!("{option}: «{text}» is no number; for example {example}."),
+        })
+    })
+}
+
 fn name_and_rate<'a>(option: &str, text: &'a str, example: &str, lang: Lang) -> Result<(&'a str, f64), Stop> {
-    let parts = text.split_once('=').and_then(|(name, rate)| Some((name.trim(), rate.trim().parse().ok()?)));
+    let parts = text.split_once('=').and_then(|(name, rate)| Some((name.trim(), read_share(rate)?)));
     parts.ok_or_else(|| {
         Stop::usage(match lang {
             Lang::Fr => format!("{option} : «{text}» ne convient pas ; par exemple {option} {example}."),
@@ -171,20 +195,10 @@ fn name_and_rate<'a>(option: &str, text: &'a str, example: &str, lang: Lang) -> 
     })
 }
 
-/// Whether nothing stands at `path`, or an empty directory.
-fn is_free(path: &Path) -> io::Result<bool> {
-    match fs::read_dir(path) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
-        Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-fn refused(path: &Path, error: &dyn std::fmt::Display, lang: Lang) -> Stop {
-    let path = path.display();
+fn refused(path: &Path, error: &io::Error, lang: Lang) -> Stop {
+    let (path, why) = (path.display(), describe_io_error(error, lang));
     Stop::unwritable(match lang {
-        Lang::Fr => format!("{path} : écriture impossible ({error})."),
-        Lang::En => format!("{path}: cannot be written ({error})."),
+        Lang::Fr => format!("{path} : écriture impossible : {why}."),
+        Lang::En => format!("{path}: cannot be written: {why}."),
     })
 }

@@ -4,15 +4,17 @@ use std::path::Path;
 
 use rapproche::evaluation::truth::{Doubt, Truth};
 use rapproche::evaluation::tuning::{Tuned, TuningError, TuningOptions, tune};
+use rapproche::formats::describe_io_error;
 use rapproche::identity::Lang;
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::Method;
 use rapproche::report::evaluation::doubt_lines;
-use rapproche::report::tuning::{summary, tuning_lines, tuning_screen, write_tuned};
+use rapproche::report::tuning::{shown_of, summary, tuning_lines, tuning_screen, write_tuned};
 
 use super::job::Lists;
 use super::progress::{Phase, Progress};
 use super::settings::{self, Settings, not_yet_there};
+use super::share::read_share;
 use super::stop::{Exit, Stop};
 use super::terminal;
 use super::tune_args::TuneArguments;
@@ -57,7 +59,8 @@ fn read_and_tune(
     let lang = settings.lang;
     let lists = Lists::read(settings, progress)?;
     let (base, cas) = (&lists.base.population, &lists.cas.population);
-    let truth = Truth::read(&typed.truth, base, cas).map_err(|error| Stop::unreadable(error.message(lang)))?;
+    let truth =
+        Truth::read(&typed.truth, base, cas, &lists.options).map_err(|error| Stop::unreadable(error.message(lang)))?;
     progress.enter(Phase::Matching);
     let tuned = tune(base, cas, rules, &truth, &lists.options, options, progress)
         .map_err(|error| Stop::usage(refusal(error, rules, lang)))?;
@@ -67,45 +70,52 @@ fn read_and_tune(
 /// What was typed as numbers.
 fn options(typed: &TuneArguments, lang: Lang) -> Result<TuningOptions, Stop> {
     Ok(TuningOptions {
-        max_wrong: share(
-            "--max-wrong",
-            &typed.max_wrong,
-            |share| share > 0.0 && share < 0.5,
-            "1/10000, 0.01%, 1e-4",
-            lang,
-        )?,
-        confidence: share("--confidence", &typed.confidence, |share| (0.5..1.0).contains(&share), "95%, 0.95", lang)?,
-        held_out: share("--held-out", &typed.held_out, |share| share > 0.0 && share < 1.0, "50%, 1/3", lang)?,
+        max_wrong: share(&MAX_WRONG, &typed.max_wrong, lang)?,
+        confidence: share(&CONFIDENCE, &typed.confidence, lang)?,
+        held_out: share(&HELD_OUT, &typed.held_out, lang)?,
         seed: typed.seed,
     })
 }
 
-/// A share within its bounds.
-fn share(option: &str, text: &str, fits: impl Fn(f64) -> bool, examples: &str, lang: Lang) -> Result<f64, Stop> {
-    read_share(text).filter(|&share| fits(share)).ok_or_else(|| {
-        Stop::usage(match lang {
-            Lang::Fr => format!("{option} : «{text}» ne convient pas ; écrivez par exemple {examples}."),
-            Lang::En => format!("{option}: «{text}» will not do; write for example {examples}."),
-        })
-    })
+/// An option whose value is a share.
+struct ShareOption {
+    name: &'static str,
+    fits: fn(f64) -> bool,
+    /// Which values fit, in French and in English.
+    range: [&'static str; 2],
+    examples: &'static str,
 }
 
-/// `1/10000`, `0.01%`, `0,01 %`, `1e-4`.
-fn read_share(text: &str) -> Option<f64> {
-    let number = |text: &str| -> Option<f64> {
-        let is_digit = |letter: char| letter.is_ascii_digit() || ".,eE+-".contains(letter);
-        let text = text.trim();
-        // Not «inf» nor «nan», which are numbers to Rust.
-        text.chars().all(is_digit).then(|| text.replace(',', ".").parse().ok())?
-    };
-    let text = text.replace(['\u{a0}', '\u{202f}', ' '], "");
-    if let Some((part, whole)) = text.split_once('/') {
-        return Some(number(part)? / number(whole)?);
-    }
-    match text.strip_suffix('%') {
-        Some(hundredths) => Some(number(hundredths)? / 100.0),
-        None => number(&text),
-    }
+const MAX_WRONG: ShareOption = ShareOption {
+    name: "--max-wrong",
+    fits: |share| share > 0.0 && share < 0.5,
+    range: ["plus de 0 et moins de 50 %", "more than 0 and less than 50%"],
+    examples: "1/10000, 0.01%, 1e-4",
+};
+
+const CONFIDENCE: ShareOption = ShareOption {
+    name: "--confidence",
+    fits: |share| (0.5..1.0).contains(&share),
+    range: ["au moins 50 % et moins de 100 %", "at least 50% and less than 100%"],
+    examples: "95%, 0.95",
+};
+
+const HELD_OUT: ShareOption = ShareOption {
+    name: "--held-out",
+    fits: |share| share > 0.0 && share < 1.0,
+    range: ["plus de 0 et moins de 100 %", "more than 0 and less than 100%"],
+    examples: "50%, 1/3",
+};
+
+/// A share within its bounds.
+fn share(option: &ShareOption, text: &str, lang: Lang) -> Result<f64, Stop> {
+    let ShareOption { name, fits, range: [french, english], examples } = option;
+    read_share(text).filter(|&share| fits(share)).ok_or_else(|| {
+        Stop::usage(match lang {
+            Lang::Fr => format!("{name} : «{text}» ne convient pas ; il faut {french}, par exemple {examples}."),
+            Lang::En => format!("{name}: «{text}» will not do; it takes {english}, for example {examples}."),
+        })
+    })
 }
 
 fn refusal(error: TuningError, rules: &RuleSet, lang: Lang) -> String {
@@ -130,17 +140,17 @@ fn refusal(error: TuningError, rules: &RuleSet, lang: Lang) -> String {
 }
 
 fn write_error(out: &Path, error: &std::io::Error, lang: Lang) -> String {
-    let out = out.display();
+    let (out, why) = (out.display(), describe_io_error(error, lang));
     match lang {
-        Lang::Fr => format!("{out} : écriture impossible ({error})."),
-        Lang::En => format!("{out}: cannot be written ({error})."),
+        Lang::Fr => format!("{out} : écriture impossible : {why}."),
+        Lang::En => format!("{out}: cannot be written: {why}."),
     }
 }
 
 /// The table, the sentences, and what was written.
 fn conclusion(tuned: &Tuned, doubts: &[Doubt], written: Option<&Path>, lang: Lang) -> String {
     let mut text = terminal::table(&tuning_screen(tuned, lang));
-    text.push('\n');
+    text.push_str(&format!("{}\n\n", shown_of(tuned, lang)));
     for line in tuning_lines(tuned, lang).into_iter().chain(doubt_lines(doubts, lang)) {
         text.push_str(&line);
         text.push('\n');
@@ -160,16 +170,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_written_in_many_ways() {
-        for text in ["1/10000", "0.01%", "0,01 %", "1e-4", "0.0001", "1 / 10 000", "0,01\u{202f}%"] {
-            let share = read_share(text).expect(text);
-            assert!((share - 1e-4).abs() < 1e-12, "{text}: {share}");
+    fn a_share_out_of_its_range_is_told_the_range() {
+        for text in ["0", "0.5", "50%", "2", "-1%", "1/0", "0/0"] {
+            let stop = share(&MAX_WRONG, text, Lang::Fr).expect_err(text);
+            assert!(stop.message.contains("plus de 0 et moins de 50 %"), "{}", stop.message);
         }
-        for text in ["", "%", "1/", "/2", "many", "inf", "NaN", "1/2/3", "--"] {
-            assert_eq!(read_share(text), None, "{text}");
-        }
-        for text in ["0", "0.5", "2", "-1%", "1/0", "0/0"] {
-            assert!(share("--max-wrong", text, |share| share > 0.0 && share < 0.5, "1%", Lang::Fr).is_err(), "{text}");
-        }
+        assert!(share(&CONFIDENCE, "100%", Lang::En).expect_err("no certainty").message.contains("less than 100%"));
+        assert_eq!(share(&HELD_OUT, "1/4", Lang::En), Ok(0.25));
     }
 }

@@ -236,6 +236,11 @@ impl Column {
     }
 }
 
+/// The titles of the column of identifiers, in ranks as [`Column::titles`] has them.
+pub(crate) fn titles_of_ids(side: Side) -> &'static [&'static [&'static str]] {
+    Column::Id.titles(side)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,8 @@ use std::io::{Error, ErrorKind};
 
 use crate::identity::Lang;
 
-/// Why the system does not give a file, and what to do, without a full stop.
+/// Why the system does not give or take a file, and what to do, without a full stop. Invalid data are what
+/// [`std::fs::read_to_string`] calls so: settings are read as UTF-8, lists of people in any encoding.
 pub fn describe(error: &Error, lang: Lang) -> String {
     let known = match (error.kind(), lang) {
         (ErrorKind::NotFound | ErrorKind::NotADirectory, Lang::Fr) => "fichier introuvable ; vérifiez le chemin",
@@ -17,6 +18,18 @@ pub fn describe(error: &Error, lang: Lang) -> String {
         }
         (ErrorKind::IsADirectory, Lang::Fr) => "c’est un dossier ; donnez le chemin d’un fichier",
         (ErrorKind::IsADirectory, Lang::En) => "this is a directory; give the path of a file",
+        (ErrorKind::InvalidData, Lang::Fr) => {
+            "ce n’est pas un texte en UTF-8 ; enregistrez-le de nouveau en choisissant l’encodage UTF-8 (Bloc-notes : «Enregistrer sous», «Encodage»)"
+        }
+        (ErrorKind::InvalidData, Lang::En) => {
+            "this is no text in UTF-8; save it again with the encoding UTF-8 (Notepad: «Save as», «Encoding»)"
+        }
+        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, Lang::Fr) => "le disque est plein",
+        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, Lang::En) => "the disk is full",
+        (ErrorKind::ReadOnlyFilesystem, Lang::Fr) => "ce disque ne peut être que lu",
+        (ErrorKind::ReadOnlyFilesystem, Lang::En) => "this disk is read-only",
+        (ErrorKind::AlreadyExists, Lang::Fr) => "ce fichier existe déjà ; choisissez un autre nom",
+        (ErrorKind::AlreadyExists, Lang::En) => "this file exists already; choose another name",
         _ => return error.to_string(),
     };
     known.to_owned()
@@ -32,6 +45,9 @@ mod tests {
         assert_eq!(french(ErrorKind::NotFound), "fichier introuvable ; vérifiez le chemin");
         assert!(french(ErrorKind::PermissionDenied).starts_with("accès refusé"));
         assert!(french(ErrorKind::IsADirectory).starts_with("c’est un dossier"));
+        let notepad =
+            String::from_utf8(b"# r\xe8gles".to_vec()).map_err(|error| Error::new(ErrorKind::InvalidData, error));
+        assert!(describe(&notepad.unwrap_err(), Lang::Fr).contains("encodage UTF-8"));
         let other = Error::other("device on fire");
         assert_eq!(describe(&other, Lang::En), "device on fire");
     }

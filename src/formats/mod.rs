@@ -55,6 +55,7 @@ mod title;
 mod workbook;
 mod xml;
 
+pub(crate) use column::titles_of_ids;
 pub(crate) use decode::place;
 pub(crate) use file_info::hexadecimal;
 pub(crate) use formula::is_formula;

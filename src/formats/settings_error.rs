@@ -3,6 +3,7 @@
 use crate::identity::Lang;
 
 use super::io_words;
+use crate::toml_error::retold;
 
 /// A setting that cannot be used. All of these are mistakes of usage, found before any data is read.
 #[derive(Debug, thiserror::Error)]
@@ -63,8 +64,7 @@ impl SettingsError {
             Self::Unreadable { file, source } => {
                 format!("{file}: cannot be read: {}.", io_words::describe(source, lang))
             }
-            Self::Syntax { file, source } if french => format!("{file} : TOML incorrect.\n{source}"),
-            Self::Syntax { file, source } => format!("{file}: not the expected TOML.\n{source}"),
+            Self::Syntax { file, source } => retold(file, &source.to_string(), lang),
             Self::UnknownKey { file, key, nearest, known } => {
                 let known = known.join(", ");
                 if french {

@@ -50,8 +50,21 @@ pub fn training_lines(trained: &Trained, lang: Lang) -> Vec<String> {
 /// # Errors
 /// Where the file cannot be written, or is there already.
 pub fn write_trained(trained: &Trained, path: &Path, lang: Lang) -> io::Result<()> {
-    let text = trained.rules.to_toml(&training_lines(trained, lang));
-    durable::create(path, text.as_bytes())
+    let rules = trained.rules.clone();
+    let (name, version) = (rules.name.clone(), rules.version.clone());
+    let rules = rules.named_as(name, version, description(trained, lang));
+    durable::create(path, rules.to_toml(&training_lines(trained, lang)).as_bytes())
+}
+
+/// What `rules explain` says of the written rules, in place of what their parent says of itself.
+fn description(trained: &Trained, lang: Lang) -> String {
+    let names = trained.profiles.iter().map(|training| words::profile(training.profile, lang));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let parent = &trained.parent;
+    match lang {
+        Lang::Fr => format!("«{parent}», probabilités apprises par rapproche train : {names}."),
+        Lang::En => format!("«{parent}», probabilities learnt by rapproche train: {names}."),
+    }
 }
 
 fn of_profile(training: &ProfileTraining, lang: Lang) -> String {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::work_dir::{WorkDir, files, number, text};
+use crate::work_dir::{BASE, WorkDir, files, number, text};
 
 fn fixture(name: &str) -> String {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "fixtures", "college", name].iter().collect();
@@ -142,4 +142,128 @@ fn mistakes_in_the_truth_have_their_line_and_remedy() {
     insta::assert_snapshot!(told("uid;IDPN;profil\nzz;1;eleves\n"), @"rapproche : truth.csv : aucun uid n'est dans la liste de l'ENT ; est-ce la vérité d'une autre liste, ou faut-il nommer la colonne de l'identifiant (--id) ?");
     let unknown = pupils(&work, "uid;IDPN;profil\nn1;1;eleves\n", &["--rules", "stict"]).code(2);
     assert!(text(&unknown.get_output().stderr).contains("strict"), "the shipped names are told");
+}
+
+/// Two schools with the same pupil on both sides, of the pupils of each other one.
+fn two_schools(work: &WorkDir) {
+    work.write(
+        "base.csv",
+        "IDPN;Profil;Nom;Prénom;Date de naissance;UAI\n1;Élève;NOIRET;Jean;04/03/2012;0350001A\n\
+         2;Élève;AKOUDAD;Inès;30/06/2013;0350002B\n",
+    );
+    work.write(
+        "cas.csv",
+        "uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils;UAI\nn1;Noiret;Jean;04/03/2012;National_ELV;0350001A\n\
+         a2;Akoudad;Inès;30/06/2013;National_ELV;0350002B\n",
+    );
+}
+
+#[test]
+fn people_of_schools_that_are_not_in_the_run_are_left_aside() {
+    let work = WorkDir::new();
+    two_schools(&work);
+    let truth = "uid;IDPN;profil\nn1;1;eleves\na2;2;eleves\n";
+    let school = ["--rules", "standard", "--school", "0350001A", "--json"];
+    let report = |truth: &str, more: &[&str]| -> serde_json::Value {
+        let assert = pupils(&work, truth, more).success();
+        serde_json::from_slice(&assert.get_output().stdout).unwrap()
+    };
+    let one = report(truth, &school);
+    let total = |report: &serde_json::Value| {
+        ["to_find", "right", "missed"].map(|key| report["rules"][0]["total"][key].as_u64().unwrap())
+    };
+    assert_eq!(total(&one), [1, 1, 0]);
+    let doubt = &one["doubts"][0];
+    assert_eq!((&doubt["code"], &doubt["count"], &doubt["first"]), (&"other_school".into(), &1.into(), &"a2".into()));
+    assert_eq!(one["doubts"].as_array().unwrap().len(), 1, "nobody else is told of: {one}");
+    let both = report(truth, &["--rules", "standard", "--json"]);
+    assert_eq!((total(&both), both["doubts"].as_array().unwrap().len()), ([2, 2, 0], 0));
+    // Whose account is of another school, and who is in the run all the same, is missed.
+    assert_eq!(total(&report("uid;IDPN;profil\na2;1;eleves\n", &school)), [1, 0, 1]);
+    // A user of another school is absent from this run.
+    assert_eq!(total(&report("uid;IDPN;profil\nn1;2;eleves\n", &school)), [0, 0, 0]);
+
+    let nobody = pupils(&work, "uid;IDPN;profil\na2;2;eleves\n", &school).code(3);
+    assert!(text(&nobody.get_output().stderr).contains("vérifiez --school"));
+    for command in [vec!["tune"], vec!["train", "--out", "appris.toml"]] {
+        let lists = ["--base", "base.csv", "--cas", "cas.csv", "--truth", "truth.csv", "--school", "0350001A"];
+        let stopped = work.command(command.iter().chain(&lists)).assert().code(3);
+        assert!(text(&stopped.get_output().stderr).contains("vérifiez --school"), "{command:?}");
+    }
+}
+
+#[test]
+fn a_base_whose_ids_the_truth_does_not_know_is_refused() {
+    let work = WorkDir::with_pupils();
+    let without_ids: Vec<&str> = BASE.lines().map(|line| line.split_once(';').unwrap().1).collect();
+    work.write("base.csv", without_ids.join("\n"));
+    let truth = "uid;IDPN;profil\nx4;;eleves\nn1;1;eleves\nd2;2;eleves\n";
+    let refused = pupils(&work, truth, &["--rules", "standard", "--lang", "en"]).code(3).stdout("");
+    let told = text(&refused.get_output().stderr);
+    assert!(
+        told.contains("truth.csv, line 3: profile eleves, none of the IDPNs of the truth (2, the first: 1)"),
+        "{told}"
+    );
+    assert!(told.contains("Identifiant PRONOTE"), "the titles to check are told: {told}");
+    let train = ["train", "--base", "base.csv", "--cas", "cas.csv", "--truth", "truth.csv", "--out", "appris.toml"];
+    work.command(train).assert().code(3);
+    assert!(!work.has("appris.toml"));
+    // Who is absent by this truth needs no id.
+    pupils(&work, "uid;IDPN;profil\nx4;;eleves\n", &["--rules", "standard"]).success();
+}
+
+#[test]
+fn the_page_and_the_terminal_tell_the_same_doubts_and_expect_of_judged_links_alone() {
+    let work = WorkDir::with_pupils();
+    let truth = "uid;IDPN;profil\nx4;;eleves\nzz;1;eleves\n";
+    let assert = pupils(&work, truth, &["--rules", "standard", "--out", "out"]).success();
+    let printed = text(&assert.get_output().stdout);
+    let page = text(&files(&work.path("out"))["evaluation.html"]);
+    for line in ["Sans vérité, et non jugés : 3 ", "d'un autre profil : 1, laissées de côté (ligne 3 : uid zz)."]
+    {
+        let is_told = |text: &str| text.replace("&#39;", "'").contains(line);
+        assert!(is_told(&printed) && is_told(&page), "«{line}» is missing from {printed}{page}");
+    }
+    // Three links were made, and none of them is judged.
+    let report = work.json("out/evaluation.json");
+    assert_eq!(
+        (&report["rules"][0]["total"]["right"], &report["rules"][0]["expected_wrong_links"]),
+        (&0.into(), &0.0.into())
+    );
+}
+
+#[test]
+fn identifiers_may_go_by_the_titles_that_lists_have() {
+    let work = WorkDir::with_pupils();
+    for titles in ["Identifiant ENT;Identifiant PRONOTE;Profil", "login;Numéro;PROFIL", "Identifiant CAS;IDPN;profil"]
+    {
+        let assert = pupils(&work, &format!("{titles}\nn1;1;eleves\n"), &["--rules", "standard", "--json"]).success();
+        let report: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+        assert_eq!(report["rules"][0]["total"]["right"], 1, "{titles}");
+    }
+    let two = pupils(&work, "login;id;IDPN;profil\nn1;n1;1;eleves\n", &["--rules", "standard"]).code(3);
+    let told = text(&two.get_output().stderr);
+    assert!(told.contains("ligne 1 : «login» et «id» peuvent tous deux être la colonne «uid»"), "{told}");
+    let empty = pupils(&work, "uid;IDPN;profil\n", &["--rules", "standard"]).code(3);
+    assert!(text(&empty.get_output().stderr).contains("truth.csv : aucune ligne de vérité"));
+}
+
+#[test]
+fn the_table_can_be_folded_into_80_columns() {
+    let work = WorkDir::new();
+    for more in [vec!["--rules", "standard"], vec!["--rules", "strict", "--rules", "standard"]] {
+        let printed = text(&work.command(college(&more)).assert().success().get_output().stdout);
+        assert!(printed.contains("Faux pour 10\u{202f}000"), "a number is not folded: {printed}");
+        // A column is as wide as its longest word, and two spaces.
+        let mut widths = [0; 8];
+        for line in printed.lines().skip(1).take_while(|line| !line.is_empty()) {
+            let cells: Vec<&str> = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+            let columns = widths.iter_mut().rev().zip(cells.iter().rev()).filter(|_| cells.len() >= 7);
+            for (width, cell) in columns {
+                *width = cell.split(' ').map(|word| word.chars().count() + 2).max().unwrap().max(*width);
+            }
+        }
+        assert!(widths.iter().all(|&width| width > 2), "{printed}");
+        assert!(widths.iter().sum::<usize>() <= 80 + 2, "{widths:?} {printed}");
+    }
 }

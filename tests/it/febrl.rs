@@ -50,7 +50,7 @@ impl Sample {
             read_population(side, &[input], &ReadOptions::default()).expect("a list").population
         };
         let (base, cas) = (people(Side::Base, "base.csv"), people(Side::Cas, "cas.csv"));
-        let truth = Truth::read(&folder.join("truth.csv"), &base, &cas).expect("a truth");
+        let truth = Truth::read(&folder.join("truth.csv"), &base, &cas, &Options::default()).expect("a truth");
         Self { base, cas, truth }
     }
 

@@ -100,3 +100,26 @@ fn a_set_differs_from_another_with_exit_code_1() {
     let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
     assert_eq!((&json["tunables"][0]["key"], &json["tunables"][0]["bits"]), (&"margin".into(), &1.0.into()));
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_in_the_language_of_the_run() {
+    let work = WorkDir::new();
+    let head = "name = \"mine\"\nversion = \"1\"\nextends = \"standard\"\n";
+    work.write("word.toml", format!("{head}[[rules]]\nname = \"r\"\noutcome = \"lien\"\n"));
+    work.write("notepad.toml", [head.as_bytes(), b"description = \"R\xe8gles\"\n"].concat());
+    for (file, told) in [
+        ("word.toml", "word.toml:6:11: la valeur «lien» est inconnue."),
+        ("notepad.toml", "notepad.toml : fichier de règles illisible : ce n’est pas un texte en UTF-8"),
+        ("nowhere.toml", "nowhere.toml : fichier de règles illisible : fichier introuvable"),
+    ] {
+        let english = contains("expected").or(contains("os error")).or(contains("TOML parse error"));
+        work.command(["rules", "check", file]).assert().code(2).stderr(contains(told).and(english.not()));
+    }
+    work.command(["rules", "check", "notepad.toml", "--lang", "en"])
+        .assert()
+        .code(2)
+        .stderr(contains("no text in UTF-8"));
+    // As older versions of Notepad save UTF-8.
+    work.write("marked.toml", format!("\u{feff}{head}"));
+    work.command(["rules", "check", "marked.toml"]).assert().success();
+}

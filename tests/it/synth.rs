@@ -278,3 +278,37 @@ fn what_cannot_be_set_names_the_place_and_the_nearest() {
     assert!(message.contains("3 | style = odd\n  |         ^") && !message.contains("error"), "{message}");
     work.command(["synth", "--out", "out"]).assert().code(2).stderr(contains("--schools"));
 }
+
+#[test]
+fn what_an_interrupted_run_left_makes_room_for_the_next() {
+    let work = WorkDir::new();
+    fs::create_dir(work.path("essai")).unwrap();
+    work.write("essai/.rapproche-a1B2c3", "half");
+    work.command(["synth", "--schools", "1", "--out", "essai"]).assert().success();
+    let made = files(&work.path("essai"));
+    assert_eq!(made.keys().collect::<Vec<_>>(), ["base.csv", "cas.csv", "truth.csv"]);
+    work.command(["synth", "--schools", "1", "--out", "essai"])
+        .assert()
+        .code(4)
+        .stderr(contains("pas un dossier vide"));
+    assert!(made == files(&work.path("essai")));
+}
+
+#[test]
+fn shares_are_typed_as_people_do() {
+    let work = WorkDir::new();
+    let printed = |more: &[&str]| {
+        let assert = work.command(["synth", "--schools", "1", "--print-config"].iter().chain(more)).assert().success();
+        text(&assert.get_output().stdout)
+    };
+    let plain = printed(&["--only-ent", "0.1", "--damage", "accents=0.25", "--damage-scale", "1.5"]);
+    assert_eq!(printed(&["--only-ent", "10%", "--damage", "accents=1/4", "--damage-scale", "1,5"]), plain);
+    assert_eq!(printed(&["--only-ent", "0,1", "--damage", "accents=25 %", "--damage-scale", "150%"]), plain);
+    let told = |more: &[&str]| {
+        let assert = work.command(["synth", "--schools", "1", "--print-config"].iter().chain(more)).assert().code(2);
+        text(&assert.get_output().stderr)
+    };
+    insta::assert_snapshot!(told(&["--pupils", "700-250"]), @"rapproche : --pupils : «700-250» ne convient pas ; par exemple 250-700 (1–3000).");
+    insta::assert_snapshot!(told(&["--only-ent", "beaucoup"]), @"rapproche : --only-ent : «beaucoup» n'est pas un nombre ; par exemple 0.05, 5%.");
+    insta::assert_snapshot!(told(&["--damage", "parents.family_typo=2"]), @"rapproche : --damage : parents.family_typo : «2» ne convient pas ; par exemple 0.05 (0–1).");
+}

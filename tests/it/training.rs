@@ -72,3 +72,42 @@ fn the_file_written_is_one_that_reconcile_takes_and_is_never_overwritten() {
     assert!(again.contains("appris.toml existe déjà"), "{again}");
     assert_eq!(fs::read_to_string(dir.path("appris.toml")).expect("a file"), text);
 }
+
+#[test]
+fn a_profile_with_too_few_true_pairs_keeps_its_probabilities_and_doubts_are_told() {
+    let dir = WorkDir::new();
+    Synth::schools(1, 3).write(&dir.path("essai")).expect("written");
+    let truth = fs::read_to_string(dir.path("essai/truth.csv")).expect("a truth");
+    // All pupils, and some parents: far too few to learn from.
+    let mut parents = 0;
+    let kept = truth.lines().filter(|line| {
+        parents += usize::from(line.contains(";parents;"));
+        !line.contains(";parents;") || parents <= 20
+    });
+    dir.write("truth.csv", kept.collect::<Vec<_>>().join("\n") + "\nnobody;1;eleves;;\n");
+    let train = |out: &str, more: &[&str]| {
+        let lists = ["train", "--base", "essai/base.csv", "--cas", "essai/cas.csv", "--out", out];
+        text_of(&dir.command(lists.iter().chain(more)).assert().success().get_output().stdout)
+    };
+    let said = train("appris.toml", &["--truth", "truth.csv"]);
+    let few = said.lines().find(|line| line.starts_with("Trop peu de monde")).expect("a line on those left out");
+    assert!(few.contains("Parents") && !few.contains("Élèves"), "{said}");
+    assert!(said.contains("Sans vérité, et non jugés : ") && said.contains("uid nobody"), "{said}");
+    let text = fs::read_to_string(dir.path("appris.toml")).expect("a file");
+    let learnt = RuleSet::from_toml(&text).expect("a rule file");
+    let standard = RuleSet::default();
+    assert_eq!(learnt.probabilities(Profile::Parents), standard.probabilities(Profile::Parents));
+    assert_ne!(learnt.probabilities(Profile::Pupils), standard.probabilities(Profile::Pupils));
+    assert_eq!(learnt.description, "«standard», probabilités apprises par rapproche train : Élèves.");
+    train("learnt.toml", &["--truth", "truth.csv", "--lang", "en"]);
+    let english = RuleSet::from_toml(&fs::read_to_string(dir.path("learnt.toml")).expect("a file")).expect("rules");
+    assert_eq!(english.description, "«standard», probabilities learnt by rapproche train: Pupils.");
+    // Nothing is odd in what was learnt.
+    let checked = dir.command(["rules", "check", "appris.toml"]).assert().success();
+    assert!(!text_of(&checked.get_output().stdout).contains("plaide contre"));
+
+    dir.write("truth.csv", truth.lines().take(20).collect::<Vec<_>>().join("\n"));
+    let lists = ["train", "--base", "essai/base.csv", "--cas", "essai/cas.csv", "--out", "rien.toml"];
+    let refused = dir.command(lists.iter().chain(&["--truth", "truth.csv"])).assert().code(2);
+    assert!(text_of(&refused.get_output().stderr).contains("dont la vérité dise qui elles sont"));
+}

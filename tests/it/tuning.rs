@@ -276,6 +276,12 @@ mod command {
             "{said}"
         );
         assert!(said.contains("← retenu") && said.contains("s'y vérifie."), "{said}");
+        // Less caution was asked for, and less is what one gets.
+        assert!(
+            said.contains("\nPlus large que standard : ") && said.contains("max_mean_risk 0.01 au lieu de 0.0001"),
+            "{said}"
+        );
+        assert!(said.contains(" réglages montrés sur "), "{said}");
         let file = fs::read_to_string(work.path("mine.toml")).unwrap();
         assert!(file.starts_with("# Réglé par rapproche tune à partir de standard "), "{file}");
         let rules = RuleSet::from_toml(&file).unwrap();
@@ -323,10 +329,12 @@ mod command {
         let work = WorkDir::new();
         let told = |more: &[&str]| text(&tuned(&work, more).code(2).stdout("").get_output().stderr);
         assert!(told(&["--rules", "strict"]).contains("strict est une liste de règles"));
-        assert!(
-            told(&["--max-wrong", "beaucoup"])
-                .contains("--max-wrong : «beaucoup» ne convient pas ; écrivez par exemple 1/10000")
-        );
+        for much in ["beaucoup", "50%"] {
+            let range = format!(
+                "--max-wrong : «{much}» ne convient pas ; il faut plus de 0 et moins de 50 %, par exemple 1/10000"
+            );
+            assert!(told(&["--max-wrong", much]).contains(&range), "{much}");
+        }
         assert!(told(&["--held-out", "100%"]).contains("--held-out"));
         assert!(told(&["--confidence", "0.3", "--lang", "en"]).contains("--confidence: «0.3» will not do"));
     }

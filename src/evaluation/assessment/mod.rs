@@ -23,7 +23,7 @@ pub struct Assessment {
     pub judged: Vec<Judged>,
     /// The damages that occur in the truth's `case` column, by [`Judged::case`]; the first is `""`, not told.
     pub cases: Vec<String>,
-    /// Σ of the links' stated risks: how many wrong links the run itself expected.
+    /// Σ of the stated risks of the links that are judged: how many of them the run itself expected to be wrong.
     pub expected_wrong: f64,
     /// What the run cost.
     pub cost: Cost,
@@ -77,11 +77,15 @@ pub struct Proposed {
 impl Assessment {
     /// Holds `result` against `truth`; what the truth does not know is not judged.
     pub fn of(result: &Reconciliation, truth: &Truth, cost: Cost) -> Self {
+        let is_judged =
+            |outcome: &Outcome| outcome.profile.is_some_and(|profile| truth.of(outcome.cas, profile).is_some());
+        let judged_links = result.links().filter(|(outcome, _)| is_judged(outcome));
         Self {
             rules: result.rules.clone(),
             judged: result.outcomes.iter().filter_map(|outcome| Judged::of(outcome, truth)).collect(),
             cases: truth.cases().to_vec(),
-            expected_wrong: result.expected_wrong_links(),
+            // From +0: the sum of nothing would print as -0.
+            expected_wrong: judged_links.fold(0.0, |sum, (_, link)| sum + link.risk),
             cost,
         }
     }

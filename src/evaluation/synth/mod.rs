@@ -74,7 +74,7 @@ pub use config::{DamageRates, EntStyle, FamilyRates, Formats, Layout, SynthConfi
 pub use damage::Damages;
 pub use decidable::plain_key;
 pub use names::{CellProblem, NameList, NameListError, NameTables};
-pub use output::{Dataset, Summary};
+pub use output::{Dataset, Summary, make_room};
 pub use settings::{NameFiles, SettingError, Settings};
 
 pub use crate::toml_error::{TomlError, TomlProblem, TomlType};

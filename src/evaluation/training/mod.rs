@@ -38,7 +38,8 @@ pub struct TrainingOptions {
     pub pairs: u64,
     /// Weight of the parent's m, in pairs. Raising it trusts the data less.
     pub smoothing: f64,
-    /// Fewest identities and users of a profile to train it at all; below, it keeps the parent's probabilities.
+    /// Fewest identities and users of a profile to train it at all, and with a truth fewest true pairs; below, it keeps the
+    /// parent's probabilities.
     pub fewest: usize,
     /// Most rounds of step 3.
     pub rounds: usize,
@@ -57,6 +58,8 @@ impl Default for TrainingOptions {
 pub struct Trained {
     /// The rules.
     pub rules: RuleSet,
+    /// Name of the set that they were learnt from.
+    pub parent: String,
     /// Per trained profile, how it went.
     pub profiles: Vec<ProfileTraining>,
     /// Profiles with too few people, which keep the parent's probabilities.
@@ -119,10 +122,12 @@ pub fn train_with_truth(
         samples(base, cas, parent, run, options).into_iter().map(|(training, _)| training).collect();
     let known = truth.len() as f64;
     let present = truth.pairs().count() as f64;
-    for training in &mut profiles {
+    profiles.retain_mut(|training| {
         let matches = pairs::true_pairs(base, cas, parent, training.profile, truth);
+        let is_enough = matches.total() >= options.fewest as f64;
         training.take_matches(matches, parent, options);
-    }
+        is_enough
+    });
     let share_in_base =
         if known > 0.0 { (present / known).clamp(0.5, 1.0 - 0.5 / known) } else { parent.decision.share_in_base };
     let rules = assemble(parent, &profiles, Decision { share_in_base, ..parent.decision.clone() });
@@ -155,7 +160,7 @@ fn finish(parent: &RuleSet, mut rules: RuleSet, profiles: Vec<ProfileTraining>) 
         .collect();
     let name = format!("{}-appris", parent.name);
     rules.name = name;
-    Trained { rules, profiles, untouched }
+    Trained { rules, parent: parent.name.clone(), profiles, untouched }
 }
 
 /// The parent with the estimated probabilities, and these tunables.

@@ -1,7 +1,7 @@
 //! A truth that cannot be used.
 
-use crate::formats::ReadError;
-use crate::identity::{Lang, Profile};
+use crate::formats::{ReadError, titles_of_ids};
+use crate::identity::{Lang, Profile, Side};
 
 /// What is wrong with a truth file. Each says where, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,40 @@ pub enum TruthError {
         uid: String,
         /// The profile.
         profile: Profile,
+    },
+    /// Two titles that could both be what is looked for.
+    TwoColumns {
+        /// The file.
+        file: String,
+        /// Line of the titles.
+        line: u32,
+        /// What is looked for.
+        title: &'static str,
+        /// The titles found.
+        found: [String; 2],
+    },
+    /// Titles at most.
+    Empty {
+        /// The file.
+        file: String,
+    },
+    /// Nobody of whom the truth speaks is in the run.
+    NobodyInRun {
+        /// The file.
+        file: String,
+    },
+    /// The base has people of a profile, and none of those that the truth names.
+    NobodyInBase {
+        /// The file.
+        file: String,
+        /// The profile.
+        profile: Profile,
+        /// How many IDPNs.
+        count: u64,
+        /// The first.
+        idpn: String,
+        /// Its line.
+        line: u32,
     },
     /// No row speaks of anybody in the ENT's list.
     NobodyAtHand {
@@ -133,6 +167,46 @@ impl TruthError {
                     )
                 }
             }
+            Self::TwoColumns { file, line, title, found: [first, second] } => {
+                let place = place(file, *line);
+                if french {
+                    format!(
+                        "{place}«{first}» et «{second}» peuvent tous deux être la colonne «{title}» ; renommez «{title}» celle des deux qui l'est."
+                    )
+                } else {
+                    format!(
+                        "{place}«{first}» and «{second}» may both be the column «{title}»; rename the right one «{title}»."
+                    )
+                }
+            }
+            Self::Empty { file } if french => format!(
+                "{file} : aucune ligne de vérité. Il faut une ligne de titres (uid, IDPN, profil), puis une ligne par compte."
+            ),
+            Self::Empty { file } => {
+                format!(
+                    "{file}: no row of truth. It takes a line of titles (uid, IDPN, profil), then a line per account."
+                )
+            }
+            Self::NobodyInRun { file } if french => format!(
+                "{file} : tous les comptes de la vérité sont d'autres établissements que ceux du traitement ; vérifiez --school, ou donnez la vérité de cet établissement."
+            ),
+            Self::NobodyInRun { file } => format!(
+                "{file}: all accounts of the truth are of other schools than those of the run; check --school, or give the truth of this school."
+            ),
+            Self::NobodyInBase { file, profile, count, idpn, line } => {
+                let (place, profile) = (place(file, *line), profile.key());
+                if french {
+                    format!(
+                        "{place}profil {profile}, aucun des IDPN de la vérité ({count}, le premier : {idpn}) n'est dans la base, qui a pourtant des personnes de ce profil. Vérifiez la colonne de l'identifiant de la liste de la base (titres reconnus : {}, ou le vôtre par --columns), et que c'est la bonne liste.",
+                        id_titles(Side::Base)
+                    )
+                } else {
+                    format!(
+                        "{place}profile {profile}, none of the IDPNs of the truth ({count}, the first: {idpn}) is in the base, which has people of that profile. Check the id column of the base list (titles known: {}, or yours by --columns), and that it is the right list.",
+                        id_titles(Side::Base)
+                    )
+                }
+            }
             Self::NobodyAtHand { file } if french => format!(
                 "{file} : aucun uid n'est dans la liste de l'ENT ; est-ce la vérité d'une autre liste, ou faut-il nommer la colonne de l'identifiant (--id) ?"
             ),
@@ -141,4 +215,9 @@ impl TruthError {
             ),
         }
     }
+}
+
+/// The titles that an id column of a list may have.
+fn id_titles(side: Side) -> String {
+    titles_of_ids(side).iter().copied().flatten().copied().collect::<Vec<_>>().join(", ")
 }

@@ -7,8 +7,8 @@ use std::path::Path;
 use csv::StringRecord;
 
 use super::{TruthError, TruthRow};
-use crate::formats::{for_each_row, profile_of_title};
-use crate::identity::Profile;
+use crate::formats::{for_each_row, profile_of_title, titles_of_ids};
+use crate::identity::{Profile, Side};
 use crate::normalize::{fold, joined, nearest};
 
 /// Where the columns stand.
@@ -57,19 +57,34 @@ impl Columns {
     fn find(file: &str, line: u32, cells: &StringRecord) -> Result<Self, TruthError> {
         let letters = |title: &str| joined(&fold(title));
         let position = |title: &str| cells.iter().position(|cell| letters(cell) == letters(title));
-        let needed = |title: &'static str| {
-            position(title).ok_or_else(|| TruthError::MissingColumn {
-                file: file.to_owned(),
-                line,
-                title,
-                nearest: nearest([title], cells.iter()).map(str::to_owned),
-                found: cells.iter().map(str::to_owned).collect(),
-            })
+        let missing = |title: &'static str| TruthError::MissingColumn {
+            file: file.to_owned(),
+            line,
+            title,
+            nearest: nearest([title], cells.iter()).map(str::to_owned),
+            found: cells.iter().map(str::to_owned).collect(),
+        };
+        // As a list of people of that side may call it; a title of an earlier rank is preferred.
+        let id = |title: &'static str, side: Side| {
+            for rank in titles_of_ids(side) {
+                let is_one = |cell: &str| rank.iter().any(|known| letters(known) == letters(cell));
+                let mut found = cells.iter().enumerate().filter(|(_, cell)| is_one(cell));
+                if let Some((position, first)) = found.next() {
+                    return match found.next() {
+                        None => Ok(position),
+                        Some((_, second)) => {
+                            let found = [first, second].map(str::to_owned);
+                            Err(TruthError::TwoColumns { file: file.to_owned(), line, title, found })
+                        }
+                    };
+                }
+            }
+            Err(missing(title))
         };
         Ok(Self {
-            uid: needed("uid")?,
-            idpn: needed("IDPN")?,
-            profile: needed("profil")?,
+            uid: id("uid", Side::Cas)?,
+            idpn: id("IDPN", Side::Base)?,
+            profile: position("profil").ok_or_else(|| missing("profil"))?,
             case: position("case"),
             decidable: position("decidable"),
         })

@@ -11,9 +11,12 @@
 //! | `profil` | `eleves`, `parents`…, or the title of the screen |
 //! | `case` | optional: what is damaged between the two records, any word |
 //! | `decidable` | optional: `1` when the data tell the person from every other (the default), `0` when they do not |
+//!
+//! The two identifiers may go by the titles that lists of people have for them (`Identifiant ENT`, `Identifiant PRONOTE`…).
 
 mod error;
 mod file;
+mod scope;
 
 pub use error::TruthError;
 
@@ -22,6 +25,8 @@ use std::path::Path;
 
 use crate::evaluation::synth::Truth as MadeUp;
 use crate::identity::{Population, Profile, Row};
+use crate::reconcile::Options;
+use scope::Scope;
 
 /// One row of truth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,18 +93,46 @@ pub enum Doubt {
         /// Its line.
         line: u32,
     },
+    /// Rows about accounts of schools that are not in the run: it cannot find these people, and they are not judged.
+    OtherSchool {
+        /// How many.
+        count: u64,
+        /// The first one's uid.
+        uid: String,
+        /// Its line.
+        line: u32,
+    },
 }
 
 impl Truth {
-    /// Reads a truth file: CSV or XLSX, in any encoding and with any delimiter that lists of people may have.
+    /// Reads a truth file: CSV or XLSX, in any encoding and with any delimiter that lists of people may have. `run` says which
+    /// schools are looked at.
     ///
     /// # Errors
-    /// [`TruthError`], with line and remedy; also when no row speaks of anybody at hand.
-    pub fn read(path: &Path, base: &Population, cas: &Population) -> Result<Self, TruthError> {
+    /// [`TruthError`], with line and remedy; also when no row speaks of anybody at hand, and when none of a profile's IDPNs
+    /// is in the base.
+    pub fn read(path: &Path, base: &Population, cas: &Population, run: &Options) -> Result<Self, TruthError> {
+        let file = path.display().to_string();
         let rows = file::read(path)?;
-        let truth = Self::of_rows(&rows, base, cas);
+        if rows.is_empty() {
+            return Err(TruthError::Empty { file });
+        }
+        let (truth, idpns) = Self::match_rows(&rows, base, cas, run);
         if truth.identities.is_empty() {
-            return Err(TruthError::NobodyAtHand { file: path.display().to_string() });
+            let is_left_out = |doubt: &Doubt| matches!(doubt, Doubt::OtherSchool { .. });
+            let is_of_others = truth.doubts.iter().any(is_left_out);
+            return Err(if is_of_others {
+                TruthError::NobodyInRun { file }
+            } else {
+                TruthError::NobodyAtHand { file }
+            });
+        }
+        for (profile, idpns) in Profile::ALL.into_iter().zip(idpns) {
+            let has_users = || base.people().any(|person| person.profiles().contains(profile));
+            if let Some(first) = idpns.unknown.first().filter(|_| idpns.known == 0 && has_users()) {
+                let (count, idpn, line) = (idpns.unknown.len() as u64, first.idpn.clone(), first.line);
+                return Err(TruthError::NobodyInBase { file, profile, count, idpn, line });
+            }
         }
         Ok(truth)
     }
@@ -120,33 +153,58 @@ impl Truth {
         Self::of_rows(&rows, base, cas)
     }
 
-    /// Finds the people that `rows` speak of; of two rows about one account and profile the last counts.
+    /// Finds the people that `rows` speak of, in a run without a school of its own; of two rows about one account and profile the
+    /// last counts.
     pub fn of_rows(rows: &[TruthRow], base: &Population, cas: &Population) -> Self {
-        let users = by_id(base);
-        let accounts = by_id(cas);
+        Self::match_rows(rows, base, cas, &Options::default()).0
+    }
+
+    /// The truth that concerns `run`, and which IDPNs of each profile the base has.
+    fn match_rows<'a>(
+        rows: &'a [TruthRow],
+        base: &Population,
+        cas: &Population,
+        run: &Options,
+    ) -> (Self, [Idpns<'a>; Profile::ALL.len()]) {
+        let (users, accounts) = (by_id(base), by_id(cas));
+        let scope = Scope::new(base, cas, run);
         let mut cases = Cases::default();
         let mut identities = HashMap::with_capacity(rows.len());
-        let (mut no_account, mut no_user) = (Vec::new(), Vec::new());
+        let mut idpns: [Idpns<'a>; Profile::ALL.len()] = Default::default();
+        let (mut no_account, mut no_user, mut other_school) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let Some(&account) = accounts.get(&(row.uid.as_str(), row.profile)) else {
                 no_account.push(row);
                 continue;
             };
-            let user = users.get(&(row.idpn.as_str(), row.profile)).copied();
-            if user.is_none() && !row.idpn.is_empty() {
-                no_user.push(row);
+            let listed = users.get(&(row.idpn.as_str(), row.profile)).copied().filter(|_| !row.idpn.is_empty());
+            // A user whom the run does not have is absent from it, as if the base had nobody of the kind.
+            let user = listed.filter(|&user| scope.has_user(user));
+            if user.is_none() && !scope.has_account(account, row.profile) {
+                other_school.push(row);
+                continue;
             }
-            let user = user.filter(|_| !row.idpn.is_empty());
+            let seen = &mut idpns[row.profile.index()];
+            match listed {
+                Some(_) => seen.known += 1,
+                None if row.idpn.is_empty() => {}
+                None => {
+                    seen.unknown.push(row);
+                    no_user.push(row);
+                }
+            }
             let case = cases.number(&row.case);
             identities.insert((account, row.profile), TrueIdentity { user, case, decidable: row.decidable });
         }
-        let mut doubts = Vec::new();
         let untold: Vec<&str> = cas
             .people()
             .flat_map(|person| person.profiles().iter().map(move |profile| (person, profile)))
-            .filter(|(person, profile)| !identities.contains_key(&(person.row(), *profile)))
+            .filter(|(person, profile)| {
+                !identities.contains_key(&(person.row(), *profile)) && scope.has_account(person.row(), *profile)
+            })
             .map(|(person, _)| person.id())
             .collect();
+        let mut doubts = Vec::new();
         if let Some(uid) = untold.first() {
             doubts.push(Doubt::Untold { count: untold.len() as u64, uid: (*uid).to_owned() });
         }
@@ -158,7 +216,11 @@ impl Truth {
             let (count, idpn) = (no_user.len() as u64, first.idpn.clone());
             doubts.push(Doubt::NoSuchUser { count, idpn, line: first.line });
         }
-        Self { identities, cases: cases.names, doubts }
+        if let Some(first) = other_school.first() {
+            let (count, uid) = (other_school.len() as u64, first.uid.clone());
+            doubts.push(Doubt::OtherSchool { count, uid, line: first.line });
+        }
+        (Self { identities, cases: cases.names, doubts }, idpns)
     }
 
     /// Who an account is in one profile, where it is known.
@@ -185,6 +247,13 @@ impl Truth {
     pub fn pairs(&self) -> impl Iterator<Item = (Row, Row, Profile)> {
         self.identities.iter().filter_map(|(&(account, profile), truth)| Some((account, truth.user?, profile)))
     }
+}
+
+/// What the IDPNs of one profile meet in the base.
+#[derive(Default)]
+struct Idpns<'a> {
+    known: u64,
+    unknown: Vec<&'a TruthRow>,
 }
 
 /// Rows by identifier and profile; the first of those that share one.

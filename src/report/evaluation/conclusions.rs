@@ -140,5 +140,11 @@ fn doubt(doubt: &Doubt, lang: Lang) -> String {
         (Doubt::NoSuchUser { count, idpn, line }, Lang::En) => format!(
             "IDPN of the truth that the base does not have in that profile: {count}; these people count as absent (line {line}: IDPN {idpn}). Check that all files of the base are given."
         ),
+        (Doubt::OtherSchool { count, uid, line }, Lang::Fr) => format!(
+            "Lignes de vérité sur des comptes d'autres établissements que ceux du traitement : {count}, laissées de côté (ligne {line} : uid {uid})."
+        ),
+        (Doubt::OtherSchool { count, uid, line }, Lang::En) => format!(
+            "Rows of truth about accounts of other schools than those of the run: {count}, left out (line {line}: uid {uid})."
+        ),
     }
 }

@@ -14,6 +14,7 @@
 
 pub mod cases;
 mod conclusions;
+mod damage_words;
 pub mod page;
 mod screen;
 pub mod summary;

@@ -7,21 +7,31 @@ use crate::report::Screen;
 use crate::report::number;
 use crate::report::words::{self, pick};
 
-/// The table of an evaluation.
+/// Before the name of a rule set under a profile; no-break, so that no table trims it.
+const INDENT: &str = "\u{a0}\u{a0}";
+
+/// The table of an evaluation, narrow enough for 80 columns: a single rule set stands in the corner, several under each
+/// profile. What does not fit (F1, precision) is in the files.
 pub fn measures_screen(evaluation: &Evaluation<'_>) -> Screen {
     let study = &evaluation.study;
     let lang = study.lang;
-    let header = match lang {
-        Lang::Fr => ["", "", "À relier", "Justes", "Manqués", "À trancher", "Faux", "Faux pour 10 000", "Rappel", "F1"],
-        Lang::En => ["", "", "To find", "Right", "Missed", "Undecided", "Wrong", "Wrong per 10,000", "Recall", "F1"],
+    let is_alone = study.judged.len() == 1;
+    let corner = if is_alone { study.name(0) } else { String::new() };
+    // No-break spaces: a heading may be folded, a number not.
+    let titles = match lang {
+        Lang::Fr => ["À relier", "Justes", "Manqués", "À trancher", "Faux", "Faux pour 10\u{202f}000", "Rappel"],
+        Lang::En => ["To find", "Right", "Missed", "Undecided", "Wrong", "Wrong per 10,000", "Recall"],
     };
     let breakdowns: Vec<Breakdown> =
         study.judged.iter().map(|judged| Breakdown::of(&judged.assessment.judged)).collect();
     let mut rows = Vec::new();
     let mut block = |title: &str, counts: &dyn Fn(&Breakdown) -> Counts| {
+        if !is_alone {
+            rows.push(std::iter::once(title.to_owned()).chain(titles.map(|_| String::new())).collect());
+        }
         for (index, breakdown) in breakdowns.iter().enumerate() {
-            let title = if index == 0 { title } else { "" };
-            rows.push(row(title, study.name(index), &counts(breakdown), lang));
+            let title = if is_alone { title.to_owned() } else { format!("{INDENT}{}", study.name(index)) };
+            rows.push(row(title, &counts(breakdown), lang));
         }
     };
     let profiles: Vec<_> = breakdowns.first().map(|breakdown| breakdown.profiles().collect()).unwrap_or_default();
@@ -41,30 +51,31 @@ pub fn measures_screen(evaluation: &Evaluation<'_>) -> Screen {
             "Évaluation des règles (entre parenthèses : intervalle à 95 %)",
             "Evaluation of the rules (in brackets: 95 % interval)",
         ),
-        header: header.map(str::to_owned).into(),
+        header: std::iter::once(corner).chain(titles.map(str::to_owned)).collect(),
         rows,
     }
 }
 
-fn row(title: &str, name: String, counts: &Counts, lang: Lang) -> Vec<String> {
+fn row(title: String, counts: &Counts, lang: Lang) -> Vec<String> {
     let count = |value: u64| number::count(value, lang);
-    let rate = |value: Option<f64>, interval: Option<Interval>, factor: f64, decimals: usize| match (value, interval) {
+    let rate = |value: Option<f64>, interval: Option<Interval>, factor: f64| match (value, interval) {
         (Some(value), Some(interval)) => {
-            let digits = |value: f64| number::decimal(value * factor, decimals, lang);
-            format!("{} ({}–{})", digits(value), digits(interval.low), digits(interval.high))
+            let [value, low, high] = [value, interval.low, interval.high].map(|value| value * factor);
+            // Of a hundred and more, tenths say nothing; a recall of 100 % has one beside its interval.
+            let decimals = if high > 100.0 { 0 } else { 1 };
+            let [value, low, high] = [value, low, high].map(|value| number::decimal(value, decimals, lang));
+            format!("{value} ({low}–{high})")
         }
         _ => "-".to_owned(),
     };
     vec![
-        title.to_owned(),
-        name,
+        title,
         count(counts.to_find),
         count(counts.right),
         count(counts.missed()),
         count(counts.undecided),
         count(counts.wrong),
-        rate(counts.wrong_per_10_000(), counts.wrong_interval(), 1.0, 1),
-        rate(counts.recall(), counts.recall_interval(), 100.0, 1),
-        rate(counts.f1(), counts.f1_interval(), 1.0, 4),
+        rate(counts.wrong_per_10_000(), counts.wrong_interval(), 1.0),
+        rate(counts.recall(), counts.recall_interval(), 100.0),
     ]
 }

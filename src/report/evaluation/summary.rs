@@ -48,7 +48,7 @@ pub struct Summary {
 /// Rows of the truth, or accounts, that do not meet.
 #[derive(Debug, Clone, Serialize)]
 pub struct DoubtCount {
-    /// `untold`, `no_such_account` or `no_such_user`, see [`Doubt`].
+    /// `untold`, `no_such_account`, `no_such_user` or `other_school`, see [`Doubt`].
     pub code: &'static str,
     /// How many.
     pub count: u64,
@@ -71,7 +71,7 @@ pub struct RuleSetMeasures {
     pub fingerprint: String,
     /// Score that a link needs, in bits; `null` where the rule set has none.
     pub threshold: Option<f64>,
-    /// Σ of the links' stated risks, over all links of the run.
+    /// Σ of the links' stated risks, over the links whose truth is known: those that `total` counts.
     pub expected_wrong_links: f64,
     /// Wall time of the reconciliation.
     pub elapsed_seconds: f64,
@@ -329,6 +329,7 @@ impl From<&Doubt> for DoubtCount {
             Doubt::Untold { count, uid } => ("untold", count, uid, None),
             Doubt::NoSuchAccount { count, uid, line } => ("no_such_account", count, uid, Some(*line)),
             Doubt::NoSuchUser { count, idpn, line } => ("no_such_user", count, idpn, Some(*line)),
+            Doubt::OtherSchool { count, uid, line } => ("other_school", count, uid, Some(*line)),
         };
         Self { code, count: *count, first: first.clone(), line }
     }

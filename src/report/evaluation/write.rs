@@ -14,7 +14,7 @@ type Writer = fn(&Evaluation<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// All outputs but the report on them.
 const OUTPUTS: [(&str, Writer); 6] = [
-    ("evaluation.html", |evaluation, file| file.write_all(page::page(&evaluation.study).as_bytes())),
+    ("evaluation.html", |evaluation, file| file.write_all(page::page(&evaluation.study, evaluation.doubts).as_bytes())),
     ("wrong.csv", cases::write_wrong),
     ("missed.csv", cases::write_missed),
     ("measures.csv", tables::write_measures),

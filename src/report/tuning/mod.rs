@@ -1,14 +1,14 @@
 //! What tuning came to: a table and sentences for people, numbers for programs, and the rule file.
 //!
 //! Role: shows a [`Tuned`]; it counts nothing that [`tuning`](crate::evaluation::tuning) does not. Input: a [`Tuned`]. Output: texts
-//! ([`tuning_screen`], [`tuning_lines`]), a [`summary`], and a rule file, written whole by [`write_tuned`]. Invariant: where nothing
+//! ([`tuning_screen`], [`shown_of`], [`tuning_lines`]), a [`summary`], and a rule file, written whole by [`write_tuned`]. Invariant: where nothing
 //! is promised, every one of them says so.
 
 mod screen;
 mod sentences;
 pub mod summary;
 
-pub use screen::tuning_screen;
+pub use screen::{shown_of, tuning_screen};
 pub use sentences::tuning_lines;
 
 use std::io;

@@ -30,6 +30,17 @@ pub fn tuning_screen(tuned: &Tuned, lang: Lang) -> Screen {
     }
 }
 
+/// How many of the settings considered the table has.
+pub fn shown_of(tuned: &Tuned, lang: Lang) -> String {
+    let [shown, all] = [shown(tuned).len(), tuned.rungs.len()].map(|count| number::count(count as u64, lang));
+    match lang {
+        Lang::Fr if shown == all => format!("{all} réglages examinés, tous montrés."),
+        Lang::Fr => format!("{shown} réglages montrés sur {all} examinés ; --json les donne tous."),
+        Lang::En if shown == all => format!("{all} settings considered, all of them shown."),
+        Lang::En => format!("{shown} of the {all} settings considered; --json has them all."),
+    }
+}
+
 /// Which rungs are shown: the ends, where the tests begin and end, and some between.
 fn shown(tuned: &Tuned) -> BTreeSet<usize> {
     let last = tuned.rungs.len().saturating_sub(1);

@@ -4,6 +4,8 @@ use super::{in_10_000, per_cent, rate, typed_share};
 use crate::evaluation::measures::{Breakdown, Counts, Discordance};
 use crate::evaluation::tuning::{Choice, Promise, Tuned, Verdict};
 use crate::identity::{Lang, printable};
+use crate::matching::RuleSet;
+use crate::matching::rules::Caution;
 use crate::report::number::{self, count};
 use crate::report::words::{self, colon};
 
@@ -22,6 +24,7 @@ pub fn tuning_lines(tuned: &Tuned, lang: Lang) -> Vec<String> {
     }
     if let Some(choice) = &tuned.chosen {
         lines.push(setting(tuned, choice, lang));
+        lines.extend(laxer(&tuned.given, &choice.rules, lang));
         lines.push(held_out(tuned, choice, lang));
         // Of a setting that nobody gets, it does not matter what it links.
         if !is_contradicted(tuned) {
@@ -156,6 +159,28 @@ fn setting(tuned: &Tuned, choice: &Choice, lang: Lang) -> String {
     }
 }
 
+/// «Plus large que standard : threshold 12.0 au lieu de 15.0, …», where it is.
+fn laxer(given: &RuleSet, chosen: &RuleSet, lang: Lang) -> Option<String> {
+    let (before, after) = (Caution::of(&given.decision), Caution::of(&chosen.decision));
+    // What is to be large, then what is to be small.
+    let tunables = [
+        ("threshold", after.threshold < before.threshold, after.threshold, before.threshold),
+        ("margin", after.margin < before.margin, after.margin, before.margin),
+        ("max_link_risk", after.max_link_risk > before.max_link_risk, after.max_link_risk, before.max_link_risk),
+        ("max_mean_risk", after.max_mean_risk > before.max_mean_risk, after.max_mean_risk, before.max_mean_risk),
+    ];
+    let laxer = tunables.into_iter().filter(|(_, is_laxer, ..)| *is_laxer).map(|(key, _, after, before)| match lang {
+        Lang::Fr => format!("{key} {after:?} au lieu de {before:?}"),
+        Lang::En => format!("{key} {after:?} in place of {before:?}"),
+    });
+    let laxer = laxer.collect::<Vec<_>>().join(", ");
+    let name = &given.name;
+    (!laxer.is_empty()).then(|| match lang {
+        Lang::Fr => format!("Plus large que {name} : {laxer}."),
+        Lang::En => format!("More permissive than {name}: {laxer}."),
+    })
+}
+
 fn held_out(tuned: &Tuned, choice: &Choice, lang: Lang) -> String {
     let counts = choice.held_out.after.total();
     let (wrong, links) = (count(counts.wrong, lang), count(counts.links(), lang));
@@ -224,4 +249,32 @@ fn profiles(before: &Breakdown, after: &Breakdown, lang: Lang) -> Option<String>
     let each: Vec<String> = each.collect();
     let title = words::pick(lang, "Par profil, et avec les règles données", "By profile, and with the rules as given");
     (each.len() > 1).then(|| format!("{title}{}{}.", colon(lang), each.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::rules::Decision;
+
+    #[test]
+    fn a_laxer_setting_says_where_it_is_laxer() {
+        let given = RuleSet::default();
+        let with = |change: fn(&mut Decision)| {
+            let mut decision = given.decision.clone();
+            change(&mut decision);
+            laxer(&given, &given.clone().with_decision(decision), Lang::Fr)
+        };
+        assert_eq!(with(|_| ()), None);
+        assert_eq!(with(|decision| decision.margin += 1.0), None, "stricter is not laxer");
+        let told = with(|decision| {
+            decision.threshold -= 1.0;
+            decision.max_mean_risk *= 2.0;
+        });
+        let told = told.expect("laxer in two ways");
+        assert!(
+            told.starts_with("Plus large que standard : threshold ") && told.contains(", max_mean_risk "),
+            "{told}"
+        );
+        assert!(!told.contains("margin") && !told.contains("max_link_risk"), "{told}");
+    }
 }

@@ -8,6 +8,7 @@ mod csv_files;
 mod exchange_files;
 mod style;
 
+use std::fs;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
@@ -111,6 +112,51 @@ impl Files {
     }
 }
 
+/// Whether files can be made in `dir`: it is not there yet, or empty. What a run that was interrupted left in it, files that never got
+/// their names, is deleted first.
+///
+/// # Errors
+/// When `dir` cannot be looked into, or a leftover not be deleted.
+pub fn make_room(dir: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries.collect::<Result<Vec<_>, _>>()?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let is_leftover = |entry: &fs::DirEntry| -> io::Result<bool> {
+        Ok(entry.file_type()?.is_file() && durable::is_unnamed(&entry.file_name()))
+    };
+    for entry in &entries {
+        if !is_leftover(entry)? {
+            return Ok(false);
+        }
+    }
+    entries.iter().try_for_each(|entry| fs::remove_file(entry.path()))?;
+    Ok(true)
+}
+
 fn unnamed(dir: &Path) -> io::Result<Unnamed> {
     Ok(BufWriter::with_capacity(1 << 20, durable::builder().tempfile_in(dir)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_leftovers_make_room() {
+        let place = tempfile::tempdir().unwrap();
+        let dir = place.path().join("essai");
+        assert!(make_room(&dir).unwrap(), "not there yet");
+        fs::create_dir(&dir).unwrap();
+        fs::write(dir.join("notes.txt"), "").unwrap();
+        let (_, left) = unnamed(&dir).unwrap().into_inner().unwrap().keep().unwrap();
+        assert!(!make_room(&dir).unwrap());
+        assert!(left.exists(), "nothing is deleted beside the files of somebody else");
+        fs::remove_file(dir.join("notes.txt")).unwrap();
+        assert!(make_room(&dir).unwrap());
+        assert!(!left.exists());
+        assert!(!make_room(place.path()).unwrap(), "a directory in it is none of ours");
+    }
 }

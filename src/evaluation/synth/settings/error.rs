@@ -62,12 +62,10 @@ impl SettingError {
                     (None, false) => format!("{}«{name}» is unknown. Names: {known}.", place(line)),
                 }
             }
-            Self::Value { name, value, example, line } if french => {
-                format!("{}{name} : «{value}» ne convient pas ; par exemple {example}.", place(line))
+            Self::Value { name, line, .. } if french => {
+                format!("{}{name} : {}", place(line), self.about_the_value(lang))
             }
-            Self::Value { name, value, example, line } => {
-                format!("{}{name}: «{value}» will not do; for example {example}.", place(line))
-            }
+            Self::Value { name, line, .. } => format!("{}{name}: {}", place(line), self.about_the_value(lang)),
             Self::TwoLayouts { line } if french => {
                 format!("ligne {line} : pool ne va pas avec schools ni pupils ; gardez l'un ou l'autre.")
             }
@@ -75,6 +73,17 @@ impl SettingError {
                 format!("line {line}: pool does not go with schools or pupils; keep the one or the other.")
             }
             Self::Toml(error) => error.message(lang),
+        }
+    }
+
+    /// The message on a value without the name of what it is for, where the reader has just seen it; else the message.
+    pub fn about_the_value(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Value { value, example, .. }, Lang::Fr) => {
+                format!("«{value}» ne convient pas ; par exemple {example}.")
+            }
+            (Self::Value { value, example, .. }, Lang::En) => format!("«{value}» will not do; for example {example}."),
+            _ => self.message(lang),
         }
     }
 

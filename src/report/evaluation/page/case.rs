@@ -11,6 +11,7 @@ use crate::report::words::{self, pick};
 use super::cases::Kind;
 use super::waterfall::waterfall;
 use super::{JudgedRules, Study};
+use crate::report::evaluation::damage_words::class;
 
 /// A closed line that says who and why; opened, it shows the waterfalls. `id` is unique in the page.
 pub(super) fn case(
@@ -44,11 +45,11 @@ pub(super) fn case(
 
 /// `ent-4 · Élèves · typo · standard · 16,20 bits`
 fn described(assessment: &Assessment, judged: &Judged, id: &str, name: &str, lang: Lang) -> String {
-    let damage = assessment.cases.get(usize::from(judged.case)).map_or("", String::as_str);
+    let damage = class(assessment.cases.get(usize::from(judged.case)).map_or("", String::as_str), lang);
     let score = judged
         .best
         .map_or_else(String::new, |best| format!("{} bits", number::signed_weight(best.comparison.score(), lang)));
-    let parts = [id, words::profile(judged.profile, lang), damage, name, &score];
+    let parts = [id, words::profile(judged.profile, lang), &damage, name, &score];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::evaluation::measures::{Sweep, SweepPoint};
+use crate::evaluation::measures::{Counts, Sweep, SweepPoint};
 use crate::identity::Lang;
 use crate::matching::Weight;
 use crate::report::number;
@@ -32,14 +32,14 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
                 figure {
                     (recall_by_threshold(study, &by_score))
                     figcaption { (pick(lang,
-                        "Rappel si le score seul décidait, selon le seuil en bits. La marque est le seuil en vigueur.",
-                        "Recall if the score alone decided, by the threshold in bits. The mark is the threshold in force.")) }
+                        "Rappel si le score seul décidait, selon le seuil en bits. La marque : ce que le jeu de règles fait à son seuil, avec la marge, les vetos et la borne de risque, qui retiennent encore des liens.",
+                        "Recall if the score alone decided, by the threshold in bits. The mark: what the rule set does at its threshold, with the margin, the vetoes and the bounds of risk, which hold more links back.")) }
                 }
                 figure {
                     (wrong_by_threshold(study, &by_score))
                     figcaption { (pick(lang,
-                        "Liens faux si le score seul décidait ; échelle logarithmique, la courbe commence au premier lien faux.",
-                        "Wrong links if the score alone decided; logarithmic scale, the curve begins at the first wrong link.")) }
+                        "Liens faux si le score seul décidait ; échelle logarithmique, la courbe commence au premier lien faux. La marque : les liens faux du jeu de règles tel qu'il est ; s'il est sous la courbe, c'est que la marge, les vetos et la borne de risque en écartent ; sur l'axe, il n'en fait aucun.",
+                        "Wrong links if the score alone decided; logarithmic scale, the curve begins at the first wrong link. The mark: the wrong links of the rule set as it is; where it lies below the curve, the margin, the vetoes and the bounds of risk keep some out; on the axis, it makes none.")) }
                 }
             }
             details {
@@ -128,9 +128,8 @@ fn recall_by_threshold(study: &Study<'_>, curves: &[Sweep]) -> Markup {
     let lang = study.lang;
     let frame = Frame { across: scores(study, curves), up: Axis::share(0.0, 1.0, lang) };
     let title = pick(lang, "Rappel selon le seuil", "Recall by threshold");
-    sweep_picture(study, curves, &frame, ("sweep-recall", title, pick(lang, "rappel", "recall")), |curve, point| {
-        Some(point.recall(curve.to_find))
-    })
+    let words = ("sweep-recall", title, pick(lang, "rappel", "recall"));
+    sweep_picture(study, curves, &frame, words, |curve, point| Some(point.recall(curve.to_find)), Counts::recall)
 }
 
 fn wrong_by_threshold(study: &Study<'_>, curves: &[Sweep]) -> Markup {
@@ -139,21 +138,23 @@ fn wrong_by_threshold(study: &Study<'_>, curves: &[Sweep]) -> Markup {
     let frame = Frame { across: scores(study, curves), up: Axis::counts(most, lang) };
     let title = pick(lang, "Liens faux selon le seuil", "Wrong links by threshold");
     let up = pick(lang, "liens faux", "wrong links");
-    let drawn = sweep_picture(study, curves, &frame, ("sweep-wrong", title, up), |_, point| {
-        (point.wrong > 0).then_some(point.wrong as f64)
-    });
+    let some = |wrong: u64| (wrong > 0).then_some(wrong as f64);
+    let words = ("sweep-wrong", title, up);
+    let drawn = sweep_picture(study, curves, &frame, words, |_, point| some(point.wrong), |counts| some(counts.wrong));
     html! {
         (drawn)
         @if most == 0 { p.none { (pick(lang, "Aucun lien faux, quel que soit le seuil.", "No wrong link at any threshold.")) } }
     }
 }
 
+/// A curve of `value` per rule set, and a mark at its threshold where the links that it made have theirs by `working`.
 fn sweep_picture(
     study: &Study<'_>,
     curves: &[Sweep],
     frame: &Frame,
     (id, title, up): (&str, &str, &str),
     value: impl Fn(&Sweep, &SweepPoint) -> Option<f64>,
+    working: impl Fn(&Counts) -> Option<f64>,
 ) -> Markup {
     let lang = study.lang;
     let across = pick(lang, "seuil, en bits", "threshold, in bits");
@@ -174,9 +175,9 @@ fn sweep_picture(
             @for (series, curve) in curves.iter().enumerate() {
                 (line(series, &path(frame, curve, &value)))
             }
-            @for (series, (curve, judged)) in curves.iter().zip(study.judged).enumerate() {
+            @for (series, judged) in study.judged.iter().enumerate() {
                 @if let Some(bits) = judged.threshold.map(Weight::bits) {
-                    @let reached = at_limit(curve, bits).and_then(|point| value(curve, point));
+                    @let reached = working(&counts(&judged.assessment.judged));
                     (mark(series, (frame.x(bits), reached.map_or(frame.edges()[3], |reached| frame.y(reached))), ""))
                 }
             }
@@ -240,6 +241,29 @@ mod tests {
         assert_eq!(at_limit(&curve, 31.0), None);
         let wrong = path(&frame, &curve, |_, point| (point.wrong > 0).then_some(point.wrong as f64));
         assert_eq!(wrong.len(), 2, "begins at the first wrong link");
+    }
+
+    #[test]
+    fn the_mark_is_what_the_rule_set_does_and_not_what_its_threshold_would() {
+        let school = crate::report::example::school();
+        let assessment = crate::report::evaluation::page::tests::assessment("standard");
+        let judged = [super::super::JudgedRules { assessment: &assessment, threshold: Some(Weight(-9000)) }];
+        let study = Study {
+            base: &school.base,
+            cas: &school.cas,
+            truth: "verite.csv",
+            judged: &judged,
+            lang: Lang::Fr,
+            version: "0",
+            generated_at: "",
+        };
+        let curves = [Sweep::by_score(&assessment.judged)];
+        let frame = Frame { across: scores(&study, &curves), up: Axis::share(0.0, 1.0, Lang::Fr) };
+        let drawn = recall_by_threshold(&study, &curves).into_string();
+        // One of three is linked rightly; by its threshold alone, the set would link two.
+        let place = |recall: f64| mark(0, (frame.x(-90.0), frame.y(recall)), "").into_string();
+        assert!(drawn.contains(&place(1.0 / 3.0)), "{drawn}");
+        assert!(!drawn.contains(&place(2.0 / 3.0)), "{drawn}");
     }
 
     #[test]

@@ -2,13 +2,15 @@
 
 use maud::{Markup, html};
 
+use crate::evaluation::truth::Doubt;
 use crate::identity::Lang;
+use crate::report::evaluation::doubt_lines;
 use crate::report::number;
 use crate::report::words::{self, pick};
 
 use super::{JudgedRules, Study, counts};
 
-pub(super) fn section(study: &Study<'_>) -> Markup {
+pub(super) fn section(study: &Study<'_>, doubts: &[Doubt]) -> Markup {
     let lang = study.lang;
     let known = study.judged.first().map_or(0, |judged| judged.assessment.judged.len()) as u64;
     let sources = |names: &[String]| names.join(", ");
@@ -20,6 +22,7 @@ pub(super) fn section(study: &Study<'_>) -> Markup {
                     li { b { (name) } (words::colon(lang)) (verdict(judged, lang)) }
                 }
             }
+            @for sentence in doubt_lines(doubts, lang) { p.notice { (sentence) } }
             div.scroll tabindex="0" role="region" aria-labelledby="verdict-title" {
                 table.wide {
                     thead { tr {

@@ -23,6 +23,7 @@ use maud::{DOCTYPE, PreEscaped, html};
 
 use crate::evaluation::assessment::{Assessment, Judged};
 use crate::evaluation::measures::Counts;
+use crate::evaluation::truth::Doubt;
 use crate::identity::{Lang, Population};
 use crate::matching::Weight;
 use crate::report::words::pick;
@@ -86,8 +87,8 @@ impl Study<'_> {
     }
 }
 
-/// The whole page.
-pub fn page(study: &Study<'_>) -> String {
+/// The whole page; `doubts` are told before any figure.
+pub fn page(study: &Study<'_>, doubts: &[Doubt]) -> String {
     let lang = study.lang;
     let title = pick(lang, "Évaluation des règles de rapprochement", "Evaluation of the matching rules");
     html! {
@@ -109,7 +110,7 @@ pub fn page(study: &Study<'_>) -> String {
                     p.origin { (study.generated_at.replace('T', " ")) " · rapproche " (study.version) }
                 }
                 main {
-                    (head::section(study))
+                    (head::section(study, doubts))
                     @if study.is_empty() {
                         p.notice { (pick(lang,
                             "La vérité ne dit rien d'aucune de ces identités : il n'y a rien à mesurer. Ses identifiants sont-ils ceux du fichier CAS ?",

@@ -11,6 +11,7 @@ use crate::report::number;
 use crate::report::words::{self, pick};
 
 use super::Study;
+use crate::report::evaluation::damage_words::class;
 
 /// Damages in the table that is open; the others stand in one to be opened.
 const WORST_SHOWN: usize = 10;
@@ -81,7 +82,8 @@ fn damages(study: &Study<'_>) -> Vec<Row> {
                 let case = assessment.cases.get(usize::from(judged.case));
                 case.is_some_and(|case| case.split('+').any(|damage| damage == name))
             });
-            let title = if name.is_empty() { pick(study.lang, "(non dit)", "(not told)") } else { name };
+            let told = class(name, study.lang);
+            let title = if name.is_empty() { pick(study.lang, "(non dit)", "(not told)") } else { &told };
             (title.to_owned(), counts)
         })
         .filter(is_filled)

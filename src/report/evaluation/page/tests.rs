@@ -68,7 +68,7 @@ fn check(page: &str) {
 #[test]
 fn tells_what_happened_in_words() {
     let (school, one) = (school(), assessment("standard"));
-    let page = page(&study(&school, &[rules(&one)]));
+    let page = page(&study(&school, &[rules(&one)]), &[]);
     check(&page);
     for text in [
         "1 lien juste sur 3 possibles, 1 lien faux (au plus 1 sur 1 à 95 %)",
@@ -94,7 +94,7 @@ fn hostile_names_stay_text() {
     });
     let mut one = assessment("</style><b>");
     one.judged[2].cas = row;
-    let page = page(&study(&school, &[rules(&one)]));
+    let page = page(&study(&school, &[rules(&one)]), &[]);
     assert_eq!(page.matches("</script>").count(), 1);
     assert_eq!(page.matches("</style>").count(), STYLE.len());
     assert!(page.contains("&lt;svg onload=x&gt;") && !page.contains("<svg onload") && !page.contains("<img"));
@@ -105,15 +105,15 @@ fn holds_for_any_number_of_rule_sets_and_for_none_to_judge() {
     let school = school();
     let sets: Vec<Assessment> = ["strict", "standard", "standard", "a", "b"].map(assessment).into();
     let many: Vec<JudgedRules<'_>> = sets.iter().map(rules).collect();
-    let text = page(&study(&school, &many));
+    let text = page(&study(&school, &many), &[]);
     check(&text);
     assert!(text.contains("standard (2)") && text.contains("standard (3)"), "namesakes are told apart");
     let mut empty = assessment("standard");
     empty.judged.clear();
-    let text = page(&study(&school, &[JudgedRules { assessment: &empty, threshold: None }]));
+    let text = page(&study(&school, &[JudgedRules { assessment: &empty, threshold: None }]), &[]);
     check(&text);
     assert!(text.contains("rien à mesurer"));
-    check(&page(&Study { lang: Lang::En, ..study(&school, &[]) }));
+    check(&page(&Study { lang: Lang::En, ..study(&school, &[]) }, &[]));
 }
 
 #[test]
@@ -122,9 +122,19 @@ fn a_large_page_says_what_it_leaves_out() {
     let mut one = assessment("standard");
     let missed = one.judged[2].clone();
     one.judged.extend(std::iter::repeat_n(missed, 3000));
-    let text = page(&study(&school, &[rules(&one)]));
+    let text = page(&study(&school, &[rules(&one)]), &[]);
     check(&text);
     assert!(text.len() < MOST_BYTES + 500_000, "{} bytes", text.len());
     assert!(text.contains("liens manqués : 3\u{202f}001, dont "), "says so");
     assert!(text.contains("liens faux : 1, tous montrés"), "the gravest first");
+}
+
+#[test]
+fn doubts_stand_before_the_figures() {
+    let (school, one) = (school(), assessment("standard"));
+    let doubts = [Doubt::NoSuchUser { count: 7, idpn: "99<".into(), line: 3 }];
+    let text = page(&study(&school, &[rules(&one)]), &doubts);
+    check(&text);
+    let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} is missing"));
+    assert!(at("ligne 3 : IDPN 99&lt;") < at("id=\"measures-title\""));
 }
