@@ -62,7 +62,7 @@ fn faulty_settings_show_the_place() {
             "rules.toml:5:1: decision.margn : «margn» n'est pas un réglage. Vouliez-vous dire «margin» ?",
         ),
         ("--columns", "columns.toml", "Vouliez-vous dire «IDPN» ?"),
-        ("--profiles", "profiles.toml", "line 1"),
+        ("--profiles", "profiles.toml", "profiles.toml:1:10: "),
         ("--rules", "nowhere.toml", "illisible"),
         ("--columns", "nowhere.toml", "lecture impossible"),
     ] {

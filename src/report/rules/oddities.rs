@@ -147,7 +147,7 @@ mod tests {
             let other = 1.0 - m;
             let text = format!(
                 "name = \"x\"\nversion = \"1\"\nextends = \"standard\"\n[weights.default.name_order]\n\
-                 exact = {{ m = {m:?}, u = 1.0, relative = 1.0 }}\nswapped = {{ m = {other:?}, u = 1.0, relative = 0.0 }}\n"
+                 exact = {{ m = {m:?}, u = 1.0, relative = 0.99 }}\nswapped = {{ m = {other:?}, u = 1.0, relative = 0.01 }}\n"
             );
             oddity_lines(&RuleSet::from_toml(&text).unwrap_or_else(|error| panic!("{error}")), Lang::Fr)
         };
