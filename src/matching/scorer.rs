@@ -95,7 +95,6 @@ impl<'a> Scorer<'a> {
         Score {
             comparison: score.comparison.with(Field::Children, said),
             relative: score.relative + Weight(entry.relative.into()),
-            ..score
         }
     }
 

@@ -13,7 +13,7 @@ use super::{NAMESPACE, ROOT};
 use crate::exchange::parse_error::{Expected, ParseError, Problem};
 use crate::exchange::read::{Cursor, Step, Tag, Values};
 
-/// The attributes of a school, the address as [`address`] expects it.
+/// The attributes of a school, then those of its address.
 const SCHOOL: [&str; 14] = [
     "Ident",
     "Numero",

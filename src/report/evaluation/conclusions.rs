@@ -39,19 +39,21 @@ fn promise(evaluation: &Evaluation<'_>, index: usize) -> String {
     let expected = number::decimal(assessment.expected_wrong, 2, lang);
     let seconds = number::decimal(assessment.cost.elapsed.as_secs_f64(), 2, lang);
     let megabytes = assessment.cost.peak_memory.map(|bytes| count(bytes.div_ceil(1_000_000)));
+    let precision = number::decimal(counts.precision().unwrap_or(1.0), 4, lang);
+    let f1 = number::decimal(counts.f1().unwrap_or_default(), 4, lang);
     let (looked_at, by_index, all) = (count(pairs.by_run), count(pairs.by_index), count(pairs.pairs));
     match lang {
         Lang::Fr => {
             let memory = megabytes.map_or_else(String::new, |megabytes| format!(", {megabytes} Mo"));
             format!(
-                "{name} : {wrong} faux parmi {links} rapprochements ({expected} attendus par les règles) ; {looked_at} vrais couples \
+                "{name} : {wrong} faux parmi {links} rapprochements ({expected} attendus par les règles) ; précision {precision}, F1 {f1} ; {looked_at} vrais couples \
                  examinés sur {all} (l'index seul : {by_index}) ; {seconds} s{memory}."
             )
         }
         Lang::En => {
             let memory = megabytes.map_or_else(String::new, |megabytes| format!(", {megabytes} MB"));
             format!(
-                "{name}: {wrong} wrong of {links} links ({expected} expected by the rules); {looked_at} true pairs \
+                "{name}: {wrong} wrong of {links} links ({expected} expected by the rules); precision {precision}, F1 {f1}; {looked_at} true pairs \
                  looked at of {all} (the index alone: {by_index}); {seconds} s{memory}."
             )
         }
