@@ -7,6 +7,7 @@ pub mod evaluation;
 pub mod exchange;
 pub mod first_connection;
 pub mod formats;
+mod hexadecimal;
 pub mod identity;
 pub mod ids;
 pub mod matching;

@@ -79,26 +79,6 @@ impl TomlError {
         }
     }
 
-    /// The error as the reader shows it, where only its text was kept:
-    ///
-    /// ```text
-    /// TOML parse error at line 6, column 11
-    ///   |
-    /// 6 | outcome = "lnik"
-    ///   |           ^^^^^^
-    /// unknown variant `lnik`, expected `link` or `suggest`
-    /// ```
-    pub(crate) fn of_shown(shown: &str) -> Option<Self> {
-        let mut lines = shown.trim_end().lines();
-        let place = lines.next()?.strip_prefix("TOML parse error at line ")?;
-        let (line, column) = place.split_once(", column ")?;
-        let (line, column) = (line.parse().ok()?, column.parse().ok()?);
-        let excerpt = lines.nth(1)?.split_once(" | ").map_or("", |(_, excerpt)| excerpt).to_owned();
-        // Below the excerpt and its mark.
-        let said = lines.nth(1)?;
-        Some(Self { line, column, excerpt, problem: TomlProblem::read(said) })
-    }
-
     /// The message, with the line and a mark under the place.
     pub fn message(&self, lang: Lang) -> String {
         let (line, column) = (self.line, self.column);
@@ -114,20 +94,12 @@ impl TomlError {
         format!("{file}:{}:{}: {}", self.line, self.column, self.told(lang))
     }
 
-    fn told(&self, lang: Lang) -> String {
+    /// The message without the place.
+    pub(crate) fn told(&self, lang: Lang) -> String {
         let (line, sentence) = (self.line, self.problem.sentence(lang));
         let margin = " ".repeat(line.to_string().len());
         let to_mark = " ".repeat(self.column.saturating_sub(1));
         format!("{sentence}\n{line} | {}\n{margin} | {to_mark}^", self.excerpt)
-    }
-}
-
-/// What is wrong with a TOML file, of which the reader's own text is at hand; one without a place is told without it.
-pub(crate) fn retold(file: &str, shown: &str, lang: Lang) -> String {
-    match (TomlError::of_shown(shown), lang) {
-        (Some(error), _) => error.message_in(file, lang),
-        (None, Lang::Fr) => format!("{file} : {}", TomlProblem::read(shown.trim_end()).sentence(lang)),
-        (None, Lang::En) => format!("{file}: {}", TomlProblem::read(shown.trim_end()).sentence(lang)),
     }
 }
 
@@ -289,10 +261,8 @@ mod tests {
             ("[inner", (1, 7), Syntax),
             ("style = odd", (1, 9), Syntax),
         ] {
-            let said = toml::from_str::<File>(text).expect_err(text);
-            let error = TomlError::of(&said, text);
-            assert_eq!((error.problem.clone(), (error.line, error.column)), (problem, place), "{text}");
-            assert_eq!(TomlError::of_shown(&said.to_string()), Some(error), "{said}");
+            let error = TomlError::of(&toml::from_str::<File>(text).expect_err(text), text);
+            assert_eq!((error.problem, (error.line, error.column)), (problem, place), "{text}");
         }
     }
 

@@ -8,7 +8,6 @@ use rapproche::formats::{ColumnMap, Input, ProfileMap, ReadOptions, SettingsErro
 use rapproche::identity::{Lang, uai_is_valid};
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
-use rapproche::report::rules::rule_error;
 
 use super::args::ListArguments;
 use super::exchange::passphrase;
@@ -132,7 +131,7 @@ pub(super) fn rule_file(path: &Path, lang: Lang) -> Result<RuleSet, Stop> {
             Lang::En => format!("{shown}: the rule file cannot be read: {}.", describe_io_error(&error, lang)),
         })
     })?;
-    RuleSet::from_toml(&text).map_err(|error| Stop::usage(rule_error(&error, &shown.to_string(), lang)))
+    RuleSet::from_toml(&text).map_err(|error| Stop::usage(error.message_in(&shown.to_string(), lang)))
 }
 
 #[cfg(test)]

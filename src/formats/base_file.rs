@@ -10,6 +10,7 @@ use std::path::Path;
 use csv::StringRecord;
 use sha2::{Digest, Sha256};
 
+use crate::hexadecimal::hexadecimal;
 use crate::identity::{IdChange, Origin, ProfileSet, Side, StoredId};
 use crate::normalize::is_cut_number;
 
@@ -18,7 +19,6 @@ use super::column::Column;
 use super::csv_rows::{may_be_shifted, trimmed};
 use super::csv_table::{CsvTable, lines_up};
 use super::decode::Encoding;
-use super::hexadecimal;
 use super::ids_error::IdsError;
 use super::input::Input;
 use super::layout::{Layout, Search};

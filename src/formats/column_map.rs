@@ -56,8 +56,7 @@ impl ColumnMap {
     /// # Errors
     /// When the text is not TOML of the expected form or names an unknown column.
     pub fn from_toml(text: &str, file: &str) -> Result<Self, SettingsError> {
-        let parsed: File =
-            toml::from_str(text).map_err(|source| SettingsError::Syntax { file: file.to_owned(), source })?;
+        let parsed: File = toml::from_str(text).map_err(|error| SettingsError::syntax(&error, text, file))?;
         Ok(Self { base: titles_of(Side::Base, parsed.base, file)?, cas: titles_of(Side::Cas, parsed.cas, file)? })
     }
 

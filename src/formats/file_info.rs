@@ -1,8 +1,8 @@
 //! What a report says of the files that were read.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
+
+use crate::hexadecimal::hexadecimal;
 
 /// What a report says of an input file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -30,13 +30,4 @@ impl FileInfo {
         let sha256 = hexadecimal(&Sha256::digest(bytes));
         Self { name, sha256, bytes: bytes.len() as u64, rows: 0, encoding: "", delimiter: None, sheet: None }
     }
-}
-
-/// Bytes as two digits each.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

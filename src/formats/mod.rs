@@ -57,7 +57,6 @@ mod xml;
 
 pub(crate) use column::titles_of_ids;
 pub(crate) use decode::place;
-pub(crate) use file_info::hexadecimal;
 pub(crate) use formula::is_formula;
 pub(crate) use id_lists::profiles_of;
 pub(crate) use names::sex_of;

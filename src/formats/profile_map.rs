@@ -92,7 +92,7 @@ impl ProfileMap {
 
     fn apply(&mut self, text: &str, file: &str) -> Result<(), SettingsError> {
         let lists: BTreeMap<String, String> =
-            toml::from_str(text).map_err(|source| SettingsError::Syntax { file: file.to_owned(), source })?;
+            toml::from_str(text).map_err(|error| SettingsError::syntax(&error, text, file))?;
         for (key, values) in lists {
             let profile = Profile::from_key(&key).map_err(|_| {
                 let known = Profile::ALL.map(Profile::key);

@@ -3,7 +3,7 @@
 use crate::identity::Lang;
 
 use super::io_words;
-use crate::toml_error::retold;
+use crate::toml_error::TomlError;
 
 /// A setting that cannot be used. All of these are mistakes of usage, found before any data is read.
 #[derive(Debug, thiserror::Error)]
@@ -16,12 +16,12 @@ pub enum SettingsError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The text is not TOML of the expected form; the source shows the place.
+    /// The text is not TOML of the expected form.
     Syntax {
         /// Path of the file, or what stands for it.
         file: String,
-        /// Line, column and excerpt.
-        source: toml::de::Error,
+        /// Line, column, excerpt and remedy.
+        error: Box<TomlError>,
     },
     /// A key that means nothing there.
     UnknownKey {
@@ -49,6 +49,11 @@ pub enum SettingsError {
 }
 
 impl SettingsError {
+    /// That of reading `text`, which is what `file` holds.
+    pub(super) fn syntax(error: &toml::de::Error, text: &str, file: &str) -> Self {
+        Self::Syntax { file: file.to_owned(), error: Box::new(TomlError::of(error, text)) }
+    }
+
     /// The message, with the remedy.
     pub fn message(&self, lang: Lang) -> String {
         let french = lang == Lang::Fr;
@@ -64,7 +69,7 @@ impl SettingsError {
             Self::Unreadable { file, source } => {
                 format!("{file}: cannot be read: {}.", io_words::describe(source, lang))
             }
-            Self::Syntax { file, source } => retold(file, &source.to_string(), lang),
+            Self::Syntax { file, error } => error.message_in(file, lang),
             Self::UnknownKey { file, key, nearest, known } => {
                 let known = known.join(", ");
                 if french {

@@ -18,7 +18,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::formats::{hexadecimal, is_formula, profiles_of};
+use crate::formats::{is_formula, profiles_of};
+use crate::hexadecimal::hexadecimal;
 use crate::identity::{IdOffer, Profile, ProfileSet, StoredId};
 
 use super::backup_error::{BackupError, Damage};

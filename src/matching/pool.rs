@@ -89,10 +89,10 @@ impl UserPool {
     ) -> Finding {
         let mut finding = Finding { pool: size, ..Finding::nothing(0) };
         let scorer = self.scorer(names);
+        let children = children.map(|children| (children, children.rarity(self.rows.len())));
         let mut consider = |number: usize| {
             let mut score = scorer.score(&self.records[number], record);
-            if let Some(children) = children {
-                let rarity = children.rarity(self.rows.len());
+            if let Some((children, rarity)) = children {
                 score = scorer.with_children(score, children.level(self.rows[number]), rarity);
             }
             self.add(&mut finding, rules, number, &score);
@@ -100,7 +100,7 @@ impl UserPool {
         let complete = match &self.index {
             Some(index) => {
                 let complete = index.candidates(names, record, scratch);
-                if let Some(children) = children {
+                if let Some((children, _)) = children {
                     let numbers = children.adults().iter().filter_map(|adult| self.rows.binary_search(adult).ok());
                     scratch.extend(numbers.map(|number| number as u32));
                     scratch.sort_unstable();

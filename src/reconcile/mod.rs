@@ -26,7 +26,7 @@ mod weigh;
 pub use crate::matching::decision::{Candidate, Reason};
 pub use deliberation::{DecidedLink, Deliberation};
 pub use outcome::{Failure, Link, Outcome, Reconciliation, RuleSetId, Verdict};
-pub use pools::{ComparedPool, pools};
+pub use pools::{ComparedPool, LeftOut, pools};
 pub use tally::{ProfileTally, Tally};
 pub use weigh::{Weighed, weigh};
 

@@ -5,13 +5,14 @@
 //! two answers, [`check`] and [`is_worked_in`]. Invariant: in doubt, a file is somebody's work.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+
+use crate::hexadecimal::hexadecimal;
 
 use super::summary::{FileContent, PROGRAM};
 use super::write::WriteError;
@@ -49,15 +50,6 @@ pub(super) fn is_worked_in(target: &Path, marker_name: &str) -> bool {
     marker.files.iter().filter(|&name| name != marker_name && names.contains(name)).any(|name| {
         let recorded = marker.contents.get(name);
         recorded.is_none_or(|recorded| is_changed(&target.join(name), recorded))
-    })
-}
-
-/// The digest of some bytes as reports give it.
-pub(super) fn hexadecimal(digest: &[u8]) -> String {
-    digest.iter().fold(String::with_capacity(2 * digest.len()), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }
 

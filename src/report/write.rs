@@ -9,9 +9,11 @@ use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 use sha2::{Digest, Sha256};
 
+use crate::hexadecimal::hexadecimal;
+
 use super::directory::{self, MARKER, Replaced};
 use super::summary::FileContent;
-use super::{Run, earlier, page, summary, tables, workbook};
+use super::{Run, page, summary, tables, workbook};
 
 /// Why the outputs could not be written. In every case but [`WriteError::NotRestored`], nothing has changed.
 #[derive(Debug, thiserror::Error)]
@@ -165,7 +167,7 @@ pub(super) fn write_file(
     write(&mut file)?;
     let Hashed { file, digest } = file;
     file.sync_all()?;
-    Ok(FileContent { bytes: file.metadata()?.len(), sha256: earlier::hexadecimal(&digest.finalize()) })
+    Ok(FileContent { bytes: file.metadata()?.len(), sha256: hexadecimal(&digest.finalize()) })
 }
 
 /// A file, and the digest of what was written to it.

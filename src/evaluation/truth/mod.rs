@@ -16,7 +16,6 @@
 
 mod error;
 mod file;
-mod scope;
 
 pub use error::TruthError;
 
@@ -25,8 +24,7 @@ use std::path::Path;
 
 use crate::evaluation::synth::Truth as MadeUp;
 use crate::identity::{Population, Profile, Row};
-use crate::reconcile::Options;
-use scope::Scope;
+use crate::reconcile::{LeftOut, Options};
 
 /// One row of truth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +165,7 @@ impl Truth {
         run: &Options,
     ) -> (Self, [Idpns<'a>; Profile::ALL.len()]) {
         let (users, accounts) = (by_id(base), by_id(cas));
-        let scope = Scope::new(base, cas, run);
+        let left_out = LeftOut::new(base, cas, run);
         let mut cases = Cases::default();
         let mut identities = HashMap::with_capacity(rows.len());
         let mut idpns: [Idpns<'a>; Profile::ALL.len()] = Default::default();
@@ -179,8 +177,8 @@ impl Truth {
             };
             let listed = users.get(&(row.idpn.as_str(), row.profile)).copied().filter(|_| !row.idpn.is_empty());
             // A user whom the run does not have is absent from it, as if the base had nobody of the kind.
-            let user = listed.filter(|&user| scope.has_user(user));
-            if user.is_none() && !scope.has_account(account, row.profile) {
+            let user = listed.filter(|&user| !left_out.has_user(user));
+            if user.is_none() && left_out.has_account(account, row.profile) {
                 other_school.push(row);
                 continue;
             }
@@ -200,7 +198,7 @@ impl Truth {
             .people()
             .flat_map(|person| person.profiles().iter().map(move |profile| (person, profile)))
             .filter(|(person, profile)| {
-                !identities.contains_key(&(person.row(), *profile)) && scope.has_account(person.row(), *profile)
+                !identities.contains_key(&(person.row(), *profile)) && !left_out.has_account(person.row(), *profile)
             })
             .map(|(person, _)| person.id())
             .collect();

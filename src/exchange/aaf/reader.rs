@@ -26,11 +26,7 @@ impl<R: BufRead> Reader<R> {
     /// [`ParseError`].
     pub fn new(bytes: R) -> Result<Self, ParseError> {
         let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::ReadPast);
-        cursor.step("")?;
-        if cursor.tag.name() != ROOT {
-            let found = cursor.tag.name().to_owned();
-            return Err(ParseError::at(cursor.tag.line, Problem::WrongRoot { found, expected: ROOT }));
-        }
+        cursor.enter(ROOT)?;
         Ok(Self { cursor, parts: Parts::default(), is_over: false })
     }
 
@@ -49,10 +45,8 @@ impl<R: BufRead> Reader<R> {
         }
         if self.cursor.step(ROOT)? != Step::Open {
             self.is_over = true;
-            return match self.cursor.step("")? {
-                Step::End => Ok(None),
-                _ => Err(self.cursor.unexpected("", &[])),
-            };
+            self.cursor.finish()?;
+            return Ok(None);
         }
         let (kind, element) = match self.cursor.tag.name() {
             "addRequest" => (Kind::Add, REQUESTS[0]),

@@ -1,6 +1,5 @@
 //! RSA keys: files of others, and our own.
 
-use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -19,6 +18,7 @@ use zeroize::Zeroizing;
 use super::key_error::{KeyError, NotTheKey};
 use super::pem;
 use crate::durable;
+use crate::hexadecimal::hexadecimal;
 
 /// Far more than a key of 8192 bits takes.
 const LARGEST_FILE: u64 = 64 << 10;
@@ -65,12 +65,8 @@ impl PrivateKey {
     /// [`KeyError`].
     pub fn read(path: &Path, passphrase: Option<&str>) -> Result<Self, KeyError> {
         let file = path.display().to_string();
-        let bytes = read_file(path)?;
-        let (label, der) = match pem_in(&bytes) {
-            Some((label, der)) => (Some(label), der),
-            None => (None, bytes.clone()),
-        };
-        let found = match label {
+        let (label, der) = read_der(path)?;
+        let found = match label.as_deref() {
             Some(PRIVATE) | None => None,
             Some(ENCRYPTED) => return Self::decipher(&der, passphrase, file),
             Some(PUBLIC) => Some(NotTheKey::Public),
@@ -151,12 +147,8 @@ impl PublicKey {
     /// [`KeyError`].
     pub fn read(path: &Path) -> Result<Self, KeyError> {
         let file = path.display().to_string();
-        let bytes = read_file(path)?;
-        let (label, der) = match pem_in(&bytes) {
-            Some((label, der)) => (Some(label), der),
-            None => (None, bytes.clone()),
-        };
-        let found = match label {
+        let (label, der) = read_der(path)?;
+        let found = match label.as_deref() {
             Some(PUBLIC) => {
                 return PublicEncryptingKey::from_der(&der).map(Self).map_err(|_| KeyError::Unsupported { file });
             }
@@ -187,11 +179,7 @@ impl PublicKey {
     /// [`KeyError::Cryptography`].
     pub fn fingerprint(&self) -> Result<String, KeyError> {
         let der = self.0.as_der().map_err(|_| KeyError::Cryptography)?;
-        Ok(Sha256::digest(der.as_ref()).iter().fold(String::new(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        Ok(hexadecimal(&Sha256::digest(der.as_ref())))
     }
 
     /// Its length in bits.
@@ -216,8 +204,13 @@ fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(bytes)
 }
 
-fn pem_in(bytes: &[u8]) -> Option<(&str, Zeroizing<Vec<u8>>)> {
-    pem::read(std::str::from_utf8(bytes).ok()?)
+/// The DER in a file, and under which label it stands if that is PEM.
+fn read_der(path: &Path) -> Result<(Option<String>, Zeroizing<Vec<u8>>), KeyError> {
+    let bytes = read_file(path)?;
+    Ok(match std::str::from_utf8(&bytes).ok().and_then(pem::read) {
+        Some((label, der)) => (Some(label.to_owned()), der),
+        None => (None, bytes),
+    })
 }
 
 fn unwritable(path: &Path, source: io::Error) -> KeyError {

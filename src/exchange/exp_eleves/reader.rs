@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use super::ROOT;
 use super::writer::Pupil;
-use crate::exchange::parse_error::{ParseError, Problem};
+use crate::exchange::parse_error::ParseError;
 use crate::exchange::read::{Cursor, Doctype, Source, Step};
 use crate::identity::{BirthDate, Sex};
 
@@ -84,11 +84,7 @@ impl<R: BufRead> Reader<R> {
     /// [`ParseError`].
     pub fn new(bytes: R) -> Result<Self, ParseError> {
         let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::ReadPast);
-        cursor.step("")?;
-        if cursor.tag.name() != ROOT {
-            let found = cursor.tag.name().to_owned();
-            return Err(ParseError::at(cursor.tag.line, Problem::WrongRoot { found, expected: ROOT }));
-        }
+        cursor.enter(ROOT)?;
         Ok(Self { cursor, texts: Default::default(), numero: String::new(), is_over: false })
     }
 
@@ -107,10 +103,8 @@ impl<R: BufRead> Reader<R> {
         }
         if self.cursor.step(ROOT)? != Step::Open {
             self.is_over = true;
-            return match self.cursor.step("")? {
-                Step::End => Ok(None),
-                _ => Err(self.cursor.unexpected("", &[])),
-            };
+            self.cursor.finish()?;
+            return Ok(None);
         }
         if self.cursor.tag.name() != ROW {
             return Err(self.cursor.unexpected(ROOT, &[ROW]));

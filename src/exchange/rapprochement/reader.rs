@@ -129,10 +129,8 @@ impl<R: BufRead> Reader<R> {
             return Ok(true);
         }
         self.is_over = true;
-        match self.cursor.step("")? {
-            Step::End => Ok(false),
-            _ => Err(self.cursor.unexpected("", &[])),
-        }
+        self.cursor.finish()?;
+        Ok(false)
     }
 
     fn person(&mut self, block: Block) -> Result<PersonRef<'_>, ParseError> {

@@ -100,6 +100,41 @@ impl<R: BufRead> Cursor<R> {
         self.reader.get_ref().encoding()
     }
 
+    /// Enters the root element, which has this name.
+    ///
+    /// # Errors
+    /// [`Problem::WrongRoot`], or another [`ParseError`].
+    pub(in crate::exchange) fn enter(&mut self, root: &'static str) -> Result<(), ParseError> {
+        self.step("")?;
+        if self.tag.name() == root {
+            return Ok(());
+        }
+        let found = self.tag.name().to_owned();
+        Err(ParseError::at(self.tag.line, Problem::WrongRoot { found, expected: root }))
+    }
+
+    /// Checks that nothing follows the root element, which was left.
+    ///
+    /// # Errors
+    /// [`ParseError`].
+    pub(in crate::exchange) fn finish(&mut self) -> Result<(), ParseError> {
+        match self.step("")? {
+            Step::End => Ok(()),
+            Step::Open | Step::Close => Err(self.unexpected("", &[])),
+        }
+    }
+
+    /// What came of an event that began on `line`, unless the source itself was at fault.
+    fn checked<T>(&mut self, line: u64, step: Result<T, Problem>) -> Result<T, ParseError> {
+        if let Some(fault) = self.reader.get_mut().take_fault() {
+            return Err(fault);
+        }
+        step.map_err(|problem| {
+            let is_cut = matches!(problem, Problem::Truncated);
+            ParseError::at(if is_cut { self.line() } else { line }, problem)
+        })
+    }
+
     /// Goes on to the next tag. `inside` is the open element, for messages.
     ///
     /// # Errors
@@ -130,13 +165,7 @@ impl<R: BufRead> Cursor<R> {
                 Ok(_) => Err(unexpected_text(inside)),
                 Err(error) => Err(problem_of(error)),
             };
-            if let Some(fault) = self.reader.get_mut().take_fault() {
-                return Err(fault);
-            }
-            let step = step.map_err(|problem| {
-                let is_cut = matches!(problem, Problem::Truncated);
-                ParseError::at(if is_cut { self.line() } else { line }, problem)
-            })?;
+            let step = self.checked(line, step)?;
             match step {
                 Some(Step::Open) => {
                     self.depth += 1;
@@ -188,14 +217,7 @@ impl<R: BufRead> Cursor<R> {
                 Ok(_) => Err(Problem::Doctype),
                 Err(error) => Err(problem_of(error)),
             };
-            if let Some(fault) = self.reader.get_mut().take_fault() {
-                return Err(fault);
-            }
-            let step = step.map_err(|problem| {
-                let is_cut = matches!(problem, Problem::Truncated);
-                ParseError::at(if is_cut { self.line() } else { line }, problem)
-            });
-            if step? {
+            if self.checked(line, step)? {
                 self.depth -= 1;
                 return match first_unwritable(into) {
                     Some(character) => Err(ParseError::at(line, Problem::IllegalCharacter(character))),

@@ -5,6 +5,7 @@ use super::place::Position;
 use super::problem::{Misplaced, RuleProblem, did_you_mean};
 use crate::identity::Lang;
 use crate::normalize::nearest;
+use crate::toml_error::TomlError;
 
 /// A rule file that cannot be used. The text names the place and the remedy, not the file, which the caller knows.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -16,12 +17,7 @@ pub enum RuleError {
         name: String,
     },
     /// TOML that does not parse, or a key or type that the format does not know.
-    Syntax {
-        /// Where.
-        position: Option<Position>,
-        /// What the TOML reader says, in English, with an excerpt.
-        excerpt: String,
-    },
+    Syntax(TomlError),
     /// A value that contradicts the rest, or a name that does not exist.
     Invalid {
         /// Name of the set.
@@ -57,7 +53,8 @@ impl RuleError {
     pub fn position(&self) -> Option<Position> {
         match self {
             Self::UnknownName { .. } => None,
-            Self::Syntax { position, .. } | Self::Invalid { position, .. } => *position,
+            Self::Syntax(error) => Some(Position { line: error.line, column: error.column }),
+            Self::Invalid { position, .. } => *position,
         }
     }
 
@@ -91,35 +88,12 @@ impl RuleError {
                     Lang::En => format!("no rule set is called «{name}»; shipped are {shipped}.{meant}"),
                 }
             }
-            Self::Syntax { excerpt, .. } => format!("{}\n{excerpt}", serde_words(excerpt, lang)),
+            Self::Syntax(error) => error.told(lang),
             Self::Invalid { key, problem, .. } => match lang {
                 Lang::Fr => format!("{key} : {}", problem.sentence(lang)),
                 Lang::En => format!("{key}: {}", problem.sentence(lang)),
             },
         }
-    }
-}
-
-/// A sentence on what the TOML reader says: «unknown field `wieghts`, expected one of `name`, `weights`», «missing field
-/// `version`», or something about the syntax.
-fn serde_words(text: &str, lang: Lang) -> String {
-    let quoted = |after: &str| text.split_once(after).and_then(|(_, rest)| rest.split_once('`'));
-    let unknown = [("unknown field `", "clé", "key"), ("unknown variant `", "valeur", "value")];
-    for (beginning, french, english) in unknown {
-        if let Some((key, rest)) = quoted(beginning) {
-            let expected = rest.lines().next().unwrap_or_default().split('`').skip(1).step_by(2);
-            let meant = did_you_mean(nearest([key], expected), lang);
-            return match lang {
-                Lang::Fr => format!("la {french} «{key}» est inconnue.{meant}"),
-                Lang::En => format!("the {english} «{key}» is unknown.{meant}"),
-            };
-        }
-    }
-    match (quoted("missing field `"), lang) {
-        (Some((key, _)), Lang::Fr) => format!("il manque la clé «{key}»."),
-        (Some((key, _)), Lang::En) => format!("the key «{key}» is missing."),
-        (None, Lang::Fr) => "règles incorrectes.".to_owned(),
-        (None, Lang::En) => "the rules are not right.".to_owned(),
     }
 }
 
@@ -157,20 +131,30 @@ mod tests {
     #[test]
     fn what_the_toml_reader_says_is_told_with_its_place() {
         for (rest, beginning) in [
-            ("[decision]\nmargin = \n", "mine.toml:5:10: règles incorrectes.\nTOML parse error at line 5"),
-            ("wieghts = 3\n", "mine.toml:4:1: la clé «wieghts» est inconnue. Vouliez-vous dire «weights» ?\nTOML"),
+            ("[decision]\nmargin = \n", "mine.toml:5:10: la syntaxe TOML est incorrecte"),
+            ("wieghts = 3\n", "mine.toml:4:1: la clé «wieghts» est inconnue. Vouliez-vous dire «weights» ?"),
             (
                 "[[rules]]\nname = \"x\"\noutcome = \"lnik\"\n",
-                "mine.toml:6:11: la valeur «lnik» est inconnue. Vouliez-vous dire «link» ?",
+                "mine.toml:6:11: la valeur «lnik» est inconnue. Vouliez-vous dire «link» ? Valeurs : link, suggest.\n6 | outcome",
             ),
+            ("[[rules]]\nname = \"x\"\noutcome = 3\n", "mine.toml:6:11: il faut un texte"),
             ("[[rules]]\noutcome = \"link\"\n", "mine.toml:4:1: il manque la clé «name»."),
+            ("decision = 3\n", "mine.toml:4:12: il faut une table"),
+            ("[[rules]]\nname = 3\n", "mine.toml:5:8: il faut un texte"),
             (
                 "[weights.default.sex]\nexact = { m = 1, u = 1, relatif = 1 }\n",
                 "mine.toml:5:25: la clé «relatif» est inconnue. Vouliez-vous dire «relative» ?",
             ),
+            ("[weights.default.sex]\nexact = 3\n", "mine.toml:5:9: il faut une table"),
+            ("[weights.default.sex]\nexact = { m = \"x\" }\n", "mine.toml:5:15: il faut un nombre"),
+            ("[decision]\nmargin = 9.0\n[decision]\n", "mine.toml:6:"),
         ] {
             let message = said(rest, Lang::Fr);
             assert!(message.starts_with(beginning), "{message}");
+            for english in ["expected", "invalid", "unknown", "error", "duplicate", "missing", "wanted"] {
+                assert!(!message.contains(english), "{message}");
+            }
+            assert!(said(rest, Lang::En).starts_with("mine.toml:"));
         }
     }
 

@@ -27,10 +27,10 @@
 use serde::Deserialize;
 
 use super::conditions::{LevelLists, RuleEntry, read_correction, read_rule};
-use super::place::Position;
 use super::problem::{Expected, Misplaced, Named, RuleProblem};
 use super::weights::{self, Tables};
 use super::{Decision, Method, RuleError, RuleSet, SHIPPED, Tunable, Veto};
+use crate::toml_error::TomlError;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,10 +66,7 @@ impl RuleSet {
     /// # Errors
     /// [`RuleError`] with line and column, what is wrong there and, for a name, the nearest that there is.
     pub fn from_toml(text: &str) -> Result<Self, RuleError> {
-        let file: RuleFile = toml::from_str(text).map_err(|error| RuleError::Syntax {
-            position: error.span().and_then(|span| Position::of(span.start, text)),
-            excerpt: error.to_string(),
-        })?;
+        let file: RuleFile = toml::from_str(text).map_err(|error| RuleError::Syntax(TomlError::of(&error, text)))?;
         file.read().map_err(|misplaced| {
             let rules: Vec<&str> = file.rules.iter().flatten().map(|rule| rule.name.as_str()).collect();
             RuleError::misplaced(misplaced, &file.name, &rules, text)

@@ -217,7 +217,7 @@ impl RuleSet {
         // The derived Debug form names every value once, in a fixed order: a canonical text.
         let canonical = format!("{:?}{:?}{:?}{:?}", self.method, self.decision, self.correction, self.probabilities);
         let digest = Sha256::digest(canonical.as_bytes());
-        self.fingerprint = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        self.fingerprint = crate::hexadecimal::hexadecimal(&digest[..8]);
         self
     }
 }

@@ -10,6 +10,9 @@ use crate::matching::{Field, Level, Rarity, Weight, WeightTable};
 /// How far sums may be from one before it is worth a word: what a sum of decimals loses by itself is far less.
 const ROUNDING: f64 = 1e-6;
 
+/// Equality that costs less than a tenth of a bit changes no decision.
+const SLIGHTLY_AGAINST: Weight = Weight(-10);
+
 /// Something that is probably not meant.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Oddity {
@@ -90,7 +93,7 @@ impl RuleSet {
         let rarest = |field, level| table.weight(field, level, Rarity::MAX);
         for field in Field::ALL {
             let probabilities = self.probabilities(profile).field(field);
-            if rarest(field, Level::Exact) < Weight::ZERO {
+            if rarest(field, Level::Exact) <= SLIGHTLY_AGAINST {
                 found.push(Oddity::EqualSpeaksAgainst(profile, field));
             }
             // Of the commonest value: what differs from it is as rare as can be.
@@ -199,6 +202,21 @@ mod tests {
         assert_eq!(different, &Oddity::DifferentSpeaksFor(profile, field));
         assert_eq!(weaker, &Oddity::WeakerIsWorthMore(profile, field, Level::Different));
         assert!((sum - 0.998).abs() < 1e-9);
+    }
+
+    /// Of the order of names u is 1 in a trained set, since a pair is graded in the better order.
+    #[test]
+    fn what_costs_hundredths_of_a_bit_is_no_oddity() {
+        let order = |m: f64| {
+            let other = 1.0 - m;
+            oddities(&format!(
+                "[weights.default.name_order]\nexact = {{ m = {m:?}, u = 1.0, relative = 0.99 }}\n\
+                 swapped = {{ m = {other:?}, u = 1.0, relative = 0.01 }}\n"
+            ))
+        };
+        assert_eq!(order(0.98), []);
+        let against = Profile::ALL.map(|profile| Oddity::EqualSpeaksAgainst(profile, Field::NameOrder));
+        assert_eq!(order(0.8), against);
     }
 
     #[test]

@@ -32,9 +32,8 @@ pub(super) fn read(tables: &Tables, inherited: Option<AllProfiles>) -> Result<Al
             }
         }
         for field in Field::ALL {
-            // Without them, children say nothing.
-            let may_be_left_out = field == Field::Children;
-            if !may_be_left_out && probabilities.field(field).iter().next().is_none() {
+            let is_missing = probabilities.field(field).iter().next().is_none();
+            if is_missing && !is_left_out(field, probabilities) {
                 let key = format_args!("weights.default.{}", field.key());
                 return Err(Misplaced::at(key, RuleProblem::NoWeights(field)));
             }
@@ -59,10 +58,14 @@ fn read_field(
 
 /// Whether the probabilities of all fields of a profile are probabilities, and add up.
 pub(super) fn check(probabilities: &ProfileProbabilities) -> Result<(), Misplaced> {
-    let is_left_out = |field: Field| field == Field::Children && probabilities.field(field).iter().next().is_none();
-    Field::ALL.into_iter().filter(|&field| !is_left_out(field)).try_for_each(|field| {
+    Field::ALL.into_iter().filter(|&field| !is_left_out(field, probabilities)).try_for_each(|field| {
         check_field(field, probabilities.field(field)).map_err(|misplaced| misplaced.within(field.key()))
     })
+}
+
+/// Whether a field has no probabilities and need not have them: children then say nothing.
+fn is_left_out(field: Field, probabilities: &ProfileProbabilities) -> bool {
+    field == Field::Children && probabilities.field(field).iter().next().is_none()
 }
 
 fn check_field(field: Field, probabilities: &FieldProbabilities) -> Result<(), Misplaced> {

@@ -3,15 +3,13 @@
 //!
 //! Role: shows what a set says, to whoever chooses one or writes one. Input: a rule set, or two. Output: an
 //! [`Explanation`] or [`Differences`], for programs as they are, for people by [`explanation_text`] and
-//! [`difference_lines`]; remarks on what is odd ([`oddity_lines`]), and what is wrong with
-//! a file ([`rule_error`]). Invariant: the weights of an explanation are those that the engine
+//! [`difference_lines`]; remarks on what is odd ([`oddity_lines`]). Invariant: the weights of an explanation are those that the engine
 //! itself would use, hundredths of a bit; nothing is computed a second way.
 
 mod difference_text;
 mod differences;
 mod explain;
 mod explanation;
-mod faults;
 mod oddities;
 mod prose;
 mod text;
@@ -23,7 +21,6 @@ pub use explanation::{
     Bearers, Explanation, FORMAT_VERSION, LevelWeight, LevelsOf, PEOPLE, ProfileWeights, RuleExplanation,
     TunableExplanation,
 };
-pub use faults::rule_error;
 pub use oddities::oddity_lines;
 pub use text::{Grid, Part, explanation_text};
 pub use tunables::{TunableWords, tunable_words};

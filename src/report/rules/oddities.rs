@@ -1,18 +1,15 @@
 //! What is valid in a rule set and probably not meant, in words.
 
 use crate::identity::{Lang, printable};
+use crate::matching::RuleSet;
 use crate::matching::rules::{Oddity, Veto};
-use crate::matching::{Level, Rarity, RuleSet, WeightTable};
 use crate::report::number::{decimal, weight};
 use crate::report::words;
-
-/// A weight below this, in bits, changes no decision.
-const SLIGHT: f64 = 0.1;
 
 /// A sentence for each oddity of `rules`; those that differ only by the profile say so once.
 pub fn oddity_lines(rules: &RuleSet, lang: Lang) -> Vec<String> {
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-    for oddity in rules.oddities().into_iter().filter(|oddity| is_worth_a_word(oddity, rules)) {
+    for oddity in rules.oddities() {
         let sentence = sentence(&oddity, lang);
         let profile = profile(&oddity, lang);
         match lines.iter_mut().find(|(known, _)| *known == sentence) {
@@ -24,18 +21,6 @@ pub fn oddity_lines(rules: &RuleSet, lang: Lang) -> Vec<String> {
         if profiles.is_empty() { sentence } else { format!("{}{}{sentence}", profiles.join(", "), words::colon(lang)) }
     });
     with_profiles.collect()
-}
-
-/// Whether an oddity weighs anything. Of the order of names u is 1 in a trained set, since a pair is graded in the better order:
-/// with an m of nearly 1, equality then costs some hundredths of a bit, and nothing is amiss.
-fn is_worth_a_word(oddity: &Oddity, rules: &RuleSet) -> bool {
-    match *oddity {
-        Oddity::EqualSpeaksAgainst(profile, field) => {
-            let worth = WeightTable::compile(rules, profile).weight(field, Level::Exact, Rarity::MAX);
-            worth.bits() <= -SLIGHT
-        }
-        _ => true,
-    }
 }
 
 fn profile(oddity: &Oddity, lang: Lang) -> Option<&'static str> {
@@ -139,19 +124,5 @@ mod tests {
             ]
         );
         assert_eq!(oddity_lines(&RuleSet::default(), Lang::En), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_costs_hundredths_of_a_bit_is_no_oddity() {
-        let order = |m: f64| {
-            let other = 1.0 - m;
-            let text = format!(
-                "name = \"x\"\nversion = \"1\"\nextends = \"standard\"\n[weights.default.name_order]\n\
-                 exact = {{ m = {m:?}, u = 1.0, relative = 0.99 }}\nswapped = {{ m = {other:?}, u = 1.0, relative = 0.01 }}\n"
-            );
-            oddity_lines(&RuleSet::from_toml(&text).unwrap_or_else(|error| panic!("{error}")), Lang::Fr)
-        };
-        assert_eq!(order(0.98), Vec::<String>::new());
-        assert!(order(0.8)[0].contains("l'égalité plaide contre"), "{:?}", order(0.8));
     }
 }
