@@ -1,14 +1,14 @@
 //! Whether the risks that a rule set states come true, on populations with truth that no rule was tuned on.
 //!
 //! `cargo bench --bench calibration` makes schools of several seeds (`-- --seed S --seeds N --schools N`, `-- --pool N`,
-//! `-- --rules FILE`) and prints, per bin of stated risk, how many best candidates were somebody else, and how many
+//! `-- --rules FILE`, `-- --relations` if both sides are to tell who answers for whom) and prints, per bin of stated risk, how many best candidates were somebody else, and how many
 //! should have been; with `-- --patterns` also by the levels of agreement, the most misjudged first (`--above RISK` leaves out the surer ones). It measures no time.
 
 use std::collections::HashMap;
 
 use rapproche::evaluation::assessment::{Assessment, Cost, Decided};
 use rapproche::evaluation::measures::{Calibration, CalibrationBin};
-use rapproche::evaluation::synth::Synth;
+use rapproche::evaluation::synth::{NameTables, Synth, SynthConfig};
 use rapproche::evaluation::truth::Truth;
 use rapproche::identity::Profile;
 use rapproche::matching::{Field, Level, RuleSet};
@@ -34,6 +34,7 @@ fn main() {
         Some(name) => RuleSet::named(name).expect("a shipped rule set"),
         None => RuleSet::default(),
     };
+    let relations = arguments.iter().any(|argument| argument == "--relations");
     let least_risk = text("--above").and_then(|text| text.parse().ok()).unwrap_or(0.0);
     let first = number("--seed", REPORTED_SEED);
     let mut calibration = Calibration::default();
@@ -44,7 +45,8 @@ fn main() {
             Some(_) => Synth::pool(number("--pool", 0) as usize, seed),
             None => Synth::schools(number("--schools", 50) as usize, seed),
         };
-        let data = synth.dataset();
+        let config = SynthConfig { relations, ..synth.config().clone() };
+        let data = Synth::new(config, NameTables::embedded()).dataset();
         let truth = Truth::of_made_up(&data.truth, &data.base, &data.cas);
         let result = reconcile(&data.base, &data.cas, &rules, &Options::default(), &());
         let assessment = Assessment::of(&result, &truth, Cost::default());
@@ -96,7 +98,9 @@ fn print_patterns(patterns: HashMap<Pattern, CalibrationBin>) {
     let mut rows: Vec<_> = patterns.into_iter().collect();
     let surprise = |bin: &CalibrationBin| (bin.predicted - bin.wrong as f64).abs() / (bin.predicted + 0.5).sqrt();
     rows.sort_by(|(_, a), (_, b)| surprise(b).total_cmp(&surprise(a)));
-    println!("\n| profile | family, given, order, date, postcode, sex | candidates | expected wrong | wrong |");
+    println!(
+        "\n| profile | family, given, order, date, postcode, sex, children | candidates | expected wrong | wrong |"
+    );
     println!("|---|---|---:|---:|---:|");
     for ((profile, levels), bin) in rows.into_iter().take(40) {
         let levels = levels.map(|level| level.to_string()).join(", ");

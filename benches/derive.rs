@@ -7,10 +7,11 @@
 
 use std::collections::HashMap;
 
-use rapproche::evaluation::synth::Synth;
+use rapproche::evaluation::synth::{NameTables, Synth, SynthConfig};
 use rapproche::identity::{Population, Profile, Row};
 use rapproche::matching::{
-    Cohort, Field, Forms, Level, Lexicon, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Scorer, WeightTable,
+    Cohort, Field, Forms, Level, Lexicon, LinkedChildren, PostcodeCounts, Rarities, Record, RecordContext, RuleSet,
+    Scorer, WeightTable,
 };
 
 const TUNING_SEEDS: std::ops::Range<u64> = 1..5;
@@ -41,7 +42,8 @@ fn main() {
     for profile in [Profile::Pupils, Profile::Parents, Profile::Teachers, Profile::Staff] {
         let (mut same, mut relatives, mut unrelated) = (Levels::default(), Levels::default(), Levels::default());
         for seed in TUNING_SEEDS {
-            let data = Synth::schools(SCHOOLS, seed).dataset();
+            let config = SynthConfig { relations: true, ..Synth::schools(SCHOOLS, seed).config().clone() };
+            let data = Synth::new(config, NameTables::embedded()).dataset();
             let (lexicon, base_forms, cas_forms) = Lexicon::build(&data.base.names, &data.cas.names);
             let rarities = Rarities::count(&lexicon, &data.base, &base_forms, &rules.decision);
             let weights = WeightTable::compile(&rules, profile);
@@ -61,8 +63,11 @@ fn main() {
             };
             let (base, cas) = (rows(&data.base), rows(&data.cas));
             let users: HashMap<&str, Row> = base.iter().map(|&row| (data.base.person(row).id(), row)).collect();
-            let truth: HashMap<&str, &str> =
-                data.truth.iter().filter(|t| t.profile == profile).map(|t| (&*t.uid, &*t.idpn)).collect();
+            let truth_of = |profile: Profile| -> HashMap<&str, &str> {
+                data.truth.iter().filter(|t| t.profile == profile).map(|t| (&*t.uid, &*t.idpn)).collect()
+            };
+            let (truth, pupils) = (truth_of(profile), truth_of(Profile::Pupils));
+            let all_users: HashMap<&str, Row> = data.base.people().map(|user| (user.id(), user.row())).collect();
             let mut by_school: HashMap<&str, Vec<Row>> = HashMap::new();
             for &row in &base {
                 by_school.entry(data.base.person(row).schools()).or_default().push(row);
@@ -73,7 +78,18 @@ fn main() {
                 let user = truth.get(person.id()).and_then(|idpn| users.get(idpn)).copied();
                 let Some(user) = user else { continue };
                 let theirs = record(&data.base, &base_forms, user);
-                same.add(scorer.score(&theirs, &ours).comparison.levels());
+                // The true users of all children: how rarely one is not linked, or wrongly, is another matter.
+                let children = data.cas.children(identity).iter().filter_map(|&child| {
+                    pupils.get(data.cas.person(child).id()).and_then(|idpn| all_users.get(idpn)).copied()
+                });
+                let children = LinkedChildren::new(&data.base, children);
+                let levels = |record: &Record, user: Row| {
+                    let mut levels = *scorer.score(record, &ours).comparison.levels();
+                    levels[Field::Children as usize] =
+                        children.as_ref().map_or(Level::Missing, |children| children.level(user));
+                    levels
+                };
+                same.add(&levels(&theirs, user));
                 let school = &by_school[data.base.person(user).schools()];
                 for step in 0..school.len().min(60) {
                     let other = school[(at * 7 + step) % school.len()];
@@ -81,7 +97,7 @@ fn main() {
                         continue;
                     }
                     let other_record = record(&data.base, &base_forms, other);
-                    let levels = *scorer.score(&other_record, &ours).comparison.levels();
+                    let levels = levels(&other_record, other);
                     // Families are drawn with their name: whoever shares the true user's name is taken for a relative.
                     if lexicon.key(other_record.family) == lexicon.key(theirs.family) {
                         relatives.add(&levels);
