@@ -14,4 +14,8 @@ pub mod matching;
 pub mod normalize;
 pub mod reconcile;
 pub mod report;
+#[cfg(feature = "service")]
+pub mod service;
+#[cfg(feature = "service")]
+pub mod store;
 mod toml_error;

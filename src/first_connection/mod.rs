@@ -31,7 +31,7 @@ pub use trial::{OTHER_USER, Tried};
 
 use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::Validated;
-use crate::identity::{Flaws, Interner, Population, Profile, Row};
+use crate::identity::{Flaws, Interner, Population, Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Reason};
 use crate::matching::{Forms, Lexicon, PreparedBase, Rarities, RuleSet};
 
@@ -141,6 +141,25 @@ impl FirstConnection {
             self.grant(id, &holders, reply)
         } else {
             Outcome::failed(Some(id), Case::new(None, Reason::IdConflict))
+        }
+    }
+
+    /// Whether a user holds a common id: in the base as it was read, or since.
+    ///
+    /// # Panics
+    /// When the row is not one of the base.
+    pub fn is_bound(&self, user: Row) -> bool {
+        self.ids.is_bound(self.users.person(user))
+    }
+
+    /// The profiles that the values of a reply stand for; none where the mode does not go by an identity, or what was sent is
+    /// none.
+    pub fn profiles_sent(&self, reply: &Validated) -> ProfileSet {
+        match &self.policy.mode {
+            FirstConnectionMode::Identity(attributes) => {
+                self.asserted(reply, attributes).map_or(ProfileSet::EMPTY, |asserted| asserted.profiles)
+            }
+            _ => ProfileSet::EMPTY,
         }
     }
 

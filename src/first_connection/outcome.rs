@@ -178,6 +178,19 @@ pub enum WhyRejected {
     AssertedOtherwise,
 }
 
+impl WhyRejected {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooManyAttempts => "too_many_attempts",
+            Self::NothingChanged => "nothing_changed",
+            Self::TooFar { .. } => "too_far",
+            Self::NoExactMatch => "no_exact_match",
+            Self::AssertedOtherwise => "asserted_otherwise",
+        }
+    }
+}
+
 impl Outcome {
     /// Somebody whom the CAS server does not vouch for.
     pub fn refused() -> Self {

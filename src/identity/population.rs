@@ -67,6 +67,16 @@ impl Flaws {
         self.0 & other.0 == other.0
     }
 
+    /// The flaws as a number, for whoever keeps them.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The flaws of [`Self::bits`].
+    pub fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     /// Whether there is none.
     pub fn is_none(self) -> bool {
         self.0 == 0

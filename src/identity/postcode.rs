@@ -36,6 +36,11 @@ impl Postcode {
         self.0
     }
 
+    /// The postcode of a [`Self::packed`] number, for whoever keeps it: the text of a foreign code is not known any more.
+    pub fn from_packed(number: u32) -> Self {
+        Self(number)
+    }
+
     /// Whether no postcode is known.
     pub fn is_missing(self) -> bool {
         self.0 == 0

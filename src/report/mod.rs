@@ -36,7 +36,7 @@ mod sample;
 mod score_bins;
 mod screen;
 mod sentences;
-mod side_by_side;
+pub(crate) mod side_by_side;
 pub mod summary;
 pub mod tables;
 mod training;

@@ -8,11 +8,11 @@ use super::words;
 
 /// A value as it stands in the input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Value {
+pub(crate) struct Value {
     /// The value in use.
-    pub(super) main: String,
+    pub(crate) main: String,
     /// Another recorded one: birth name, further given names. Empty if none.
-    pub(super) also: String,
+    pub(crate) also: String,
 }
 
 impl Value {
@@ -26,7 +26,7 @@ impl Value {
     }
 
     /// `DUPONT (MARTIN)`.
-    pub(super) fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         match (self.main.as_str(), self.also.as_str()) {
             (main, "") => main.to_owned(),
             ("", also) => format!("({also})"),
@@ -37,17 +37,17 @@ impl Value {
 
 /// One line of an explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FieldLine {
-    pub(super) field: Field,
-    pub(super) cas: Value,
-    pub(super) base: Value,
-    pub(super) level: Level,
-    pub(super) weight: Weight,
+pub(crate) struct FieldLine {
+    pub(crate) field: Field,
+    pub(crate) cas: Value,
+    pub(crate) base: Value,
+    pub(crate) level: Level,
+    pub(crate) weight: Weight,
 }
 
 impl FieldLine {
     /// Whether the line tells nothing: neither side says anything, and the sum does not need it.
-    pub(super) fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         let nothing_said = match self.field {
             Field::NameOrder => self.level == Level::Exact,
             _ => self.cas.is_empty() && self.base.is_empty(),
@@ -58,7 +58,7 @@ impl FieldLine {
 
 /// All fields, in the order of [`Field::ALL`]. Where the names stand exchanged, the base's are shown exchanged too:
 /// beside what they were compared with.
-pub(super) fn field_lines(
+pub(crate) fn field_lines(
     cas: Person<'_>,
     base: Person<'_>,
     comparison: &Comparison,

@@ -6,7 +6,7 @@
 //! for the administrator, who may see the base.
 
 mod correction;
-mod people;
+pub(crate) mod people;
 mod remedy;
 mod scribe;
 pub mod summary;

@@ -6,11 +6,11 @@ use crate::identity::{BirthDate, Entry, Person, Population};
 
 /// A population of one.
 #[derive(Debug)]
-pub(super) struct One(Population);
+pub(crate) struct One(Population);
 
 impl One {
     /// The person as the CAS server asserts it, or as it was corrected.
-    pub(super) fn new(identity: &AssertedIdentity, id: &str) -> Self {
+    pub(crate) fn new(identity: &AssertedIdentity, id: &str) -> Self {
         let mut population = Population::new(Vec::new(), Vec::new());
         population.push(Entry {
             id,
@@ -26,12 +26,12 @@ impl One {
         Self(population)
     }
 
-    pub(super) fn person(&self) -> Person<'_> {
+    pub(crate) fn person(&self) -> Person<'_> {
         self.0.person(0)
     }
 }
 
 /// What a reply asserts, by the attributes that the resolver goes by.
-pub(super) fn identity_of(reply: &Validated, resolver: &FirstConnection) -> Result<AssertedIdentity, ResponseError> {
+pub(crate) fn identity_of(reply: &Validated, resolver: &FirstConnection) -> Result<AssertedIdentity, ResponseError> {
     asserted_identity(reply, resolver.policy().attributes())
 }

@@ -14,7 +14,7 @@ use super::summary::{
     AccessSummary, AnswerSummary, Asserted, CandidateSummary, CaseSummary, ComparisonSummary, CorrectionSummary,
     Counts, DriftSummary, FORMAT_VERSION, FieldSummary, ReplySummary, Summary, Unusable, User, VisitSummary,
 };
-use super::words::{answer_code, basis_code, outcome_code, rejected_code};
+use super::words::{answer_code, basis_code, outcome_code};
 
 impl Summary {
     /// Sums up the visits, in order, with what was no reply in its place.
@@ -97,7 +97,7 @@ impl VisitSummary {
             family: typed.family.clone(),
             given: typed.given.clone(),
             birth_date: typed.birth_date.and_then(iso),
-            rejected: rejected.map(|rejected| rejected_code(rejected.why)),
+            rejected: rejected.map(|rejected| rejected.why.code()),
             candidates: rejected.map_or_else(Vec::new, |Rejected { candidates, .. }| scribe.candidates(candidates)),
         });
         summary

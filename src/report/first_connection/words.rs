@@ -60,17 +60,6 @@ pub(super) fn basis(basis: &Basis, lang: Lang) -> &'static str {
     }
 }
 
-/// The code of why a correction links nobody.
-pub(super) fn rejected_code(why: WhyRejected) -> &'static str {
-    match why {
-        WhyRejected::TooManyAttempts => "too_many_attempts",
-        WhyRejected::NothingChanged => "nothing_changed",
-        WhyRejected::TooFar { .. } => "too_far",
-        WhyRejected::NoExactMatch => "no_exact_match",
-        WhyRejected::AssertedOtherwise => "asserted_otherwise",
-    }
-}
-
 /// Why a correction links nobody.
 pub(super) fn rejected(why: WhyRejected, lang: Lang) -> String {
     let text = match why {

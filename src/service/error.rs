@@ -1,0 +1,116 @@
+//! What keeps a service from doing what it was asked for.
+
+use crate::cas::configuration::ConfigurationError;
+use crate::identity::Lang;
+use crate::matching::rules::RuleError;
+use crate::store::StoreError;
+
+/// A refusal, or a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The configuration in force cannot be read.
+    #[error("the configuration of a school cannot be read")]
+    Configuration(#[source] Box<ConfigurationError>),
+    /// The rules in force cannot be read.
+    #[error("the rules of a school cannot be read")]
+    Rules(#[source] Box<RuleError>),
+    /// There is no such failure, user or decision in this school.
+    #[error("there is no {what} {number}")]
+    NotFound {
+        /// `failure`, `user` or `decision`.
+        what: &'static str,
+        /// The number that was asked for.
+        number: i64,
+    },
+    /// The failure has been decided already.
+    #[error("the failure is closed")]
+    Closed,
+    /// The user is nothing that the ENT sent.
+    #[error("the user has none of the profiles that were sent")]
+    OtherProfile,
+    /// The id would be two people's.
+    #[error("the id is that of another person")]
+    TwoPeople,
+    /// What was sent has no CAS id, so that there is nothing to link.
+    #[error("there is no CAS id to link")]
+    NoId,
+    /// It cannot be taken back: something else rests on it by now.
+    #[error("it cannot be taken back any more")]
+    NotUndoable,
+    /// Work on another thread was given up.
+    #[error("the work was interrupted")]
+    Interrupted,
+}
+
+impl ServiceError {
+    pub(super) fn unknown_school(uai: &str) -> Self {
+        Self::Store(StoreError::UnknownSchool(uai.to_owned()))
+    }
+
+    /// The stable code, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(StoreError::UnknownSchool(_)) => "unknown_school",
+            Self::Store(StoreError::LinkTaken) => "link_taken",
+            Self::Store(StoreError::Changed) => "changed",
+            Self::Store(_) => "database",
+            Self::Configuration(_) => "configuration",
+            Self::Rules(_) => "rules",
+            Self::NotFound { .. } => "not_found",
+            Self::Closed => "closed",
+            Self::OtherProfile => "other_profile",
+            Self::TwoPeople => "two_people",
+            Self::NoId => "no_id",
+            Self::NotUndoable => "not_undoable",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// For an administrator: what happened, and what to do.
+    pub fn message(&self, lang: Lang) -> String {
+        let (french, english) = match self {
+            Self::Store(error) => return error.message(lang),
+            Self::Configuration(error) => return error.message(lang),
+            Self::Rules(error) => return error.message(lang),
+            Self::NotFound { what, number } => {
+                let french = match *what {
+                    "failure" => "Aucun échec",
+                    "user" => "Aucun utilisateur",
+                    _ => "Aucune décision",
+                };
+                return match lang {
+                    Lang::Fr => format!("{french} n° {number} dans cet établissement."),
+                    Lang::En => format!("There is no {what} {number} in this school."),
+                };
+            }
+            Self::Closed => (
+                "Cet échec est déjà traité ; annulez d’abord la décision.",
+                "This failure has been dealt with; undo the decision first.",
+            ),
+            Self::OtherProfile => (
+                "Cet utilisateur n’a aucun des profils que l’ENT a transmis.",
+                "This user has none of the profiles that the ENT sent.",
+            ),
+            Self::TwoPeople => (
+                "Cet identifiant est déjà celui d’une autre personne de l’établissement.",
+                "This id is already that of another person of the school.",
+            ),
+            Self::NoId => (
+                "L’ENT n’a transmis aucun identifiant : vérifiez l’attribut de l’identifiant dans la configuration.",
+                "The ENT sent no id: check the id's attribute in the configuration.",
+            ),
+            Self::NotUndoable => (
+                "Cette décision ne peut plus être annulée : une autre repose sur elle.",
+                "This decision cannot be undone any more: another one rests on it.",
+            ),
+            Self::Interrupted => ("Le travail a été interrompu ; recommencez.", "The work was interrupted; try again."),
+        };
+        match lang {
+            Lang::Fr => french.to_owned(),
+            Lang::En => english.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Schools at work: first connections that are kept, failures that are decided, bases that are brought in.
+//!
+//! Role: between the engine, which knows nothing of a database, and the [`store`](crate::store), which knows nothing of
+//! matching; whoever speaks HTTP or a command line calls this. Input: CAS replies, decisions of administrators, lists. Output:
+//! what became of them. Invariants: what a person is told has been committed before; the memory of a school ([`School`]) never
+//! decides alone, since the store's constraints may say no, and is made anew from the store when they do or when somebody else
+//! has written; two changes of one school never run at once.
+//!
+//! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
+//! it and takes back, [`import`] a new state of the base, [`lists`] what there is.
+
+mod asserted;
+mod base;
+mod decide;
+mod error;
+mod import;
+mod lists;
+mod queue;
+mod school;
+mod visit;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+pub use decide::{Act, Decided, Proposal};
+pub use error::ServiceError;
+pub use import::{ImportPlan, ImportReport};
+pub use lists::{ListFilter, Listed};
+pub use queue::{CandidateView, FailureRow, FailureView, FieldView, UserView};
+pub use school::School;
+pub use visit::Arrival;
+
+use crate::store::Store;
+
+/// All schools of one database.
+#[derive(Debug)]
+pub struct Service {
+    store: Store,
+    schools: RwLock<BTreeMap<String, Arc<School>>>,
+}
+
+impl Service {
+    /// Loads every school of the store.
+    ///
+    /// # Errors
+    /// [`ServiceError`] when the store fails, or holds a configuration or rules that cannot be read.
+    pub async fn open(store: Store) -> Result<Self, ServiceError> {
+        let service = Self { store, schools: RwLock::default() };
+        service.refresh().await?;
+        Ok(service)
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// A school.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownSchool`](crate::store::StoreError::UnknownSchool).
+    pub fn school(&self, uai: &str) -> Result<Arc<School>, ServiceError> {
+        let schools = self.schools.read().unwrap_or_else(PoisonError::into_inner);
+        schools.get(uai).cloned().ok_or_else(|| ServiceError::unknown_school(uai))
+    }
+
+    /// All schools, by UAI.
+    pub fn schools(&self) -> Vec<Arc<School>> {
+        self.schools.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// Takes notice of what other processes have written: new schools, and those that have changed.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn refresh(&self) -> Result<(), ServiceError> {
+        for (uai, revision) in self.store.revisions().await? {
+            let known = self.schools.read().unwrap_or_else(PoisonError::into_inner).get(&uai).cloned();
+            match known {
+                Some(school) if school.revision() == revision => {}
+                Some(school) => school.reload().await?,
+                None => {
+                    let school = Arc::new(School::load(self.store.clone(), &uai).await?);
+                    self.schools.write().unwrap_or_else(PoisonError::into_inner).insert(uai, school);
+                }
+            }
+        }
+        Ok(())
+    }
+}

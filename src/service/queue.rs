@@ -1,0 +1,273 @@
+//! What waits for the administrator: the queue, and one failure beside whom it might be.
+//!
+//! Invariant: candidates are those of the base of now, not of the day on which somebody failed; nothing here changes anything.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::cas::response::AssertedIdentity;
+use crate::first_connection::{FirstConnection, Outcome};
+use crate::identity::{Lang, Person, Profile};
+use crate::matching::decision::Candidate;
+use crate::report::first_connection::people::{One, identity_of};
+use crate::report::side_by_side::field_lines;
+use crate::store::{FailureFilter, FailureState, StoredCorrection, StoredFailure};
+
+use super::asserted::{self, Typed};
+use super::error::ServiceError;
+use super::school::{School, State};
+
+/// One line of the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FailureRow {
+    /// Its number.
+    pub number: i64,
+    /// The version that a decision has to name.
+    pub version: i64,
+    /// Who the ENT says it is.
+    pub family: String,
+    /// Given name.
+    pub given: String,
+    /// Code of the reason.
+    pub reason: String,
+    /// The profile, by its key.
+    pub profile: Option<String>,
+    /// Where it stands.
+    pub state: FailureState,
+    /// How often the person has tried.
+    pub visits: i64,
+    /// Milliseconds since 1970.
+    pub opened_at: i64,
+}
+
+/// One failure, with all that a decision rests on.
+#[derive(Debug, Clone, Serialize)]
+pub struct FailureView {
+    /// What stands in the queue.
+    #[serde(flatten)]
+    pub row: FailureRow,
+    /// The common id.
+    pub cas_id: Option<String>,
+    /// What the ENT sent: attribute names and values.
+    pub sent: Vec<(String, Vec<String>)>,
+    /// What the person typed: attempt, fields by name, and what became of it.
+    pub corrections: Vec<CorrectionView>,
+    /// Who it might be, best first; of all profiles that were sent.
+    pub candidates: Vec<CandidateView>,
+}
+
+/// What somebody typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CorrectionView {
+    /// From 1.
+    pub attempt: i64,
+    /// Family name, where it was changed.
+    pub family: Option<String>,
+    /// Given name, where it was changed.
+    pub given: Option<String>,
+    /// Birth date as `dd/MM/yyyy`, where it was changed.
+    pub birth_date: Option<String>,
+    /// Code of what became of it.
+    pub outcome: String,
+}
+
+/// A user of the base.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UserView {
+    /// Its number in this school.
+    pub number: i64,
+    /// PRONOTE's identifier.
+    pub idpn: String,
+    /// Family name.
+    pub family: String,
+    /// Given name.
+    pub given: String,
+    /// `dd/MM/yyyy`, or empty.
+    pub birth_date: String,
+    /// Profiles, by their keys.
+    pub profiles: Vec<&'static str>,
+    /// For parents: their children; for pupils: who answers for them. Full names.
+    pub family_members: Vec<String>,
+    /// Whether the user has an id.
+    pub is_linked: bool,
+}
+
+/// Who it might be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CandidateView {
+    /// The user.
+    pub user: UserView,
+    /// As what, by the profile's key.
+    pub profile: Option<&'static str>,
+    /// Probability, 0–1.
+    pub probability: f64,
+    /// Sum of the weights, in bits.
+    pub score: f64,
+    /// Field by field.
+    pub fields: Vec<FieldView>,
+}
+
+/// One field of a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FieldView {
+    /// Its key.
+    pub field: &'static str,
+    /// What the ENT sent.
+    pub sent: String,
+    /// What the base has.
+    pub base: String,
+    /// The level of agreement, by its key.
+    pub level: &'static str,
+    /// What it is worth, in bits.
+    pub weight: f64,
+}
+
+impl School {
+    /// The queue: what waits, oldest first, what was put off at the end.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`].
+    pub async fn failures(&self, filter: &FailureFilter) -> Result<Vec<FailureRow>, ServiceError> {
+        let mut stored = self.store.failures(self.uai(), filter).await?;
+        stored.sort_by_key(|failure| (failure.state == FailureState::Postponed, failure.number));
+        let state = self.state();
+        let door = state.door();
+        Ok(stored.iter().map(|failure| row(failure, identity(failure, &door).as_ref())).collect())
+    }
+
+    /// One failure.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], [`ServiceError::Store`].
+    pub async fn failure(&self, number: i64, lang: Lang) -> Result<FailureView, ServiceError> {
+        let stored = self.store.failure(self.uai(), number).await?;
+        let stored = stored.ok_or(ServiceError::NotFound { what: "failure", number })?;
+        let corrections = self.store.corrections(self.uai(), number).await?;
+        let state = self.state();
+        let door = state.door();
+        let reply = asserted::from_json(&stored.asserted);
+        let identity = identity(&stored, &door);
+        let candidates = match (&identity, door.resolve(&reply)) {
+            (Some(identity), outcome) => state.candidates(&door, identity, &outcome, lang),
+            (None, _) => Vec::new(),
+        };
+        Ok(FailureView {
+            row: row(&stored, identity.as_ref()),
+            cas_id: stored.cas_id,
+            sent: reply.attributes.iter().map(|(name, values)| (name.to_owned(), values.to_vec())).collect(),
+            corrections: corrections.iter().map(correction).collect(),
+            candidates,
+        })
+    }
+}
+
+impl State {
+    /// Who an outcome says it might be. Somebody who would get in now, since the base has changed, stands first.
+    pub(super) fn candidates(
+        &self,
+        door: &FirstConnection,
+        identity: &AssertedIdentity,
+        outcome: &Outcome,
+        lang: Lang,
+    ) -> Vec<CandidateView> {
+        let one = One::new(identity, "");
+        let view =
+            |row, profile: Option<Profile>, probability, comparison: &crate::matching::Comparison| CandidateView {
+                user: self.user_view(door.users().person(row), Some(door)),
+                profile: profile.map(Profile::key),
+                probability,
+                score: comparison.score().bits(),
+                fields: field_lines(one.person(), door.users().person(row), comparison, lang)
+                    .into_iter()
+                    .filter(|line| !line.is_silent())
+                    .map(|line| FieldView {
+                        field: line.field.key(),
+                        sent: line.cas.to_text(),
+                        base: line.base.to_text(),
+                        level: line.level.key(),
+                        weight: line.weight.bits(),
+                    })
+                    .collect(),
+            };
+        match outcome {
+            Outcome::Linked(admission) | Outcome::Granted(admission) => admission
+                .accesses
+                .iter()
+                .filter_map(|access| {
+                    let evidence = access.basis.evidence()?;
+                    Some(view(access.user, Some(access.profile), 1.0 - evidence.risk, &evidence.comparison))
+                })
+                .collect(),
+            Outcome::NeedsPronoteLogin { .. } => Vec::new(),
+            Outcome::Failed(refusal) => {
+                let mut views: Vec<CandidateView> = Vec::new();
+                for case in &refusal.cases {
+                    views.extend(case.candidates.iter().map(|Candidate { base, comparison, probability, .. }| {
+                        view(*base, case.profile, *probability, comparison)
+                    }));
+                }
+                views.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.user.number.cmp(&b.user.number)));
+                views.truncate(Candidate::SHOWN);
+                views
+            }
+        }
+    }
+
+    /// A user, to be shown.
+    pub(super) fn user_view(&self, person: Person<'_>, door: Option<&FirstConnection>) -> UserView {
+        let row = person.row();
+        let name = |person: Person<'_>| format!("{} {}", person.family(), person.given());
+        let mut members: Vec<String> = person.children().map(name).collect();
+        if let Some(door) = door {
+            members.extend(door.users().responsible(row).iter().map(|&adult| name(door.users().person(adult))));
+        }
+        UserView {
+            number: self.number(row),
+            idpn: person.id().to_owned(),
+            family: person.family().to_owned(),
+            given: person.given().to_owned(),
+            birth_date: person.birth_date().to_string(),
+            profiles: person.profiles().iter().map(Profile::key).collect(),
+            family_members: members,
+            is_linked: door.map_or(person.linked_id().is_some(), |door| door.is_bound(row)),
+        }
+    }
+}
+
+fn identity(failure: &StoredFailure, door: &FirstConnection) -> Option<AssertedIdentity> {
+    identity_of(&asserted::from_json(&failure.asserted), door).ok()
+}
+
+fn row(failure: &StoredFailure, identity: Option<&AssertedIdentity>) -> FailureRow {
+    FailureRow {
+        number: failure.number,
+        version: failure.version,
+        family: identity.map(|identity| identity.family.clone()).unwrap_or_default(),
+        given: identity.map(|identity| identity.given.clone()).unwrap_or_default(),
+        reason: failure.reason.clone(),
+        profile: failure.profile.clone(),
+        state: failure.state,
+        visits: failure.visits,
+        opened_at: failure.opened_at.0,
+    }
+}
+
+fn correction(stored: &StoredCorrection) -> CorrectionView {
+    let typed: Typed = serde_json::from_str(&stored.typed).unwrap_or_default();
+    CorrectionView {
+        attempt: stored.attempt,
+        family: typed.family,
+        given: typed.given,
+        birth_date: typed.birth_date,
+        outcome: stored.outcome.clone(),
+    }
+}
+
+/// Failures by the code of their reason.
+pub(super) fn by_reason(failures: &[StoredFailure]) -> BTreeMap<String, u64> {
+    failures.iter().fold(BTreeMap::new(), |mut counts, failure| {
+        *counts.entry(failure.reason.clone()).or_default() += 1;
+        counts
+    })
+}

@@ -1,0 +1,170 @@
+//! One school in memory: configuration, rules, and the engine over its base.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use foldhash::HashMap;
+
+use crate::cas::configuration::{CasDelegation, Configuration, WebSpace};
+use crate::cas::model::{Client, ClientParameters, FirstConnectionMode, Label};
+use crate::first_connection::{FirstConnection, Policy};
+use crate::identity::Row;
+use crate::matching::RuleSet;
+use crate::matching::rules::RuleError;
+use crate::store::{Store, StoredSchool};
+
+use super::base::Base;
+use super::error::ServiceError;
+
+/// A school that visitors come to and administrators work on.
+#[derive(Debug)]
+pub struct School {
+    pub(super) store: Store,
+    uai: String,
+    state: RwLock<Arc<State>>,
+    /// Held by whoever changes anything, from the first look at the memory to the last write to it.
+    pub(super) writing: tokio::sync::Mutex<()>,
+}
+
+/// What is in memory of a school. Links that are made go into [`Self::door`] at once; after everything else, another state
+/// takes its place.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) school: StoredSchool,
+    pub(super) configuration: Configuration,
+    door: RwLock<FirstConnection>,
+    numbers: Vec<i64>,
+    rows: HashMap<i64, Vec<Row>>,
+    revision: std::sync::atomic::AtomicI64,
+}
+
+impl School {
+    pub(super) async fn load(store: Store, uai: &str) -> Result<Self, ServiceError> {
+        let state = State::load(&store, uai).await?;
+        Ok(Self {
+            store,
+            uai: uai.to_owned(),
+            state: RwLock::new(Arc::new(state)),
+            writing: tokio::sync::Mutex::new(()),
+        })
+    }
+
+    /// Its UAI.
+    pub fn uai(&self) -> &str {
+        &self.uai
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> String {
+        self.state().school.name.clone()
+    }
+
+    /// The configuration in force.
+    pub fn configuration(&self) -> Configuration {
+        self.state().configuration.clone()
+    }
+
+    /// The revision of the store that the memory shows.
+    pub fn revision(&self) -> i64 {
+        self.state().revision.load(std::sync::atomic::Ordering::Acquire)
+    }
+
+    /// The CAS delegation that opens it: that of the common page, else of the first space that has one, else the only one.
+    pub fn delegation(&self) -> Option<(Label, CasDelegation)> {
+        delegation(&self.state().configuration).map(|(name, delegation)| (name.clone(), delegation.clone()))
+    }
+
+    pub(super) fn state(&self) -> Arc<State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes the memory anew from the store, while nobody writes.
+    ///
+    /// # Errors
+    /// [`ServiceError`]; the old state then stays.
+    pub async fn reload(&self) -> Result<(), ServiceError> {
+        let _alone = self.writing.lock().await;
+        self.reload_alone().await
+    }
+
+    /// The same for whoever holds [`Self::writing`].
+    pub(super) async fn reload_alone(&self) -> Result<(), ServiceError> {
+        let state = State::load(&self.store, &self.uai).await?;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        Ok(())
+    }
+}
+
+impl State {
+    async fn load(store: &Store, uai: &str) -> Result<Self, ServiceError> {
+        // The revision first: whatever is written while the rest is read shows as another revision later.
+        let school = store.school(uai).await?;
+        let users = store.users(uai).await?;
+        let relations = store.relations(uai).await?;
+        let links = store.links(uai).await?;
+        let make = move || {
+            let configuration = Configuration::from_toml(&school.configuration, uai_file(&school))
+                .map_err(|error| ServiceError::Configuration(Box::new(error)))?;
+            let rules = rules(&school.rules).map_err(|error| ServiceError::Rules(Box::new(error)))?;
+            let policy = policy(&configuration);
+            let Base { population, numbers, rows } = Base::new(&users, &relations, &links);
+            let door = RwLock::new(FirstConnection::new(population, rules, policy));
+            let revision = school.revision.into();
+            Ok(Self { school, configuration, door, numbers, rows, revision })
+        };
+        tokio::task::spawn_blocking(make).await.map_err(|_| ServiceError::Interrupted)?
+    }
+
+    /// The engine, to ask.
+    pub(super) fn door(&self) -> RwLockReadGuard<'_, FirstConnection> {
+        self.door.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The engine, to tell of a link.
+    pub(super) fn door_mut(&self) -> RwLockWriteGuard<'_, FirstConnection> {
+        self.door.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The user of a row.
+    pub(super) fn number(&self, row: Row) -> i64 {
+        self.numbers[row as usize]
+    }
+
+    /// The rows of a user; none for somebody who is not in the base.
+    pub(super) fn rows(&self, number: i64) -> &[Row] {
+        self.rows.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// What was written by this process is known here: no reason to load it again.
+    pub(super) fn set_revision(&self, revision: i64) {
+        self.revision.store(revision, std::sync::atomic::Ordering::Release);
+    }
+}
+
+/// What messages call the configuration of a school.
+fn uai_file(school: &StoredSchool) -> &str {
+    &school.uai
+}
+
+/// Rules by the name of a shipped set, or by the text of a file.
+fn rules(text: &str) -> Result<RuleSet, RuleError> {
+    if text.contains('=') { RuleSet::from_toml(text) } else { RuleSet::named(text) }
+}
+
+fn delegation(configuration: &Configuration) -> Option<(&Label, &CasDelegation)> {
+    let common = configuration.cas_of(WebSpace::CommonPage).ok();
+    let of_spaces = || WebSpace::ALL.into_iter().find_map(|space| configuration.cas_of(space).ok());
+    common.or_else(of_spaces).or_else(|| configuration.cas.iter().next())
+}
+
+/// How first connections are dealt with; without a delegation, nobody gets in, and identities are compared by the usual
+/// attributes.
+fn policy(configuration: &Configuration) -> Policy {
+    if let Some((name, _)) = delegation(configuration)
+        && let Ok(policy) = Policy::new(configuration, name.as_str(), Client::PronoteNet)
+    {
+        return policy;
+    }
+    let parameters =
+        ClientParameters { id_attribute: None, server: None, first_connection: FirstConnectionMode::RefuseAccess };
+    Policy::of_parameters(&parameters, &configuration.first_connection)
+}

@@ -1,0 +1,255 @@
+//! Somebody at the door.
+//!
+//! Role: a CAS reply in, a link or a failure in the store, and what the person is told. Invariants: a link is told only once it is
+//! committed; the number of corrections is the store's, so that a new session is no new set of attempts; of two people who come
+//! at once for one user, the store decides who was first.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::cas::response::Validated;
+use crate::first_connection::{self, Access, Admission, Answer, Correction, Outcome, WhyRejected};
+use crate::identity::{Profile, Row};
+use crate::matching::decision::Reason;
+use crate::store::{Basis, Change, FailureState, StoreError};
+
+use super::asserted::{self, Typed};
+use super::error::ServiceError;
+use super::school::{School, State};
+
+/// What became of somebody at the door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// What the person is told.
+    pub answer: Answer,
+    /// The common id.
+    pub cas_id: Option<String>,
+    /// As whom they get in.
+    pub accesses: Vec<(Profile, i64)>,
+    /// The failure that waits for the administrator.
+    pub failure: Option<i64>,
+    /// The stable code of the outcome, for logs.
+    pub code: &'static str,
+}
+
+/// In whose name a visitor's links are made.
+const VISITOR: &str = "visitor";
+
+#[derive(Serialize)]
+struct Linked<'a> {
+    cas_id: &'a str,
+    users: Vec<(&'static str, i64)>,
+    basis: &'static str,
+}
+
+#[derive(Serialize)]
+struct Failed {
+    failure: i64,
+    reason: &'static str,
+}
+
+impl School {
+    /// Whom a reply lets in; changes nothing.
+    pub fn resolve(&self, reply: &Validated) -> Arrival {
+        let state = self.state();
+        let outcome = state.door().resolve(reply);
+        state.arrival(&outcome, 0, None)
+    }
+
+    /// Lets somebody in, or keeps the failure.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`]; then nothing was kept, and the person may try again.
+    pub async fn arrive(&self, reply: &Validated) -> Result<Arrival, ServiceError> {
+        // Most people have been here before: no need to wait for whoever writes.
+        let state = self.state();
+        let outcome = state.door().resolve(reply);
+        if matches!(outcome, Outcome::Granted(_)) && outcome.new_users().is_empty() {
+            return Ok(state.arrival(&outcome, 0, None));
+        }
+        let _alone = self.writing.lock().await;
+        self.settle(reply, &mut |state, _| state.door().resolve(reply)).await
+    }
+
+    /// Lets somebody in by what they corrected, or keeps both versions.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`]; then the attempt does not count.
+    pub async fn correct(&self, reply: &Validated, typed: &Correction) -> Result<Arrival, ServiceError> {
+        let _alone = self.writing.lock().await;
+        let kept = serde_json::to_string(&Typed::from(typed)).unwrap_or_default();
+        let resolve = &mut |state: &State, attempts: u8| state.door().resolve_corrected(reply, typed, attempts + 1);
+        self.settle_with(reply, resolve, Some(&kept)).await
+    }
+
+    /// Lets in somebody who has logged in to PRONOTE as this user.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] when the user has left the base, [`ServiceError::Store`].
+    pub async fn logged_in(&self, reply: &Validated, login: &str, user: i64) -> Result<Arrival, ServiceError> {
+        let _alone = self.writing.lock().await;
+        let mut change = self.store.change(self.uai(), VISITOR).await?;
+        change.use_credential(login).await?;
+        let state = self.state();
+        if state.rows(user).is_empty() {
+            return Err(ServiceError::NotFound { what: "user", number: user });
+        }
+        let outcome = state.door().logged_in(reply, state.rows(user));
+        self.keep(change, &state, reply, outcome, None).await
+    }
+
+    async fn settle(
+        &self,
+        reply: &Validated,
+        resolve: &mut (dyn FnMut(&State, u8) -> Outcome + Send),
+    ) -> Result<Arrival, ServiceError> {
+        self.settle_with(reply, resolve, None).await
+    }
+
+    /// Resolves and keeps what comes of it. Where the store says no, the memory was old: once more with a new one.
+    async fn settle_with(
+        &self,
+        reply: &Validated,
+        resolve: &mut (dyn FnMut(&State, u8) -> Outcome + Send),
+        typed: Option<&str>,
+    ) -> Result<Arrival, ServiceError> {
+        let mut tries_left = 2;
+        loop {
+            let mut change = self.store.change(self.uai(), VISITOR).await?;
+            let state = self.up_to_date(&change).await?;
+            let attempts = attempts(&mut change, &state, reply).await?;
+            let outcome = resolve(&state, attempts);
+            match self.keep(change, &state, reply, outcome, typed).await {
+                Err(ServiceError::Store(StoreError::LinkTaken)) if tries_left > 0 => {
+                    tries_left -= 1;
+                    self.reload_alone().await?;
+                }
+                settled => return settled,
+            }
+        }
+    }
+
+    /// The memory, made anew if somebody else has written since.
+    pub(super) async fn up_to_date(&self, change: &Change) -> Result<Arc<State>, ServiceError> {
+        if self.revision() + 1 != change.revision() {
+            self.reload_alone().await?;
+        }
+        Ok(self.state())
+    }
+
+    /// Commits what an outcome asks for, and then tells the engine.
+    async fn keep(
+        &self,
+        mut change: Change,
+        state: &State,
+        reply: &Validated,
+        outcome: Outcome,
+        typed: Option<&str>,
+    ) -> Result<Arrival, ServiceError> {
+        let new: Vec<(Profile, Row, Basis)> = match &outcome {
+            Outcome::Granted(Admission { accesses, .. }) | Outcome::Linked(Admission { accesses, .. }) => {
+                accesses.iter().filter_map(|access| Some((access.profile, access.user, basis(access)?))).collect()
+            }
+            _ => Vec::new(),
+        };
+        let id = cas_id(&outcome);
+        let waiting = match id {
+            Some(id) => change.waiting_failure(id).await?,
+            None => None,
+        };
+        let mut failure = None;
+        let mut corrections = 0;
+        if let (Some(id), false) = (id, new.is_empty()) {
+            for &(profile, row, basis) in &new {
+                change.link(profile, id, state.number(row), basis).await?;
+            }
+            let users = new.iter().map(|&(profile, row, _)| (profile.key(), state.number(row))).collect();
+            let basis = new[0].2.key();
+            if let Some(waiting) = &waiting {
+                if let Some(typed) = typed {
+                    let attempt = change.corrections_of(waiting.number).await? + 1;
+                    change.add_correction(waiting.number, attempt, typed, outcome.code()).await?;
+                }
+                change.move_failure(waiting.number, waiting.version, FailureState::Linked).await?;
+            }
+            change.record("link", &Linked { cas_id: id, users, basis }).await?;
+        } else if let Outcome::Failed(refusal) = &outcome {
+            // Whom the CAS server does not vouch for is nobody; there is nothing to be decided.
+            if refusal.reason != Reason::Refused {
+                let profile = refusal.cases.first().and_then(|case| case.profile).map(Profile::key);
+                let sent = asserted::to_json(reply);
+                let number = change.report_failure(id, refusal.reason.code(), profile, &sent).await?;
+                let why = refusal.correction.as_ref().map(|rejected| rejected.why);
+                // What comes after the last attempt is not looked at, and not kept either.
+                if let Some(typed) = typed.filter(|_| why != Some(WhyRejected::TooManyAttempts)) {
+                    let rejected = why.map_or("failed", WhyRejected::code);
+                    let attempt = change.corrections_of(number).await? + 1;
+                    change.add_correction(number, attempt, typed, rejected).await?;
+                }
+                corrections = u8::try_from(change.corrections_of(number).await?).unwrap_or(u8::MAX);
+                if waiting.is_none() {
+                    change.record("failure", &Failed { failure: number, reason: refusal.reason.code() }).await?;
+                }
+                failure = Some(number);
+            }
+        }
+        let revision = change.revision();
+        change.commit().await?;
+        if let (Some(id), false) = (id, new.is_empty()) {
+            let mut rows: BTreeMap<Row, ()> = BTreeMap::new();
+            rows.extend(new.iter().map(|&(_, row, _)| (row, ())));
+            let rows: Vec<Row> = rows.into_keys().collect();
+            if state.door_mut().bind(id, &rows).is_err() {
+                // The store has accepted what the memory would not: the store is right.
+                self.reload_alone().await?;
+                return Ok(self.state().arrival(&outcome, corrections, failure));
+            }
+        }
+        state.set_revision(revision);
+        Ok(state.arrival(&outcome, corrections, failure))
+    }
+}
+
+impl State {
+    /// What is told of an outcome, after so many corrections.
+    fn arrival(&self, outcome: &Outcome, corrections: u8, failure: Option<i64>) -> Arrival {
+        let answer = Answer::new(outcome, self.door().policy(), corrections);
+        let accesses = match outcome {
+            Outcome::Granted(Admission { accesses, .. }) | Outcome::Linked(Admission { accesses, .. }) => {
+                accesses.iter().map(|access| (access.profile, self.number(access.user))).collect()
+            }
+            _ => Vec::new(),
+        };
+        Arrival { answer, cas_id: cas_id(outcome).map(str::to_owned), accesses, failure, code: outcome.code() }
+    }
+}
+
+/// How many corrections the person has typed already.
+async fn attempts(change: &mut Change, state: &State, reply: &Validated) -> Result<u8, ServiceError> {
+    let id = reply.common_id(state.door().policy().id_attribute()).ok().map(str::to_owned);
+    let Some(id) = id else { return Ok(0) };
+    let Some(waiting) = change.waiting_failure(&id).await? else { return Ok(0) };
+    Ok(u8::try_from(change.corrections_of(waiting.number).await?).unwrap_or(u8::MAX - 1))
+}
+
+fn cas_id(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Granted(Admission { id, .. })
+        | Outcome::Linked(Admission { id, .. })
+        | Outcome::NeedsPronoteLogin { id } => Some(id),
+        Outcome::Failed(refusal) => refusal.id.as_deref(),
+    }
+}
+
+/// What a new link rests on; `None` for one that is there.
+fn basis(access: &Access) -> Option<Basis> {
+    match access.basis {
+        first_connection::Basis::KnownId => None,
+        first_connection::Basis::Identity(_) => Some(Basis::Identity),
+        first_connection::Basis::CorrectedIdentity(_) => Some(Basis::CorrectedIdentity),
+        first_connection::Basis::PronoteIdentifier => Some(Basis::PronoteIdentifier),
+        first_connection::Basis::PronoteLogin => Some(Basis::PronoteLogin),
+    }
+}

@@ -1,0 +1,91 @@
+//! Opening a database: settings of a connection, migrations, and the triggers of the audit.
+
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::{AnyConnection, AnyPool, Executor};
+
+use super::StoreError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
+
+/// Readers of one process at a time; writers of a school wait for each other anyway.
+const MOST_CONNECTIONS: u32 = 8;
+
+/// How long a writer waits for another process, and anybody for a connection.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Readers go on while somebody writes; a commit is on the disk before anybody is told.
+const SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                      PRAGMA busy_timeout = 15000; PRAGMA secure_delete = ON";
+
+const SQLITE_AUDIT: &str = "
+CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_deleted BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;";
+
+const POSTGRES_AUDIT: &str = "
+CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$;
+CREATE OR REPLACE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();";
+
+pub(super) async fn open(address: &str) -> Result<AnyPool, StoreError> {
+    sqlx::any::install_default_drivers();
+    let (url, shown) = url_of(address);
+    let pool = AnyPoolOptions::new()
+        .max_connections(MOST_CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                if is_sqlite(connection) {
+                    connection.execute(SQLITE).await?;
+                }
+                Ok(())
+            })
+        })
+        .connect(&url)
+        .await
+        .map_err(|error| StoreError::Open { address: shown.clone(), source: error })?;
+    MIGRATIONS.run(&pool).await.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => StoreError::Newer { address: shown.clone(), version },
+        MigrateError::Execute(source) => StoreError::Open { address: shown.clone(), source },
+        other => StoreError::Migration { address: shown.clone(), source: other },
+    })?;
+    let mut connection = pool.acquire().await?;
+    let triggers = if is_sqlite(&connection) { SQLITE_AUDIT } else { POSTGRES_AUDIT };
+    connection.execute(triggers).await?;
+    drop(connection);
+    Ok(pool)
+}
+
+fn is_sqlite(connection: &AnyConnection) -> bool {
+    connection.backend_name() == "SQLite"
+}
+
+/// What to connect to, and how it may be shown: a URL may hold a password.
+fn url_of(address: &str) -> (String, String) {
+    if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+        let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+        let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+        let host = host.split_once('?').map_or(host, |(host, _)| host);
+        return (address.to_owned(), format!("postgres://{host}"));
+    }
+    let path = address.strip_prefix("sqlite:").unwrap_or(address);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    (format!("sqlite:{path}?mode=rwc"), path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        assert_eq!(url_of("postgres://me:secret@db.example/school?sslmode=require").1, "postgres://db.example/school");
+        assert_eq!(url_of("school.db"), ("sqlite:school.db?mode=rwc".to_owned(), "school.db".to_owned()));
+        assert_eq!(url_of("sqlite:///var/school.db").1, "/var/school.db");
+    }
+}

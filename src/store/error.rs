@@ -1,0 +1,127 @@
+//! What can go wrong with a database.
+
+use crate::identity::Lang;
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be reached or made.
+    #[error("{address}: the database cannot be opened")]
+    Open {
+        /// The file or the host; never a password.
+        address: String,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// A later version of this program has written it.
+    #[error("{address}: the database has version {version}, which this program does not know")]
+    Newer {
+        /// The file or the host.
+        address: String,
+        /// Its version.
+        version: i64,
+    },
+    /// It cannot be brought up to date.
+    #[error("{address}: the database cannot be brought up to date")]
+    Migration {
+        /// The file or the host.
+        address: String,
+        /// Why.
+        source: sqlx::migrate::MigrateError,
+    },
+    /// There is no such school.
+    #[error("there is no school {0}")]
+    UnknownSchool(String),
+    /// A link that would give a user two ids, or an id two users, within one profile.
+    #[error("the id or the user is linked already")]
+    LinkTaken,
+    /// Somebody else has changed it since it was read.
+    #[error("it has been changed since it was read")]
+    Changed,
+    /// A row holds what this program never writes.
+    #[error("the database holds «{value}» for {what}")]
+    Corrupt {
+        /// Which column.
+        what: &'static str,
+        /// What stands there.
+        value: String,
+    },
+    /// Anything else, a full disk included; nothing was changed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+}
+
+impl StoreError {
+    /// An error of an INSERT, whose unique constraint means something.
+    pub(super) fn of_insert(error: sqlx::Error, taken: Self) -> Self {
+        match &error {
+            sqlx::Error::Database(inner) if inner.is_unique_violation() => taken,
+            _ => Self::Database(error),
+        }
+    }
+
+    /// For an administrator: what happened, and what to do.
+    pub fn message(&self, lang: Lang) -> String {
+        let cause = |error: &dyn std::error::Error| {
+            let mut innermost = error;
+            while let Some(source) = innermost.source() {
+                innermost = source;
+            }
+            innermost.to_string()
+        };
+        match (self, lang) {
+            (Self::Open { address, source }, Lang::Fr) => {
+                format!(
+                    "{address} : impossible d’ouvrir la base de données ({}). Vérifiez l’adresse et les droits.",
+                    cause(source)
+                )
+            }
+            (Self::Open { address, source }, Lang::En) => {
+                format!(
+                    "{address}: the database cannot be opened ({}). Check the address and the permissions.",
+                    cause(source)
+                )
+            }
+            (Self::Newer { address, version }, Lang::Fr) => {
+                format!(
+                    "{address} : base de données de version {version}, écrite par un rapproche plus récent ; mettez à jour le programme."
+                )
+            }
+            (Self::Newer { address, version }, Lang::En) => {
+                format!("{address}: database of version {version}, written by a later rapproche; update the program.")
+            }
+            (Self::Migration { address, source }, Lang::Fr) => {
+                format!("{address} : mise à jour impossible ({}) ; rien n’a été changé.", cause(source))
+            }
+            (Self::Migration { address, source }, Lang::En) => {
+                format!("{address}: cannot be brought up to date ({}); nothing was changed.", cause(source))
+            }
+            (Self::UnknownSchool(uai), Lang::Fr) => {
+                format!("Aucun établissement {uai} ; importez d’abord sa base (rapproche import).")
+            }
+            (Self::UnknownSchool(uai), Lang::En) => {
+                format!("There is no school {uai}; import its base first (rapproche import).")
+            }
+            (Self::LinkTaken, Lang::Fr) => "Cet identifiant ou cet utilisateur est déjà rapproché.".to_owned(),
+            (Self::LinkTaken, Lang::En) => "This id or this user is linked already.".to_owned(),
+            (Self::Changed, Lang::Fr) => {
+                "Quelqu’un d’autre l’a changé entre-temps : relisez avant de décider.".to_owned()
+            }
+            (Self::Changed, Lang::En) => {
+                "Somebody else has changed it meanwhile: look again before you decide.".to_owned()
+            }
+            (Self::Corrupt { what, value }, Lang::Fr) => {
+                format!("La base de données contient «{value}» pour {what} ; restaurez une sauvegarde.")
+            }
+            (Self::Corrupt { what, value }, Lang::En) => {
+                format!("The database holds «{value}» for {what}; restore a backup.")
+            }
+            (Self::Database(error), Lang::Fr) => {
+                format!("La base de données a échoué ({}) ; rien n’a été changé.", cause(error))
+            }
+            (Self::Database(error), Lang::En) => {
+                format!("The database failed ({}); nothing was changed.", cause(error))
+            }
+        }
+    }
+}

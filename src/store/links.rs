@@ -1,0 +1,211 @@
+//! Links between CAS ids and users.
+
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{Change, Moment, Store, StoreError};
+use crate::identity::Profile;
+
+/// What a link rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// It stood in the base that was imported.
+    Base,
+    /// The identity that the ENT asserted at a first connection.
+    Identity,
+    /// That identity as its owner corrected it.
+    CorrectedIdentity,
+    /// The PRONOTE identifier that the ENT was given.
+    PronoteIdentifier,
+    /// PRONOTE's own login.
+    PronoteLogin,
+    /// A reconciliation of lists.
+    Batch,
+    /// An administrator's decision.
+    Administrator,
+}
+
+impl Basis {
+    const ALL: [Self; 7] = [
+        Self::Base,
+        Self::Identity,
+        Self::CorrectedIdentity,
+        Self::PronoteIdentifier,
+        Self::PronoteLogin,
+        Self::Batch,
+        Self::Administrator,
+    ];
+
+    /// The stable key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Identity => "identity",
+            Self::CorrectedIdentity => "corrected_identity",
+            Self::PronoteIdentifier => "pronote_identifier",
+            Self::PronoteLogin => "pronote_login",
+            Self::Batch => "batch",
+            Self::Administrator => "administrator",
+        }
+    }
+}
+
+/// One link: within a profile, one id and one user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredLink {
+    /// The profile, by its key.
+    pub profile: String,
+    /// The CAS id, white space included.
+    pub cas_id: String,
+    /// The user.
+    pub user: i64,
+    /// What it rests on.
+    pub basis: Basis,
+    /// In whose name it was made.
+    pub made_by: String,
+    /// When.
+    pub made_at: Moment,
+}
+
+fn link(row: &AnyRow) -> Result<StoredLink, StoreError> {
+    let basis: String = row.try_get("basis")?;
+    Ok(StoredLink {
+        profile: row.try_get("profile")?,
+        cas_id: row.try_get("cas_id")?,
+        user: row.try_get("user_number")?,
+        basis: Basis::ALL
+            .into_iter()
+            .find(|known| known.key() == basis)
+            .ok_or(StoreError::Corrupt { what: "basis", value: basis })?,
+        made_by: row.try_get("made_by")?,
+        made_at: Moment(row.try_get("made_at")?),
+    })
+}
+
+impl Store {
+    /// All links of a school, by user and profile.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn links(&self, school: &str) -> Result<Vec<StoredLink>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM links WHERE school = $1 ORDER BY user_number, profile")
+            .bind(school)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(link).collect()
+    }
+}
+
+impl Change {
+    /// All links of the school, as [`Store::links`], within this change.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn links(&mut self) -> Result<Vec<StoredLink>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM links WHERE school = $1 ORDER BY user_number, profile")
+            .bind(&self.school)
+            .fetch_all(&mut *self.transaction)
+            .await?;
+        rows.iter().map(link).collect()
+    }
+
+    /// Makes a link. The transaction is of no use after an error.
+    ///
+    /// # Errors
+    /// [`StoreError::LinkTaken`] when the id has a user in this profile, or the user an id.
+    pub async fn link(&mut self, profile: Profile, cas_id: &str, user: i64, basis: Basis) -> Result<(), StoreError> {
+        let link = StoredLink {
+            profile: profile.key().to_owned(),
+            cas_id: cas_id.to_owned(),
+            user,
+            basis,
+            made_by: self.actor.clone(),
+            made_at: self.now,
+        };
+        self.put_link(&link).await
+    }
+
+    /// Makes a link again as it was.
+    ///
+    /// # Errors
+    /// [`StoreError::LinkTaken`] when the id has a user in this profile, or the user an id.
+    pub async fn put_link(&mut self, link: &StoredLink) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO links (school, profile, cas_id, user_number, basis, made_by, made_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(&self.school)
+        .bind(&link.profile)
+        .bind(&link.cas_id)
+        .bind(link.user)
+        .bind(link.basis.key())
+        .bind(&link.made_by)
+        .bind(link.made_at.0)
+        .execute(&mut *self.transaction)
+        .await
+        .map_err(|error| StoreError::of_insert(error, StoreError::LinkTaken))?;
+        Ok(())
+    }
+
+    /// Takes a link away, and returns it; `None` when there is no such link.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn unlink(&mut self, profile: &str, cas_id: &str, user: i64) -> Result<Option<StoredLink>, StoreError> {
+        let row = sqlx::query(
+            "DELETE FROM links WHERE school = $1 AND profile = $2 AND cas_id = $3 AND user_number = $4 RETURNING *",
+        )
+        .bind(&self.school)
+        .bind(profile)
+        .bind(cas_id)
+        .bind(user)
+        .fetch_optional(&mut *self.transaction)
+        .await?;
+        row.as_ref().map(link).transpose()
+    }
+
+    /// Puts the links of users who have vanished out of the way: their ids are free again. Returns how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_links_aside(&mut self, user: i64) -> Result<u64, StoreError> {
+        sqlx::query(
+            "INSERT INTO links_aside SELECT * FROM links WHERE school = $1 AND user_number = $2 \
+             ON CONFLICT (school, profile, user_number) DO NOTHING",
+        )
+        .bind(&self.school)
+        .bind(user)
+        .execute(&mut *self.transaction)
+        .await?;
+        let moved = sqlx::query("DELETE FROM links WHERE school = $1 AND user_number = $2")
+            .bind(&self.school)
+            .bind(user)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(moved.rows_affected())
+    }
+
+    /// Brings back the links of a user who is in the base again, unless somebody else has the id meanwhile: such a link
+    /// stays aside. Returns those that are back.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn bring_links_back(&mut self, user: i64) -> Result<Vec<StoredLink>, StoreError> {
+        let rows = sqlx::query(
+            "DELETE FROM links_aside WHERE school = $1 AND user_number = $2 AND NOT EXISTS (SELECT 1 FROM links \
+             WHERE links.school = links_aside.school AND links.profile = links_aside.profile \
+             AND (links.cas_id = links_aside.cas_id OR links.user_number = links_aside.user_number)) RETURNING *",
+        )
+        .bind(&self.school)
+        .bind(user)
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        let back = rows.iter().map(link).collect::<Result<Vec<_>, _>>()?;
+        for link in &back {
+            self.put_link(link).await?;
+        }
+        Ok(back)
+    }
+}

@@ -1,0 +1,71 @@
+//! What a service keeps: schools, their users, links, failures, decisions, who may do what, and the audit.
+//!
+//! Role: rows in, rows out; nothing is matched or decided here. Input: an address, `sqlite:…` or `postgres://…`. Output: plain
+//! structs. Invariants: **the database has the last word on one-to-one links**, by unique constraints, whatever a program
+//! believes; whoever changes anything of a school does it in one [`Change`], which is there whole or not at all, is serialised
+//! with the other changes of that school, and leaves its entry in the audit; statements are the same on both databases, and
+//! what differs ([`connect`]) is the settings of a connection and the triggers that keep the audit append-only.
+
+mod administrators;
+mod audit;
+mod change;
+mod connect;
+mod credentials;
+mod decisions;
+mod error;
+mod failures;
+mod links;
+mod moment;
+mod schools;
+mod sessions;
+mod tokens;
+mod users;
+
+use sqlx::AnyPool;
+
+pub use administrators::{Administrator, Role};
+pub use audit::{AuditEntry, AuditFault};
+pub use change::Change;
+pub use credentials::Credential;
+pub use decisions::StoredDecision;
+pub use error::StoreError;
+pub use failures::{FailureFilter, FailureState, StoredCorrection, StoredFailure};
+pub use links::{Basis, StoredLink};
+pub use moment::Moment;
+pub use schools::StoredSchool;
+pub use sessions::{Session, SessionKind};
+pub use tokens::{Scope, Token};
+pub use users::{StoredRelation, StoredUser};
+
+/// A connection to the database, to be cloned freely.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+}
+
+impl Store {
+    /// Opens a database, makes what it lacks and brings an older one up to date.
+    ///
+    /// `address` is `sqlite:<path>`, made if it is not there; `postgres://…`; or a bare path, which means SQLite.
+    ///
+    /// # Errors
+    /// [`StoreError::Open`] when it cannot be reached, [`StoreError::Newer`] when a later version of this program has written
+    /// it.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        connect::open(address).await.map(|pool| Self { pool })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Waits until every connection is closed: a SQLite file then is one file again.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
