@@ -15,6 +15,8 @@ pub mod normalize;
 pub mod reconcile;
 pub mod report;
 #[cfg(feature = "service")]
+pub mod server;
+#[cfg(feature = "service")]
 pub mod service;
 #[cfg(feature = "service")]
 pub mod store;

@@ -152,6 +152,11 @@ impl FirstConnection {
         self.ids.is_bound(self.users.person(user))
     }
 
+    /// The users who hold a common id, in ascending order.
+    pub fn holders(&self, id: &str) -> Vec<Row> {
+        self.ids.holders(&self.users, id)
+    }
+
     /// The profiles that the values of a reply stand for; none where the mode does not go by an identity, or what was sent is
     /// none.
     pub fn profiles_sent(&self, reply: &Validated) -> ProfileSet {

@@ -101,7 +101,7 @@ impl School {
     pub async fn decide(&self, actor: &str, number: i64, version: i64, act: Act) -> Result<Decided, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
-        let state = self.up_to_date(&change).await?;
+        let state = self.up_to_date(change.revision()).await?;
         let failure = change.failure(number).await?.ok_or(ServiceError::NotFound { what: "failure", number })?;
         if failure.version != version {
             return Err(StoreError::Changed.into());

@@ -27,7 +27,7 @@ pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};
 pub use lists::{ListFilter, Listed};
 pub use queue::{CandidateView, FailureRow, FailureView, FieldView, UserView};
-pub use school::School;
+pub use school::{School, SentIdentity};
 pub use visit::Arrival;
 
 use crate::store::Store;

@@ -6,10 +6,12 @@ use foldhash::HashMap;
 
 use crate::cas::configuration::{CasDelegation, Configuration, WebSpace};
 use crate::cas::model::{Client, ClientParameters, FirstConnectionMode, Label};
+use crate::cas::response::Validated;
 use crate::first_connection::{FirstConnection, Policy};
-use crate::identity::Row;
+use crate::identity::{Profile, Row};
 use crate::matching::RuleSet;
 use crate::matching::rules::RuleError;
+use crate::report::first_connection::people::identity_of;
 use crate::store::{Store, StoredSchool};
 
 use super::base::Base;
@@ -35,6 +37,15 @@ pub(super) struct State {
     numbers: Vec<i64>,
     rows: HashMap<i64, Vec<Row>>,
     revision: std::sync::atomic::AtomicI64,
+}
+
+/// Names and birth date (`dd/MM/yyyy`) as an ENT sent them; empty where it did not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct SentIdentity {
+    pub family: String,
+    pub given: String,
+    pub birth_date: String,
 }
 
 impl School {
@@ -75,6 +86,27 @@ impl School {
 
     pub(super) fn state(&self) -> Arc<State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The name of a user who gets in by this id as that; `None` when the user does not any more.
+    pub fn name_of(&self, user: i64, profile: Profile, cas_id: &str) -> Option<String> {
+        let state = self.state();
+        let door = state.door();
+        let row = state.rows(user).iter().copied().find(|&row| {
+            door.users().person(row).profiles().contains(profile) && door.holders(cas_id).contains(&row)
+        })?;
+        let person = door.users().person(row);
+        Some(format!("{} {}", person.given(), person.family()))
+    }
+
+    /// What a reply says of a person, for the form on which it is corrected; `None` where it says nothing that can be.
+    pub fn sent_identity(&self, reply: &Validated) -> Option<SentIdentity> {
+        let identity = identity_of(reply, &self.state().door()).ok()?;
+        Some(SentIdentity {
+            family: identity.family,
+            given: identity.given,
+            birth_date: identity.birth_date.map(|date| date.to_string()).unwrap_or_default(),
+        })
     }
 
     /// Makes the memory anew from the store, while nobody writes.

@@ -118,7 +118,7 @@ impl School {
         let mut tries_left = 2;
         loop {
             let mut change = self.store.change(self.uai(), VISITOR).await?;
-            let state = self.up_to_date(&change).await?;
+            let state = self.up_to_date(change.revision()).await?;
             let attempts = attempts(&mut change, &state, reply).await?;
             let outcome = resolve(&state, attempts);
             match self.keep(change, &state, reply, outcome, typed).await {
@@ -132,8 +132,8 @@ impl School {
     }
 
     /// The memory, made anew if somebody else has written since.
-    pub(super) async fn up_to_date(&self, change: &Change) -> Result<Arc<State>, ServiceError> {
-        if self.revision() + 1 != change.revision() {
+    pub(super) async fn up_to_date(&self, revision: i64) -> Result<Arc<State>, ServiceError> {
+        if self.revision() + 1 != revision {
             self.reload_alone().await?;
         }
         Ok(self.state())

@@ -1,0 +1,109 @@
+//! Who is asking: the address, the school, the administrator and what they may do.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::CookieJar;
+
+use super::Shared;
+use super::error::PageError;
+use crate::service::School;
+use crate::store::{Administrator, Role, Session, SessionKind};
+
+/// The address that a request comes from, past the proxies that are trusted.
+#[derive(Debug)]
+pub(super) struct ClientAddress(pub(super) String);
+
+impl FromRequestParts<Shared> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let trusted = &app.settings.trusted_proxies;
+        let forwarded = || -> Option<IpAddr> {
+            let header = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
+            // From the right: what stands left of the first stranger may be anybody's invention.
+            header.rsplit(',').map_while(|part| part.trim().parse().ok()).find(|address| !trusted.contains(address))
+        };
+        let address = match peer {
+            Some(peer) if trusted.contains(&peer) => forwarded().or(Some(peer)),
+            other => other,
+        };
+        Ok(Self(address.map_or_else(String::new, |address| address.to_string())))
+    }
+}
+
+/// An administrator who is signed in, on a page of a school that they may see.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub(super) administrator: Administrator,
+    pub(super) session: Session,
+    pub(super) school: Arc<School>,
+}
+
+impl Desk {
+    /// In whose name things are done.
+    pub(super) fn actor(&self) -> String {
+        format!("admin:{}", self.administrator.name)
+    }
+
+    /// Whether the role allows it.
+    pub(super) fn require(&self, role: Role) -> Result<(), PageError> {
+        if self.administrator.role >= role { Ok(()) } else { Err(PageError::Forbidden) }
+    }
+
+    /// The same for a form, which has to come from a page of this session.
+    pub(super) fn require_form(&self, role: Role, token: &str) -> Result<(), PageError> {
+        super::session::check_form(&self.session, token)?;
+        self.require(role)
+    }
+}
+
+/// Why somebody is not let to the desk.
+#[derive(Debug)]
+pub(super) enum NotAtDesk {
+    SignIn,
+    Page(PageError),
+}
+
+impl IntoResponse for NotAtDesk {
+    fn into_response(self) -> Response {
+        match self {
+            Self::SignIn => Redirect::to("/admin/connexion").into_response(),
+            Self::Page(error) => error.into_response(),
+        }
+    }
+}
+
+/// The administrator of a session; `None` when nobody is signed in, or is not an administrator any more.
+pub(super) async fn administrator(
+    app: &Shared,
+    jar: &CookieJar,
+) -> Result<Option<(Administrator, Session)>, PageError> {
+    let Some(session) = app.session(jar, SessionKind::Administrator).await? else { return Ok(None) };
+    let administrator = app.service.store().administrator(&session.subject).await?;
+    Ok(administrator.map(|administrator| (administrator, session)))
+}
+
+impl FromRequestParts<Shared> for Desk {
+    type Rejection = NotAtDesk;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let signed_in = administrator(app, &jar).await.map_err(NotAtDesk::Page)?;
+        let (administrator, session) = signed_in.ok_or(NotAtDesk::SignIn)?;
+        let not_found = || NotAtDesk::Page(PageError::NotFound);
+        let path = Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, app).await;
+        let Path(parameters) = path.map_err(|_| not_found())?;
+        let uai = parameters.get("uai").ok_or_else(not_found)?;
+        // Somebody else's school reads the same as one that is not there.
+        if !administrator.may(uai, Role::Read) {
+            return Err(not_found());
+        }
+        let school = app.service.school(uai).map_err(|_| not_found())?;
+        Ok(Self { administrator, session, school })
+    }
+}

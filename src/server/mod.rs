@@ -1,0 +1,150 @@
+//! The service over HTTP: the door that ENTs send people to, and the administrator's pages.
+//!
+//! Role: requests into calls of [`service`](crate::service), what it says into pages. Input: [`ServerSettings`] and a
+//! [`Service`]. Output: a server that runs until it is told to stop. Invariants: no name, birth date, ticket or cookie stands in a log,
+//! only schools, numbers and codes; every form carries the token of its session; a page loads nothing from anywhere else and has
+//! no script but ours; whoever is administrator of one school gets the same answer for another school as for one that does not
+//! exist.
+//!
+//! | address | for whom | module |
+//! |---|---|---|
+//! | `/`, `/{uai}/` | people whom the ENT sends, and its CAS server | [`door`] |
+//! | `/admin/…`, `/{uai}/admin/…` | administrators | [`admin`] |
+//! | `/sante`, `/pret` | whoever watches the service | [`health`] |
+//! | `/static/…` | browsers | [`assets`] |
+
+mod admin;
+mod assets;
+mod door;
+mod error;
+mod guard;
+mod headers;
+mod health;
+mod layout;
+mod limits;
+mod password;
+mod secret;
+mod session;
+mod settings;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+
+pub use error::ServerError;
+pub use password::{hash as hash_password, new_password};
+pub use settings::{ServerSettings, Tls};
+
+use crate::cas::client::{CasClient, ClientSettings};
+use crate::service::Service;
+use limits::RateLimits;
+
+/// What every handler has at hand.
+#[derive(Debug)]
+pub(crate) struct App {
+    service: Service,
+    cas: CasClient,
+    limits: RateLimits,
+    settings: ServerSettings,
+}
+
+type Shared = Arc<App>;
+
+/// How often the memory is compared with what other processes have written, and what has ended is forgotten.
+const ROUND: Duration = Duration::from_secs(2);
+
+/// How long requests that are under way may take once the server is to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A server that listens, and is not served yet.
+#[derive(Debug)]
+pub struct Server {
+    listener: std::net::TcpListener,
+    app: Shared,
+}
+
+impl Server {
+    /// Listens at [`ServerSettings::listen`].
+    ///
+    /// # Errors
+    /// [`ServerError`] when the address is taken, or there are no usable certificates.
+    pub fn bind(service: Service, settings: ServerSettings) -> Result<Self, ServerError> {
+        let failed = |source| ServerError::Listen { address: settings.listen, source };
+        let listener = std::net::TcpListener::bind(settings.listen).map_err(failed)?;
+        listener.set_nonblocking(true).map_err(failed)?;
+        let mut client = ClientSettings::default();
+        client.use_environment_proxy = settings.use_environment_proxy;
+        let cas = CasClient::new(client).map_err(ServerError::Client)?;
+        let app = Arc::new(App { service, cas, limits: RateLimits::new(&settings), settings });
+        Ok(Self { listener, app })
+    }
+
+    /// Where it listens: the port too, if any was asked for.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop` is done, then finishes what is under way.
+    ///
+    /// # Errors
+    /// [`ServerError`] when the certificate cannot be used or the listener fails.
+    pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServerError> {
+        let handle = Handle::new();
+        let stopping = handle.clone();
+        tokio::spawn(async move {
+            stop.await;
+            stopping.graceful_shutdown(Some(GRACE));
+        });
+        let rounds = tokio::spawn(rounds(self.app.clone()));
+        let address = self.app.settings.listen;
+        let tls = self.app.settings.tls.clone();
+        let store = self.app.service.store().clone();
+        let service = router(self.app).into_make_service_with_connect_info::<SocketAddr>();
+        let failed = |source| ServerError::Listen { address, source };
+        let served = match tls {
+            None => {
+                let server = axum_server::from_tcp(self.listener).map_err(failed)?;
+                server.handle(handle).serve(service).await
+            }
+            Some(Tls { certificate, key }) => {
+                let config = RustlsConfig::from_pem_file(&certificate, &key)
+                    .await
+                    .map_err(|source| ServerError::Certificate { certificate, key, source })?;
+                let server = axum_server::from_tcp_rustls(self.listener, config).map_err(failed)?;
+                server.handle(handle).serve(service).await
+            }
+        };
+        rounds.abort();
+        store.close().await;
+        served.map_err(failed)
+    }
+}
+
+/// Everything that is served.
+fn router(app: Shared) -> Router {
+    let guarded = Router::new().merge(door::routes()).merge(admin::routes()).merge(assets::routes());
+    headers::with(guarded).merge(health::routes()).with_state(app)
+}
+
+/// Keeps the memory up with the store.
+async fn rounds(app: Shared) {
+    let mut interval = tokio::time::interval(ROUND);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = app.service.refresh().await {
+            tracing::error!(code = error.code(), "the store cannot be read");
+        }
+        if let Err(error) = app.service.store().purge_sessions().await {
+            tracing::error!(%error, "ended sessions cannot be forgotten");
+        }
+        app.limits.forget();
+    }
+}

@@ -1,0 +1,22 @@
+//! Secrets that are handed out, and the hashes that stay here.
+
+use rand::rngs::SysRng;
+use rand::TryRng as _;
+use sha2::{Digest, Sha256};
+
+use crate::hexadecimal::hexadecimal;
+
+/// 256 random bits, in hexadecimal.
+///
+/// # Panics
+/// When the system has no randomness to give.
+pub(super) fn new() -> String {
+    let mut bytes = [0; 32];
+    SysRng.try_fill_bytes(&mut bytes).expect("the system gives randomness");
+    hexadecimal(&bytes)
+}
+
+/// SHA-256, in hexadecimal: enough for secrets that nobody can guess.
+pub(super) fn hash(secret: &str) -> String {
+    hexadecimal(&Sha256::digest(secret.as_bytes()))
+}

@@ -1,0 +1,97 @@
+//! Cookies, and the sessions that they stand for.
+//!
+//! Invariant: what a cookie says is random and stands nowhere here, only its hash; a form is taken only with the token of its session.
+
+use std::time::Duration;
+
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use subtle::ConstantTimeEq as _;
+
+use super::error::PageError;
+use super::{App, secret};
+use crate::store::{Moment, Session, SessionKind};
+
+/// People from the ENT: sent along when its portal leads here.
+const VISIT: &str = "rapproche_visite";
+/// Administrators: never sent along from elsewhere.
+const ADMINISTRATION: &str = "rapproche_admin";
+
+fn cookie_name(kind: SessionKind) -> &'static str {
+    match kind {
+        SessionKind::Visitor | SessionKind::Unidentified => VISIT,
+        SessionKind::Administrator => ADMINISTRATION,
+    }
+}
+
+impl App {
+    /// Begins a session, in place of the one that the browser may have: an identity never moves into an old session.
+    pub(super) async fn begin_session(
+        &self,
+        jar: CookieJar,
+        school: &str,
+        kind: SessionKind,
+        subject: &str,
+        data: String,
+        ticket: Option<&str>,
+    ) -> Result<CookieJar, PageError> {
+        let name = cookie_name(kind);
+        if let Some(old) = jar.get(name) {
+            self.service.store().end_session(&secret::hash(old.value())).await?;
+        }
+        let secret = secret::new();
+        let length = self.length(kind);
+        let session = Session {
+            hash: secret::hash(&secret),
+            school: school.to_owned(),
+            kind,
+            subject: subject.to_owned(),
+            csrf: secret::new(),
+            data,
+            ticket: ticket.map(secret::hash),
+            expires_at: Moment::now().later(length),
+        };
+        self.service.store().put_session(&session).await?;
+        Ok(jar.add(self.cookie(name, secret, kind)))
+    }
+
+    /// The session of an administrator, or of a visitor of a school.
+    pub(super) async fn session(&self, jar: &CookieJar, kind: SessionKind) -> Result<Option<Session>, PageError> {
+        let Some(cookie) = jar.get(cookie_name(kind)) else { return Ok(None) };
+        Ok(self.service.store().session(&secret::hash(cookie.value())).await?)
+    }
+
+    /// Ends the session that the browser has.
+    pub(super) async fn end_session(&self, jar: CookieJar, kind: SessionKind) -> Result<CookieJar, PageError> {
+        let name = cookie_name(kind);
+        if let Some(cookie) = jar.get(name) {
+            self.service.store().end_session(&secret::hash(cookie.value())).await?;
+        }
+        Ok(jar.remove(Cookie::build(name).path("/")))
+    }
+
+    fn length(&self, kind: SessionKind) -> Duration {
+        match kind {
+            SessionKind::Visitor | SessionKind::Unidentified => self.settings.visit,
+            SessionKind::Administrator => self.settings.administration,
+        }
+    }
+
+    fn cookie(&self, name: &'static str, value: String, kind: SessionKind) -> Cookie<'static> {
+        let same_site = match kind {
+            SessionKind::Administrator => SameSite::Strict,
+            SessionKind::Visitor | SessionKind::Unidentified => SameSite::Lax,
+        };
+        // Without an age: gone with the browser, and no later than the session.
+        Cookie::build((name, value))
+            .path("/")
+            .http_only(true)
+            .secure(self.settings.secure_cookies)
+            .same_site(same_site)
+            .build()
+    }
+}
+
+/// Whether a form comes from a page of this session.
+pub(super) fn check_form(session: &Session, token: &str) -> Result<(), PageError> {
+    if session.csrf.as_bytes().ct_eq(token.as_bytes()).into() { Ok(()) } else { Err(PageError::Forged) }
+}
