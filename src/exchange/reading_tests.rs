@@ -307,7 +307,7 @@ fn requests(bytes: &[u8]) -> Result<Vec<String>, ParseError> {
 }
 
 fn owners(bytes: &[u8]) -> Result<Vec<String>, ParseError> {
-    identifiers::Reader::new(bytes)?.map(|located| located.map(|located| format!("{located:?}"))).collect()
+    identifiers::Reader::new(bytes)?.map(|located| located.map(|located| format!("{:?}", located.person))).collect()
 }
 
 /// One small document per format.

@@ -127,3 +127,24 @@ pub fn read_wanted(path: &Path) -> Result<Vec<Wanted>, IdsError> {
 pub(crate) fn profiles_of(cell: &str) -> ProfileSet {
     split_values(cell).filter_map(title::profile).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_those_of_other_lists_but_for_what_may_be_anybodys() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("ids.csv");
+        let read = |titles: &str| {
+            std::fs::write(&path, format!("{titles}\na;b;c\n")).unwrap();
+            read_id_offers(&path).map(|offers| (offers[0].id.clone(), offers[0].idpn.clone()))
+        };
+        for titles in ["Identifiant ENT;ID PRONOTE;Profil", "id;IDPN;login", "uid CAS;IDPN;uid", "UID;idpn;Numéro"] {
+            assert_eq!(read(titles).unwrap(), ("a".to_owned(), "b".to_owned()), "{titles}");
+        }
+        for titles in ["Identifiant;IDPN;Profil", "login;IDPN;Profil", "uid;Numéro;Profil"] {
+            assert!(matches!(read(titles), Err(IdsError::NotAList { .. })), "{titles}");
+        }
+    }
+}

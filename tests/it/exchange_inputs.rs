@@ -274,6 +274,31 @@ fn a_delta_changes_what_the_files_before_it_say() {
     assert_eq!(remarks(&reading).iter().filter(|(kind, ..)| *kind == unknown).count(), 4);
 }
 
+#[test]
+fn the_identifiers_of_a_base_come_with_its_families() {
+    let reading = read(Side::Base, &[IDENTIFIERS]).unwrap();
+    let population = &reading.population;
+    let ids: Vec<_> = population.people().map(|person| person.id()).collect();
+    assert_eq!(ids, ["t1", "r2", "r3", "e4"]);
+    assert_eq!(relations(&reading), pairs(&[("e4", "r2"), ("e4", "r3")]));
+    assert_eq!(remarks(&reading), []);
+    let pupil = population.person(3);
+    assert_eq!((pupil.family(), pupil.given(), pupil.origin().line), ("NOIRET", "Zo\u{e9}", 6));
+    assert_eq!(pupil.extras().next(), Some("6A, LATIN"));
+    assert_eq!(population.person(2).extras().collect::<Vec<_>>(), ["", "1 rue A", "", "", "", "Rennes", ""]);
+    assert_eq!((reading.files[0].encoding, reading.files[0].rows), ("UTF-8", 4));
+
+    // Of two adults under one number nobody could say whose children are meant; one adult may stand there twice.
+    let twice = IDENTIFIERS.replace("Ident=\"3\" IDPN", "Ident=\"2\" IDPN");
+    let error = read(Side::Base, &[&twice]).unwrap_err().message(Lang::Fr);
+    assert!(error.contains("ligne 5") && error.contains("déjà pris"), "{error}");
+    let anne = "<Responsable Ident=\"2\" IDPN=\"r2\" Nom=\"NOIRET\" Prenom=\"Anne\" CodePostal=\"35000\"/>";
+    let again = IDENTIFIERS.replace(anne, &anne.repeat(2));
+    assert_eq!(relations(&read(Side::Base, &[&again]).unwrap()), relations(&reading));
+    let error = read(Side::Cas, &[IDENTIFIERS]).unwrap_err().message(Lang::Fr);
+    assert!(error.contains("donnez-le par --base"), "{error}");
+}
+
 /// The small files and the side on which each can stand.
 fn samples() -> Vec<(Side, Vec<u8>)> {
     let mut samples = vec![
