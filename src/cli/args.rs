@@ -13,6 +13,7 @@ use super::ids_args::IdsArguments;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
+use super::service::{AdminArguments, AuditArguments, ImportArguments, ServeArguments};
 use super::train_args::TrainArguments;
 use super::tune_args::TuneArguments;
 
@@ -143,6 +144,34 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Exchange(ExchangeArguments),
+    /// Met en service : première connexion par CAS, résolution des échecs, pages d'administration
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::SERVE_USAGE,
+        after_help = help::SERVE_EXAMPLES
+    )]
+    Serve(ServeArguments),
+    /// Importe une base, une configuration ou une liste de l'ENT dans le service
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::IMPORT_USAGE,
+        after_help = help::IMPORT_EXAMPLES
+    )]
+    Import(ImportArguments),
+    /// Ajoute, montre et retire les administrateurs du service
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::ADMIN_USAGE,
+        arg_required_else_help = true
+    )]
+    Admin(AdminArguments),
+    /// Vérifie le journal du service
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::AUDIT_USAGE,
+        arg_required_else_help = true
+    )]
+    Audit(AuditArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,

@@ -348,3 +348,52 @@ pub(super) const COMPLETIONS_USAGE: &str = "rapproche completions SHELL";
 pub(super) const COMPLETIONS_EXAMPLES: &str = "\
 Exemple :
     rapproche completions bash > ~/.local/share/bash-completion/completions/rapproche";
+
+pub(super) const SERVE_USAGE: &str = "rapproche serve [--database FICHIER|URL] [--listen ADRESSE:PORT] [options]";
+
+pub(super) const SERVE_EXAMPLES: &str = "\
+Exemples :
+  Essayer tout de suite, sur le collège de l'exemple :
+    rapproche serve --demo
+
+  Pour un établissement, derrière un proxy qui parle TLS :
+    rapproche import --school 0061234J --name \"Collège Jean-Moulin\" --base base.csv --config cas.toml
+    rapproche admin add --name proviseur --school 0061234J
+    rapproche serve --trusted-proxy 127.0.0.1
+
+La base de données est rapproche.db, ou celle de RAPPROCHE_DATABASE. Ctrl-C arrête le service proprement.";
+
+pub(super) const IMPORT_USAGE: &str =
+    "rapproche import --school UAI [--base FICHIER…] [--cas FICHIER…] [--config FICHIER] [options]";
+
+pub(super) const IMPORT_EXAMPLES: &str = "\
+Exemples :
+    rapproche import --school 0061234J --name \"Collège Jean-Moulin\" --base Élèves=eleves.csv --base Parents=parents.csv
+    rapproche import --school 0061234J --base base.csv --dry-run
+    rapproche import --school 0061234J --config cas.toml
+    rapproche import --school 0061234J --cas ent.csv
+
+Qui n'est plus dans les fichiers est gardé de côté avec son identifiant, et le retrouve s'il revient. Un identifiant \
+en place n'est jamais remplacé par celui d'un fichier.";
+
+pub(super) const ADMIN_USAGE: &str = "rapproche admin add|list|remove [options]";
+
+pub(super) const ADMIN_ADD_USAGE: &str = "rapproche admin add --name NOM [--school UAI] [--role RÔLE] [options]";
+
+pub(super) const ADMIN_ADD_EXAMPLES: &str = "\
+Exemples :
+    rapproche admin add --name proviseur --school 0061234J
+    rapproche admin add --name rectorat --role read
+    rapproche admin add --name technique --role configure --password-file mot-de-passe.txt";
+
+pub(super) const ADMIN_LIST_USAGE: &str = "rapproche admin list [--database FICHIER|URL]";
+
+pub(super) const ADMIN_REMOVE_USAGE: &str = "rapproche admin remove --name NOM [--database FICHIER|URL]";
+
+pub(super) const AUDIT_USAGE: &str = "rapproche audit verify [--database FICHIER|URL]";
+
+pub(super) const AUDIT_VERIFY_USAGE: &str = AUDIT_USAGE;
+
+pub(super) const AUDIT_VERIFY_EXAMPLES: &str = "\
+Chaque entrée porte l'empreinte de la précédente : qui en change une rompt la chaîne. Notez ailleurs la dernière empreinte, \
+qui seule montre si la fin a été coupée. Code 1 si la chaîne est rompue.";

@@ -26,6 +26,7 @@ mod reconcile;
 mod resolve;
 mod rules;
 mod rules_args;
+mod service;
 mod settings;
 mod share;
 mod stop;
@@ -80,6 +81,10 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Model(typed) => model::run(&typed.action, lang),
         Command::Ids(typed) => ids::run(&typed.action, lang),
         Command::Exchange(typed) => exchange::run(&typed.action, lang),
+        Command::Serve(typed) => service::serve(&typed, lang),
+        Command::Import(typed) => service::import(&typed, lang),
+        Command::Admin(typed) => service::admin(&typed, lang),
+        Command::Audit(typed) => service::audit(&typed, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

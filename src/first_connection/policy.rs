@@ -77,6 +77,11 @@ impl Policy {
         self
     }
 
+    /// Which way somebody is recognised.
+    pub fn mode(&self) -> &FirstConnectionMode {
+        &self.mode
+    }
+
     /// How often somebody may correct an identity.
     pub fn attempts(&self) -> u8 {
         self.settings.attempts.get()

@@ -43,7 +43,9 @@ impl ServerError {
     pub fn message(&self, lang: Lang) -> String {
         match (self, lang) {
             (Self::Listen { address, source }, Lang::Fr) => {
-                format!("{address} : impossible d’écouter ({source}). Un autre service tourne peut-être ; changez --listen.")
+                format!(
+                    "{address} : impossible d’écouter ({source}). Un autre service tourne peut-être ; changez --listen."
+                )
             }
             (Self::Listen { address, source }, Lang::En) => {
                 format!("{address}: cannot listen ({source}). Another service may be running; change --listen.")

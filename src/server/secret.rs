@@ -1,7 +1,7 @@
 //! Secrets that are handed out, and the hashes that stay here.
 
-use rand::rngs::SysRng;
 use rand::TryRng as _;
+use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 
 use crate::hexadecimal::hexadecimal;

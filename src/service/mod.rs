@@ -7,10 +7,11 @@
 //! has written; two changes of one school never run at once.
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
-//! it and takes back, [`import`] a new state of the base, [`lists`] what there is.
+//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`lists`] what there is.
 
 mod asserted;
 mod base;
+mod batch;
 mod decide;
 mod error;
 mod import;
@@ -22,6 +23,7 @@ mod visit;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub use batch::BatchReport;
 pub use decide::{Act, Decided, Proposal};
 pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};

@@ -31,23 +31,28 @@ impl Place {
 /// A page of the administrator's.
 pub(super) fn page(desk: &Desk, place: Place, title: &str, lang: Lang, body: &Markup) -> Markup {
     let uai = desk.school.uai();
-    layout::page(title, lang, "admin", &html! {
-        a.skip href="#content" { "Aller au contenu" }
-        header {
-            p.school { strong { (desk.school.name()) } " " span.hint { (uai) } }
-            nav aria-label="Menu" {
-                ul {
-                    @for other in Place::ALL {
-                        li { a href={ "/" (uai) "/admin" (other.path()) } aria-current=[(other == place).then_some("page")] { (other.title()) } }
+    layout::page(
+        title,
+        lang,
+        "admin",
+        &html! {
+            a.skip href="#content" { "Aller au contenu" }
+            header {
+                p.school { strong { (desk.school.name()) } " " span.hint { (uai) } }
+                nav aria-label="Menu" {
+                    ul {
+                        @for other in Place::ALL {
+                            li { a href={ "/" (uai) "/admin" (other.path()) } aria-current=[(other == place).then_some("page")] { (other.title()) } }
+                        }
                     }
                 }
+                form method="post" action="/admin/deconnexion" {
+                    input type="hidden" name="csrf" value=(desk.session.csrf);
+                    span.hint { (desk.administrator.name) } " "
+                    button.quiet type="submit" { "Se déconnecter" }
+                }
             }
-            form method="post" action="/admin/deconnexion" {
-                input type="hidden" name="csrf" value=(desk.session.csrf);
-                span.hint { (desk.administrator.name) } " "
-                button.quiet type="submit" { "Se déconnecter" }
-            }
-        }
-        main #content { h1 { (title) } (body) }
-    })
+            main #content { h1 { (title) } (body) }
+        },
+    )
 }

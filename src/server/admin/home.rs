@@ -3,8 +3,8 @@
 use axum::extract::State;
 use maud::{Markup, html};
 
-use super::frame::{Place, page as framed};
 use super::Desk;
+use super::frame::{Place, page as framed};
 use crate::identity::Lang;
 use crate::report;
 use crate::server::Shared;

@@ -38,17 +38,21 @@ pub(super) async fn form(State(app): State<Shared>) -> Markup {
 }
 
 fn form_page(error: Option<&str>, lang: Lang) -> Markup {
-    visitor_page("Administration", lang, &html! {
-        h1 { "Administration de PRONOTE" }
-        @if let Some(error) = error { p.error role="alert" { (error) } }
-        form method="post" action="/admin/connexion" {
-            label for="nom" { "Nom" }
-            input #nom type="text" name="nom" autocomplete="username" required maxlength="200" autofocus;
-            label for="mot-de-passe" { "Mot de passe" }
-            input #mot-de-passe type="password" name="mot_de_passe" autocomplete="current-password" required maxlength="1000";
-            p { button type="submit" { "Se connecter" } }
-        }
-    })
+    visitor_page(
+        "Administration",
+        lang,
+        &html! {
+            h1 { "Administration de PRONOTE" }
+            @if let Some(error) = error { p.error role="alert" { (error) } }
+            form method="post" action="/admin/connexion" {
+                label for="nom" { "Nom" }
+                input #nom type="text" name="nom" autocomplete="username" required maxlength="200" autofocus;
+                label for="mot-de-passe" { "Mot de passe" }
+                input #mot-de-passe type="password" name="mot_de_passe" autocomplete="current-password" required maxlength="1000";
+                p { button type="submit" { "Se connecter" } }
+            }
+        },
+    )
 }
 
 #[derive(Deserialize)]

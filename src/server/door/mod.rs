@@ -10,11 +10,11 @@ mod single_sign_out;
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::Router;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use axum_extra::extract::cookie::CookieJar;
 use serde::{Deserialize, Serialize};
 
@@ -100,12 +100,7 @@ async fn of_school(
     arrive(&app, &school, arriving, jar).await
 }
 
-async fn arrive(
-    app: &Shared,
-    school: &Arc<School>,
-    arriving: Arriving,
-    jar: CookieJar,
-) -> Result<Response, PageError> {
+async fn arrive(app: &Shared, school: &Arc<School>, arriving: Arriving, jar: CookieJar) -> Result<Response, PageError> {
     let lang = app.settings.lang;
     let configuration = school.configuration();
     let Some((delegation, public)) = school.delegation().zip(configuration.public_url.clone()) else {
@@ -124,7 +119,9 @@ async fn arrive(
     }
     let Some(ticket) = arriving.ticket else {
         return match app.session(&jar, SessionKind::Visitor).await? {
-            Some(session) if session.school == school.uai() => Ok(Redirect::to(&place(school, session.kind)).into_response()),
+            Some(session) if session.school == school.uai() => {
+                Ok(Redirect::to(&place(school, session.kind)).into_response())
+            }
             _ => Ok(Redirect::to(&urls::login_link(&server, &service)).into_response()),
         };
     };
@@ -142,7 +139,12 @@ async fn arrive(
     let reply = match validated {
         Ok(reply) => reply,
         Err(error) => {
-            tracing::warn!(school = school.uai(), code = error.code(), milliseconds, "the CAS server vouches for nobody");
+            tracing::warn!(
+                school = school.uai(),
+                code = error.code(),
+                milliseconds,
+                "the CAS server vouches for nobody"
+            );
             let again = urls::login_link(&server, &service);
             return Ok(match error {
                 ClientError::Response(ResponseError::Refused(_) | ResponseError::Expired { .. }) => {
@@ -153,7 +155,13 @@ async fn arrive(
         }
     };
     let arrival = school.arrive(&reply).await?;
-    tracing::info!(school = school.uai(), code = arrival.code, failure = arrival.failure, milliseconds, "somebody came");
+    tracing::info!(
+        school = school.uai(),
+        code = arrival.code,
+        failure = arrival.failure,
+        milliseconds,
+        "somebody came"
+    );
     let jar = settle(app, school, jar, &arrival, &reply, Some(&ticket)).await?;
     match arrival.answer {
         Answer::StartAgain => Ok(pages::start_again(&urls::login_link(&server, &service), lang).into_response()),
@@ -220,7 +228,12 @@ impl Memory {
 }
 
 /// The session of somebody at this school, of that kind.
-async fn visit(app: &App, uai: &str, jar: &CookieJar, kind: SessionKind) -> Result<Option<(Arc<School>, Session)>, PageError> {
+async fn visit(
+    app: &App,
+    uai: &str,
+    jar: &CookieJar,
+    kind: SessionKind,
+) -> Result<Option<(Arc<School>, Session)>, PageError> {
     let school = app.service.school(uai)?;
     let session = app.session(jar, kind).await?;
     Ok(session.filter(|session| session.kind == kind && session.school == uai).map(|session| (school, session)))
@@ -259,13 +272,25 @@ async fn space(
     Ok(pages::space(&school, profile, &name, several, &session.csrf, app.settings.lang).into_response())
 }
 
-async fn unidentified(State(app): State<Shared>, Path(uai): Path<String>, jar: CookieJar) -> Result<Response, PageError> {
+async fn unidentified(
+    State(app): State<Shared>,
+    Path(uai): Path<String>,
+    jar: CookieJar,
+) -> Result<Response, PageError> {
     let Some((school, session)) = visit(&app, &uai, &jar, SessionKind::Unidentified).await? else {
         return Ok(Redirect::to(&format!("/{uai}/")).into_response());
     };
     let memory = Memory::of(&session);
-    Ok(pages::unidentified(&school, &memory.reply(), memory.step, memory.failure, &session.csrf, None, app.settings.lang)
-        .into_response())
+    Ok(pages::unidentified(
+        &school,
+        &memory.reply(),
+        memory.step,
+        memory.failure,
+        &session.csrf,
+        None,
+        app.settings.lang,
+    )
+    .into_response())
 }
 
 /// The form of «Identification impossible».
@@ -403,7 +428,11 @@ struct LogoutForm {
     logout_request: Option<String>,
 }
 
-async fn only_school_told(State(app): State<Shared>, headers: HeaderMap, Form(form): Form<LogoutForm>) -> Result<Response, PageError> {
+async fn only_school_told(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    Form(form): Form<LogoutForm>,
+) -> Result<Response, PageError> {
     told(&app, &headers, form).await
 }
 

@@ -24,13 +24,17 @@ fn pick(lang: Lang, french: &'static str, english: &'static str) -> &'static str
 /// Where there are several schools, and the address names none.
 pub(super) fn schools(schools: &[Arc<School>], lang: Lang) -> Markup {
     let title = pick(lang, "Votre établissement", "Your school");
-    visitor_page(title, lang, &html! {
-        h1 { (title) }
-        @if schools.is_empty() {
-            p { (pick(lang, "Aucun établissement n’est encore configuré.", "No school has been set up yet.")) }
-        }
-        ul { @for school in schools { li { a href={ "/" (school.uai()) "/" } { (school.name()) } } } }
-    })
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            @if schools.is_empty() {
+                p { (pick(lang, "Aucun établissement n’est encore configuré.", "No school has been set up yet.")) }
+            }
+            ul { @for school in schools { li { a href={ "/" (school.uai()) "/" } { (school.name()) } } } }
+        },
+    )
 }
 
 fn one_thing(title: &str, text: &str, lang: Lang) -> Markup {
@@ -52,7 +56,11 @@ pub(super) fn not_configured(lang: Lang) -> Markup {
 pub(super) fn not_published(lang: Lang) -> Markup {
     one_thing(
         pick(lang, "PRONOTE est fermé pour le moment", "PRONOTE is closed at the moment"),
-        pick(lang, "L’établissement l’ouvrira bientôt. Réessayez plus tard.", "The school will open it soon. Try again later."),
+        pick(
+            lang,
+            "L’établissement l’ouvrira bientôt. Réessayez plus tard.",
+            "The school will open it soon. Try again later.",
+        ),
         lang,
     )
 }
@@ -71,24 +79,32 @@ pub(super) fn no_direct_login(lang: Lang) -> Markup {
 
 pub(super) fn start_again(login: &str, lang: Lang) -> Markup {
     let title = pick(lang, "Connexion à recommencer", "Sign in again");
-    visitor_page(title, lang, &html! {
-        h1 { (title) }
-        p { (Answer::StartAgain.message(lang)) }
-        p { a.button href=(login) { (pick(lang, "Se reconnecter par l’ENT", "Sign in by the ENT")) } }
-    })
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p { (Answer::StartAgain.message(lang)) }
+            p { a.button href=(login) { (pick(lang, "Se reconnecter par l’ENT", "Sign in by the ENT")) } }
+        },
+    )
 }
 
 pub(super) fn no_answer(login: &str, lang: Lang) -> Markup {
     let title = pick(lang, "L’ENT ne répond pas", "The ENT does not answer");
-    visitor_page(title, lang, &html! {
-        h1 { (title) }
-        p { (pick(
-            lang,
-            "L’ENT n’a pas confirmé votre connexion. Attendez quelques minutes, puis réessayez ; si cela dure, prévenez l’établissement.",
-            "The ENT did not confirm that it is you. Wait a few minutes and try again; if it lasts, tell the school.",
-        )) }
-        p { a.button href=(login) { (pick(lang, "Réessayer", "Try again")) } }
-    })
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p { (pick(
+                lang,
+                "L’ENT n’a pas confirmé votre connexion. Attendez quelques minutes, puis réessayez ; si cela dure, prévenez l’établissement.",
+                "The ENT did not confirm that it is you. Wait a few minutes and try again; if it lasts, tell the school.",
+            )) }
+            p { a.button href=(login) { (pick(lang, "Réessayer", "Try again")) } }
+        },
+    )
 }
 
 fn sign_out_form(school: &School, csrf: &str, lang: Lang) -> Markup {
@@ -103,44 +119,56 @@ fn sign_out_form(school: &School, csrf: &str, lang: Lang) -> Markup {
 /// «Plusieurs profils»: the person chooses the space.
 pub(super) fn choose(school: &School, profiles: &[Profile], csrf: &str, lang: Lang) -> Markup {
     let title = pick(lang, "Choisissez votre espace", "Choose your space");
-    visitor_page(title, lang, &html! {
-        h1 { (title) }
-        p.hint { (school.name()) }
-        ul.spaces {
-            @for profile in profiles {
-                li { a.button href={ "/" (school.uai()) "/espace/" (profile.key()) } {
-                    (pick(lang, "Espace ", "Space: ")) (words::profile(*profile, lang))
-                } }
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p.hint { (school.name()) }
+            ul.spaces {
+                @for profile in profiles {
+                    li { a.button href={ "/" (school.uai()) "/espace/" (profile.key()) } {
+                        (pick(lang, "Espace ", "Space: ")) (words::profile(*profile, lang))
+                    } }
+                }
             }
-        }
-        (sign_out_form(school, csrf, lang))
-    })
+            (sign_out_form(school, csrf, lang))
+        },
+    )
 }
 
 pub(super) fn space(school: &School, profile: Profile, name: &str, several: bool, csrf: &str, lang: Lang) -> Markup {
     let title = format!("{}{}", pick(lang, "Espace ", "Space: "), words::profile(profile, lang));
-    visitor_page(&title, lang, &html! {
-        h1 { (title) }
-        p.hint { (school.name()) }
-        p { (pick(lang, "Bienvenue, ", "Welcome, ")) strong #who { (name) } "." }
-        @if several {
-            p { a href={ "/" (school.uai()) "/espace" } { (pick(lang, "Changer d’espace", "Another space")) } }
-        }
-        (sign_out_form(school, csrf, lang))
-    })
+    visitor_page(
+        &title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p.hint { (school.name()) }
+            p { (pick(lang, "Bienvenue, ", "Welcome, ")) strong #who { (name) } "." }
+            @if several {
+                p { a href={ "/" (school.uai()) "/espace" } { (pick(lang, "Changer d’espace", "Another space")) } }
+            }
+            (sign_out_form(school, csrf, lang))
+        },
+    )
 }
 
 pub(super) fn signed_out(school: &School, lang: Lang) -> Markup {
     let title = pick(lang, "Vous êtes déconnecté", "You are signed out");
-    visitor_page(title, lang, &html! {
-        h1 { (title) }
-        p { (pick(
-            lang,
-            "Vous êtes peut-être encore connecté à l’ENT : déconnectez-vous là aussi sur un poste partagé.",
-            "You may still be signed in at the ENT: sign out there as well on a shared computer.",
-        )) }
-        p { a href={ "/" (school.uai()) "/" } { (pick(lang, "Revenir à PRONOTE", "Back to PRONOTE")) } }
-    })
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p { (pick(
+                lang,
+                "Vous êtes peut-être encore connecté à l’ENT : déconnectez-vous là aussi sur un poste partagé.",
+                "You may still be signed in at the ENT: sign out there as well on a shared computer.",
+            )) }
+            p { a href={ "/" (school.uai()) "/" } { (pick(lang, "Revenir à PRONOTE", "Back to PRONOTE")) } }
+        },
+    )
 }
 
 /// «Identification impossible», with what may be done about it.
@@ -158,14 +186,18 @@ pub(super) fn unidentified(
         Step::Correct | Step::Wait => {
             let title = pick(lang, "Identification impossible", "You could not be identified");
             let answer = Answer::NotIdentified { may_correct: step == Step::Correct };
-            visitor_page(title, lang, &html! {
-                h1 { (title) }
-                p { (answer.message(lang)) }
-                @if let Some(failure) = failure {
-                    p.hint { (pick(lang, "Votre demande porte le numéro ", "Your request has the number ")) strong #failure { (failure) } "." }
-                }
-                @if step == Step::Correct { (correction_form(school, reply, csrf, bad_date, lang)) }
-            })
+            visitor_page(
+                title,
+                lang,
+                &html! {
+                    h1 { (title) }
+                    p { (answer.message(lang)) }
+                    @if let Some(failure) = failure {
+                        p.hint { (pick(lang, "Votre demande porte le numéro ", "Your request has the number ")) strong #failure { (failure) } "." }
+                    }
+                    @if step == Step::Correct { (correction_form(school, reply, csrf, bad_date, lang)) }
+                },
+            )
         }
     }
 }
@@ -200,23 +232,27 @@ fn correction_form(school: &School, reply: &Validated, csrf: &str, bad_date: Opt
 /// PRONOTE's own login, asked for once.
 pub(super) fn log_in(school: &School, csrf: &str, is_wrong: bool, lang: Lang) -> Markup {
     let title = pick(lang, "Première connexion", "First connection");
-    visitor_page(title, lang, &html! {
-        h1 { (title) }
-        p { (Answer::LogIn.message(lang)) }
-        @if is_wrong {
-            p.error role="alert" { (pick(
-                lang,
-                "Identifiant ou code inconnu, ou déjà utilisé. Demandez-en un nouveau à l’établissement si besoin.",
-                "Unknown login or code, or used already. Ask the school for a new one if need be.",
-            )) }
-        }
-        form method="post" action={ "/" (school.uai()) "/connexion" } {
-            input type="hidden" name="csrf" value=(csrf);
-            label for="identifiant" { (pick(lang, "Identifiant PRONOTE", "PRONOTE login")) }
-            input #identifiant type="text" name="identifiant" autocomplete="username" maxlength="200" required;
-            label for="code" { (pick(lang, "Code à usage unique", "One-time code")) }
-            input #code type="password" name="code" autocomplete="one-time-code" maxlength="200" required;
-            p { button type="submit" { (pick(lang, "Se connecter", "Log in")) } }
-        }
-    })
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p { (Answer::LogIn.message(lang)) }
+            @if is_wrong {
+                p.error role="alert" { (pick(
+                    lang,
+                    "Identifiant ou code inconnu, ou déjà utilisé. Demandez-en un nouveau à l’établissement si besoin.",
+                    "Unknown login or code, or used already. Ask the school for a new one if need be.",
+                )) }
+            }
+            form method="post" action={ "/" (school.uai()) "/connexion" } {
+                input type="hidden" name="csrf" value=(csrf);
+                label for="identifiant" { (pick(lang, "Identifiant PRONOTE", "PRONOTE login")) }
+                input #identifiant type="text" name="identifiant" autocomplete="username" maxlength="200" required;
+                label for="code" { (pick(lang, "Code à usage unique", "One-time code")) }
+                input #code type="password" name="code" autocomplete="one-time-code" maxlength="200" required;
+                p { button type="submit" { (pick(lang, "Se connecter", "Log in")) } }
+            }
+        },
+    )
 }

@@ -1,0 +1,84 @@
+//! `rapproche admin`: who may sign in to the administrator's pages.
+
+use rapproche::identity::Lang;
+use rapproche::server::{hash_password, new_password};
+use rapproche::store::{Administrator, Role};
+
+use super::args::{AdminAction, AdminAddArguments, AdminArguments, RoleName};
+use super::{open, stored};
+use crate::cli::settings::check_school;
+use crate::cli::stop::{Exit, Stop};
+use crate::cli::terminal;
+
+/// Shorter ones are guessed.
+const SHORTEST_PASSWORD: usize = 12;
+
+pub(super) async fn run(typed: &AdminArguments, lang: Lang) -> Result<Exit, Stop> {
+    match &typed.action {
+        AdminAction::Add(typed) => add(typed, lang).await,
+        AdminAction::List(database) => {
+            let store = open(&database.database, lang).await?;
+            let all = store.administrators().await.map_err(|error| stored(&error, lang))?;
+            let every = crate::cli::pick(lang, "tous les établissements", "all schools");
+            let line = |one: &Administrator| {
+                format!("{}\t{}\t{}\n", one.name, one.role.key(), one.school.as_deref().unwrap_or(every))
+            };
+            terminal::print(lang, &all.iter().map(line).collect::<String>())?;
+            Ok(Exit::Done)
+        }
+        AdminAction::Remove(typed) => {
+            let store = open(&typed.database.database, lang).await?;
+            if store.disable_administrator(&typed.name).await.map_err(|error| stored(&error, lang))? {
+                return Ok(Exit::Done);
+            }
+            Err(Stop::usage(match lang {
+                Lang::Fr => format!("aucun administrateur «{}» ; voyez rapproche admin list.", typed.name),
+                Lang::En => format!("there is no administrator «{}»; see rapproche admin list.", typed.name),
+            }))
+        }
+    }
+}
+
+async fn add(typed: &AdminAddArguments, lang: Lang) -> Result<Exit, Stop> {
+    let school = typed.school.as_deref().map(|code| code.trim().to_uppercase());
+    if let Some(code) = school.as_deref() {
+        check_school(code, false, lang)?;
+    }
+    let chosen = typed.password_file.as_deref().map(|path| password_of(path, lang)).transpose()?;
+    let store = open(&typed.database.database, lang).await?;
+    let (password, is_new) = match chosen {
+        Some(password) => (password, false),
+        None => (new_password(), true),
+    };
+    let role = match typed.role {
+        RoleName::Read => Role::Read,
+        RoleName::Decide => Role::Decide,
+        RoleName::Configure => Role::Configure,
+    };
+    let name = typed.name.trim().to_owned();
+    let new = Administrator { name, school, role, password: hash_password(&password) };
+    store.put_administrator(&new).await.map_err(|error| stored(&error, lang))?;
+    if is_new {
+        terminal::print(
+            lang,
+            &match lang {
+                Lang::Fr => format!("Mot de passe de {} (affiché cette seule fois) : {password}\n", new.name),
+                Lang::En => format!("Password of {} (shown this once): {password}\n", new.name),
+            },
+        )?;
+    }
+    Ok(Exit::Done)
+}
+
+fn password_of(path: &std::path::Path, lang: Lang) -> Result<String, Stop> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| Stop::usage(format!("{shown} : {error}.")))?;
+    let password = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default().to_owned();
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(Stop::usage(match lang {
+            Lang::Fr => format!("{shown} : le mot de passe doit avoir au moins {SHORTEST_PASSWORD} caractères."),
+            Lang::En => format!("{shown}: the password needs at least {SHORTEST_PASSWORD} characters."),
+        }));
+    }
+    Ok(password)
+}

@@ -1,0 +1,152 @@
+//! The arguments of the service's commands, as typed.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::cli::help;
+
+/// Where everything is kept.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DatabaseArguments {
+    /// Base de données du service : un fichier SQLite, créé au besoin, ou postgres://…
+    #[arg(
+        long,
+        value_name = "FICHIER|URL",
+        env = "RAPPROCHE_DATABASE",
+        hide_env = true,
+        default_value = "rapproche.db",
+        hide_default_value = true
+    )]
+    pub(in crate::cli) database: String,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ServeArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// Adresse et port où écouter (127.0.0.1:8480 par défaut : cette machine seulement)
+    #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8480", hide_default_value = true)]
+    pub(in crate::cli) listen: SocketAddr,
+    /// Chaîne de certificats (PEM), pour parler TLS sans proxy
+    #[arg(long, value_name = "FICHIER", requires = "tls_key")]
+    pub(in crate::cli) tls_cert: Option<PathBuf>,
+    /// Clé privée du certificat (PEM)
+    #[arg(long, value_name = "FICHIER", requires = "tls_cert")]
+    pub(in crate::cli) tls_key: Option<PathBuf>,
+    /// Adresse d'un proxy dont X-Forwarded-For est cru, à répéter s'il y en a plusieurs
+    #[arg(long, value_name = "ADRESSE")]
+    pub(in crate::cli) trusted_proxy: Vec<IpAddr>,
+    /// Accepte les cookies sans TLS : pour essayer sur sa propre machine
+    #[arg(long)]
+    pub(in crate::cli) insecure_cookies: bool,
+    /// Journal en JSON, une ligne par événement
+    #[arg(long)]
+    pub(in crate::cli) log_json: bool,
+    /// Démarre sur le collège de l'exemple, dans une base provisoire, et affiche l'adresse et le mot de passe
+    #[arg(long, conflicts_with = "database")]
+    pub(in crate::cli) demo: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ImportArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// UAI de l'établissement, créé au besoin
+    #[arg(long, value_name = "UAI")]
+    pub(in crate::cli) school: String,
+    /// Nom de l'établissement
+    #[arg(long, value_name = "NOM")]
+    pub(in crate::cli) name: Option<String>,
+    /// Export de la base PRONOTE (CSV, XLSX ou XML), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
+    #[arg(long, value_name = "FICHIER", required_unless_present_any = ["config", "rules", "cas", "name"])]
+    pub(in crate::cli) base: Vec<String>,
+    /// Export des utilisateurs de l'ENT à rapprocher ensuite, à répéter s'il y en a plusieurs
+    #[arg(long, value_name = "FICHIER")]
+    pub(in crate::cli) cas: Vec<String>,
+    /// Configuration CAS (TOML) à mettre en vigueur
+    #[arg(long, value_name = "FICHIER")]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// Règles à mettre en vigueur : standard, strict, three-of-four, suggest, ou un fichier .toml
+    #[arg(long, value_name = "NOM|FICHIER")]
+    pub(in crate::cli) rules: Option<String>,
+    /// Table TOML de vos titres de colonnes
+    #[arg(long, value_name = "FICHIER")]
+    pub(in crate::cli) columns: Option<PathBuf>,
+    /// Montre ce qui changerait, sans rien changer
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+    /// Importe même si plus de la moitié des utilisateurs disparaît
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
+pub(in crate::cli) struct AdminArguments {
+    #[command(subcommand)]
+    pub(in crate::cli) action: AdminAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum AdminAction {
+    /// Ajoute un administrateur, ou lui donne un nouveau mot de passe
+    #[command(help_template = help::TEMPLATE, override_usage = help::ADMIN_ADD_USAGE, after_help = help::ADMIN_ADD_EXAMPLES)]
+    Add(AdminAddArguments),
+    /// Montre les administrateurs
+    #[command(help_template = help::TEMPLATE, override_usage = help::ADMIN_LIST_USAGE)]
+    List(DatabaseArguments),
+    /// Retire un administrateur et le déconnecte
+    #[command(help_template = help::TEMPLATE, override_usage = help::ADMIN_REMOVE_USAGE)]
+    Remove(AdminRemoveArguments),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct AdminAddArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// Nom à taper pour se connecter
+    #[arg(long, value_name = "NOM")]
+    pub(in crate::cli) name: String,
+    /// UAI du seul établissement qu'il voit ; sans cette option, tous
+    #[arg(long, value_name = "UAI")]
+    pub(in crate::cli) school: Option<String>,
+    /// Rôle : read (voir), decide (décider, par défaut) ou configure (configurer)
+    #[arg(long, value_name = "RÔLE", default_value = "decide", hide_default_value = true, hide_possible_values = true)]
+    pub(in crate::cli) role: RoleName,
+    /// Fichier dont la première ligne est le mot de passe ; sans cette option, il est tiré au sort et affiché une fois
+    #[arg(long, value_name = "FICHIER")]
+    pub(in crate::cli) password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct AdminRemoveArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// Nom de l'administrateur
+    #[arg(long, value_name = "NOM")]
+    pub(in crate::cli) name: String,
+}
+
+/// The roles by the names that are typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum RoleName {
+    Read,
+    Decide,
+    Configure,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
+pub(in crate::cli) struct AuditArguments {
+    #[command(subcommand)]
+    pub(in crate::cli) action: AuditAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum AuditAction {
+    /// Vérifie que le journal n'a pas été modifié
+    #[command(help_template = help::TEMPLATE, override_usage = help::AUDIT_VERIFY_USAGE, after_help = help::AUDIT_VERIFY_EXAMPLES)]
+    Verify(DatabaseArguments),
+}

@@ -1,0 +1,209 @@
+//! `rapproche import`: a base, a configuration, rules, a list of the ENT's, into the service's database.
+
+use std::sync::Arc;
+
+use rapproche::cas::configuration::Configuration;
+use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, read_population};
+use rapproche::identity::{Lang, Profile, ProfileSet, Side};
+use rapproche::service::{BatchReport, ImportReport, Service};
+use rapproche::store::Store;
+
+use super::args::ImportArguments;
+use super::{block_on, open, served, service, stored};
+use crate::cli::settings::{check_school, rules};
+use crate::cli::stop::{Exit, Stop};
+use crate::cli::terminal;
+
+/// In whose name the command line does things.
+const ACTOR: &str = "cli";
+
+pub(super) fn run(typed: &ImportArguments, lang: Lang) -> Result<Exit, Stop> {
+    let uai = typed.school.trim().to_uppercase();
+    check_school(&uai, false, lang)?;
+    let refused = |error: SettingsError| Stop::usage(error.message(lang));
+    let columns = typed.columns.as_deref().map(ColumnMap::read).transpose().map_err(refused)?;
+    let options = ReadOptions { columns: columns.unwrap_or_default(), lang, ..ReadOptions::default() };
+    let configuration = typed
+        .config
+        .as_deref()
+        .map(|path| Configuration::read(path).map_err(|error| Stop::usage(error.message(lang))))
+        .transpose()?;
+    let rules = typed.rules.as_deref().map(|name| rules_text(name, lang)).transpose()?;
+    let read = |side, arguments: &[String]| -> Result<Option<Reading>, Stop> {
+        let inputs: Vec<Input> =
+            arguments.iter().map(|text| text.parse().map_err(refused)).collect::<Result<_, _>>()?;
+        if inputs.is_empty() {
+            return Ok(None);
+        }
+        read_population(side, &inputs, &options).map(Some).map_err(|error| Stop::unreadable(error.message(lang)))
+    };
+    let (base, cas) = (read(Side::Base, &typed.base)?, read(Side::Cas, &typed.cas)?);
+    let job = Job { uai, name: typed.name.clone(), configuration, rules, base, cas };
+    block_on(
+        async {
+            let store = open(&typed.database.database, lang).await?;
+            let said = if typed.dry_run {
+                job.preview(&store, lang).await?
+            } else {
+                job.run(&store, typed.force, lang).await?
+            };
+            store.close().await;
+            terminal::print(lang, &said)?;
+            Ok(Exit::Done)
+        },
+        lang,
+    )
+}
+
+/// What was asked for, read and checked.
+pub(super) struct Job {
+    pub(super) uai: String,
+    pub(super) name: Option<String>,
+    pub(super) configuration: Option<Configuration>,
+    pub(super) rules: Option<String>,
+    pub(super) base: Option<Reading>,
+    pub(super) cas: Option<Reading>,
+}
+
+impl Job {
+    async fn preview(&self, store: &Store, lang: Lang) -> Result<String, Stop> {
+        let Some(base) = &self.base else { return Ok(String::new()) };
+        let known = store.revisions().await.map_err(|error| stored(&error, lang))?;
+        if !known.iter().any(|(uai, _)| *uai == self.uai) {
+            return Ok(match lang {
+                Lang::Fr => format!("{} : nouvel établissement, {} utilisateurs.\n", self.uai, base.population.len()),
+                Lang::En => format!("{}: a new school, {} users.\n", self.uai, base.population.len()),
+            });
+        }
+        let service = service(store.clone(), lang).await?;
+        let school = service.school(&self.uai).map_err(|error| served(&error, lang))?;
+        let plan = school.plan_import(&base.population, profiles(base)).await.map_err(|error| served(&error, lang))?;
+        Ok(imported(&plan.report, lang))
+    }
+
+    pub(super) async fn run(&self, store: &Store, is_forced: bool, lang: Lang) -> Result<String, Stop> {
+        let of_store = |error: rapproche::store::StoreError| stored(&error, lang);
+        let of_service = |error: rapproche::service::ServiceError| served(&error, lang);
+        let configuration = match &self.configuration {
+            Some(configuration) => {
+                Some(configuration.to_toml().map_err(|error| Stop::usage(format!("TOML : {error}.")))?)
+            }
+            None => None,
+        };
+        let blank = || Configuration::default().to_toml().unwrap_or_default();
+        let name = self.name.as_deref().unwrap_or(&self.uai);
+        let toml = configuration.clone().unwrap_or_else(blank);
+        let rules = self.rules.as_deref().unwrap_or("standard");
+        store.add_school(&self.uai, name, &toml, rules).await.map_err(of_store)?;
+        if self.configuration.is_some() || self.rules.is_some() || self.name.is_some() {
+            let mut change = store.change(&self.uai, ACTOR).await.map_err(of_store)?;
+            if let Some(toml) = &configuration {
+                change.set_configuration(toml).await.map_err(of_store)?;
+            }
+            if let Some(rules) = &self.rules {
+                change.set_rules(rules).await.map_err(of_store)?;
+            }
+            if let Some(name) = &self.name {
+                change.set_name(name).await.map_err(of_store)?;
+            }
+            change.record("configure", &serde_json::json!({
+                "configuration": self.configuration.is_some(), "rules": self.rules.is_some(), "name": self.name.is_some(),
+            })).await.map_err(of_store)?;
+            change.commit().await.map_err(of_store)?;
+        }
+        let service = Service::open(store.clone()).await.map_err(of_service)?;
+        let school = service.school(&self.uai).map_err(of_service)?;
+        let mut said = String::new();
+        if let Some(base) = &self.base {
+            let plan = school.plan_import(&base.population, profiles(base)).await.map_err(of_service)?;
+            check_vanishing(&plan.report, is_forced, lang)?;
+            let report = school.import(ACTOR, &base.population, profiles(base)).await.map_err(of_service)?;
+            said.push_str(&imported(&report, lang));
+        }
+        if let Some(cas) = &self.cas {
+            let list = cas.population.clone();
+            let report = school.reconcile(ACTOR, list, Some(profiles(cas)), Arc::new(())).await.map_err(of_service)?;
+            said.push_str(&reconciled(&report, lang));
+        }
+        Ok(said)
+    }
+}
+
+/// A list that is only part of the base, taken for all of it, would lock half the school out.
+fn check_vanishing(report: &ImportReport, is_forced: bool, lang: Lang) -> Result<(), Stop> {
+    let before = report.users - report.added + report.vanished;
+    if is_forced || report.vanished * 2 <= before {
+        return Ok(());
+    }
+    let vanished = report.vanished;
+    Err(Stop::usage(match lang {
+        Lang::Fr => format!(
+            "{vanished} utilisateurs sur {before} ne sont plus dans ces fichiers ; rien n'a été changé. Donnez tous les fichiers de la \
+             base, ou confirmez avec --force : ils seront gardés de côté, avec leur identifiant."
+        ),
+        Lang::En => format!(
+            "{vanished} of {before} users are in these files no more; nothing was changed. Give all files of the base, or confirm \
+             with --force: they will be kept aside, with their ids."
+        ),
+    }))
+}
+
+/// The profiles that a list is about.
+fn profiles(reading: &Reading) -> ProfileSet {
+    Profile::ALL.into_iter().filter(|profile| reading.has_profile[profile.index()]).collect()
+}
+
+/// A shipped set by its name, a file by its text.
+fn rules_text(argument: &str, lang: Lang) -> Result<String, Stop> {
+    rules(argument, lang)?;
+    Ok(std::fs::read_to_string(argument).unwrap_or_else(|_| argument.to_owned()))
+}
+
+fn imported(report: &ImportReport, lang: Lang) -> String {
+    let ImportReport { users, added, changed, vanished, returned, renumbered, links, conflicts } = report;
+    let mut said = match lang {
+        Lang::Fr => format!(
+            "{users} utilisateurs : {added} nouveaux, {changed} modifiés (dont {returned} revenus), {vanished} partis, gardés de côté.\n"
+        ),
+        Lang::En => format!(
+            "{users} users: {added} new, {changed} changed ({returned} of them back), {vanished} gone, kept aside.\n"
+        ),
+    };
+    if *renumbered > 0 {
+        said.push_str(&match lang {
+            Lang::Fr => {
+                format!("{renumbered} IDPN sont maintenant ceux d'autres personnes : aucun identifiant ne les suit.\n")
+            }
+            Lang::En => format!("{renumbered} IDPNs are now other people's: no id follows them.\n"),
+        });
+    }
+    if *links > 0 {
+        said.push_str(&match lang {
+            Lang::Fr => format!("{links} identifiants repris des fichiers.\n"),
+            Lang::En => format!("{links} ids taken from the files.\n"),
+        });
+    }
+    if !conflicts.is_empty() {
+        let all = conflicts.join(", ");
+        said.push_str(&match lang {
+            Lang::Fr => format!(
+                "{} identifiants des fichiers contredisent ceux du service et sont laissés de côté ; IDPN : {all}.\n",
+                conflicts.len()
+            ),
+            Lang::En => format!(
+                "{} ids of the files contradict those of the service and are left out; IDPNs: {all}.\n",
+                conflicts.len()
+            ),
+        });
+    }
+    said
+}
+
+fn reconciled(report: &BatchReport, lang: Lang) -> String {
+    let failures: u64 = report.failures.values().sum();
+    let BatchReport { linked, already_linked, .. } = report;
+    match lang {
+        Lang::Fr => format!("{linked} rapprochés, {already_linked} l'étaient déjà, {failures} échecs à résoudre.\n"),
+        Lang::En => format!("{linked} linked, {already_linked} were before, {failures} failures to resolve.\n"),
+    }
+}

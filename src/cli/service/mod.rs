@@ -1,0 +1,69 @@
+//! The commands of the service: `serve`, `import`, `admin`, `audit`.
+//!
+//! All of them open the same database; each does its work on a runtime of its own and ends.
+
+mod admin;
+mod args;
+mod audit;
+mod import;
+mod serve;
+
+use rapproche::identity::Lang;
+use rapproche::service::{Service, ServiceError};
+use rapproche::store::{Store, StoreError};
+
+pub(super) use args::{AdminArguments, AuditArguments, ImportArguments, ServeArguments};
+
+use super::stop::{Exit, Stop};
+
+pub(super) fn serve(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(serve::run(typed, lang), lang)
+}
+
+pub(super) fn import(typed: &ImportArguments, lang: Lang) -> Result<Exit, Stop> {
+    import::run(typed, lang)
+}
+
+pub(super) fn admin(typed: &AdminArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(admin::run(typed, lang), lang)
+}
+
+pub(super) fn audit(typed: &AuditArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(audit::run(typed, lang), lang)
+}
+
+/// Runs one job to its end on all cores.
+fn block_on<T>(job: impl Future<Output = Result<T, Stop>>, lang: Lang) -> Result<T, Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Stop::unwritable(match lang {
+            Lang::Fr => format!("impossible de démarrer ({error})."),
+            Lang::En => format!("cannot start ({error})."),
+        })
+    })?;
+    runtime.block_on(job)
+}
+
+async fn open(database: &str, lang: Lang) -> Result<Store, Stop> {
+    Store::open(database).await.map_err(|error| stored(&error, lang))
+}
+
+async fn service(store: Store, lang: Lang) -> Result<Service, Stop> {
+    Service::open(store).await.map_err(|error| served(&error, lang))
+}
+
+/// A database that cannot be opened is unreadable; one that fails while it is written, unwritable.
+fn stored(error: &StoreError, lang: Lang) -> Stop {
+    let message = error.message(lang);
+    match error {
+        StoreError::UnknownSchool(_) => Stop::usage(message),
+        StoreError::Database(_) => Stop::unwritable(message),
+        _ => Stop::unreadable(message),
+    }
+}
+
+fn served(error: &ServiceError, lang: Lang) -> Stop {
+    match error {
+        ServiceError::Store(error) => stored(error, lang),
+        other => Stop::unreadable(other.message(lang)),
+    }
+}

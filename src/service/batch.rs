@@ -1,0 +1,163 @@
+//! A list of the ENT's users, reconciled with the base: what August does at once and first connections one by one.
+//!
+//! Invariant: what a run decided on the memory is kept only as far as the store accepts it; whoever was linked meanwhile stays so.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::cas::model::FirstConnectionMode;
+use crate::cas::response::{AttributeNames, Limits, Validated};
+use crate::first_connection::Policy;
+use crate::formats::ProfileMap;
+use crate::identity::{Person, Population, Profile, ProfileSet, Row, Sex};
+use crate::matching::decision::Reason;
+use crate::reconcile::{Options, Progress, Reconciliation, Verdict, reconcile};
+use crate::store::Basis;
+
+use super::asserted;
+use super::error::ServiceError;
+use super::school::School;
+
+/// What came of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct BatchReport {
+    /// Identities in the list, once per profile.
+    pub identities: u64,
+    /// New links.
+    pub linked: u64,
+    /// Identities that were linked already.
+    pub already_linked: u64,
+    /// Whom the run would have linked, and who was linked otherwise meanwhile.
+    pub overtaken: u64,
+    /// Failures by the code of their reason.
+    pub failures: BTreeMap<&'static str, u64>,
+}
+
+impl School {
+    /// Reconciles a list of the ENT's with the base, in the name of `actor`: links are made, and the others wait for the
+    /// administrator. People of other schools are counted and left alone. `sources` are the profiles that the list is about.
+    ///
+    /// # Errors
+    /// [`ServiceError`]; then nothing was kept.
+    pub async fn reconcile(
+        &self,
+        actor: &str,
+        list: Population,
+        sources: Option<ProfileSet>,
+        progress: std::sync::Arc<dyn Progress + Send + Sync>,
+    ) -> Result<BatchReport, ServiceError> {
+        let _alone = self.writing.lock().await;
+        // The engine of the batch knows the links of the population, not those made since.
+        self.reload_alone().await?;
+        let state = self.state();
+        let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
+        let run = {
+            let state = state.clone();
+            move || {
+                let door = state.door();
+                let result = reconcile(door.users(), &list, door.rules(), &options, &*progress);
+                let names = Sent::new(door.policy());
+                drop(door);
+                (result, names, list)
+            }
+        };
+        let (result, names, list) = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
+        let mut change = self.store.change(self.uai(), actor).await?;
+        let mut report = BatchReport { identities: result.outcomes.len() as u64, ..BatchReport::default() };
+        let (mut taken_ids, mut taken_users) = (BTreeMap::new(), BTreeMap::new());
+        for link in change.links().await? {
+            taken_ids.insert((link.profile.clone(), link.cas_id), link.user);
+            taken_users.insert((link.profile, link.user), ());
+        }
+        for outcome in &result.outcomes {
+            match (&outcome.verdict, outcome.profile) {
+                (Verdict::AlreadyLinked { .. }, _) => report.already_linked += 1,
+                (Verdict::Linked(link), Some(profile)) => {
+                    let (id, user) = (list.person(outcome.cas).id(), state.number(link.base));
+                    let key = profile.key().to_owned();
+                    if taken_ids.contains_key(&(key.clone(), id.to_owned())) || taken_users.contains_key(&(key, user)) {
+                        report.overtaken += 1;
+                    } else {
+                        change.link(profile, id, user, Basis::Batch).await?;
+                        report.linked += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (cas, (reason, profile)) in failures(&result) {
+            *report.failures.entry(reason.code()).or_default() += 1;
+            // Nobody of this school is to decide about people of others.
+            if reason != Reason::OtherSchool {
+                let person = list.person(cas);
+                let sent = asserted::to_json(&names.reply(person));
+                let id = Some(person.id()).filter(|id| !id.is_empty());
+                change.report_failure(id, reason.code(), profile.map(Profile::key), &sent).await?;
+            }
+        }
+        change.record("reconcile", &report).await?;
+        change.commit().await?;
+        self.reload_alone().await?;
+        Ok(report)
+    }
+}
+
+/// Per identity that is not linked in every profile, the reason that an administrator takes up first.
+fn failures(result: &Reconciliation) -> BTreeMap<Row, (Reason, Option<Profile>)> {
+    let mut first: BTreeMap<Row, (Reason, Option<Profile>)> = BTreeMap::new();
+    for (outcome, failure) in result.failures() {
+        let new = (failure.reason, outcome.profile);
+        let known = first.entry(outcome.cas).or_insert(new);
+        if new.0 < known.0 {
+            *known = new;
+        }
+    }
+    first
+}
+
+/// A person of a list, as the CAS server would have sent them.
+struct Sent {
+    names: AttributeNames,
+    id_attribute: Option<String>,
+    profiles: ProfileMap,
+}
+
+impl Sent {
+    fn new(policy: &Policy) -> Self {
+        let profiles = match policy.mode() {
+            FirstConnectionMode::Identity(attributes) => attributes.profiles.clone(),
+            _ => ProfileMap::default(),
+        };
+        Self { names: policy.attributes().clone(), id_attribute: policy.id_attribute().map(str::to_owned), profiles }
+    }
+
+    fn reply(&self, person: Person<'_>) -> Validated {
+        let id = Some(person.id().to_owned()).filter(|id| !id.is_empty());
+        let mut reply = Validated { subject: id, ..Validated::default() };
+        let postcode = person.postcode().french_number().map(|number| format!("{number:05}")).unwrap_or_default();
+        let sex = match person.sex() {
+            Sex::Unknown => "",
+            Sex::Female => "F",
+            Sex::Male => "M",
+        };
+        let date = person.birth_date().to_string();
+        let values = person.profiles().iter().filter_map(|profile| self.profiles.values(profile).first());
+        let fields = [
+            (self.id_attribute.as_deref().unwrap_or_default(), person.id()),
+            (&self.names.family, person.family()),
+            (&self.names.given, person.given()),
+            (&self.names.birth_date, &date),
+            (&self.names.postcode, &postcode),
+            ("ENTPersonNomPatro", person.birth_family()),
+            ("ENTPersonAutresPrenoms", person.other_given()),
+            ("ENTPersonSexe", sex),
+        ];
+        let profiles = values.map(|value| (self.names.profiles.as_str(), value.as_str()));
+        for (name, value) in fields.into_iter().chain(profiles).filter(|(name, _)| !name.is_empty()) {
+            // A dozen values: within every limit.
+            let _ = reply.attributes.add(name, value, &Limits::default());
+        }
+        reply
+    }
+}
