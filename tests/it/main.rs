@@ -98,3 +98,18 @@ mod cas_client;
 // Tickets of a real CAS server (see `tests/cas_server`).
 #[cfg(feature = "client")]
 mod real_cas;
+// Its server.
+#[cfg(feature = "client")]
+mod cas_server;
+// The databases of the service.
+#[cfg(feature = "service")]
+mod databases;
+// Schools at work, on both databases.
+#[cfg(feature = "service")]
+mod service;
+// A running service, and a browser in front of it.
+#[cfg(feature = "cli")]
+mod running;
+// People who come from a real CAS server with a real browser.
+#[cfg(feature = "cli")]
+mod browser;
