@@ -26,7 +26,7 @@ pub mod rules;
 mod scorer;
 mod weight;
 
-pub use children::LinkedChildren;
+pub use children::{LinkedChildren, share_given_name};
 pub use comparison::{Comparison, Field, FieldComparison, Level};
 pub use distance::{jaro_winkler, osa_within};
 pub(crate) use exact::crowded;
