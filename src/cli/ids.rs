@@ -42,11 +42,11 @@ fn list(typed: &IdsListArguments, lang: Lang) -> Result<Exit, Stop> {
         &typed.format,
         lang,
     )?;
-    if let (Some(current), Some(cas)) = (&current, &typed.ids_not_in) {
-        if current.knows_nobody(&rows) {
-            let doubt = nobody_is_known(cas, lang);
-            terminal::complain(lang, &format!("{}{doubt}.", pick(lang, "attention, ", "note that ")));
-        }
+    if let (Some(current), Some(cas)) = (&current, &typed.ids_not_in)
+        && current.knows_nobody(&rows)
+    {
+        let doubt = nobody_is_known(cas, lang);
+        terminal::complain(lang, &format!("{}{doubt}.", pick(lang, "attention, ", "note that ")));
     }
     Ok(Exit::Done)
 }
