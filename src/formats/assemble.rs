@@ -5,8 +5,6 @@
 //! one that repeats an earlier one value for value (without an identifier the person is then flawed, since it may be
 //! two); a record without flaws costs no allocation of its own.
 
-use chrono::Datelike;
-
 use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
     RejectedRow, Row, Schools, Side, uai_is_valid,
@@ -57,7 +55,7 @@ impl<'a> Assembler<'a> {
         let headers = vec![(Origin::default(), String::new()); population.sources.len()];
         Self {
             side,
-            this_year: options.this_year.unwrap_or_else(|| chrono::Local::now().year().unsigned_abs()),
+            this_year: options.year(),
             lang: options.lang,
             population,
             notices: Vec::new(),

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use chrono::Datelike;
+
 #[cfg(feature = "encryption")]
 use crate::exchange::container::PrivateKey;
 use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, RejectedRow, Side};
@@ -38,6 +40,13 @@ pub struct ReadOptions {
     /// The key that opens encrypted files.
     #[cfg(feature = "encryption")]
     pub key: Option<PrivateKey>,
+}
+
+impl ReadOptions {
+    /// The year after which nobody is born.
+    pub(super) fn year(&self) -> u32 {
+        self.this_year.unwrap_or_else(|| chrono::Local::now().year().unsigned_abs())
+    }
 }
 
 /// What was read.

@@ -74,6 +74,8 @@ mod resolve;
 mod rule_files;
 // Parents by the children who are linked.
 mod linked_children;
+// A uid of several profiles is one person's.
+mod one_person;
 // A run that is killed while it writes.
 #[cfg(all(feature = "cli", unix))]
 mod killed;
