@@ -4,8 +4,7 @@
 //! bytes that nobody vouches for. Output: bytes, or people with their lines, streamed where they are not encrypted.
 //! Invariants: a file is written as its format asks or not at all; a value that the format cannot carry is a
 //! [`WriteError`], never changed in silence, since an identifier with a character less is somebody else's; a file that is not
-//! as its format asks is a [`ParseError`] with its line, or for identifiers and encrypted files an [`XmlError`], and nothing
-//! that was handed out before it is to be used.
+//! as its format asks is a [`ParseError`] with its line, and nothing that was handed out before it is to be used.
 
 pub mod aaf;
 #[cfg(feature = "encryption")]
@@ -14,7 +13,7 @@ mod error;
 pub mod exp_eleves;
 pub mod identifiers;
 mod parse_error;
-mod pull;
+mod problem_words;
 pub mod rapprochement;
 mod read;
 #[cfg(test)]
@@ -22,7 +21,6 @@ mod reading_tests;
 #[cfg(test)]
 mod tests;
 mod xml;
-mod xml_error;
 
 use std::io::{self, BufRead};
 use std::path::Path;
@@ -31,7 +29,6 @@ use read::{Cursor, Doctype, Source, Step};
 
 pub use error::{Unwritable, WriteError};
 pub use parse_error::{Expected, ParseError, Problem};
-pub use xml_error::{XmlError, XmlProblem};
 
 /// Writes an exchange file that is not there yet, whole or not at all.
 ///

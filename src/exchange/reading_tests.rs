@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::rapprochement::{Person, Reader, Role};
 use super::tests::{any_date, any_people, any_text, header, person, write};
-use super::{ParseError, Problem, aaf, exp_eleves};
+use super::{ParseError, Problem, aaf, exp_eleves, identifiers};
 use crate::identity::{BirthDate, Lang, Sex};
 
 fn read(bytes: &[u8]) -> Result<Vec<Person>, ParseError> {
@@ -272,5 +272,94 @@ fn a_directory_is_read_request_by_request() {
             }
         };
         assert!(error.line > 3, "{error:?}");
+    }
+}
+
+/// The records of a document of any format, in words that differ where they do.
+type Records = fn(&[u8]) -> Result<Vec<String>, ParseError>;
+
+fn users(bytes: &[u8]) -> Result<Vec<String>, ParseError> {
+    let (mut reader, mut users) = (Reader::new(bytes)?, Vec::new());
+    while let Some(person) = reader.next_person()? {
+        users.push(format!("{person:?}"));
+    }
+    Ok(users)
+}
+
+fn pupils(bytes: &[u8]) -> Result<Vec<String>, ParseError> {
+    let (mut reader, mut pupils) = (exp_eleves::Reader::new(bytes)?, Vec::new());
+    while let Some(pupil) = reader.next_pupil()? {
+        pupils.push(format!("{pupil:?}"));
+    }
+    Ok(pupils)
+}
+
+fn requests(bytes: &[u8]) -> Result<Vec<String>, ParseError> {
+    let (mut reader, mut requests) = (aaf::Reader::new(bytes)?, Vec::new());
+    while let Some(request) = reader.next_request()? {
+        let changes = request.changes().map(|change| {
+            let values: Vec<_> = change.values.iter().collect();
+            format!("{} {:?} {values:?}", change.name, change.operation)
+        });
+        requests.push(format!("{} {:?} {:?}", request.id(), request.kind, changes.collect::<Vec<_>>()));
+    }
+    Ok(requests)
+}
+
+fn owners(bytes: &[u8]) -> Result<Vec<String>, ParseError> {
+    identifiers::Reader::new(bytes)?.map(|located| located.map(|located| format!("{:?}", located.person))).collect()
+}
+
+/// One small document per format.
+fn documents() -> [(Records, Vec<u8>); 4] {
+    let pupils_of_a_base = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TABLE nom=\"Eleves\">\n\
+        <Eleves numero=\"11\"><NUMERO>11</NUMERO><CIVILITE/><NOM>A</NOM><PRENOM>B &amp; C</PRENOM>\n\
+        <DATE_NAISS>04/03/2012</DATE_NAISS><LIEU_NAISS>R<X y='1'/></LIEU_NAISS><SEXE>F</SEXE></Eleves>\n\
+        <Eleves numero=\"12\"><NOM>D</NOM><CLASSE><![CDATA[6A]]></CLASSE></Eleves>\n</TABLE>\n";
+    let directory = "<?xml version=\"1.0\"?>\n<!DOCTYPE ficAlimMENESR SYSTEM \"x.dtd\" [<!ENTITY a \"b\">]>\n\
+        <ficAlimMENESR>\n<addRequest><operationalAttributes><attr name=\"categoriePersonne\"><value>Eleve</value></attr>\
+        </operationalAttributes><identifier><id>17</id></identifier><attributes><attr name=\"sn\"><value>A</value>\
+        <value/></attr></attributes></addRequest>\n<modifyRequest><identifier><id>17</id></identifier><modifications>\
+        <modification name=\"x\" operation=\"delete\"><value>1</value></modification></modifications></modifyRequest>\n\
+        <deleteRequest><identifier><id>17</id></identifier></deleteRequest>\n</ficAlimMENESR>\n";
+    let mut writer = identifiers::Writer::new(Vec::new()).unwrap();
+    let roles = [
+        identifiers::Role::Teacher,
+        identifiers::Role::Staff,
+        identifiers::Role::Guardian,
+        identifiers::Role::Pupil { classes: vec!["6A".to_owned()], guardians: vec![3] },
+    ];
+    for (role, ident) in roles.into_iter().zip(1..) {
+        let idpn = format!("p{ident}");
+        writer.push(&identifiers::Person { ident, idpn, role, ..identifiers::Person::default() }).unwrap();
+    }
+    [
+        (users, school().into_bytes()),
+        (pupils, pupils_of_a_base.into()),
+        (requests, directory.into()),
+        (owners, writer.finish().unwrap()),
+    ]
+}
+
+#[test]
+fn a_flipped_bit_is_refused_or_stays_in_one_record() {
+    for (read, document) in documents() {
+        let records = read(&document).unwrap();
+        assert!(records.len() > 1);
+        let (mut refused, mut damaged) = (0, document.clone());
+        for place in 0..document.len() {
+            for bit in 0..8 {
+                damaged[place] ^= 1 << bit;
+                match read(&damaged) {
+                    Err(_) => refused += 1,
+                    Ok(found) => {
+                        let changed = records.iter().zip(&found).filter(|(before, after)| before != after).count();
+                        assert!(found.len() == records.len() && changed <= 1, "{place}.{bit}: {found:#?}");
+                    }
+                }
+                damaged[place] ^= 1 << bit;
+            }
+        }
+        assert!(refused > 2 * document.len(), "{refused} of {}", 8 * document.len());
     }
 }

@@ -96,8 +96,6 @@ impl BaseFile {
                     let places = people.of_text(&table, &file, &found[0])?;
                     Content::Text { table, encoding, places }
                 }
-                // No file is opened as such.
-                Table::Records(_) => Content::Sheets(Vec::new()),
                 Table::Workbook(mut workbook) => {
                     let mut lists = Vec::new();
                     for header in &found {

@@ -9,8 +9,9 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use crate::identity::{IdOffer, ProfileSet, Wanted, WantedKind};
+use crate::identity::{IdOffer, ProfileSet, Side, Wanted, WantedKind};
 
+use super::column::{Column, titles_of_ids};
 use super::formula::unguarded;
 use super::ids_error::IdsError;
 use super::plain_rows::for_each_row;
@@ -20,17 +21,19 @@ use super::title;
 /// Titles are looked for in this many rows.
 const TITLES_WITHIN: usize = 10;
 
-/// Titles of the id, best first: `identifiant` alone may be anybody's.
-const ID_TITLES: [&str; 7] = [
-    "Identifiant CAS",
-    "Identifiant fournisseur identités",
-    "Identifiant fournisseur d'identités",
-    "Identifiant fournisseur d'identité",
-    "uid CAS",
-    "uid",
-    "id",
-];
-const IDPN_TITLES: [&str; 3] = ["IDPN", "Identifiant PRONOTE", "ID PRONOTE"];
+/// Titles that lists of accounts have for the id, and lists of a base for something else: by them alone nobody can tell.
+const ANYBODYS: [&str; 2] = ["login", "identifiant"];
+
+/// Titles of the id, best first: as lists of a base call it, then as lists of accounts do.
+fn titles_of_id() -> impl Iterator<Item = &'static str> {
+    let ranks = Column::LinkedId.titles(Side::Base).iter().chain(titles_of_ids(Side::Cas));
+    ranks.copied().flatten().copied().filter(|title| !ANYBODYS.contains(title))
+}
+
+/// Titles of the PRONOTE identifier. Those of a later rank are identifiers in a list of people alone.
+fn titles_of_idpn() -> impl Iterator<Item = &'static str> {
+    titles_of_ids(Side::Base).iter().take(1).copied().flatten().copied()
+}
 
 /// Where the columns of a list with titles stand.
 struct Columns {
@@ -43,13 +46,12 @@ struct Columns {
 impl Columns {
     fn of(row: &StringRecord) -> Self {
         let keys: Vec<String> = row.iter().map(title::key).collect();
-        let first_of =
-            |titles: &[&str]| titles.iter().find_map(|title| keys.iter().position(|key| *key == title::key(title)));
+        let position = |title: &str| keys.iter().position(|key| *key == title::key(title));
         Self {
-            id: first_of(&ID_TITLES),
-            idpn: first_of(&IDPN_TITLES),
-            profile: first_of(&["profil", "profils"]),
-            names: first_of(&["nom"]).zip(first_of(&["prenom"])),
+            id: titles_of_id().find_map(position),
+            idpn: titles_of_idpn().find_map(position),
+            profile: position("profil").or_else(|| position("profils")),
+            names: position("nom").zip(position("prenom")),
         }
     }
 }
@@ -124,4 +126,25 @@ pub fn read_wanted(path: &Path) -> Result<Vec<Wanted>, IdsError> {
 /// The profiles that a cell names, by title or key.
 pub(crate) fn profiles_of(cell: &str) -> ProfileSet {
     split_values(cell).filter_map(title::profile).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_those_of_other_lists_but_for_what_may_be_anybodys() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("ids.csv");
+        let read = |titles: &str| {
+            std::fs::write(&path, format!("{titles}\na;b;c\n")).unwrap();
+            read_id_offers(&path).map(|offers| (offers[0].id.clone(), offers[0].idpn.clone()))
+        };
+        for titles in ["Identifiant ENT;ID PRONOTE;Profil", "id;IDPN;login", "uid CAS;IDPN;uid", "UID;idpn;Numéro"] {
+            assert_eq!(read(titles).unwrap(), ("a".to_owned(), "b".to_owned()), "{titles}");
+        }
+        for titles in ["Identifiant;IDPN;Profil", "login;IDPN;Profil", "uid;Numéro;Profil"] {
+            assert!(matches!(read(titles), Err(IdsError::NotAList { .. })), "{titles}");
+        }
+    }
 }

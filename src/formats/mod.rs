@@ -31,7 +31,6 @@ mod formula;
 mod full_name;
 mod guardians;
 mod id_lists;
-mod identifiers;
 mod ids_error;
 mod input;
 mod io_words;

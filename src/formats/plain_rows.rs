@@ -25,8 +25,6 @@ pub(crate) fn for_each_row(
     };
     match Table::open(&file, bytes)? {
         Table::Text(table, _) => table.for_each_row(&file, None, visit),
-        // No file is opened as such.
-        Table::Records(_) => Ok(()),
         Table::Workbook(mut workbook) => {
             let sheet = workbook.sheets().into_iter().find(|sheet| sheet.is_visible);
             let sheet = sheet.ok_or_else(|| ReadError::Empty { file: file.clone() })?;

@@ -12,7 +12,6 @@ use super::column::Column;
 use super::column_map::ColumnMap;
 use super::csv_rows::RowReader;
 use super::file_info::FileInfo;
-use super::identifiers::Records;
 use super::input::Input;
 use super::layout::Search;
 use super::profile_map::ProfileMap;
@@ -93,17 +92,15 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
     assemble(side, opened, inputs.iter().filter_map(|input| input.profile), options)
 }
 
-/// Reads the identifiers that PRONOTE exported, decrypted already (see [`crate::exchange::identifiers`]), as the base.
-/// `file` is what messages call the document. [`ReadOptions::columns`] does not matter: the titles are the format's.
+/// Reads the identifiers that PRONOTE exported, decrypted already (see [`crate::exchange::identifiers`]), as the base,
+/// whatever their root element. `file` is what messages call the document.
 ///
 /// # Errors
-/// [`ReadError::Identifiers`].
-pub fn read_identifiers(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Reading, ReadError> {
-    let options = ReadOptions { columns: ColumnMap::default(), ..options.clone() };
-    let search = Search { side: Side::Base, map: &options.columns, id_title: None, profile: None };
-    let info = FileInfo::of(file.to_owned(), bytes);
-    let opened = headed(Table::Records(Records::read(file, bytes)?), info, &search)?;
-    assemble(Side::Base, vec![opened], std::iter::empty(), &options)
+/// [`ReadError::Xml`].
+pub fn read_identifiers(file: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Reading, ReadError> {
+    let info = FileInfo::of(file.to_owned(), &bytes);
+    let content = Content::Xml { kind: XmlKind::Identifiers, bytes, info };
+    assemble(Side::Base, vec![Opened { content, profile: None }], std::iter::empty(), options)
 }
 
 /// The people of files that are known for what they are; `profiles` are those that files were given with.
@@ -204,7 +201,6 @@ fn headed(mut table: Table, info: FileInfo, search: &Search<'_>) -> Result<Opene
         let (encoding, delimiter, sheet) = match &table {
             Table::Text(text, encoding) => (encoding.name(), Some(text.delimiter()), None),
             Table::Workbook(_) => ("", None, Some(header.sheet.clone())),
-            Table::Records(_) => ("UTF-8", None, None),
         };
         let name = if has_several { format!("{}#{}", info.name, header.sheet) } else { info.name.clone() };
         FileInfo { name, encoding, delimiter, sheet, ..info.clone() }
@@ -267,9 +263,7 @@ fn read_rows(
 ) -> Result<FileInfo, ReadError> {
     let List { sheet: Sheet { header, mut info }, at_header, profile } = list;
     let layout = &header.layout;
-    // The titles of a format are known, whether the engine has a use for them or not.
-    let is_list = !matches!(table, Table::Records(_));
-    for (_, title) in layout.unknown().filter(|_| is_list) {
+    for (_, title) in layout.unknown() {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
     if layout.position(Column::Id).is_none() {

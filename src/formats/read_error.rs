@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use crate::exchange::ParseError;
 #[cfg(feature = "encryption")]
 use crate::exchange::container::ContainerError;
-use crate::exchange::{ParseError, XmlError};
 use crate::identity::{Lang, Side, printable};
 
 use super::column::Column;
@@ -161,13 +161,6 @@ pub enum ReadError {
         /// The titles of the files.
         found: Vec<String>,
     },
-    /// No document of identifiers, or not a whole one.
-    Identifiers {
-        /// The file.
-        file: String,
-        /// Where, and what is wrong.
-        error: XmlError,
-    },
     /// More files on one side than 65,535.
     TooManyFiles,
 }
@@ -245,7 +238,7 @@ impl ReadError {
             Self::XmlOnOtherSide { file, kind, side } => {
                 let (what, option, other) = match side {
                     Side::Base => ("les utilisateurs de l’ENT", "--base", "--cas"),
-                    Side::Cas => ("les élèves de la base PRONOTE", "--cas", "--base"),
+                    Side::Cas => ("les utilisateurs de la base PRONOTE", "--cas", "--base"),
                 };
                 format!("{file} : un fichier {kind} contient {what} ; donnez-le par {other}, et non par {option}.")
             }
@@ -291,7 +284,6 @@ impl ReadError {
                     Listed(found, Lang::Fr),
                 )
             }
-            Self::Identifiers { file, error } => format!("{file}, {}", error.message(Lang::Fr)),
             Self::TooManyFiles => "Plus de 65 535 fichiers d’un même côté : réunissez-les.".to_owned(),
         }
     }
@@ -319,7 +311,7 @@ impl ReadError {
             Self::XmlOnOtherSide { file, kind, side } => {
                 let (what, option, other) = match side {
                     Side::Base => ("the users of the ENT", "--base", "--cas"),
-                    Side::Cas => ("the pupils of the PRONOTE base", "--cas", "--base"),
+                    Side::Cas => ("the users of the PRONOTE base", "--cas", "--base"),
                 };
                 format!("{file}: a file {kind} holds {what}; give it by {other}, not by {option}.")
             }
@@ -367,7 +359,6 @@ impl ReadError {
                     Listed(found, Lang::En),
                 )
             }
-            Self::Identifiers { file, error } => format!("{file}, {}", error.message(Lang::En)),
             Self::TooManyFiles => "More than 65,535 files on one side: join them.".to_owned(),
         }
     }

@@ -6,7 +6,6 @@ use csv::StringRecord;
 
 use super::csv_table::CsvTable;
 use super::decode::{self, Encoding};
-use super::identifiers::Records;
 use super::layout::{Layout, Search};
 use super::read_error::{Foreign, ReadError};
 use super::workbook::Workbook;
@@ -18,7 +17,6 @@ const HEADER_WITHIN: usize = 10;
 pub(super) enum Table {
     Text(CsvTable, Encoding),
     Workbook(Box<Workbook>),
-    Records(Records),
 }
 
 /// Where the header of a table is.
@@ -73,11 +71,6 @@ impl Table {
                 let header = Header { sheet: String::new(), line, layout };
                 Ok(Headers { found: vec![header], unread_sheets: Vec::new() })
             }),
-            Self::Records(records) => {
-                let (line, layout) = search.header(file, &[(1, records.titles.clone())])?;
-                let header = Header { sheet: String::new(), line, layout };
-                Ok(Headers { found: vec![header], unread_sheets: Vec::new() })
-            }
             Self::Workbook(workbook) => {
                 let mut headers = Headers { found: Vec::new(), unread_sheets: Vec::new() };
                 let mut first_error = None;
@@ -116,11 +109,6 @@ impl Table {
         header: &Header,
         mut visit: impl FnMut(u32, &StringRecord),
     ) -> Result<(), ReadError> {
-        // Their titles stand on no line.
-        if let Self::Records(records) = self {
-            records.rows.iter().for_each(|(line, row)| visit(*line, row));
-            return Ok(());
-        }
         let width = header.layout.titles.len();
         let visit = |line: u32, row: &StringRecord| {
             if line > header.line {
@@ -131,7 +119,6 @@ impl Table {
         match self {
             Self::Text(table, _) => table.for_each_row(file, Some(width), visit),
             Self::Workbook(workbook) => workbook.for_each_row(file, &header.sheet, width, visit),
-            Self::Records(_) => Ok(()),
         }
     }
 
@@ -140,7 +127,6 @@ impl Table {
         match self {
             Self::Text(table, _) => table.rows_at_most(),
             Self::Workbook(_) => 0,
-            Self::Records(records) => records.rows.len(),
         }
     }
 }

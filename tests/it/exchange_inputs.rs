@@ -38,6 +38,15 @@ const EXP_ELEVES: &str = "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>\n<TAB
     <Eleves numero=\"12\"><NOM>B\u{152}UF</NOM><PRENOM>L\u{e9}o</PRENOM><DATE_NAISS>31/02/2012</DATE_NAISS></Eleves>\n\
     </TABLE>\n";
 
+/// A family and a teacher, as an EXPORT_INDEX_EDUCATION holds them.
+const IDENTIFIERS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<EchangesIdentifiantsCas>\n\
+    <Professeurs><Professeur Ident=\"1\" IDPN=\"t1\" Nom=\"PETIT\" Prenom=\"Luc\"/></Professeurs>\n\
+    <Responsables><Responsable Ident=\"2\" IDPN=\"r2\" Nom=\"NOIRET\" Prenom=\"Anne\" CodePostal=\"35000\"/>\n\
+    <Responsable Ident=\"3\" IDPN=\"r3\" Nom=\"ROUX\" Prenom=\"Paul\" Adresse1=\"1 rue A\" Ville=\"Rennes\"/></Responsables>\n\
+    <Eleves><Eleve Ident=\"4\" IDPN=\"e4\" Nom=\"NOIRET\" Prenom=\"Zo\u{e9}, Marie\" DateNaissance=\"2012-03-04\">\n\
+    <Classe>6A</Classe><Classe>LATIN</Classe><Responsable Ident=\"2\"/><Responsable Ident=\"3\"/></Eleve></Eleves>\n\
+    </EchangesIdentifiantsCas>\n";
+
 /// A request that adds somebody.
 fn add(category: &str, id: &str, attributes: &[(&str, &[&str])]) -> String {
     let attributes = changes(attributes.iter().map(|(name, values)| (*name, "", *values)));
@@ -265,11 +274,37 @@ fn a_delta_changes_what_the_files_before_it_say() {
     assert_eq!(remarks(&reading).iter().filter(|(kind, ..)| *kind == unknown).count(), 4);
 }
 
+#[test]
+fn the_identifiers_of_a_base_come_with_its_families() {
+    let reading = read(Side::Base, &[IDENTIFIERS]).unwrap();
+    let population = &reading.population;
+    let ids: Vec<_> = population.people().map(|person| person.id()).collect();
+    assert_eq!(ids, ["t1", "r2", "r3", "e4"]);
+    assert_eq!(relations(&reading), pairs(&[("e4", "r2"), ("e4", "r3")]));
+    assert_eq!(remarks(&reading), []);
+    let pupil = population.person(3);
+    assert_eq!((pupil.family(), pupil.given(), pupil.origin().line), ("NOIRET", "Zo\u{e9}", 6));
+    assert_eq!(pupil.extras().next(), Some("6A, LATIN"));
+    assert_eq!(population.person(2).extras().collect::<Vec<_>>(), ["", "1 rue A", "", "", "", "Rennes", ""]);
+    assert_eq!((reading.files[0].encoding, reading.files[0].rows), ("UTF-8", 4));
+
+    // Of two adults under one number nobody could say whose children are meant; one adult may stand there twice.
+    let twice = IDENTIFIERS.replace("Ident=\"3\" IDPN", "Ident=\"2\" IDPN");
+    let error = read(Side::Base, &[&twice]).unwrap_err().message(Lang::Fr);
+    assert!(error.contains("ligne 5") && error.contains("déjà pris"), "{error}");
+    let anne = "<Responsable Ident=\"2\" IDPN=\"r2\" Nom=\"NOIRET\" Prenom=\"Anne\" CodePostal=\"35000\"/>";
+    let again = IDENTIFIERS.replace(anne, &anne.repeat(2));
+    assert_eq!(relations(&read(Side::Base, &[&again]).unwrap()), relations(&reading));
+    let error = read(Side::Cas, &[IDENTIFIERS]).unwrap_err().message(Lang::Fr);
+    assert!(error.contains("donnez-le par --base"), "{error}");
+}
+
 /// The small files and the side on which each can stand.
 fn samples() -> Vec<(Side, Vec<u8>)> {
     let mut samples = vec![
         (Side::Cas, RAPPROCHEMENT.as_bytes().to_vec()),
         (Side::Base, encoding_rs::ISO_8859_15.encode(EXP_ELEVES).0.into_owned()),
+        (Side::Base, IDENTIFIERS.as_bytes().to_vec()),
     ];
     samples.extend(complete().into_iter().take(1).map(|file| (Side::Cas, file)));
     samples
@@ -292,14 +327,14 @@ fn a_file_cut_anywhere_is_refused() {
 fn a_flipped_bit_is_refused_or_nobody_is_lost() {
     for (side, bytes) in samples() {
         let people = read(side, &[&bytes]).unwrap().population.len();
-        for at in 0..bytes.len() {
-            // All eight bits of every byte are eight times as slow and find nothing more.
-            let mut damaged = bytes.clone();
-            damaged[at] ^= 1 << (at % 8);
-            if let Ok(reading) = read(side, &[damaged]) {
+        let mut damaged = bytes.clone();
+        for (at, bit) in (0..bytes.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+            damaged[at] ^= 1 << bit;
+            if let Ok(reading) = read(side, &[&damaged]) {
                 let is_told = !reading.notices.is_empty() || reading.population.len() == people;
-                assert!(is_told, "byte {at}: {} of {people} people, and not a word", reading.population.len());
+                assert!(is_told, "{at}.{bit}: {} of {people} people, and not a word", reading.population.len());
             }
+            damaged[at] ^= 1 << bit;
         }
     }
 }
@@ -341,7 +376,7 @@ fn a_refused_file_stops_the_run_before_anything_is_written() {
         "{message}"
     );
     let message = refused("<TABLE/>", &[]);
-    assert!(message.contains("contient les élèves de la base PRONOTE ; donnez-le par --base"), "{message}");
+    assert!(message.contains("contient les utilisateurs de la base PRONOTE ; donnez-le par --base"), "{message}");
     let message = refused("<?xml version='1.0'?><ENT/>", &["--lang", "en"]);
     assert!(message.contains("the root «ENT»"), "{message}");
     assert!(

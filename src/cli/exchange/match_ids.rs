@@ -38,7 +38,7 @@ pub(super) fn run(typed: &MatchIdsArguments, lang: Lang) -> Result<(), Stop> {
     let name = typed.file.file_name().unwrap_or(typed.file.as_os_str()).to_string_lossy();
 
     let progress = Progress::new(&settings);
-    let read_base = || read_identifiers(&name, &opened.content, &settings.reading);
+    let read_base = || read_identifiers(&name, opened.content, &settings.reading);
     let job = Job::run_on(&settings, &rules, &progress, read_base).inspect_err(|_| progress.finish())?;
     let run = job.report();
     progress.enter(Phase::Writing);

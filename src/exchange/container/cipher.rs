@@ -94,8 +94,8 @@ pub(super) fn encrypt(mut packed: Vec<u8>, readers: &[&PublicKey]) -> Result<Enc
 
 /// Decrypts a content with the one of `blocks` that is for `key`. What comes out may be compressed.
 pub(super) fn decrypt(
-    blocks: &[impl AsRef<str>],
-    content: &str,
+    blocks: &[String],
+    content: String,
     verification: &str,
     key: &PrivateKey,
 ) -> Result<Vec<u8>, ContainerError> {
@@ -104,7 +104,7 @@ pub(super) fn decrypt(
     let mut chosen = KeyBlock::random().map_err(refused)?;
     let mut is_genuine = false;
     for block in blocks {
-        let block = KeyBlock::decrypt(block.as_ref(), key).map_err(refused)?;
+        let block = KeyBlock::decrypt(block, key).map_err(refused)?;
         if block.is_genuine() {
             (chosen, is_genuine) = (block, true);
         }
@@ -137,8 +137,9 @@ fn padding(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Base64 with line breaks anywhere.
-fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let signs: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+fn from_base64(text: impl Into<Vec<u8>>) -> Option<Vec<u8>> {
+    let mut signs = text.into();
+    signs.retain(|byte| !byte.is_ascii_whitespace());
     BASE64.decode(signs).ok()
 }
 
@@ -177,7 +178,7 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).collect();
         let text = to_base64(&bytes);
         assert!(text.lines().all(|line| line.len() <= LINE) && text.lines().count() == 5, "{text}");
-        assert_eq!(from_base64(&text.replace('\n', " \r\n\t")), Some(bytes.clone()));
+        assert_eq!(from_base64(text.replace('\n', " \r\n\t")), Some(bytes.clone()));
         assert_eq!(from_base64(text.trim_end_matches('=')), Some(bytes));
         assert_eq!(from_base64("AA-="), None);
     }

@@ -3,12 +3,10 @@
 //! Lenient where nothing is lost by it: in the order of elements, in elements that are not known, in head elements that are
 //! missing. What the recipe needs must be there, once.
 
-use std::borrow::Cow;
-
 use super::IMPORT_NAMESPACE;
 use super::header::{ExportHeader, Header, ImportHeader};
-use crate::exchange::pull::{Element, Node, Pull};
-use crate::exchange::xml_error::{XmlError, XmlProblem};
+use crate::exchange::parse_error::{Expected, ParseError, Problem};
+use crate::exchange::read::{Cursor, Doctype, Source, Step, Tag};
 
 pub(super) const IMPORT_ROOT: &str = "ImportChiffre";
 pub(super) const EXPORT_ROOT: &str = "EXPORT_INDEX_EDUCATION";
@@ -16,48 +14,40 @@ pub(super) const EXPORT_ROOT: &str = "EXPORT_INDEX_EDUCATION";
 pub(super) const MOST_PARTNERS: usize = 2;
 
 /// A file, taken apart. Keys, content and verification are base64, perhaps.
-pub(super) struct Envelope<'a> {
+pub(super) struct Envelope {
     pub(super) header: Header,
-    pub(super) keys: Vec<Cow<'a, str>>,
-    pub(super) content: Cow<'a, str>,
-    pub(super) verification: Cow<'a, str>,
+    pub(super) keys: Vec<String>,
+    pub(super) content: String,
+    pub(super) verification: String,
 }
 
-/// Reads either envelope.
-pub(super) fn read(source: &str) -> Result<Envelope<'_>, XmlError> {
-    let mut pull = Pull::new(source);
-    let root = pull.root()?;
-    let envelope = match root.name.as_str() {
-        IMPORT_ROOT => import(&mut pull, &root),
-        EXPORT_ROOT => export(&mut pull),
-        _ => {
-            return Err(
-                pull.error(XmlProblem::Root { found: root.name, expected: "ImportChiffre / EXPORT_INDEX_EDUCATION" })
-            );
-        }
+/// Reads either envelope. No text in it is longer than the file, which was measured.
+pub(super) fn read(bytes: &[u8]) -> Result<Envelope, ParseError> {
+    let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::Refused);
+    cursor.step("")?;
+    let envelope = match cursor.tag.local_name() {
+        IMPORT_ROOT => import(&mut cursor),
+        EXPORT_ROOT => export(&mut cursor),
+        _ => Err(cursor.wrong_root("ImportChiffre / EXPORT_INDEX_EDUCATION")),
     }?;
-    match pull.next()? {
-        Node::End => Ok(envelope),
-        // Nothing else follows the end of the root element.
-        _ => Err(pull.error(XmlProblem::Truncated)),
-    }
+    cursor.finish()?;
+    Ok(envelope)
 }
 
-fn import<'a>(pull: &mut Pull<'a>, root: &Element) -> Result<Envelope<'a>, XmlError> {
-    if root.own_namespace() != IMPORT_NAMESPACE {
-        return Err(pull.error(XmlProblem::Namespace(root.own_namespace().to_owned())));
-    }
+fn import(cursor: &mut Cursor<&[u8]>) -> Result<Envelope, ParseError> {
+    let version = import_version(&cursor.tag)?;
     let mut parts = Parts::new(["Partenaire", "Description", "Cle", "Contenu", "Verification", "DateExport", "UAI"]);
-    while let Some(child) = child(pull)? {
-        parts.take(&child, pull)?;
+    while cursor.step(IMPORT_ROOT)? == Step::Open {
+        parts.take(cursor)?;
     }
     let [partner, description, key, content, verification, date, uai] = parts.texts;
+    let required = |text, name| required(text, name, IMPORT_ROOT, cursor.line());
     Ok(Envelope {
-        keys: vec![required(key, "Cle", pull)?],
-        content: required(content, "Contenu", pull)?,
-        verification: required(verification, "Verification", pull)?,
+        keys: vec![required(key, "Cle")?],
+        content: required(content, "Contenu")?,
+        verification: required(verification, "Verification")?,
         header: Header::Import(ImportHeader {
-            version: root.attribute("Version").unwrap_or_default().to_owned(),
+            version,
             partner: optional(partner),
             description: optional(description),
             date: optional(date),
@@ -66,7 +56,22 @@ fn import<'a>(pull: &mut Pull<'a>, root: &Element) -> Result<Envelope<'a>, XmlEr
     })
 }
 
-fn export<'a>(pull: &mut Pull<'a>) -> Result<Envelope<'a>, XmlError> {
+/// `@Version` of an import, whose namespace is the one that is known.
+fn import_version(tag: &Tag) -> Result<String, ParseError> {
+    let declaration = match tag.name().strip_suffix(IMPORT_ROOT).unwrap_or_default() {
+        "" => "xmlns".to_owned(),
+        prefix => format!("xmlns:{}", prefix.trim_end_matches(':')),
+    };
+    let namespace = tag.attribute(&declaration)?.unwrap_or_default();
+    if namespace != IMPORT_NAMESPACE {
+        let found = format!("{} ({declaration}=\"{namespace}\")", tag.name());
+        return Err(ParseError::at(tag.line, Problem::WrongRoot { found, expected: IMPORT_ROOT }));
+    }
+    Ok(tag.attribute("Version")?.unwrap_or_default().into_owned())
+}
+
+fn export(cursor: &mut Cursor<&[u8]>) -> Result<Envelope, ParseError> {
+    cursor.tag.check()?;
     let (mut partners, mut keys, mut compressed) = (Vec::new(), Vec::new(), true);
     let mut parts = Parts::new([
         "VERSION",
@@ -78,34 +83,27 @@ fn export<'a>(pull: &mut Pull<'a>) -> Result<Envelope<'a>, XmlError> {
         "NOMETABLISSEMENT",
         "CODEPOSTALVILLE",
     ]);
-    while let Some(element) = child(pull)? {
-        if element.name == "CLES" {
-            while let Some(partner) = child(pull)? {
-                if partner.name != "PARTENAIRE" {
-                    pull.skip()?;
-                    continue;
-                }
-                if keys.len() == MOST_PARTNERS {
-                    return Err(pull.error(XmlProblem::TooMany("PARTENAIRE")));
-                }
-                partners.push(partner.attribute("NOM").unwrap_or_default().to_owned());
-                keys.push(pull.whole_text()?);
+    while cursor.step(EXPORT_ROOT)? == Step::Open {
+        match cursor.tag.local_name() {
+            "CLES" => {
+                cursor.tag.check()?;
+                read_keys(cursor, &mut partners, &mut keys)?;
+                continue;
             }
-            continue;
+            "CONTENU" => compressed = is_compressed(&cursor.tag)?,
+            _ => {}
         }
-        if element.name == "CONTENU" {
-            compressed = boolean(&element, "CompresseAvantChiffrement", pull)?;
-        }
-        parts.take(&element, pull)?;
+        parts.take(cursor)?;
     }
+    let required = |text, name| required(text, name, EXPORT_ROOT, cursor.line());
     if keys.is_empty() {
-        return Err(pull.error(XmlProblem::Missing("PARTENAIRE")));
+        required(None, "PARTENAIRE")?;
     }
     let [version, software, content, verification, date, uai, school, town] = parts.texts;
     Ok(Envelope {
         keys,
-        content: required(content, "CONTENU", pull)?,
-        verification: required(verification, "VERIFICATION", pull)?,
+        content: required(content, "CONTENU")?,
+        verification: required(verification, "VERIFICATION")?,
         header: Header::Export(ExportHeader {
             version: optional(version),
             software: optional(software),
@@ -119,51 +117,66 @@ fn export<'a>(pull: &mut Pull<'a>) -> Result<Envelope<'a>, XmlError> {
     })
 }
 
-/// The texts of elements that stand once.
-struct Parts<'a, const N: usize> {
-    names: [&'static str; N],
-    texts: [Option<Cow<'a, str>>; N],
+/// The partners' names and keys.
+fn read_keys(cursor: &mut Cursor<&[u8]>, partners: &mut Vec<String>, keys: &mut Vec<String>) -> Result<(), ParseError> {
+    const PARTNER: &str = "PARTENAIRE";
+    while cursor.step("CLES")? == Step::Open {
+        if cursor.tag.local_name() != PARTNER {
+            cursor.skip()?;
+            continue;
+        }
+        if keys.len() == MOST_PARTNERS {
+            return Err(ParseError::at(cursor.tag.line, Problem::TooMany(PARTNER)));
+        }
+        partners.push(cursor.tag.attribute("NOM")?.unwrap_or_default().into_owned());
+        let mut key = String::new();
+        cursor.text(PARTNER, &mut key)?;
+        keys.push(key);
+    }
+    Ok(())
 }
 
-impl<'a, const N: usize> Parts<'a, N> {
+/// The texts of elements that stand once.
+struct Parts<const N: usize> {
+    names: [&'static str; N],
+    texts: [Option<String>; N],
+}
+
+impl<const N: usize> Parts<N> {
     fn new(names: [&'static str; N]) -> Self {
         Self { names, texts: [const { None }; N] }
     }
 
-    fn take(&mut self, element: &Element, pull: &mut Pull<'a>) -> Result<(), XmlError> {
-        let Some(index) = self.names.iter().position(|name| *name == element.name) else { return pull.skip() };
+    /// Takes the element in that was just entered, and leaves it.
+    fn take(&mut self, cursor: &mut Cursor<&[u8]>) -> Result<(), ParseError> {
+        let name = cursor.tag.local_name();
+        let Some(index) = self.names.iter().position(|other| *other == name) else { return cursor.skip() };
         if self.texts[index].is_some() {
-            return Err(pull.error(XmlProblem::TooMany(self.names[index])));
+            return Err(ParseError::at(cursor.tag.line, Problem::TooMany(self.names[index])));
         }
-        self.texts[index] = Some(pull.whole_text()?);
-        Ok(())
+        cursor.text(self.names[index], self.texts[index].insert(String::new()))
     }
 }
 
-/// The next child of the element at hand; `None` at its end.
-fn child(pull: &mut Pull<'_>) -> Result<Option<Element>, XmlError> {
-    loop {
-        match pull.next()? {
-            Node::Open(element) => return Ok(Some(element)),
-            Node::Text(_) => {}
-            Node::Close | Node::End => return Ok(None),
-        }
-    }
+fn required(text: Option<String>, element: &'static str, inside: &str, line: u64) -> Result<String, ParseError> {
+    let missing = || ParseError::at(line, Problem::MissingElement { element, inside: inside.to_owned() });
+    text.ok_or_else(missing)
 }
 
-fn required<'a>(text: Option<Cow<'a, str>>, name: &'static str, pull: &Pull<'_>) -> Result<Cow<'a, str>, XmlError> {
-    text.ok_or_else(|| pull.error(XmlProblem::Missing(name)))
-}
-
-fn optional(text: Option<Cow<'_, str>>) -> String {
+fn optional(text: Option<String>) -> String {
     text.map(|text| text.trim().to_owned()).unwrap_or_default()
 }
 
 /// An `xs:boolean` attribute that is true by default.
-fn boolean(element: &Element, part: &'static str, pull: &Pull<'_>) -> Result<bool, XmlError> {
-    match element.attribute(part).map(str::trim) {
+fn is_compressed(tag: &Tag) -> Result<bool, ParseError> {
+    const ATTRIBUTE: &str = "CompresseAvantChiffrement";
+    match tag.attribute(ATTRIBUTE)?.as_deref().map(str::trim) {
         None | Some("true" | "1") => Ok(true),
         Some("false" | "0") => Ok(false),
-        Some(other) => Err(pull.error(XmlProblem::Value { part, value: other.to_owned() })),
+        Some(_) => {
+            let expected = Expected::OneOf(&["true", "false"]);
+            let invalid = Problem::InvalidValue { element: "CONTENU", attribute: ATTRIBUTE, expected };
+            Err(ParseError::at(tag.line, invalid))
+        }
     }
 }

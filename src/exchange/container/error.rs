@@ -1,6 +1,6 @@
 //! Why an encrypted file was not opened, or not made.
 
-use crate::exchange::{WriteError, XmlError};
+use crate::exchange::{ParseError, WriteError};
 use crate::identity::Lang;
 
 /// An encrypted file that was not opened.
@@ -8,7 +8,7 @@ use crate::identity::Lang;
 #[error("{}", self.message(Lang::En))]
 pub enum ContainerError {
     /// It is no such file, or not a whole one. No key is needed to see that.
-    Xml(#[from] XmlError),
+    Xml(#[from] ParseError),
     /// It is larger than [`Limits::file`](super::Limits::file).
     FileTooLarge {
         /// The bound, in bytes.
@@ -28,7 +28,7 @@ impl ContainerError {
     /// The message, with the remedy.
     pub fn message(&self, lang: Lang) -> String {
         match (self, lang) {
-            (Self::Xml(error), _) => error.message(lang),
+            (Self::Xml(error), _) => error.located(lang),
             (Self::FileTooLarge { bound }, Lang::Fr) => format!(
                 "le fichier dépasse la borne de {bound} octets ; s'il est bien ce qu'il doit être, relevez-la."
             ),

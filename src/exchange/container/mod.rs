@@ -33,7 +33,6 @@ pub use key::{KeySize, PrivateKey, PublicKey};
 pub use key_error::{KeyError, NotTheKey};
 pub use seal::{seal_export, seal_import};
 
-use super::pull;
 use envelope::Envelope;
 
 /// The namespace of `ImportChiffre`. `EXPORT_INDEX_EDUCATION` has none that is known.
@@ -48,7 +47,7 @@ pub const EXPORT_SCHEMA: &str = include_str!("export-index-education.xsd");
 /// How large a file may be. Bounds are in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The file. It is in memory three times at most: as it is, without line breaks, decoded.
+    /// The file, and so the longest text in it. It is in memory three times at most: as it is, without line breaks, decoded.
     pub file: u64,
     /// The document in it. A person takes up to 500 bytes, and zlib makes 1,000 bytes out of one at most: a small file
     /// may hold a document that no memory does. Raising it costs as much memory, for documents that are so large.
@@ -88,7 +87,7 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Header, ContainerError> 
 pub fn open(bytes: &[u8], key: &PrivateKey, limits: &Limits) -> Result<Opened, ContainerError> {
     let Envelope { header, keys, content, verification } = read(bytes, limits)?;
     let mut content = {
-        let packed = cipher::decrypt(&keys, &content, &verification, key)?;
+        let packed = cipher::decrypt(&keys, content, &verification, key)?;
         if header.is_compressed() { deflate::unpack(&packed, limits.content)? } else { within(packed, limits.content)? }
     };
     if content.starts_with("\u{FEFF}".as_bytes()) {
@@ -97,11 +96,11 @@ pub fn open(bytes: &[u8], key: &PrivateKey, limits: &Limits) -> Result<Opened, C
     Ok(Opened { header, content })
 }
 
-fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Envelope<'a>, ContainerError> {
+fn read(bytes: &[u8], limits: &Limits) -> Result<Envelope, ContainerError> {
     if bytes.len() as u64 > limits.file {
         return Err(ContainerError::FileTooLarge { bound: limits.file });
     }
-    Ok(envelope::read(pull::decode(bytes)?)?)
+    Ok(envelope::read(bytes)?)
 }
 
 fn within(content: Vec<u8>, bound: u64) -> Result<Vec<u8>, ContainerError> {

@@ -8,7 +8,8 @@
 //! Publicly known are the elements `Professeur`, `Personnel`, `Eleve` (with `Classe` and `Responsable/@Ident` in it) and
 //! `Responsable`, and the names of their values. **The rest of the layout is ours**: values are attributes, as in
 //! RapprochementSSO; blocks `Professeurs`, `Personnels`, `Responsables`, `Eleves` hold them, within `EchangesIdentifiantsCas`;
-//! dates are `xs:date`. The reader takes any root and any blocks, and values that are child elements.
+//! dates are `xs:date`. The reader takes any root and any blocks, values that are child elements, and passes over values and
+//! children that are not known; in a block that it knows, it takes nobody but those who belong there.
 
 mod person;
 mod reader;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Address, Person, ROOT, Reader, Role, SCHEMA, Writer, iso_date};
 use crate::exchange::tests::{any_date, any_text, generate, xmllint};
-use crate::exchange::{Unwritable, WriteError, XmlError};
+use crate::exchange::{ParseError, Unwritable, WriteError};
 use crate::identity::{BirthDate, Lang};
 
 fn write(people: &[Person]) -> Result<Vec<u8>, WriteError> {
@@ -13,7 +13,7 @@ fn write(people: &[Person]) -> Result<Vec<u8>, WriteError> {
     writer.finish()
 }
 
-fn read(document: &[u8]) -> Result<Vec<Person>, XmlError> {
+fn read(document: &[u8]) -> Result<Vec<Person>, ParseError> {
     Reader::new(document)?.map(|located| located.map(|located| located.person)).collect()
 }
 
@@ -73,7 +73,7 @@ fn every_document_is_valid_and_reads_back_equal() {
 
 #[test]
 fn values_may_be_elements_and_blocks_may_be_others() {
-    let document = "<?xml version='1.0'?>\n<x:EXPORT xmlns:x='urn:x'>\n<Autre><Rien/></Autre>\n<x:Eleve><x:Ident>1</x:Ident><IDPN>A &amp; B</IDPN>\
+    let document = "<?xml version='1.0'?>\n<x:EXPORT xmlns:x='urn:x'>\n<Autre>texte<Rien/></Autre>\n<x:Eleve><x:Ident>1</x:Ident><IDPN>A &amp; B</IDPN>\
                     <Nom>É</Nom><Classe Nom='6A'/><Classe><![CDATA[<6B>]]></Classe><Responsable Ident='2'><X/></Responsable></x:Eleve>\n\
                     <Groupe>\r\n<Responsable Ident='2' IDPN='p' DateNaissance='01/02/1980' Telephone='0'/></Groupe></x:EXPORT>";
     let people: Vec<_> = Reader::new(document.as_bytes()).unwrap().map(Result::unwrap).collect();
@@ -97,18 +97,22 @@ fn values_may_be_elements_and_blocks_may_be_others() {
 
 #[test]
 fn what_is_no_such_document_has_a_place() {
-    let refused = |document: &str| read(document.as_bytes()).unwrap_err().message(Lang::Fr);
+    let refused = |document: &str| read(document.as_bytes()).unwrap_err().located(Lang::Fr);
     assert!(refused("<PARTENAIRE_INDEX/>").contains("«PARTENAIRE_INDEX»"));
-    assert!(refused("<a>\n<Eleve IDPN='1'/></a>").contains("il manque Ident"));
+    assert!(refused("<a>\n<Eleve IDPN='1'/></a>").contains("l’attribut «Ident» manque dans «Eleve»"));
     assert!(
-        refused("<a>\n<Eleve Ident='1'><Responsable/></Eleve></a>").starts_with("ligne 2, caractère 18 : il manque")
+        refused("<a>\n<Eleve Ident='1'>\n<Responsable/></Eleve></a>")
+            .starts_with("ligne 3 : l’attribut «Ident» manque")
     );
-    assert!(refused("<a><Personnel Ident='-1'/></a>").contains("«-1» ne convient pas"));
-    assert!(refused("<a><Personnel Ident='1'/>").contains("trop tôt"));
+    assert!(refused("<a><Personnel Ident='-1'/></a>").contains("n’est pas un nombre entier"));
+    assert!(refused("<a><Eleves><Elevf Ident='1'/></Eleves></a>").contains("«Elevf» inattendu dans «Eleves»"));
+    assert!(refused("<a><Personnel Ident='1'/>").contains("s’arrête avant la fin"));
+    assert!(refused("<a><Personnel Ident='1'/></a><b/>").contains("«b» inattendu"));
     assert!(refused("<a><Personnel Ident='1' Nom='&b;'/></a>").contains("«&b;»"));
+    assert!(refused("<a><x y='1' y='2'/></a>").contains("bien formé"), "what is passed over is looked at too");
     assert!(refused("<!DOCTYPE a><a/>").contains("DOCTYPE"));
-    assert!(refused(&"<a>".repeat(100_000)).contains("emboîtés"));
-    let mut reader = Reader::new(b"<a><Personnel Ident='1'/><Personnel/><Personnel Ident='2'/></a>").unwrap();
+    assert!(refused(&"<a>".repeat(100_000)).contains("imbriqués"));
+    let mut reader = Reader::new(&b"<a><Personnel Ident='1'/><Personnel/><Personnel Ident='2'/></a>"[..]).unwrap();
     assert!(matches!(reader.next(), Some(Ok(_))));
     assert!(matches!(reader.next(), Some(Err(_))));
     assert!(reader.next().is_none(), "nothing after an error");

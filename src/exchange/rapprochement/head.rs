@@ -101,6 +101,7 @@ pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<(Header, Prefix
 
 /// The root element and its attributes. Declarations of other namespaces, and hints where a schema lies, are editors'.
 fn root(tag: &Tag) -> Result<(Header, Prefix), ParseError> {
+    tag.check()?;
     let at = |problem| ParseError::at(tag.line, problem);
     let prefix = match tag.name().strip_suffix(ROOT) {
         Some(prefix) if prefix.is_empty() || prefix.ends_with(':') => prefix,

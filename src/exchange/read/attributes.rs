@@ -1,9 +1,11 @@
 //! The attributes of a tag, by what the format calls them.
 //!
-//! Input: a [`Tag`] and the names that its element may have. Output: one value per name. Invariants: an attribute that
-//! the format does not have, or that stands twice, is an error; a value is given back as it was before it was written,
-//! white space included (XML 1.0, 3.3.3); nothing is allocated but for the longest tag.
+//! Input: a [`Tag`] and the names that its element may have, or, for a format that nobody knows whole, the tag alone. Output:
+//! one value per name, or all of them. Invariants: an attribute that stands twice, or that a known format does not have,
+//! is an error; a value is given back as it was before it was written, white space included (XML 1.0, 3.3.3); [`Values`]
+//! allocate nothing but for the longest tag.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use quick_xml::events::attributes::Attributes;
@@ -11,6 +13,77 @@ use quick_xml::events::attributes::Attributes;
 use super::cursor::Tag;
 use crate::exchange::parse_error::{ParseError, Problem};
 use crate::exchange::xml::first_unwritable;
+
+/// Four times as many as any element of these formats has. Each name is compared with those before it: a million would
+/// take hours.
+const MOST_ATTRIBUTES: usize = 64;
+
+impl Tag {
+    /// The attributes, by their whole names.
+    ///
+    /// # Errors
+    /// [`ParseError`], after which there is nothing to go on with; also for more attributes than any format has.
+    pub(in crate::exchange) fn attributes(&self) -> impl Iterator<Item = Result<(&str, Cow<'_, str>), ParseError>> {
+        let mut end = self.name_length;
+        Attributes::new(&self.text, self.name_length).zip(0..).map(move |(attribute, position)| {
+            let at = |problem| ParseError::at(self.line, problem);
+            if position == MOST_ATTRIBUTES {
+                return Err(at(Problem::TooManyAttributes(MOST_ATTRIBUTES)));
+            }
+            let attribute = attribute.map_err(|error| at(Problem::Malformed(error.to_string())))?;
+            let name = attribute.key.0;
+            let range = range_in(&self.text, &attribute.value);
+            blank_before(&self.text, end, name).map_err(at)?;
+            end = range.end + 1;
+            let value = &self.text[range];
+            if is_plain(value) {
+                return Ok((name, value.into()));
+            }
+            let mut rewritten = String::new();
+            rewrite(value, &mut rewritten).map_err(at)?;
+            Ok((name, rewritten.into()))
+        })
+    }
+
+    /// The value of an attribute, where an element may have others that nobody asks for.
+    ///
+    /// # Errors
+    /// [`ParseError`], about any of the attributes.
+    pub(in crate::exchange) fn attribute(&self, name: &str) -> Result<Option<Cow<'_, str>>, ParseError> {
+        let mut found = None;
+        for attribute in self.attributes() {
+            let (other, value) = attribute?;
+            if other == name {
+                found = Some(value);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Looks at attributes that nobody asks for.
+    ///
+    /// # Errors
+    /// [`ParseError`].
+    pub(in crate::exchange) fn check(&self) -> Result<(), ParseError> {
+        self.attributes().try_for_each(|attribute| attribute.map(drop))
+    }
+}
+
+/// Where in the tag a value stands that is a part of it.
+#[inline]
+fn range_in(text: &str, value: &str) -> Range<usize> {
+    let start = value.as_ptr().addr() - text.as_ptr().addr();
+    start..start + value.len()
+}
+
+/// The tag is `…" Nom="…`: the reader lets the blank go missing.
+#[inline]
+fn blank_before(text: &str, end: usize, name: &str) -> Result<(), Problem> {
+    match text.as_bytes()[end] {
+        b' ' | b'\t' | b'\r' | b'\n' => Ok(()),
+        _ => Err(Problem::Malformed(format!("no white space before the attribute {name}"))),
+    }
+}
 
 /// Where a value is: in the tag as it stands, or among those that had to be rewritten.
 #[derive(Debug, Clone)]
@@ -62,12 +135,9 @@ impl<const N: usize> Values<N> {
             let named =
                 |problem: fn(String, String) -> Problem| at(problem(text[..*name_length].to_owned(), name.to_owned()));
             let value = &*attribute.value;
-            let start = value.as_ptr().addr() - text.as_ptr().addr();
-            // The tag is `…" Nom="…`: the reader lets the blank go missing.
-            if !matches!(text.as_bytes()[end], b' ' | b'\t' | b'\r' | b'\n') {
-                return Err(at(Problem::Malformed(format!("no white space before the attribute {name}"))));
-            }
-            end = start + value.len() + 1;
+            let range = range_in(text, value);
+            blank_before(text, end, name).map_err(at)?;
+            end = range.end + 1;
             let hinted = hints.get(position).copied().filter(|&slot| names[slot] == name);
             let Some(slot) = hinted.or_else(|| names.iter().position(|other| *other == name)) else {
                 return Err(named(|element, attribute| Problem::UnknownAttribute { element, attribute }));
@@ -79,7 +149,7 @@ impl<const N: usize> Values<N> {
                 return Err(named(|element, attribute| Problem::RepeatedAttribute { element, attribute }));
             }
             places[slot] = if is_plain(value) {
-                Place::InTag(start..start + value.len())
+                Place::InTag(range)
             } else {
                 let from = rewritten.len();
                 rewrite(value, rewritten).map_err(at)?;

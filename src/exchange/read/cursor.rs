@@ -2,14 +2,13 @@
 //!
 //! Input: a [`Source`]. Output: one [`Step`] after another. Invariants: what is not well-formed, and text between
 //! elements, is an error with its line; a document type definition is refused or read past, and no entity but the
-//! five of XML is ever replaced; depth is bounded, and so is memory but for the longest tag or text.
+//! five of XML is ever replaced; depth is bounded, and so is memory but for the longest tag or text, of which three
+//! copies are made at most. Whoever reads a file that is to be bounded measures it before.
 
 use std::borrow::Cow;
 use std::io::BufRead;
 
-use quick_xml::XmlVersion;
-use quick_xml::events::attributes::Attributes;
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::source::Source;
 use crate::exchange::parse_error::{ParseError, Problem};
@@ -53,20 +52,16 @@ impl Tag {
         &self.text[..self.name_length]
     }
 
-    /// The value of an attribute, where an element may have others that nobody asks for.
-    ///
-    /// # Errors
-    /// [`ParseError`].
-    pub(in crate::exchange) fn attribute(&self, name: &str) -> Result<Option<Cow<'_, str>>, ParseError> {
-        let malformed = |error: String| ParseError::at(self.line, Problem::Malformed(error));
-        for attribute in Attributes::new(&self.text, self.name_length) {
-            let attribute = attribute.map_err(|error| malformed(error.to_string()))?;
-            if attribute.key.as_ref() == name {
-                let value = attribute.normalized_value(XmlVersion::Explicit1_0);
-                return value.map(Some).map_err(|error| malformed(error.to_string()));
-            }
-        }
-        Ok(None)
+    /// The name, without its prefix, for a format whose namespace nobody knows.
+    pub(in crate::exchange) fn local_name(&self) -> &str {
+        self.name().rsplit(':').next().unwrap_or_default()
+    }
+
+    #[inline]
+    fn set(&mut self, start: &BytesStart<'_>, line: u64) {
+        self.text.clear();
+        self.text.push_str(start);
+        (self.name_length, self.line) = (start.name().as_ref().len(), line);
     }
 }
 
@@ -106,11 +101,7 @@ impl<R: BufRead> Cursor<R> {
     /// [`Problem::WrongRoot`], or another [`ParseError`].
     pub(in crate::exchange) fn enter(&mut self, root: &'static str) -> Result<(), ParseError> {
         self.step("")?;
-        if self.tag.name() == root {
-            return Ok(());
-        }
-        let found = self.tag.name().to_owned();
-        Err(ParseError::at(self.tag.line, Problem::WrongRoot { found, expected: root }))
+        if self.tag.name() == root { self.tag.check() } else { Err(self.wrong_root(root)) }
     }
 
     /// Checks that nothing follows the root element, which was left.
@@ -146,9 +137,7 @@ impl<R: BufRead> Cursor<R> {
             let event = self.reader.read_event_into(&mut self.buffer);
             let step = match &event {
                 Ok(Event::Start(start)) => {
-                    self.tag.text.clear();
-                    self.tag.text.push_str(start);
-                    (self.tag.name_length, self.tag.line) = (start.name().as_ref().len(), line);
+                    self.tag.set(start, line);
                     Ok(Some(Step::Open))
                 }
                 Ok(Event::End(_)) => Ok(Some(Step::Close)),
@@ -168,10 +157,7 @@ impl<R: BufRead> Cursor<R> {
             let step = self.checked(line, step)?;
             match step {
                 Some(Step::Open) => {
-                    self.depth += 1;
-                    if self.depth > MOST_DEPTH {
-                        return Err(ParseError::at(line, Problem::TooDeep));
-                    }
+                    self.deepen()?;
                     self.has_root = true;
                 }
                 Some(Step::Close) => self.depth -= 1,
@@ -184,76 +170,117 @@ impl<R: BufRead> Cursor<R> {
         }
     }
 
-    /// Adds the text of the open element, which must hold no other, to `into`, and leaves the element.
+    /// Goes on to the next start tag at any depth, past text; false once the root element has ended and nothing follows.
+    ///
+    /// # Errors
+    /// [`ParseError`].
+    pub(in crate::exchange) fn next_element(&mut self) -> Result<bool, ParseError> {
+        let mut scratch = String::new();
+        while self.depth > 0 {
+            scratch.clear();
+            if self.text_to_tag(&mut scratch)? == Step::Open {
+                return self.tag.check().map(|()| true);
+            }
+        }
+        self.finish().map(|()| false)
+    }
+
+    /// Adds the text of the element that was just entered, which must hold no other, to `into`, and leaves the element.
     ///
     /// # Errors
     /// [`ParseError`].
     pub(in crate::exchange) fn text(&mut self, inside: &str, into: &mut String) -> Result<(), ParseError> {
-        loop {
-            let line = self.line();
-            self.buffer.clear();
-            let event = self.reader.read_event_into(&mut self.buffer);
-            let step = match &event {
-                Ok(Event::Text(text)) => {
-                    into.push_str(&text.xml10_content());
-                    Ok(false)
-                }
-                Ok(Event::CData(text)) => {
-                    into.push_str(&text.xml10_content());
-                    Ok(false)
-                }
-                Ok(Event::GeneralRef(reference)) => referred(reference).map(|character| {
-                    into.push(character);
-                    false
-                }),
-                Ok(Event::End(_)) => Ok(true),
-                Ok(Event::Comment(_) | Event::PI(_)) => Ok(false),
-                Ok(Event::Start(start)) => Err(Problem::UnexpectedElement {
-                    found: start.name().as_ref().to_owned(),
-                    inside: inside.to_owned(),
-                    expected: &[],
-                }),
-                Ok(Event::Eof) => Err(Problem::Truncated),
-                Ok(_) => Err(Problem::Doctype),
-                Err(error) => Err(problem_of(error)),
-            };
-            if self.checked(line, step)? {
-                self.depth -= 1;
-                return match first_unwritable(into) {
-                    Some(character) => Err(ParseError::at(line, Problem::IllegalCharacter(character))),
-                    None => Ok(()),
-                };
-            }
+        self.tag.check()?;
+        match self.text_to_tag(into)? {
+            Step::Open => Err(self.unexpected(inside, &[])),
+            Step::Close | Step::End => Ok(()),
         }
     }
 
-    /// Leaves the open element, whatever it holds.
+    /// Leaves the element that was just entered, whatever it holds.
     ///
     /// # Errors
     /// [`ParseError`], also for what is nested too deeply.
     pub(in crate::exchange) fn skip(&mut self) -> Result<(), ParseError> {
         let mut scratch = String::new();
         let outside = self.depth - 1;
+        self.tag.check()?;
         while self.depth > outside {
-            // Text is anything here.
             scratch.clear();
-            match self.text("", &mut scratch) {
-                Err(ParseError { problem: Problem::UnexpectedElement { .. }, line }) => {
-                    self.depth += 1;
-                    if self.depth > MOST_DEPTH {
-                        return Err(ParseError::at(line, Problem::TooDeep));
-                    }
-                }
-                other => other?,
+            if self.text_to_tag(&mut scratch)? == Step::Open {
+                self.tag.check()?;
             }
         }
         Ok(())
+    }
+
+    /// Adds the text before the next tag to `into`, and goes on to that tag, of which there must be one.
+    fn text_to_tag(&mut self, into: &mut String) -> Result<Step, ParseError> {
+        let from = into.len();
+        loop {
+            let line = self.line();
+            self.buffer.clear();
+            let event = self.reader.read_event_into(&mut self.buffer);
+            let step = match &event {
+                Ok(Event::Text(text)) => {
+                    add(into, text.xml10_content());
+                    Ok(None)
+                }
+                Ok(Event::CData(text)) => {
+                    add(into, text.xml10_content());
+                    Ok(None)
+                }
+                Ok(Event::GeneralRef(reference)) => referred(reference).map(|character| {
+                    into.push(character);
+                    None
+                }),
+                Ok(Event::Start(start)) => {
+                    self.tag.set(start, line);
+                    Ok(Some(Step::Open))
+                }
+                Ok(Event::End(_)) => Ok(Some(Step::Close)),
+                Ok(Event::Comment(_) | Event::PI(_)) => Ok(None),
+                Ok(Event::Eof) => Err(Problem::Truncated),
+                Ok(_) => Err(Problem::Doctype),
+                Err(error) => Err(problem_of(error)),
+            };
+            let Some(step) = self.checked(line, step)? else { continue };
+            if let Some(character) = first_unwritable(&into[from..]) {
+                return Err(ParseError::at(line, Problem::IllegalCharacter(character)));
+            }
+            if step == Step::Open {
+                self.deepen()?
+            } else {
+                self.depth -= 1
+            }
+            return Ok(step);
+        }
+    }
+
+    #[inline]
+    fn deepen(&mut self) -> Result<(), ParseError> {
+        self.depth += 1;
+        if self.depth > MOST_DEPTH { Err(ParseError::at(self.tag.line, Problem::TooDeep)) } else { Ok(()) }
+    }
+
+    /// The error that the last tag is the root of another document.
+    pub(in crate::exchange) fn wrong_root(&self, expected: &'static str) -> ParseError {
+        let found = self.tag.name().to_owned();
+        ParseError::at(self.tag.line, Problem::WrongRoot { found, expected })
     }
 
     /// The error that the last tag has no place `inside` an element.
     pub(in crate::exchange) fn unexpected(&self, inside: &str, expected: &'static [&'static str]) -> ParseError {
         let found = self.tag.name().to_owned();
         ParseError::at(self.tag.line, Problem::UnexpectedElement { found, inside: inside.to_owned(), expected })
+    }
+}
+
+/// Adds a text; the first, which may be as long as the file, is not copied once more where that can be helped.
+fn add(into: &mut String, text: Cow<'_, str>) {
+    match text {
+        Cow::Owned(text) if into.is_empty() => *into = text,
+        text => into.push_str(&text),
     }
 }
 

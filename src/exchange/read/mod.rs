@@ -1,6 +1,8 @@
-//! What the XML readers share.
+//! What the XML readers share: the one way in which XML of others is read.
 //!
-//! The way of a file: bytes → `source` (UTF-8, lines) → `cursor` (elements) → `attributes` (values by name) → a format.
+//! The way of a file: bytes → `source` (UTF-8, lines) → `cursor` (elements, texts) → `attributes` (values by name) → a format.
+//! A format that is known whole takes [`Values`] and [`Cursor::step`], where anything else is an error; one that is not takes
+//! [`Tag::attribute`], [`Cursor::skip`] and [`Cursor::next_element`].
 
 mod attributes;
 mod cursor;

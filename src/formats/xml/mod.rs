@@ -8,13 +8,14 @@
 mod aaf;
 mod directory;
 mod exp_eleves;
+mod identifiers;
 mod rapprochement;
 
 use crate::exchange::{self, ParseError};
 use crate::identity::{Origin, Profile, Side};
 
 use super::assemble::Assembler;
-use super::raw::Source;
+use super::raw::{Source, Titles};
 use super::read_error::ReadError;
 
 pub(super) use directory::Directory;
@@ -28,16 +29,19 @@ pub(super) enum XmlKind {
     ExpEleves,
     /// A file of an academic directory.
     Aaf,
+    /// What an EXPORT_INDEX_EDUCATION holds: the users of a base.
+    Identifiers,
 }
 
 impl XmlKind {
-    const ALL: [Self; 3] = [Self::Rapprochement, Self::ExpEleves, Self::Aaf];
+    const ALL: [Self; 4] = [Self::Rapprochement, Self::ExpEleves, Self::Aaf, Self::Identifiers];
 
     fn root(self) -> &'static str {
         match self {
             Self::Rapprochement => exchange::rapprochement::ROOT,
             Self::ExpEleves => exchange::exp_eleves::ROOT,
             Self::Aaf => exchange::aaf::ROOT,
+            Self::Identifiers => exchange::identifiers::ROOT,
         }
     }
 
@@ -47,15 +51,16 @@ impl XmlKind {
             Self::Rapprochement => "RapprochementSSO",
             Self::ExpEleves => "EXP_ELEVES",
             Self::Aaf => "AAF",
+            Self::Identifiers => "EXPORT_INDEX_EDUCATION",
         }
     }
 
     /// The only side that it can stand on, if there is but one: RapprochementSSO has no identifier of PRONOTE, EXP_ELEVES
-    /// no other.
+    /// and EXPORT_INDEX_EDUCATION no other.
     fn side(self) -> Option<Side> {
         match self {
             Self::Rapprochement => Some(Side::Cas),
-            Self::ExpEleves => Some(Side::Base),
+            Self::ExpEleves | Self::Identifiers => Some(Side::Base),
             Self::Aaf => None,
         }
     }
@@ -64,6 +69,7 @@ impl XmlKind {
     pub(super) fn extra_titles(self) -> &'static [&'static str] {
         match self {
             Self::ExpEleves => &exp_eleves::EXTRAS,
+            Self::Identifiers => &identifiers::EXTRAS,
             Self::Rapprochement | Self::Aaf => &[],
         }
     }
@@ -131,23 +137,17 @@ impl XmlFile<'_> {
     ) -> Result<(&'static str, u64), ReadError> {
         let refused =
             |source: ParseError| ReadError::Xml { file: self.name.to_owned(), kind: self.kind.name(), source };
+        let (encoding, titles): (_, &dyn Titles) = match self.kind {
+            XmlKind::Rapprochement => (rapprochement::read(self, assembler).map_err(refused)?, &rapprochement::Names),
+            XmlKind::ExpEleves => (exp_eleves::read(self, assembler).map_err(refused)?, &exp_eleves::Names),
+            XmlKind::Identifiers => (identifiers::read(self, assembler).map_err(refused)?, &identifiers::Names),
+            XmlKind::Aaf => return aaf::read(self, assembler, directory).map_err(refused),
+        };
         let at_root = Origin { source: self.number, line: 1 };
-        match self.kind {
-            XmlKind::Rapprochement => {
-                let encoding = rapprochement::read(self, assembler).map_err(refused)?;
-                let source = self.source(&rapprochement::Names);
-                Ok((encoding, assembler.finish_file(self.name, &source, at_root)?))
-            }
-            XmlKind::ExpEleves => {
-                let encoding = exp_eleves::read(self, assembler).map_err(refused)?;
-                let source = self.source(&exp_eleves::Names);
-                Ok((encoding, assembler.finish_file(self.name, &source, at_root)?))
-            }
-            XmlKind::Aaf => aaf::read(self, assembler, directory).map_err(refused),
-        }
+        Ok((encoding, assembler.finish_file(self.name, &self.source(titles), at_root)?))
     }
 
-    fn source<'s>(&self, titles: &'s dyn super::raw::Titles) -> Source<'s> {
+    fn source<'s>(&self, titles: &'s dyn Titles) -> Source<'s> {
         Source { number: self.number, profile: self.profile, titles }
     }
 }
@@ -177,7 +177,9 @@ mod tests {
             assert_eq!(kind(other, Side::Base).unwrap(), None, "{other}");
         }
         assert!(matches!(kind("<ENT/>", Side::Base), Err(ReadError::UnknownRoot { .. })));
-        for (text, side) in [("<TABLE/>", Side::Cas), ("<PARTENAIRE_INDEX/>", Side::Base)] {
+        for (text, side) in
+            [("<TABLE/>", Side::Cas), ("<EchangesIdentifiantsCas/>", Side::Cas), ("<PARTENAIRE_INDEX/>", Side::Base)]
+        {
             assert!(matches!(kind(text, side), Err(ReadError::XmlOnOtherSide { .. })), "{text}");
         }
     }

@@ -100,7 +100,7 @@ mod tests {
             made.left_out,
             LeftOut { without_id: 1, with_shared_id: 1, without_element: 1, ..LeftOut::default() }
         );
-        let people: Vec<Person> = Reader::new(&made.bytes).unwrap().map(|person| person.unwrap().person).collect();
+        let people: Vec<Person> = Reader::new(&made.bytes[..]).unwrap().map(|person| person.unwrap().person).collect();
         assert_eq!(people.len() as u32, made.people);
         let ids: Vec<(&str, u32)> = people.iter().map(|person| (person.idpn.as_str(), person.ident)).collect();
         assert_eq!(ids, [("t1", 1), ("r1", 2), ("t1", 3), ("p1", 4)]);
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_as_a_base() {
         let made = identifiers_document(&base()).unwrap();
-        let reading = read_identifiers("ids.xml", &made.bytes, &ReadOptions::default()).unwrap();
+        let reading = read_identifiers("ids.xml", made.bytes, &ReadOptions::default()).unwrap();
         // A teacher and parent has two rows of one identifier, which the reader knows for one person.
         let ids: Vec<&str> = reading.population.people().map(crate::identity::Person::id).collect();
         assert!(["t1", "r1", "p1"].iter().all(|id| ids.contains(id)), "{ids:?}");
