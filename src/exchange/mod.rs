@@ -12,6 +12,7 @@ pub mod container;
 mod error;
 pub mod exp_eleves;
 pub mod identifiers;
+mod idents;
 mod parse_error;
 mod problem_words;
 pub mod rapprochement;
