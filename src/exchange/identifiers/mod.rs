@@ -19,7 +19,8 @@ mod tests;
 mod writer;
 
 pub use super::rapprochement::Address;
-pub use person::{Person, Role, iso_date};
+pub use super::xml::iso_date;
+pub use person::{Person, Role};
 pub use reader::{Located, Reader};
 pub use writer::Writer;
 
