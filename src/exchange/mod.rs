@@ -39,6 +39,16 @@ pub fn create_file(path: &Path, content: &[u8]) -> io::Result<()> {
     crate::durable::create(path, content)
 }
 
+/// [`create_file`], for what only its owner may read, such as a document that was encrypted until now (mode 0600 where there
+/// are modes).
+///
+/// # Errors
+/// Those of [`create_file`].
+#[cfg(feature = "encryption")]
+pub fn create_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    crate::durable::create_private(path, content)
+}
+
 /// The name of a document's root element, with its prefix; how much of the document is good is not looked at.
 ///
 /// # Errors
