@@ -120,6 +120,7 @@ fn what_is_no_such_document_has_a_place() {
         ("<a><Eleve Ident='1'/><Responsable Ident='1'/></a>", "déjà pris"),
         ("<a>\n<Eleve Ident='1'><Responsable Ident='2'/></Eleve><Personnel Ident='2'/></a>", "ligne 2"),
         ("<a><Eleve Ident='1'><Responsabld Ident='2'/></Eleve></a>", "«Responsabld» inattendu"),
+        ("<a><Eleve Ident='1'><Responsable!Ident='2'/></Eleve></a>", "bien formé"),
     ] {
         assert!(refused(document).contains(expected), "{document}: {}", refused(document));
     }
