@@ -15,6 +15,7 @@ use super::column::Column;
 use super::duplicates::{Duplicates, Seen, Sighting};
 use super::file_facts::FileFacts;
 use super::guardians::Guardians;
+use super::mentions::Mention;
 use super::names::{is_nameless, missing_name};
 use super::profile_memo::ProfileMemo;
 use super::raw::{RawPerson, RawProfile, Source};
@@ -186,8 +187,12 @@ impl<'a> Assembler<'a> {
     /// Remarks and relations of the whole side, once all records are in.
     pub(super) fn finish(mut self) -> (Population, Vec<Notice>, Vec<RejectedRow>, [bool; Profile::ALL.len()]) {
         self.notices.extend(self.profiles.unmapped());
-        self.relations.settle(self.guardians.children(), &mut self.population);
-        self.notices.extend(self.guardians.settle(&mut self.population, &self.headers));
+        let families = self.guardians.families(&self.population);
+        let told = |(&adult, children): (&Row, &Vec<Mention>)| {
+            children.iter().filter_map(Mention::row).map(move |child| (child, adult)).collect::<Vec<_>>()
+        };
+        self.relations.settle(families.iter().flat_map(told), &mut self.population);
+        self.notices.extend(self.guardians.settle(&families, &mut self.population, &self.headers));
         (self.population, self.notices, self.rejected, self.has_profile)
     }
 
