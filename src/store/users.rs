@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use sqlx::any::AnyRow;
-use sqlx::{Any, QueryBuilder, Row as _};
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{Change, Moment, Store, StoreError};
 use crate::identity::{BirthDate, Flaws, Guardianship, Postcode, Profile, ProfileSet, Responsibility, Sex};
@@ -58,8 +58,40 @@ pub struct StoredRelation {
     pub adult: i64,
 }
 
-/// How many rows go into one statement: 18 values each stay below what both databases bind at most.
+/// How many rows go into one statement: 19 values each stay below what both databases bind at most.
 const ROWS_PER_STATEMENT: usize = 500;
+
+/// In the order in which they are bound.
+const COLUMNS: [&str; 19] = [
+    "school",
+    "number",
+    "idpn",
+    "profiles",
+    "family",
+    "given",
+    "birth_family",
+    "other_given",
+    "birth_date",
+    "postcode",
+    "sex",
+    "schools",
+    "responsibility",
+    "other_address",
+    "source",
+    "line",
+    "flaws",
+    "extras",
+    "vanished_at",
+];
+
+/// `($1, $2), ($3, $4)`: what both databases read, where the library's own builder writes question marks.
+fn placeholders(columns: usize, rows: usize) -> String {
+    let row = |row: usize| {
+        let numbers: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", numbers.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
 
 impl Store {
     /// Everybody of a school, by number; those who have vanished included.
@@ -108,56 +140,37 @@ impl Change {
     /// [`StoreError::Database`].
     pub async fn put_users(&mut self, users: &[StoredUser]) -> Result<(), StoreError> {
         for chunk in users.chunks(ROWS_PER_STATEMENT) {
-            let mut statement: QueryBuilder<Any> = QueryBuilder::new(
-                "INSERT INTO users (school, number, idpn, profiles, family, given, birth_family, other_given, birth_date, \
-                 postcode, sex, schools, responsibility, other_address, source, line, flaws, extras, vanished_at) ",
+            let set: Vec<String> = COLUMNS[2..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
+            let statement = format!(
+                "INSERT INTO users ({}) VALUES {} ON CONFLICT (school, number) DO UPDATE SET {}",
+                COLUMNS.join(", "),
+                placeholders(COLUMNS.len(), chunk.len()),
+                set.join(", ")
             );
-            statement.push_values(chunk, |mut row, user| {
-                row.push_bind(self.school.clone())
-                    .push_bind(user.number)
-                    .push_bind(user.idpn.clone())
-                    .push_bind(profile_keys(user.profiles))
-                    .push_bind(user.family.clone())
-                    .push_bind(user.given.clone())
-                    .push_bind(user.birth_family.clone())
-                    .push_bind(user.other_given.clone())
-                    .push_bind(date_text(user.birth_date))
-                    .push_bind(i64::from(user.postcode.packed()))
-                    .push_bind(sex_key(user.sex))
-                    .push_bind(user.schools.clone())
-                    .push_bind(responsibility_key(user.guardianship.responsibility()))
-                    .push_bind(i64::from(user.guardianship.has_other_address()))
-                    .push_bind(user.source.clone())
-                    .push_bind(i64::from(user.line))
-                    .push_bind(i64::from(user.flaws.bits()))
-                    .push_bind(user.extras.clone())
-                    .push_bind(user.vanished_at.map(|at| at.0));
-            });
-            statement.push(" ON CONFLICT (school, number) DO UPDATE SET ");
-            const COLUMNS: [&str; 17] = [
-                "idpn",
-                "profiles",
-                "family",
-                "given",
-                "birth_family",
-                "other_given",
-                "birth_date",
-                "postcode",
-                "sex",
-                "schools",
-                "responsibility",
-                "other_address",
-                "source",
-                "line",
-                "flaws",
-                "extras",
-                "vanished_at",
-            ];
-            let mut columns = statement.separated(", ");
-            for column in COLUMNS {
-                columns.push(column).push_unseparated(" = excluded.").push_unseparated(column);
+            let mut query = sqlx::query(AssertSqlSafe(statement)).persistent(false);
+            for user in chunk {
+                query = query
+                    .bind(&self.school)
+                    .bind(user.number)
+                    .bind(&user.idpn)
+                    .bind(profile_keys(user.profiles))
+                    .bind(&user.family)
+                    .bind(&user.given)
+                    .bind(&user.birth_family)
+                    .bind(&user.other_given)
+                    .bind(date_text(user.birth_date))
+                    .bind(i64::from(user.postcode.packed()))
+                    .bind(sex_key(user.sex))
+                    .bind(&user.schools)
+                    .bind(responsibility_key(user.guardianship.responsibility()))
+                    .bind(i64::from(user.guardianship.has_other_address()))
+                    .bind(&user.source)
+                    .bind(i64::from(user.line))
+                    .bind(i64::from(user.flaws.bits()))
+                    .bind(&user.extras)
+                    .bind(user.vanished_at.map(|at| at.0));
             }
-            statement.build().persistent(false).execute(&mut *self.transaction).await?;
+            query.execute(&mut *self.transaction).await?;
         }
         Ok(())
     }
@@ -172,11 +185,13 @@ impl Change {
             .execute(&mut *self.transaction)
             .await?;
         for chunk in relations.chunks(ROWS_PER_STATEMENT) {
-            let mut statement: QueryBuilder<Any> = QueryBuilder::new("INSERT INTO relations (school, child, adult) ");
-            statement.push_values(chunk, |mut row, relation| {
-                row.push_bind(self.school.clone()).push_bind(relation.child).push_bind(relation.adult);
-            });
-            statement.build().persistent(false).execute(&mut *self.transaction).await?;
+            let values = placeholders(3, chunk.len());
+            let statement = format!("INSERT INTO relations (school, child, adult) VALUES {values}");
+            let mut query = sqlx::query(AssertSqlSafe(statement)).persistent(false);
+            for relation in chunk {
+                query = query.bind(&self.school).bind(relation.child).bind(relation.adult);
+            }
+            query.execute(&mut *self.transaction).await?;
         }
         Ok(())
     }

@@ -16,12 +16,14 @@ ACCOUNTS = {
         "sn": "Pronote_personnel",
         "givenName": "Pronote",
         "ENTPersonProfils": ["National_ETA"],
+        "ENTPersonCodePostal": "35000",
     },
     "pronote_professeur": {
         "uid": "F-0001",
         "sn": "Pronote_professeur",
         "givenName": "Pronote",
         "ENTPersonProfils": ["National_ENS", "National_TUT"],
+        "ENTPersonCodePostal": "35000",
         "FrEduRne": ["0350030T$UAJ$PU$N$T3$LYC$340", "0350031U$UAJ$PU$N$T3$CLG$340"],
     },
     "pronote_eleve": {
@@ -37,6 +39,7 @@ ACCOUNTS = {
         "sn": "Pronote_parent",
         "givenName": "Pronote",
         "ENTPersonProfils": "National_2;National_3",
+        "ENTPersonCodePostal": "35000",
     },
     # Accents, an apostrophe, signs that XML escapes.
     "noelle": {

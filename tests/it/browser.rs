@@ -15,14 +15,14 @@ use crate::work_dir::WorkDir;
 
 const UAI: &str = "0061234J";
 
-/// The accounts of the CAS server's portal as the base has them; one pupil's name is another there, one parent's, too.
+/// The accounts of the CAS server's portal as the base has them; one pupil was born on another day there.
 const BASE: &str = "IDPN;Profil;Nom;Prénom;Date de naissance;Code postal\n\
                     1;Personnel;Pronote_personnel;Pronote;;35000\n\
                     2;Professeur;Pronote_professeur;Pronote;;35000\n\
                     3;Élève;Pronote_eleve;Pronote;01/01/2000;35000\n\
                     4;Parent;Pronote_parent;Pronote;;35000\n\
                     5;Parent;Pronote_professeur;Pronote;;35000\n\
-                    6;Élève;Heilly-Lœuf-Bernardin;Zoé;10/01/2004;35000\n";
+                    6;Élève;D’Heilly-Lœuf;Noëlle Zoé;23/09/2003;35000\n";
 
 /// A Chromium that is driven by its own driver; both end with this value.
 struct Chromium {

@@ -115,3 +115,6 @@ mod running;
 // People who come from a real CAS server with a real browser.
 #[cfg(feature = "cli")]
 mod browser;
+// A service that is killed.
+#[cfg(feature = "cli")]
+mod service_faults;
