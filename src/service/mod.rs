@@ -30,7 +30,7 @@ pub use decide::{Act, Decided, Proposal};
 pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};
 pub use lists::{ListFilter, Listed};
-pub use queue::{CandidateView, FailureRow, FailureView, FieldView, UserView};
+pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, UserView};
 pub use school::{School, SentIdentity};
 pub use visit::Arrival;
 

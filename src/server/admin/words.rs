@@ -1,7 +1,6 @@
 //! What the administrator reads for a code of the store: reasons, states, decisions, who did something.
 
-use crate::identity::Lang;
-use crate::identity::Profile;
+use crate::identity::{Lang, Profile};
 use crate::matching::decision::Reason;
 use crate::report::words;
 use crate::store::FailureState;
@@ -19,26 +18,44 @@ fn known(code: &str) -> Option<Reason> {
 pub(super) fn advice(code: &str) -> &'static str {
     match known(code) {
         Some(Reason::ToConfirm) => "Regardez le champ qui diffère : si c’est bien la personne, rapprochez.",
-        Some(Reason::Ambiguous) => "Plusieurs personnes se ressemblent trop : demandez à la famille ou à la vie scolaire.",
-        Some(Reason::Vetoed) => "Un champ contredit les autres : erreur de saisie, ou deux personnes (jumeaux, parent et enfant).",
+        Some(Reason::Ambiguous) => {
+            "Plusieurs personnes se ressemblent trop : demandez à la famille ou à la vie scolaire."
+        }
+        Some(Reason::Vetoed) => {
+            "Un champ contredit les autres : erreur de saisie, ou deux personnes (jumeaux, parent et enfant)."
+        }
         Some(Reason::AlreadyLinked) => "La personne probable a déjà un compte ENT : vérifiez lequel est le bon.",
         Some(Reason::BelowThreshold) => "Personne ne ressemble assez : comparez, cherchez, ou demandez une correction.",
-        Some(Reason::NoCandidate) => "La personne n’est sans doute pas dans PRONOTE : créez-la et réimportez la base, ou rejetez.",
+        Some(Reason::NoCandidate) => {
+            "La personne n’est sans doute pas dans PRONOTE : créez-la et réimportez la base, ou rejetez."
+        }
         Some(Reason::MissingName) => "L’ENT n’envoie pas de nom complet : faites compléter son annuaire.",
-        Some(Reason::InvalidBirthDate) => "L’ENT envoie une date qui n’en est pas une : faites-la corriger dans son annuaire.",
+        Some(Reason::InvalidBirthDate) => {
+            "L’ENT envoie une date qui n’en est pas une : faites-la corriger dans son annuaire."
+        }
         Some(Reason::IdConflict) => "L’identifiant est vide ou déjà celui d’une autre personne : voyez l’ENT.",
-        Some(Reason::OtherSchool) => "L’ENT dit cette personne d’un autre établissement : rejetez, ou faites corriger l’ENT.",
-        Some(Reason::NoProfile) => "L’ENT n’envoie aucun profil connu : complétez la table des profils de la configuration.",
-        Some(Reason::ProfileWithoutAccess) => "L’espace de ce profil n’est pas ouvert à l’ENT : voyez la configuration.",
-        Some(Reason::ParentWithoutAccess) => "Ce responsable n’a pas droit à l’espace Parents : voyez sa fiche dans PRONOTE.",
-        Some(Reason::UnknownId) => "Son identifiant n’est pas connu : rapprochez la personne ici, ou importez les identifiants.",
+        Some(Reason::OtherSchool) => {
+            "L’ENT dit cette personne d’un autre établissement : rejetez, ou faites corriger l’ENT."
+        }
+        Some(Reason::NoProfile) => {
+            "L’ENT n’envoie aucun profil connu : complétez la table des profils de la configuration."
+        }
+        Some(Reason::ProfileWithoutAccess) => {
+            "L’espace de ce profil n’est pas ouvert à l’ENT : voyez la configuration."
+        }
+        Some(Reason::ParentWithoutAccess) => {
+            "Ce responsable n’a pas droit à l’espace Parents : voyez sa fiche dans PRONOTE."
+        }
+        Some(Reason::UnknownId) => {
+            "Son identifiant n’est pas connu : rapprochez la personne ici, ou importez les identifiants."
+        }
         Some(Reason::Refused) | None => "Faites recommencer depuis l’ENT.",
     }
 }
 
 /// A profile by its key.
 pub(super) fn profile(key: &str) -> &str {
-    Profile::from_key(key).map_or(key, Profile::title)
+    Profile::from_key(key).map_or(key, |profile| profile.title())
 }
 
 /// Where a failure stands.

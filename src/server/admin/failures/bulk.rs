@@ -101,7 +101,8 @@ fn difference(line: &FieldLine) -> Option<String> {
     if report_words::level_sign(line.level) == "=" {
         return None;
     }
-    let (field, level) = (report_words::field(line.field, Lang::Fr), report_words::level(line.field, line.level, Lang::Fr));
+    let (field, level) =
+        (report_words::field(line.field, Lang::Fr), report_words::level(line.field, line.level, Lang::Fr));
     let (cas, base) = (line.cas.to_text(), line.base.to_text());
     Some(match (cas.as_str(), base.as_str()) {
         ("", "") => level.to_owned(),

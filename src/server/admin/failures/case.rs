@@ -22,7 +22,11 @@ pub(super) async fn render(
     let row = &view.row;
     let is_open = !row.state.is_closed();
     let decides = desk.may(Role::Decide) && is_open;
-    let closed = if is_open { html! {} } else { closed(app, desk, view).await? };
+    let closed = if is_open {
+        html! {}
+    } else {
+        closed(app, desk, view).await?
+    };
     Ok(html! {
         section.case #case aria-labelledby="case-title" tabindex="-1" {
             (steps(desk, queue, row.number))
@@ -96,8 +100,10 @@ async fn closed(app: &App, desk: &Desk, view: &FailureView) -> Result<Markup, Pa
 
 /// What else can be done than to link.
 fn others(desk: &Desk, queue: &Queue, view: &FailureView) -> Markup {
-    let button = |act: &str, title: &str, shortcut: &str| html! {
-        button.quiet type="submit" name="acte" value=(act) data-keys=(shortcut) aria-keyshortcuts=(shortcut) { (title) " " (key(shortcut)) }
+    let button = |act: &str, title: &str, shortcut: &str| {
+        html! {
+            button.quiet type="submit" name="acte" value=(act) data-keys=(shortcut) aria-keyshortcuts=(shortcut) { (title) " " (key(shortcut)) }
+        }
     };
     html! {
         form.actions method="post" action=(address(desk, &format!("/echecs/{}/decision", view.row.number))) {
@@ -120,7 +126,8 @@ pub(super) fn hidden(desk: &Desk, queue: &Queue, view: &FailureView) -> Markup {
 
 fn corrections(corrections: &[CorrectionView]) -> Markup {
     let typed = |correction: &CorrectionView| {
-        let fields = [("nom", &correction.family), ("prénom", &correction.given), ("naissance", &correction.birth_date)];
+        let fields =
+            [("nom", &correction.family), ("prénom", &correction.given), ("naissance", &correction.birth_date)];
         let fields = fields.into_iter().filter_map(|(title, value)| Some(format!("{title} {}", value.as_ref()?)));
         fields.collect::<Vec<_>>().join(", ")
     };

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::failure_address;
+use crate::normalize::fold;
 use crate::server::admin::frame::{address, query};
 use crate::server::admin::time::{Age, ago};
 use crate::server::admin::{Desk, words};
-use crate::normalize::fold;
 use crate::service::{FailureRow, School, ServiceError};
 use crate::store::{FailureFilter, FailureState, Moment, Role};
 
