@@ -98,3 +98,6 @@ mod cas_client;
 // Tickets of a real CAS server (see `tests/cas_server`).
 #[cfg(feature = "client")]
 mod real_cas;
+// The administrator's pages, driven as a browser does.
+#[cfg(feature = "cli")]
+mod desk;

@@ -68,8 +68,13 @@ pub(super) fn key(key: &str) -> Markup {
     html! { kbd aria-hidden="true" { (key) } }
 }
 
-/// A page of the administrator's. They are French, whatever the door speaks.
+/// A page of the administrator's, under its title. They are French, whatever the door speaks.
 pub(super) fn page(desk: &Desk, place: Place, title: &str, body: &Markup) -> Markup {
+    untitled_page(desk, place, title, &html! { h1 { (title) } (body) })
+}
+
+/// The same for a page that shows its own title.
+pub(super) fn untitled_page(desk: &Desk, place: Place, title: &str, body: &Markup) -> Markup {
     layout::page(
         title,
         Lang::Fr,
@@ -91,7 +96,7 @@ pub(super) fn page(desk: &Desk, place: Place, title: &str, body: &Markup) -> Mar
                     button.quiet.small type="submit" { "Se déconnecter" }
                 }
             }
-            main #content tabindex="-1" { h1 { (title) } (body) }
+            main #content tabindex="-1" { (body) }
         },
     )
 }

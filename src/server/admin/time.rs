@@ -64,7 +64,7 @@ pub(super) fn ago(moment: Moment, now: Moment) -> String {
 /// `02/09/2025 à 08 h 30`, for people and for programs.
 pub(super) fn stamp(moment: Moment) -> Markup {
     let local = local(moment);
-    html! { time datetime=(local.to_rfc3339()) { (local.format("%d/%m/%Y à %H h %M")) } }
+    html! { time datetime=(local.to_rfc3339()) { (local.format("%d/%m/%Y à\u{a0}%H\u{a0}h\u{a0}%M")) } }
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(super) fn card(
                     @if user.is_linked { " " span.badge.bad { "déjà rapproché" } }
                 }
                 @if decides && !user.is_linked && view.cas_id.is_some() {
-                    (link_form(desk, queue, view, user, Some(rank)))
+                    (link_form(desk, queue, view, user, Some((rank, candidate.probability))))
                 }
             }
             table.compare {
@@ -60,20 +60,24 @@ pub(super) fn card(
     }
 }
 
-/// The button that links a user; the key is the rank, where there is one.
+/// Candidates who are less probable than this do not get the button that catches the eye.
+const LIKELY: f64 = 0.3;
+
+/// The button that links a user; of a candidate, with the rank as its key.
 pub(super) fn link_form(
     desk: &Desk,
     queue: &Queue,
     view: &FailureView,
     user: &UserView,
-    rank: Option<usize>,
+    candidate: Option<(usize, f64)>,
 ) -> Markup {
-    let rank = rank.map(|rank| rank.to_string());
+    let rank = candidate.map(|(rank, _)| rank.to_string());
+    let is_quiet = candidate.is_none_or(|(_, probability)| probability < LIKELY);
     html! {
         form method="post" action=(address(desk, &format!("/echecs/{}/decision", view.row.number))) {
             (hidden(desk, queue, view))
             input type="hidden" name="utilisateur" value=(user.number);
-            button type="submit" name="acte" value="link" data-keys=[rank.as_deref()] aria-keyshortcuts=[rank.as_deref()]
+            button.quiet[is_quiet] type="submit" name="acte" value="link" data-keys=[rank.as_deref()] aria-keyshortcuts=[rank.as_deref()]
                 aria-label={ "Rapprocher de " (user.family) " " (user.given) } {
                 "Rapprocher" @if let Some(rank) = &rank { " " (key(rank)) }
             }

@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::frame::{Place, address, key, page as framed};
+use super::frame::{Place, address, key, untitled_page};
 use super::{Desk, words};
 use crate::identity::Lang;
 use crate::server::error::PageError;
@@ -111,6 +111,8 @@ async fn show(
     };
     let title = if title.is_empty() { "(sans nom)".to_owned() } else { title };
     let body = html! {
+        // The failure says its name itself, beside the queue.
+        h1.unseen[named.is_some()] { (title) }
         @if let Some(error) = &told.error { p.error.banner role="alert" { (error) } }
         @if let Some(undone) = told.undone { p.done role="status" { "Décision n° " (undone) " annulée." } }
         @if let Some(last) = &last { (last.render(desk, &queue)) }
@@ -123,7 +125,7 @@ async fn show(
         }
         (keys(desk))
     };
-    Ok(framed(desk, Place::Failures, &title, &body))
+    Ok(untitled_page(desk, Place::Failures, &title, &body))
 }
 
 /// The keys, told to whoever looks for them.

@@ -6,7 +6,7 @@ use super::candidate::link_form;
 use super::failure_address;
 use super::queue::Queue;
 use crate::server::admin::{Desk, words};
-use crate::service::{FailureView, ListFilter};
+use crate::service::{FailureView, ListFilter, UserView};
 
 /// How many are shown; a name that more people bear wants another word.
 const MOST: usize = 20;
@@ -26,27 +26,43 @@ pub(super) fn render(desk: &Desk, queue: &Queue, view: &FailureView, search: &st
     }
 }
 
+/// Those who can be linked; those who are linked already stand behind a click.
 fn found(desk: &Desk, queue: &Queue, view: &FailureView, search: &str, decides: bool) -> Markup {
-    let filter = ListFilter { search: search.to_owned(), most: MOST, ..ListFilter::default() };
-    let listed = desk.school.users(None, &filter);
+    let filter = ListFilter { search: search.to_owned(), unlinked_only: true, most: MOST, ..ListFilter::default() };
+    let free = desk.school.users(None, &filter);
+    let all = desk.school.users(None, &ListFilter { unlinked_only: false, most: 0, ..filter });
+    let linked: Vec<&UserView> = all.users.iter().filter(|user| user.is_linked).collect();
+    let can_link = decides && view.cas_id.is_some();
     html! {
         p role="status" {
-            @match listed.total {
-                0 => "Personne ne correspond.",
-                1..=MOST => (words::plural(listed.total as u64, "personne trouvée", "personnes trouvées")),
-                _ => { (MOST) " personnes montrées sur " (listed.total) " : ajoutez un mot." }
+            @match free.total {
+                0 => "Personne de libre ne correspond.",
+                1..=MOST => (words::plural(free.total as u64, "personne libre", "personnes libres")),
+                _ => { (MOST) " personnes montrées sur " (free.total) " : ajoutez un mot." }
             }
         }
-        ul.found { @for user in &listed.users {
-            @let profiles: Vec<&str> = user.profiles.iter().map(|profile| words::profile(profile)).collect();
-            li {
-                span {
-                    strong { (user.family) " " (user.given) } " "
-                    span.hint { (profiles.join(", ")) @if !user.birth_date.is_empty() { " · " (user.birth_date) } " · IDPN " (user.idpn) }
-                }
-                @if user.is_linked { span.badge.bad { "déjà rapproché" } }
-                @else if decides && view.cas_id.is_some() { (link_form(desk, queue, view, user, None)) }
+        ul.found { @for user in &free.users { li {
+            (described(user))
+            @if can_link { (link_form(desk, queue, view, user, None)) }
+        } } }
+        @if !linked.is_empty() {
+            details {
+                summary { (words::plural(linked.len() as u64, "personne déjà rapprochée", "personnes déjà rapprochées")) }
+                ul.found { @for user in linked.iter().take(MOST) { li { (described(user)) } } }
+                @if linked.len() > MOST { p.hint { "Les " (MOST) " premières : ajoutez un mot." } }
             }
-        } }
+        }
     }
+}
+
+fn described(user: &UserView) -> Markup {
+    let profiles: Vec<&str> = user.profiles.iter().map(|profile| words::profile(profile)).collect();
+    html! { span {
+        strong { (user.family) " " (user.given) } " "
+        span.hint {
+            (profiles.join(", "))
+            @if !user.birth_date.is_empty() { " · " (user.birth_date) }
+            @if !user.idpn.is_empty() { " · IDPN " (user.idpn) }
+        }
+    } }
 }
