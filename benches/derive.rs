@@ -11,7 +11,7 @@ use rapproche::evaluation::synth::{NameTables, Synth, SynthConfig};
 use rapproche::identity::{Population, Profile, Row};
 use rapproche::matching::{
     Cohort, Field, Forms, Level, Lexicon, LinkedChildren, PostcodeCounts, Rarities, Record, RecordContext, RuleSet,
-    Scorer, WeightTable,
+    Scorer, WeightTable, share_given_name,
 };
 
 const TUNING_SEEDS: std::ops::Range<u64> = 1..5;
@@ -82,7 +82,9 @@ fn main() {
                 let children = data.cas.children(identity).iter().filter_map(|&child| {
                     pupils.get(data.cas.person(child).id()).and_then(|idpn| all_users.get(idpn)).copied()
                 });
-                let children = LinkedChildren::new(&data.base, children);
+                let children = LinkedChildren::new(&data.base, children, |adult| {
+                    share_given_name(&lexicon, base_forms.of(data.base.person(adult).given_symbol()), ours.given)
+                });
                 let levels = |record: &Record, user: Row| {
                     let mut levels = *scorer.score(record, &ours).comparison.levels();
                     levels[Field::Children as usize] =

@@ -32,7 +32,6 @@ pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// [`create`], for a secret: nobody but the owner may read the file, at any moment (mode 0600 where there are modes).
-#[cfg(feature = "encryption")]
 pub(crate) fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
     // Without `builder`'s wider permissions a temporary file is its owner's alone.
     let mut new = tempfile::Builder::new().prefix(PREFIX).tempfile_in(directory_of(path))?;

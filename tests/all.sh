@@ -22,6 +22,10 @@ command -v xmllint >/dev/null || missing="$missing libxml2-utils"
 command -v openssl >/dev/null || missing="$missing openssl"
 # Instructions are counted under it.
 command -v valgrind >/dev/null || missing="$missing valgrind"
+# The service runs on it, as well as on SQLite.
+[ -d /usr/lib/postgresql ] || missing="$missing postgresql"
+# Pages are looked at by it.
+command -v chromium >/dev/null && command -v chromedriver >/dev/null || missing="$missing chromium chromium-driver"
 # The CAS server that the client is tested against is in Python, and so is the script that makes the Febrl lists.
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then

@@ -219,7 +219,7 @@ Exemples :
     rapproche ids list --base base.csv --profile eleves --ids-not-in ent.csv --csv > identifiants.csv
 
 Un identifiant que la liste de l'ENT n'a pas est sans doute de l'an dernier. Elle ne dit rien des profils dont elle n'a \
-personne.";
+personne, ni de qui en a un parmi d'autres.";
 
 pub(super) const IDS_RESET_USAGE: &str = "rapproche ids reset --base FICHIER (--all | --profile PROFIL… | --select FICHIER | --not-in FICHIER) \
      --backup FICHIER --out FICHIER [options]";
@@ -235,7 +235,8 @@ Exemples :
   Ce que l'ENT n'a plus :
     rapproche ids reset --base base.csv --not-in ent.csv --backup ids-2026.csv --out base-vide.csv
 
-La sauvegarde est écrite d'abord. Aucun fichier n'est écrasé. Un identifiant qui ne pourrait pas être rendu (ligne sans \
+Avec --not-in, un profil dont la liste n'a personne n'est pas touché ; une liste qui n'a aucun identifiant de la base est \
+refusée. La sauvegarde est écrite d'abord, lisible par vous seul. Aucun fichier n'est écrasé. Un identifiant qui ne pourrait pas être rendu (ligne sans \
 IDPN, IDPN de deux personnes) reste en place, et c'est dit.";
 
 pub(super) const IDS_RESTORE_USAGE: &str =
@@ -247,7 +248,7 @@ Exemple :
 
 Un identifiant revient à la personne qui a le même IDPN et le même nom. Qui en a un autre le garde, sauf avec \
 --replace ; un identifiant que quelqu'un d'autre a pris n'est donné à personne. Si la base est en plusieurs fichiers, \
-nommez les autres par --other-base.";
+nommez les autres par --other-base. Une base qui n'est pas celle de la sauvegarde, ou qui a changé depuis, est signalée.";
 
 pub(super) const IDS_IMPORT_USAGE: &str =
     "rapproche ids import --base FICHIER --ids FICHIER --out FICHIER [--profile PROFIL…] [--replace] [options]";

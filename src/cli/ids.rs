@@ -42,8 +42,11 @@ fn list(typed: &IdsListArguments, lang: Lang) -> Result<Exit, Stop> {
         &typed.format,
         lang,
     )?;
-    if let (Some(current), Some(cas)) = (&current, &typed.ids_not_in) {
-        warn_if_nobody_is_known(current.knows_nobody(&rows), cas, lang);
+    if let (Some(current), Some(cas)) = (&current, &typed.ids_not_in)
+        && current.knows_nobody(&rows)
+    {
+        let doubt = nobody_is_known(cas, lang);
+        terminal::complain(lang, &format!("{}{doubt}.", pick(lang, "attention, ", "note that ")));
     }
     Ok(Exit::Done)
 }
@@ -63,36 +66,39 @@ fn reset(typed: &IdsResetArguments, lang: Lang) -> Result<Exit, Stop> {
         (None, None) => Selection::All,
     };
     let rows = file.rows();
+    if let (Some(current), Some(cas)) = (&current, &typed.not_in)
+        && current.knows_nobody(rows)
+    {
+        return Err(Stop::unreadable(not_that_list(cas, lang)));
+    }
     let plan = RemovalPlan::new(rows, selection, asked_for);
     let list = typed.select.as_deref().map(name_of).unwrap_or_default();
     let report = removal_report(&plan, rows, &sources(std::slice::from_ref(&file)), &list, lang);
     show(&report, pick(lang, "Retrait d'identifiants CAS", "Removal of CAS ids"), false, &typed.format, lang)?;
-    if let (Some(current), Some(cas)) = (&current, &typed.not_in) {
-        warn_if_nobody_is_known(current.knows_nobody(rows), cas, lang);
-    }
-    let backup = backup(&file, &plan, lang)?;
+    let content = file.with_ids(&plan.changes()).map_err(|error| unreadable(&error, lang))?;
+    let backup = backup(&file, &plan, &content, lang)?;
     let count = backup.entries.len();
     let question = match lang {
         Lang::Fr => format!("Retirer {count} identifiant(s) ?"),
         Lang::En => format!("Remove {count} id(s)?"),
     };
-    let content = file.with_ids(&plan.changes()).map_err(|error| unreadable(&error, lang))?;
     if let Some(exit) = confirm(consent, count, &question, lang)? {
         return Ok(exit);
     }
     let (Some(out), Some(backup_path)) = (&typed.change.out, &typed.backup) else { return Ok(Exit::Done) };
-    let backup = NewFile { path: backup_path, content: &backup.to_bytes() };
-    write(&[backup, NewFile { path: out, content: &content }], &file, &typed.format, lang)
+    let backup = NewFile { path: backup_path, content: &backup.to_bytes(), is_private: true };
+    write(&[backup, NewFile { path: out, content: &content, is_private: false }], &file, &typed.format, lang)
 }
 
-/// What the backup holds: each id once per user.
-fn backup(file: &BaseFile, plan: &RemovalPlan, lang: Lang) -> Result<Backup, Stop> {
+/// What the backup holds: each id once per user. `emptied` is the base without them.
+fn backup(file: &BaseFile, plan: &RemovalPlan, emptied: &[u8], lang: Lang) -> Result<Backup, Stop> {
     let mut seen = HashSet::new();
     let entries = plan.removed.iter().map(|&row| BackupEntry::from(&file.rows()[row]));
     Ok(Backup {
         date: job::timestamp(lang)?,
         base: file.name().to_owned(),
         base_sha256: file.sha256().to_owned(),
+        emptied_sha256: Some(Backup::sha256_of(emptied)),
         entries: entries.filter(|entry| seen.insert(entry.clone())).collect(),
     })
 }
@@ -108,16 +114,30 @@ fn restore(typed: &IdsRestoreArguments, lang: Lang) -> Result<Exit, Stop> {
     })?;
     let backup = Backup::parse(&file, &bytes).map_err(|error| Stop::unreadable(error.message(lang)))?;
     let title = pick(lang, "Restitution d'identifiants CAS", "CAS ids given back");
-    give(&typed.give, &backup.offers(), &typed.backup, title, lang)
+    give(&typed.give, &backup.offers(), Origin::Backup(&typed.backup, &backup), title, lang)
 }
 
 fn import(typed: &IdsImportArguments, lang: Lang) -> Result<Exit, Stop> {
     let offers = read_id_offers(&typed.ids).map_err(|error| unreadable(&error, lang))?;
     let title = pick(lang, "Apport d'identifiants CAS", "CAS ids brought in");
-    give(&typed.give, &offers, &typed.ids, title, lang)
+    give(&typed.give, &offers, Origin::List(&typed.ids), title, lang)
 }
 
-fn give(typed: &GiveArguments, offers: &[IdOffer], list: &Path, title: &'static str, lang: Lang) -> Result<Exit, Stop> {
+/// Where offers come from.
+#[derive(Clone, Copy)]
+enum Origin<'a> {
+    List(&'a Path),
+    Backup(&'a Path, &'a Backup),
+}
+
+fn give(
+    typed: &GiveArguments,
+    offers: &[IdOffer],
+    origin: Origin<'_>,
+    title: &'static str,
+    lang: Lang,
+) -> Result<Exit, Stop> {
+    let (Origin::List(list) | Origin::Backup(list, _)) = origin;
     let asked_for = profiles(&typed.reading.profile, lang)?;
     let options = read_options(&typed.reading, None, lang)?;
     let consent = Consent::of(&typed.change, lang)?;
@@ -138,11 +158,16 @@ fn give(typed: &GiveArguments, offers: &[IdOffer], list: &Path, title: &'static 
         Lang::En => format!("Write {count} id(s) into the base?"),
     };
     let content = files[0].with_ids(&plan.changes).map_err(|error| unreadable(&error, lang))?;
+    if let Origin::Backup(_, backup) = origin
+        && !backup.is_of(files[0].sha256(), &content)
+    {
+        terminal::complain(lang, &not_that_base(files[0].name(), &name_of(list), backup, lang));
+    }
     if let Some(exit) = confirm(consent, count, &question, lang)? {
         return Ok(if exit == Exit::Done { ending } else { exit });
     }
     let Some(out) = &typed.change.out else { return Ok(ending) };
-    write(&[NewFile { path: out, content: &content }], &files[0], &typed.format, lang)?;
+    write(&[NewFile { path: out, content: &content, is_private: false }], &files[0], &typed.format, lang)?;
     Ok(ending)
 }
 
@@ -177,21 +202,42 @@ fn show(report: &IdReport, title: &'static str, all: bool, format: &FormatArgume
     terminal::print(lang, &text)
 }
 
-/// The list of another school, or the wrong column of the right one, would empty the base.
-fn warn_if_nobody_is_known(is_so: bool, cas: &str, lang: Lang) {
-    if is_so {
-        let cas = cas.parse::<Input>().map_or_else(|_| cas.to_owned(), |input| input.path.display().to_string());
-        terminal::complain(
-            lang,
-            &match lang {
-                Lang::Fr => format!(
-                    "attention, aucun identifiant de la base n'est dans {cas} : est-ce la bonne liste, et la bonne colonne (--id) ?"
-                ),
-                Lang::En => format!(
-                    "note that no id of the base is in {cas}: is this the right list, and the right column (--id)?"
-                ),
-            },
-        );
+/// The list of another school, or the wrong column of the right one.
+fn nobody_is_known(cas: &str, lang: Lang) -> String {
+    let cas = cas.parse::<Input>().map_or_else(|_| cas.to_owned(), |input| input.path.display().to_string());
+    match lang {
+        Lang::Fr => format!(
+            "aucun identifiant de la base n'est dans {cas} : vérifiez que c'est la bonne liste, et la bonne colonne (--id)"
+        ),
+        Lang::En => {
+            format!("no id of the base is in {cas}: check that this is the right list, and the right column (--id)")
+        }
+    }
+}
+
+/// Such a list would empty the base.
+fn not_that_list(cas: &str, lang: Lang) -> String {
+    let doubt = nobody_is_known(cas, lang);
+    match lang {
+        Lang::Fr => format!(
+            "{doubt}. Rien n'a été retiré ; si tous ces identifiants doivent partir : --all, ou --profile, à la place de --not-in."
+        ),
+        Lang::En => format!(
+            "{doubt}. Nothing was removed; if all these ids are to go: --all, or --profile, in place of --not-in."
+        ),
+    }
+}
+
+/// It is usual that a base changes over the summer.
+fn not_that_base(base: &str, list: &str, backup: &Backup, lang: Lang) -> String {
+    let Backup { base: former, date, .. } = backup;
+    match lang {
+        Lang::Fr => format!(
+            "remarque, {base} n'est pas la base dont {list} est la sauvegarde ({former}, {date}), ou a changé depuis : chaque identifiant ne revient qu'à qui y a encore le même IDPN et le même nom."
+        ),
+        Lang::En => format!(
+            "note that {base} is not the base that {list} was taken from ({former}, {date}), or has changed since: each id only comes back to whoever has the same IDPN and name there."
+        ),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn base_file(argument: &str, options: &ReadOptions, lang: Lang) -> Re
 pub(super) fn current_ids(argument: &str, options: &ReadOptions, lang: Lang) -> Result<CurrentIds, Stop> {
     let input = input(argument, lang)?;
     let reading = read_population(Side::Cas, &[input], options).map_err(|error| unreadable(&error.into(), lang))?;
-    Ok(CurrentIds::of(&reading.population, &reading.has_profile))
+    Ok(CurrentIds::of(&reading.population))
 }
 
 /// Refuses, before anything is read, to write over a file, over another output, or a workbook.

@@ -12,6 +12,7 @@ pub mod container;
 mod error;
 pub mod exp_eleves;
 pub mod identifiers;
+mod idents;
 mod parse_error;
 mod problem_words;
 pub mod rapprochement;
@@ -36,6 +37,16 @@ pub use parse_error::{Expected, ParseError, Problem};
 /// [`io::ErrorKind::AlreadyExists`] where something of that name is there; it stays as it was.
 pub fn create_file(path: &Path, content: &[u8]) -> io::Result<()> {
     crate::durable::create(path, content)
+}
+
+/// [`create_file`], for what only its owner may read, such as a document that was encrypted until now (mode 0600 where there
+/// are modes).
+///
+/// # Errors
+/// Those of [`create_file`].
+#[cfg(feature = "encryption")]
+pub fn create_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    crate::durable::create_private(path, content)
 }
 
 /// The name of a document's root element, with its prefix; how much of the document is good is not looked at.

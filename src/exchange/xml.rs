@@ -3,6 +3,7 @@
 use quick_xml::events::BytesStart;
 
 use super::error::{Unwritable, WriteError};
+use crate::identity::BirthDate;
 
 /// A start tag in the making.
 pub(super) struct Tag<'a> {
@@ -53,4 +54,9 @@ pub(super) fn first_unwritable(text: &str) -> Option<char> {
     text.chars().find(|&character| {
         matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
     })
+}
+
+/// A birth date as documents have it (`xs:date`); empty when it is missing.
+pub fn iso_date(date: BirthDate) -> String {
+    if date.is_missing() { String::new() } else { format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()) }
 }

@@ -5,8 +5,6 @@
 //! one that repeats an earlier one value for value (without an identifier the person is then flawed, since it may be
 //! two); a record without flaws costs no allocation of its own.
 
-use chrono::Datelike;
-
 use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
     RejectedRow, Row, Schools, Side, uai_is_valid,
@@ -17,6 +15,7 @@ use super::column::Column;
 use super::duplicates::{Duplicates, Seen, Sighting};
 use super::file_facts::FileFacts;
 use super::guardians::Guardians;
+use super::mentions::Mention;
 use super::names::{is_nameless, missing_name};
 use super::profile_memo::ProfileMemo;
 use super::raw::{RawPerson, RawProfile, Source};
@@ -57,7 +56,7 @@ impl<'a> Assembler<'a> {
         let headers = vec![(Origin::default(), String::new()); population.sources.len()];
         Self {
             side,
-            this_year: options.this_year.unwrap_or_else(|| chrono::Local::now().year().unsigned_abs()),
+            this_year: options.year(),
             lang: options.lang,
             population,
             notices: Vec::new(),
@@ -188,8 +187,12 @@ impl<'a> Assembler<'a> {
     /// Remarks and relations of the whole side, once all records are in.
     pub(super) fn finish(mut self) -> (Population, Vec<Notice>, Vec<RejectedRow>, [bool; Profile::ALL.len()]) {
         self.notices.extend(self.profiles.unmapped());
-        self.relations.settle(self.guardians.children(), &mut self.population);
-        self.notices.extend(self.guardians.settle(&mut self.population, &self.headers));
+        let families = self.guardians.families(&self.population);
+        let told = |(&adult, children): (&Row, &Vec<Mention>)| {
+            children.iter().filter_map(Mention::row).map(move |child| (child, adult)).collect::<Vec<_>>()
+        };
+        self.relations.settle(families.iter().flat_map(told), &mut self.population);
+        self.notices.extend(self.guardians.settle(&families, &mut self.population, &self.headers));
         (self.population, self.notices, self.rejected, self.has_profile)
     }
 

@@ -11,8 +11,8 @@ use csv::StringRecord;
 use sha2::{Digest, Sha256};
 
 use crate::hexadecimal::hexadecimal;
-use crate::identity::{IdChange, Origin, ProfileSet, Side, StoredId};
-use crate::normalize::is_cut_number;
+use crate::identity::{BirthDate, IdChange, Origin, ProfileSet, Side, StoredId};
+use crate::normalize::{is_cut_number, parse_plausible_birth_date};
 
 use super::cells;
 use super::column::Column;
@@ -87,6 +87,7 @@ impl BaseFile {
         let mut people = People {
             profiles: ProfileMemo::new(Side::Base, &options.profiles),
             given: input.profile.map_or(ProfileSet::EMPTY, ProfileSet::from),
+            this_year: options.year(),
             rows: Vec::new(),
         };
         let content =
@@ -217,6 +218,8 @@ struct People<'a> {
     profiles: ProfileMemo<'a>,
     /// The profile of a row that says none.
     given: ProfileSet,
+    /// Nobody is born after it.
+    this_year: u32,
     rows: Vec<StoredId>,
 }
 
@@ -275,6 +278,9 @@ impl People<'_> {
             profiles: if profiles.is_empty() { self.given } else { profiles },
             family: names.family.to_owned(),
             given: names.given.to_owned(),
+            birth_date: parse_plausible_birth_date(cell(Column::BirthDate), self.this_year)
+                .unwrap_or(BirthDate::MISSING),
+            sex: names.sex,
             id: id.to_owned(),
             is_ragged: !lines_up(row, layout.titles.len()) && may_be_shifted(row, layout),
         });

@@ -12,9 +12,11 @@ use crate::identity::{
     Symbol,
 };
 
+use super::address::address_key;
 use super::column::Column;
 use super::layout::Layout;
-use super::responsibility::{address_key, people_keys, responsibility_of};
+use super::mentions::{Mention, People, ShortNumber};
+use super::responsibility::responsibility_of;
 
 /// What is known of parents, while rows are read.
 #[derive(Debug, Default)]
@@ -31,8 +33,12 @@ struct Household {
     responsibility: Responsibility,
     has_unknown_value: bool,
     addresses: Vec<Address>,
+    /// The cells that list the children.
     children: Vec<Symbol>,
 }
+
+/// By the row of a parent, the children whom the rows mention.
+pub(super) type Families = HashMap<Row, Vec<Mention>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Address {
@@ -78,8 +84,9 @@ impl Guardians {
         let stated = (row.cell)(Column::Responsibility);
         let responsibility = responsibility_of(stated);
         household.responsibility = household.responsibility.max(responsibility.unwrap_or_default());
-        for child in people_keys((row.cell)(Column::Children)) {
-            add(&mut household.children, self.texts.intern(&child));
+        let children = (row.cell)(Column::Children);
+        if !children.is_empty() {
+            add(&mut household.children, self.texts.intern(children));
         }
         let street = self.texts.intern(&address_key(Column::ADDRESS.into_iter().map(row.cell)));
         if row.lines_up && !street.is_empty() {
@@ -90,21 +97,39 @@ impl Guardians {
         is_known
     }
 
-    /// The children whom parents' rows mention, each with the row of the parent and as
-    /// [`person_key`](super::responsibility::person_key) writes it. In no order.
-    pub(super) fn children(&self) -> impl Iterator<Item = (Row, &str)> {
-        let children =
-            self.households.iter().flat_map(|(row, household)| household.children.iter().map(|child| (*row, *child)));
-        children.map(|(row, child)| (row, self.texts.resolve(child)))
+    /// The children whom parents' rows mention, once all pupils are in the population.
+    pub(super) fn families(&self, population: &Population) -> Families {
+        let mut families = Families::new();
+        let mut parents = self.households.iter().filter(|(_, household)| !household.children.is_empty()).peekable();
+        if parents.peek().is_none() {
+            return families;
+        }
+        let pupils = People::of(population, Profile::Pupils);
+        for (&row, household) in parents {
+            let children: &mut Vec<Mention> = families.entry(row).or_default();
+            for &cell in &household.children {
+                for child in pupils.mentioned(self.texts.resolve(cell), ShortNumber::Count) {
+                    if !children.contains(&child) {
+                        children.push(child);
+                    }
+                }
+            }
+        }
+        families
     }
 
     /// Gives each parent the right that all rows together tell. `files` holds, of each source of the population, the
     /// place of its header and the title of its column of responsibilities.
-    pub(super) fn settle(self, population: &mut Population, files: &[(Origin, String)]) -> Vec<Notice> {
+    pub(super) fn settle(
+        self,
+        families: &Families,
+        population: &mut Population,
+        files: &[(Origin, String)],
+    ) -> Vec<Notice> {
         if !self.is_stated {
             return Vec::new();
         }
-        let homes = self.homes();
+        let homes = self.homes(families);
         let nothing = Household::default();
         let mut missing = vec![0_u64; files.len()];
         let mut untold = vec![0_u64; files.len()];
@@ -122,7 +147,7 @@ impl Guardians {
                     Guardianship::new(Responsibility::OtherContact, false)
                 }
                 kind @ (Responsibility::Legal | Responsibility::InCharge) => {
-                    let lives_apart = household.lives_apart(&homes);
+                    let lives_apart = household.lives_apart(children_of(families, row), &homes);
                     untold[file] += u64::from(lives_apart.is_none());
                     Guardianship::new(kind, lives_apart.unwrap_or(false))
                 }
@@ -143,11 +168,13 @@ impl Guardians {
     }
 
     /// By child, the homes of its preferential parents.
-    fn homes(&self) -> HashMap<Symbol, Home> {
-        let mut homes: HashMap<Symbol, Home> = HashMap::new();
-        let is_preferential = |household: &&Household| household.responsibility == Responsibility::Preferential;
-        for household in self.households.values().filter(is_preferential) {
-            for &child in &household.children {
+    fn homes<'f>(&self, families: &'f Families) -> HashMap<&'f Mention, Home> {
+        let mut homes: HashMap<&Mention, Home> = HashMap::new();
+        for (&row, household) in &self.households {
+            if household.responsibility != Responsibility::Preferential {
+                continue;
+            }
+            for child in children_of(families, row) {
                 let home = homes.entry(child).or_default();
                 home.is_incomplete |= household.addresses.is_empty();
                 household.addresses.iter().for_each(|&address| add(&mut home.addresses, address));
@@ -157,10 +184,14 @@ impl Guardians {
     }
 }
 
+fn children_of(families: &Families, parent: Row) -> &[Mention] {
+    families.get(&parent).map_or(&[], Vec::as_slice)
+}
+
 impl Household {
     /// Whether every preferential parent of one of the children lives elsewhere; `None` where that cannot be told.
-    fn lives_apart(&self, homes: &HashMap<Symbol, Home>) -> Option<bool> {
-        let shared: Vec<&Home> = self.children.iter().filter_map(|child| homes.get(child)).collect();
+    fn lives_apart(&self, children: &[Mention], homes: &HashMap<&Mention, Home>) -> Option<bool> {
+        let shared: Vec<&Home> = children.iter().filter_map(|child| homes.get(child)).collect();
         let is_home = |address: &Address| self.addresses.iter().any(|own| own.may_be(*address));
         if shared.iter().flat_map(|home| &home.addresses).any(is_home) {
             return Some(false);

@@ -16,6 +16,7 @@
 //! A [`BaseFile`] is the other way to read a list of the base: not for its people but for the one column that is to be
 //! changed.
 
+mod address;
 mod assemble;
 mod base_file;
 mod cells;
@@ -35,7 +36,10 @@ mod ids_error;
 mod input;
 mod io_words;
 mod layout;
+mod mentions;
 mod names;
+mod person_id;
+mod person_name;
 mod plain_rows;
 mod profile_map;
 mod profile_memo;

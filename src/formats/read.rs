@@ -1,7 +1,11 @@
 //! The files of one side to a population.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
+
+use chrono::Datelike;
 
 #[cfg(feature = "encryption")]
 use crate::exchange::container::PrivateKey;
@@ -22,6 +26,9 @@ use super::table::{Header, Headers, Table};
 use super::title;
 use super::xml::{self, Directory, XmlFile, XmlKind};
 
+/// So much of a file tells whether it is encrypted.
+const HEAD: u64 = 4096;
+
 /// How to read; [`Default`] knows the usual titles and values.
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
@@ -38,6 +45,13 @@ pub struct ReadOptions {
     /// The key that opens encrypted files.
     #[cfg(feature = "encryption")]
     pub key: Option<PrivateKey>,
+}
+
+impl ReadOptions {
+    /// The year after which nobody is born.
+    pub(super) fn year(&self) -> u32 {
+        self.this_year.unwrap_or_else(|| chrono::Local::now().year().unsigned_abs())
+    }
 }
 
 /// What was read.
@@ -159,8 +173,7 @@ fn assemble(
 }
 
 fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions) -> Result<Opened, ReadError> {
-    let mut bytes = std::fs::read(&input.path)
-        .map_err(|source| ReadError::Unreadable { file: input.path.display().to_string(), source })?;
+    let mut bytes = read_bytes(&input.path, &name)?;
     // Size and fingerprint are those of the file, also where it is encrypted.
     let info = FileInfo::of(name, &bytes);
     if let Some(content) = decrypted(&info.name, &bytes, options)? {
@@ -170,6 +183,37 @@ fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions)
         return Ok(Opened { content: Content::Xml { kind, bytes, info }, profile: search.profile });
     }
     headed(Table::open(&info.name, bytes)?, info, search)
+}
+
+/// The bytes of a file. An encrypted one has a bound, and of one beyond it just enough is read to see that.
+fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, ReadError> {
+    let unreadable = |source| ReadError::Unreadable { file: path.display().to_string(), source };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(unreadable)?;
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    let bound = bound(&bytes);
+    // One byte more than the bound, for what does not tell its length beforehand, such as a pipe.
+    let rest = bound.saturating_add(1).saturating_sub(bytes.len() as u64);
+    if length <= bound {
+        let expected = usize::try_from(length).unwrap_or(usize::MAX).saturating_sub(bytes.len());
+        bytes.try_reserve_exact(expected).map_err(|_| unreadable(ErrorKind::OutOfMemory.into()))?;
+        file.take(rest).read_to_end(&mut bytes).map_err(unreadable)?;
+    }
+    if length.max(bytes.len() as u64) > bound {
+        return Err(ReadError::EncryptedTooLarge { file: name.to_owned(), bound });
+    }
+    Ok(bytes)
+}
+
+/// How large a file with this head may be, in bytes: lists have no bound of their own.
+fn bound(head: &[u8]) -> u64 {
+    #[cfg(feature = "encryption")]
+    if crate::exchange::container::is_encrypted(head) {
+        return crate::exchange::container::Limits::default().file;
+    }
+    let _ = head;
+    u64::MAX
 }
 
 /// What an encrypted file holds; `None` for one that is not encrypted.

@@ -40,6 +40,13 @@ pub enum ReadError {
         /// The file.
         file: String,
     },
+    /// An encrypted file that is larger than such files may be.
+    EncryptedTooLarge {
+        /// The file.
+        file: String,
+        /// The bound, in bytes.
+        bound: u64,
+    },
     /// An encrypted file that its key does not open.
     #[cfg(feature = "encryption")]
     Container {
@@ -228,6 +235,9 @@ impl ReadError {
             Self::Encrypted { file } => format!(
                 "{file} : ce fichier est chiffré ; donnez la clé privée qui l’ouvre par --key, ou déchiffrez-le d’abord (rapproche exchange decrypt)."
             ),
+            Self::EncryptedTooLarge { file, bound } => format!(
+                "{file} : ce fichier chiffré dépasse la borne de {bound} octets ; s’il est bien ce qu’il doit être, déchiffrez-le d’abord (rapproche exchange decrypt --max-size)."
+            ),
             #[cfg(feature = "encryption")]
             Self::Container { file, source } => format!("{file} : {}", source.message(Lang::Fr)),
             Self::UnknownRoot { file, root } => format!(
@@ -300,6 +310,9 @@ impl ReadError {
             }
             Self::Encrypted { file } => format!(
                 "{file}: this file is encrypted; give the private key that opens it with --key, or decrypt it first (rapproche exchange decrypt)."
+            ),
+            Self::EncryptedTooLarge { file, bound } => format!(
+                "{file}: this encrypted file exceeds the bound of {bound} bytes; if it is what it should be, decrypt it first (rapproche exchange decrypt --max-size)."
             ),
             #[cfg(feature = "encryption")]
             Self::Container { file, source } => format!("{file}: {}", source.message(Lang::En)),

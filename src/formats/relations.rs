@@ -5,18 +5,16 @@
 //! one person alone has that identifier or those names, in the profile that is meant; else nobody is related. A
 //! relation too few costs evidence, one too many invents it.
 
-use foldhash::{HashMap, HashMapExt};
-
 use crate::identity::{Interner, Population, Profile, Row, Symbol};
 
-use super::responsibility::{people_keys, person_key};
+use super::mentions::{Mention, People, ShortNumber};
 
 /// What is known of relations while rows are read.
 #[derive(Debug, Default)]
 pub(super) struct Relations {
     /// Child and adult.
     pairs: Vec<(Row, Row)>,
-    /// Children, and the adults whom their rows mention.
+    /// Children, and the cells that mention their adults.
     mentioned: Vec<(Row, Symbol)>,
     texts: Interner,
 }
@@ -29,62 +27,26 @@ impl Relations {
 
     /// The adults whom a cell of a pupil's row lists.
     pub(super) fn mention_adults(&mut self, child: Row, cell: &str) {
-        for key in people_keys(cell) {
-            let key = self.texts.intern(&key);
-            self.mentioned.push((child, key));
+        if !cell.is_empty() {
+            let cell = self.texts.intern(cell);
+            self.mentioned.push((child, cell));
         }
     }
 
-    /// Gives the population its relations, once everybody is in it. `children` are those whom parents' rows mention.
-    pub(super) fn settle<'a>(self, children: impl Iterator<Item = (Row, &'a str)>, population: &mut Population) {
+    /// Gives the population its relations, once everybody is in it. `told` are the children whom parents' rows mention,
+    /// child and adult.
+    pub(super) fn settle(self, told: impl Iterator<Item = (Row, Row)>, population: &mut Population) {
         let Self { mut pairs, mentioned, texts } = self;
-        let mut children = children.peekable();
-        if children.peek().is_some() {
-            let pupils = Directory::of(population, Profile::Pupils);
-            pairs.extend(children.filter_map(|(adult, child)| Some((pupils.find(child)?, adult))));
-        }
+        pairs.extend(told);
         if !mentioned.is_empty() {
-            let parents = Directory::of(population, Profile::Parents);
-            let adult = |key: Symbol| parents.find(texts.resolve(key));
-            pairs.extend(mentioned.into_iter().filter_map(|(child, key)| Some((child, adult(key)?))));
+            let parents = People::of(population, Profile::Parents);
+            for (child, cell) in mentioned {
+                let adults = parents.mentioned(texts.resolve(cell), ShortNumber::Id);
+                pairs.extend(adults.iter().filter_map(Mention::row).map(|adult| (child, adult)));
+            }
         }
         if !pairs.is_empty() {
             population.set_responsibles(pairs);
-        }
-    }
-}
-
-/// The people of one profile by identifier and by names.
-struct Directory(HashMap<String, Found>);
-
-enum Found {
-    One(Row),
-    Several,
-}
-
-impl Directory {
-    fn of(population: &Population, profile: Profile) -> Self {
-        let mut found = HashMap::with_capacity(2 * population.len());
-        for person in population.people().filter(|person| person.profiles().contains(profile)) {
-            let names = person_key(&format!("{} {}", person.family(), person.given()));
-            for key in [person_key(person.id()), names] {
-                found
-                    .entry(key)
-                    .and_modify(|known| {
-                        if !matches!(known, Found::One(row) if *row == person.row()) {
-                            *known = Found::Several;
-                        }
-                    })
-                    .or_insert(Found::One(person.row()));
-            }
-        }
-        Self(found)
-    }
-
-    fn find(&self, key: &str) -> Option<Row> {
-        match self.0.get(key)? {
-            Found::One(row) => Some(*row),
-            Found::Several => None,
         }
     }
 }
@@ -124,6 +86,29 @@ mod tests {
              4;Parent;PETIT;Luc;2\n",
         );
         assert_eq!(told, pairs([("11", "1"), ("11", "2"), ("12", "1"), ("113", "2")]));
+    }
+
+    #[test]
+    fn identifiers_are_compared_exactly() {
+        let told = relations(
+            "IDPN;Profil;Nom;Prénom;Enfants;Responsable 1\n\
+             12-A;Élève;NOIRET;Zoé;;7\n\
+             A 12;Élève;NOIRET;Léo;;pz\n\
+             \"B,12\";Élève;PETIT;Tom;;Pz\n\
+             21;Élève;PETIT;Ida;;\n\
+             22;Élève;PETIT;Max;;\n\
+             1;Parent;NOIRET;Anne;12-A;\n\
+             2;Parent;ROUX;Paul;\"A 12\";\n\
+             3;Parent;PETIT;Ève;\"B,12\";\n\
+             4;Parent;PETIT;Luc;\"21, 22\";\n\
+             5;Parent;PETIT;Guy;21;\n\
+             7;Parent;LE GOFF;Ada;;\n\
+             Pz;Parent;LE GOFF;Ève;;\n\
+             PZ;Parent;LE GOFF;Noé;;\n",
+        );
+        let expected =
+            [("12-A", "1"), ("12-A", "7"), ("A 12", "2"), ("B,12", "3"), ("B,12", "Pz"), ("21", "4"), ("22", "4")];
+        assert_eq!(told, pairs(expected), "21 alone may be how many children there are");
     }
 
     #[test]

@@ -1,40 +1,10 @@
-//! What the cells of guardians mean, one by one.
+//! What a cell says of a parent's rights.
 //!
-//! Input: a cell. Output: a [`Responsibility`], or forms of an address and of children that can be compared.
-//! Invariant: a cell with a word that is not understood is not understood («non préférentiel» is no «préférentiel»);
-//! what two spellings of an address have in common is rather too much than too little.
+//! Input: a cell. Output: a [`Responsibility`]. Invariant: a cell with a word that is not understood is not understood («non
+//! préférentiel» is no «préférentiel»).
 
 use crate::identity::Responsibility;
 use crate::normalize::fold;
-
-/// Kinds of road and other words as the post abbreviates them.
-const ABBREVIATIONS: [(&str, &str); 25] = [
-    ("ALL", "ALLEE"),
-    ("APP", "APPARTEMENT"),
-    ("APPT", "APPARTEMENT"),
-    ("APT", "APPARTEMENT"),
-    ("AV", "AVENUE"),
-    ("AVE", "AVENUE"),
-    ("BAT", "BATIMENT"),
-    ("BD", "BOULEVARD"),
-    ("BLD", "BOULEVARD"),
-    ("BLVD", "BOULEVARD"),
-    ("CHE", "CHEMIN"),
-    ("CHEM", "CHEMIN"),
-    ("CRS", "COURS"),
-    ("FBG", "FAUBOURG"),
-    ("FG", "FAUBOURG"),
-    ("HAM", "HAMEAU"),
-    ("IMP", "IMPASSE"),
-    ("LOT", "LOTISSEMENT"),
-    ("PL", "PLACE"),
-    ("R", "RUE"),
-    ("RES", "RESIDENCE"),
-    ("RTE", "ROUTE"),
-    ("SQ", "SQUARE"),
-    ("ST", "SAINT"),
-    ("STE", "SAINTE"),
-];
 
 /// The kind that a cell names, the greatest of several: `Légal ; préférentiel` is preferential. `None` for a word
 /// that means nothing here.
@@ -57,35 +27,6 @@ pub(super) fn responsibility_of(cell: &str) -> Option<Responsibility> {
     greatest
 }
 
-/// The form of an address, of its lines joined, that does not depend on how it was typed; empty if nothing is there.
-pub(super) fn address_key<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let mut key = String::new();
-    for line in lines.filter(|line| !line.is_empty()) {
-        for word in fold(line).split(' ') {
-            let found = ABBREVIATIONS.binary_search_by_key(&word, |(short, _)| short);
-            key.push_str(found.map_or(word, |index| ABBREVIATIONS[index].1));
-        }
-    }
-    key
-}
-
-/// The people that a cell lists, by names or identifiers, each as [`person_key`]. A number of one or two digits counts
-/// them and names none.
-pub(super) fn people_keys(cell: &str) -> impl Iterator<Item = String> {
-    let is_count = |key: &str| key.len() <= 2 && key.bytes().all(|byte| byte.is_ascii_digit());
-    cell.split([';', ',', '\n', '\r']).map(person_key).filter(move |key| !is_count(key))
-}
-
-/// A name or an identifier in a form that depends neither on the order of its words nor on a civility before them.
-pub(super) fn person_key(text: &str) -> String {
-    const CIVILITIES: [&str; 7] = ["M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE"];
-    let folded = fold(text);
-    let bare = folded.split_once(' ').filter(|(first, rest)| CIVILITIES.contains(first) && rest.contains(' '));
-    let mut words: Vec<_> = bare.map_or(&*folded, |(_, rest)| rest).split(' ').collect();
-    words.sort_unstable();
-    words.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,27 +47,5 @@ mod tests {
                 assert_eq!(responsibility_of(cell), expected, "{cell}");
             }
         }
-    }
-
-    #[test]
-    fn addresses_are_alike_however_they_are_typed() {
-        assert!(ABBREVIATIONS.is_sorted());
-        let key = |lines: &[&str]| address_key(lines.iter().copied());
-        assert_eq!(key(&["12 bis, av. de l’Église"]), key(&["12bis AVENUE", "", "DE L'EGLISE"]));
-        assert_eq!(key(&["3 r. St-Jean"]), key(&["3, Rue Saint Jean"]));
-        assert_ne!(key(&["3 rue Saint Jean"]), key(&["13 rue Saint Jean"]));
-        assert_eq!(key(&["", " - "]), "");
-    }
-
-    #[test]
-    fn people_are_told_by_names_or_identifiers() {
-        let keys = |cell| people_keys(cell).collect::<Vec<_>>();
-        assert_eq!(
-            keys("NOIRET Zoé;Noiret Léo\nDA SILVA-Costa Emma, 11004"),
-            ["NOIRET ZOE", "LEO NOIRET", "COSTA DA EMMA SILVA", "11004"]
-        );
-        assert_eq!(keys("Zoé Noiret"), keys("NOIRET Zoé"));
-        assert!(keys("2").is_empty() && keys(" ; - ").is_empty());
-        assert_eq!(keys("M. NOIRET Paul, Mme Anne ROUX, MME Li"), ["NOIRET PAUL", "ANNE ROUX", "LI MME"]);
     }
 }

@@ -82,15 +82,19 @@ pub enum NoticeKind {
     SwappedSides,
     /// A header, and nobody under it.
     NoPeople,
-    /// A delta of a directory modifies or deletes somebody whom no file before it adds; `value` is the identifier.
+    /// A delta of a directory modifies or deletes somebody whom no file before it adds in that category; `value` is the
+    /// identifier.
     UnknownEntry,
     /// A directory adds somebody who is in it already: what is said last holds; `value` is the identifier.
     EntryAddedAgain,
+    /// An identifier of a directory that two people have, as where two académies are read together: neither is modified or
+    /// deleted, and nobody answers for a child by it; `value` is the identifier.
+    AmbiguousEntry,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MissingId,
@@ -117,6 +121,7 @@ impl NoticeKind {
         Self::NoPeople,
         Self::UnknownEntry,
         Self::EntryAddedAgain,
+        Self::AmbiguousEntry,
     ];
 
     /// The stable code of reports.
@@ -148,6 +153,7 @@ impl NoticeKind {
             Self::NoPeople => "no_people",
             Self::UnknownEntry => "unknown_entry",
             Self::EntryAddedAgain => "entry_added_again",
+            Self::AmbiguousEntry => "ambiguous_entry",
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Ids are compared without the white space around them, as everywhere, and written exactly as they stood.
 
-use super::ProfileSet;
+use super::{BirthDate, ProfileSet, Sex};
 
 /// A row of the base, as whoever empties or fills its CAS ids sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct StoredId {
     pub family: String,
     /// Given name as written.
     pub given: String,
+    /// Birth date; missing too where it cannot be read.
+    pub birth_date: BirthDate,
+    /// Sex, where the row says it.
+    pub sex: Sex,
     /// The cell of the CAS id, exactly as it stands.
     pub id: String,
     /// Whether the cells may stand under the wrong titles, because the row has too few or too many of them.

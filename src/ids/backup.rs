@@ -5,16 +5,19 @@
 //!
 //! | key | value |
 //! |---|---|
-//! | `rapproche-ids` | version of this format: `1` |
+//! | `rapproche-ids` | version of this format: `2` |
 //! | `date` | when it was made, `2026-08-28T10:00:00` |
 //! | `base`, `base-sha256` | name and SHA-256 of the base that had the ids |
+//! | `sans-identifiants-sha256` | SHA-256 of the base without them, as it was written beside the backup |
 //! | `identifiants` | how many there are |
-//! | `sha256` | SHA-256 of all that follows this line |
+//! | `sha256` | SHA-256 of all the file but this line and the byte order mark |
 //!
 //! then `IDPN;Profil;Nom;Prénom;Identifiant CAS`, a line per id. Profiles are keys ([`Profile::key`]), joined by `,`. A
 //! cell that a spreadsheet would run as a formula, or that begins with an apostrophe, has an apostrophe before it.
 //! Invariant: what was written is read back exactly, and a file that is cut, or that a spreadsheet has saved anew (losing
 //! leading zeros on the way), is refused.
+//!
+//! Version 1, which is read as well, has no `sans-identifiants-sha256`, and its `sha256` is that of what follows it.
 
 use sha2::{Digest, Sha256};
 
@@ -26,10 +29,11 @@ use super::backup_error::{BackupError, Damage};
 
 const MARK: &str = "\u{feff}";
 const FORMAT: &str = "rapproche-ids";
-const VERSION: &str = "1";
+const VERSION: &str = "2";
+const FIRST_VERSION: &str = "1";
+/// Keys of the lines before the titles, from the second on. The third is that of version 2 alone.
+const KEYS: [&str; 6] = ["date", "base", "base-sha256", "sans-identifiants-sha256", "identifiants", "sha256"];
 const TITLES: [&str; 5] = ["IDPN", "Profil", "Nom", "Prénom", "Identifiant CAS"];
-/// Lines before the titles.
-const PREAMBLE: usize = 6;
 
 /// The ids that were taken away from a base, and whose they were.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct Backup {
     pub base: String,
     /// Its SHA-256, in hexadecimal.
     pub base_sha256: String,
+    /// SHA-256 of the base without the ids; `None` in a backup of version 1.
+    pub emptied_sha256: Option<String>,
     /// The ids, in the order of the base; a user of several rows of the same profiles has one entry.
     pub entries: Vec<BackupEntry>,
 }
@@ -80,15 +86,16 @@ impl Backup {
             let profiles = entry.profiles.iter().map(Profile::key).collect::<Vec<_>>().join(",");
             push_row(&mut list, [&*entry.idpn, &profiles, &entry.family, &entry.given, &entry.id]);
         }
-        let mut text = MARK.to_owned();
-        push_row(&mut text, [FORMAT, VERSION]);
-        push_row(&mut text, ["date", &self.date]);
-        push_row(&mut text, ["base", &self.base]);
-        push_row(&mut text, ["base-sha256", &self.base_sha256]);
-        push_row(&mut text, ["identifiants", &self.entries.len().to_string()]);
-        push_row(&mut text, ["sha256", &hexadecimal(&Sha256::digest(&list))]);
-        text.push_str(&list);
-        text.into_bytes()
+        let mut preamble = String::new();
+        push_row(&mut preamble, [FORMAT, VERSION]);
+        push_row(&mut preamble, ["date", &self.date]);
+        push_row(&mut preamble, ["base", &self.base]);
+        push_row(&mut preamble, ["base-sha256", &self.base_sha256]);
+        push_row(&mut preamble, ["sans-identifiants-sha256", self.emptied_sha256.as_deref().unwrap_or_default()]);
+        push_row(&mut preamble, ["identifiants", &self.entries.len().to_string()]);
+        let sha256 = digest(&[&preamble, &list]);
+        push_row(&mut preamble, ["sha256", &sha256]);
+        [MARK, &preamble, &list].concat().into_bytes()
     }
 
     /// Reads a backup; `file` is its name in messages.
@@ -109,9 +116,15 @@ impl Backup {
         let text = text.strip_prefix(MARK).ok_or_else(|| damaged(Damage::SavedAnew))?;
         let mut reader =
             csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(text.as_bytes());
-        let mut values = Vec::with_capacity(PREAMBLE);
+        // The reader may leave the second half of a CRLF to the next record.
+        let end_of_record = |reader: &csv::Reader<&[u8]>| {
+            let end = reader.position().byte() as usize;
+            end + usize::from(text.as_bytes().get(end) == Some(&b'\n'))
+        };
         let mut row = csv::StringRecord::new();
-        for key in [FORMAT, "date", "base", "base-sha256", "identifiants", "sha256"] {
+        // The value of the next line, which has to have this key, and where the line begins.
+        let mut value_of = |key: &str, reader: &mut csv::Reader<&[u8]>| {
+            let start = end_of_record(reader);
             // The reader's errors are those of encoding, and the text is UTF-8.
             if !reader.read_record(&mut row).unwrap_or(false) {
                 return Err(damaged(Damage::Cut));
@@ -120,30 +133,52 @@ impl Backup {
                 let is_last = reader.position().byte() as usize == text.len();
                 return Err(damaged(if is_last { Damage::Cut } else { Damage::SavedAnew }));
             }
-            values.push(unguarded(&row[1]).to_owned());
-            if key == FORMAT && &row[1] != VERSION {
-                let (file, version) = (file.to_owned(), row[1].to_owned());
-                return Err(BackupError::Version { file, version });
-            }
+            Ok((unguarded(&row[1]).to_owned(), start))
+        };
+        let (version, _) = value_of(FORMAT, &mut reader)?;
+        let is_first = version == FIRST_VERSION;
+        if !is_first && version != VERSION {
+            return Err(BackupError::Version { file: file.to_owned(), version });
         }
-        let [_, date, base, base_sha256, count, sha256] =
-            <[String; PREAMBLE]>::try_from(values).map_err(|_| damaged(Damage::Cut))?;
-        let mut start = reader.position().byte() as usize;
-        // The reader may leave the second half of a CRLF to the next record.
-        start += usize::from(text.as_bytes().get(start) == Some(&b'\n'));
-        let list = text.get(start..).unwrap_or_default();
+        let [date, base, base_sha256, emptied_sha256, count, sha256] = {
+            let mut values = KEYS.map(|_| (String::new(), 0));
+            for (value, key) in values.iter_mut().zip(KEYS) {
+                if !(is_first && key == "sans-identifiants-sha256") {
+                    *value = value_of(key, &mut reader)?;
+                }
+            }
+            values
+        };
+        let (sha256, preamble_end) = sha256;
+        let preamble = if is_first { "" } else { &text[..preamble_end] };
+        let list = text.get(end_of_record(&reader)..).unwrap_or_default();
         let entries: Vec<BackupEntry> = reader.records().skip(1).map_while(Result::ok).map(entry).collect();
-        if hexadecimal(&Sha256::digest(list)) != sha256 {
-            let is_short = count.parse().is_ok_and(|count: usize| entries.len() < count);
+        if digest(&[preamble, list]) != sha256 {
+            let is_short = count.0.parse().is_ok_and(|count: usize| entries.len() < count);
             return Err(damaged(if is_short { Damage::Cut } else { Damage::Changed }));
         }
-        Ok(Self { date, base, base_sha256, entries })
+        let emptied_sha256 = Some(emptied_sha256.0).filter(|_| !is_first);
+        Ok(Self { date: date.0, base: base.0, base_sha256: base_sha256.0, emptied_sha256, entries })
+    }
+
+    /// SHA-256 of a file, in hexadecimal, as the backup holds it.
+    pub fn sha256_of(file: &[u8]) -> String {
+        hexadecimal(&Sha256::digest(file))
+    }
+
+    /// Whether a base, given by its SHA-256, is the one that the ids were taken from, or what was left of it; or else
+    /// becomes the former once it is `restored`. Where it is not, it has changed since, or is another.
+    pub fn is_of(&self, base_sha256: &str, restored: &[u8]) -> bool {
+        self.base_sha256 == base_sha256
+            || self.emptied_sha256.as_deref() == Some(base_sha256)
+            || self.base_sha256 == Self::sha256_of(restored)
     }
 
     /// The ids as offers to the users of a base.
     pub fn offers(&self) -> Vec<IdOffer> {
-        // The titles stand on the line after the preamble.
-        let lines = PREAMBLE as u32 + 2..;
+        // Of the version, the keys, the titles, each a line.
+        let preamble = 1 + KEYS.len() - usize::from(self.emptied_sha256.is_none());
+        let lines = preamble as u32 + 2..;
         let offer = |(entry, line): (&BackupEntry, u32)| IdOffer {
             line,
             idpn: entry.idpn.clone(),
@@ -153,6 +188,12 @@ impl Backup {
         };
         self.entries.iter().zip(lines).map(offer).collect()
     }
+}
+
+fn digest(parts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    parts.iter().for_each(|part| digest.update(part));
+    hexadecimal(&digest.finalize())
 }
 
 fn entry(row: csv::StringRecord) -> BackupEntry {
@@ -193,7 +234,13 @@ mod tests {
     use super::*;
 
     fn backup(entries: Vec<BackupEntry>) -> Backup {
-        Backup { date: "2026-08-28T10:00:00".into(), base: "base.csv".into(), base_sha256: "00".repeat(32), entries }
+        Backup {
+            date: "2026-08-28T10:00:00".into(),
+            base: "base.csv".into(),
+            base_sha256: "00".repeat(32),
+            emptied_sha256: Some("11".repeat(32)),
+            entries,
+        }
     }
 
     fn entry_of(idpn: &str, id: &str) -> BackupEntry {
@@ -221,11 +268,41 @@ mod tests {
         assert_eq!(error(changed.replace("007", "7").as_bytes()), Some(Damage::Changed));
         assert_eq!(error(&changed.as_bytes()[3..]), Some(Damage::SavedAnew));
         assert_eq!(error(changed.replace(';', ",").as_bytes()), Some(Damage::SavedAnew));
-        let later = changed.replacen(";1\r\n", ";2\r\n", 1);
+        for (part, other) in
+            [("10:00", "11:00"), ("base.csv", "b.csv"), ("0000", "0001"), ("1111", "1112"), ("ants;2", "ants;3")]
+        {
+            let damage = error(changed.replacen(part, other, 1).as_bytes());
+            assert!(matches!(damage, Some(Damage::Changed | Damage::Cut)), "{part}: {damage:?}");
+        }
+        let later = changed.replacen(";2\r\n", ";3\r\n", 1);
         assert!(matches!(Backup::parse("ids.csv", later.as_bytes()), Err(BackupError::Version { .. })));
         for other in [&b""[..], b"IDPN;id\n", b"\xFF\xFE"] {
             assert!(matches!(Backup::parse("ids.csv", other), Err(BackupError::NotABackup { .. })));
         }
+    }
+
+    #[test]
+    fn the_first_version_is_read_too() {
+        let list = "IDPN;Profil;Nom;Prénom;Identifiant CAS\r\n1;parents,professeurs;D’HEILLY;Anne;007\r\n";
+        let sha256 = hexadecimal(&Sha256::digest(list));
+        let text = format!(
+            "{MARK}rapproche-ids;1\r\ndate;2026-08-28T10:00:00\r\nbase;base.csv\r\nbase-sha256;{}\r\nidentifiants;1\r\nsha256;{sha256}\r\n{list}",
+            "00".repeat(32)
+        );
+        let read = Backup::parse("ids.csv", text.as_bytes()).unwrap();
+        assert_eq!(read, Backup { emptied_sha256: None, ..backup(vec![entry_of("1", "007")]) });
+        assert_eq!(read.offers()[0].line, 8);
+        assert_eq!(backup(vec![entry_of("1", "007")]).offers()[0].line, 9);
+        assert!(Backup::parse("ids.csv", text.replace("007", "7").as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_base_is_known_with_its_ids_and_without() {
+        let mut taken = backup(Vec::new());
+        taken.base_sha256 = hexadecimal(&Sha256::digest("base"));
+        let known = |sha256: &str, restored: &str| taken.is_of(sha256, restored.as_bytes());
+        assert!(known(&taken.base_sha256, "x") && known(&"11".repeat(32), "x") && known("", "base"));
+        assert!(!known("", "x"));
     }
 
     proptest! {

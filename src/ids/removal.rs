@@ -14,7 +14,8 @@ pub enum Selection<'a> {
     All,
     /// Those of the people that a list names.
     Listed(&'a [Wanted]),
-    /// Those that the ENT has no more. Profiles of whom the ENT's list has nobody are left alone.
+    /// Those that the ENT has no more. Profiles of whom the ENT's list has nobody are left alone, and who has one of them
+    /// beside others.
     NotIn(&'a CurrentIds),
 }
 
@@ -40,7 +41,7 @@ pub struct RemovalPlan {
     pub kept: Vec<(usize, Stay)>,
     /// What the list names and the base has not, or what may be two people there.
     pub unknown: Vec<Wanted>,
-    /// Rows of profiles of which the ENT's list has nobody: it says nothing of their ids.
+    /// Rows with a profile of which the ENT's list has nobody: it says nothing of their ids.
     pub unjudged: Vec<usize>,
 }
 

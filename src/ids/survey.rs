@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::identity::{Person, Population, Profile, ProfileSet, StoredId};
+use crate::identity::{Flaws, Population, ProfileSet, StoredId};
 
 use super::users::{Base, Users};
 
@@ -14,18 +14,27 @@ pub struct CurrentIds {
 }
 
 impl CurrentIds {
-    /// The ids of a list of the ENT. `has_profile`, per [`Profile::index`], says of which profiles the list is: of the
-    /// others it says nothing.
-    pub fn of(cas: &Population, has_profile: &[bool; Profile::ALL.len()]) -> Self {
-        Self {
-            ids: cas.people().map(Person::id).filter(|id| !id.is_empty()).map(str::to_owned).collect(),
-            profiles: Profile::ALL.into_iter().filter(|profile| has_profile[profile.index()]).collect(),
+    /// The ids of a list of the ENT, without the white space around them, as those of a base are compared. The list is of the
+    /// profiles of which it has somebody with an id, whatever its format has room for: of the others it says nothing.
+    pub fn of(cas: &Population) -> Self {
+        let mut current = Self::default();
+        for person in cas.people() {
+            let id = person.id().trim();
+            if !id.is_empty() {
+                current.ids.insert(id.to_owned());
+            }
+            // An id that a spreadsheet has cut is nobody's: a column of them would make everybody's look lost.
+            if !person.flaws().contains(Flaws::MISSING_ID) {
+                current.profiles = current.profiles.union(person.profiles());
+            }
         }
+        current
     }
 
-    /// Whether the list can tell of this row: it has people of a profile of the row's, or the row has none.
+    /// Whether the list can tell of this row: it has people of each profile of the row's, any of which may be the reason for
+    /// the id. A row without profiles is told of by any list.
     pub(super) fn judges(&self, row: &StoredId) -> bool {
-        row.profiles.is_empty() || row.profiles.overlaps(self.profiles)
+        row.profiles.is_within(self.profiles)
     }
 
     /// Whether the ENT has the id of this row no more, as far as the list can tell.
@@ -63,5 +72,47 @@ impl Survey {
         let stale =
             current.map(|current| with_id.iter().copied().filter(|&row| current.has_lost(&base.rows[row])).collect());
         Self { rows, with_id, shared, stale }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::{Entry, Profile};
+
+    fn list(people: &[(&str, Profile, Flaws)]) -> CurrentIds {
+        let mut list = Population::new(vec!["ent.csv".to_owned()], Vec::new());
+        for &(id, profile, flaws) in people {
+            list.push(Entry { id, profiles: profile.into(), flaws, ..Entry::default() });
+        }
+        CurrentIds::of(&list)
+    }
+
+    fn row(id: &str, profiles: &[Profile]) -> StoredId {
+        StoredId { id: id.into(), profiles: profiles.iter().copied().collect(), ..StoredId::default() }
+    }
+
+    #[test]
+    fn a_list_tells_of_the_profiles_of_whom_it_has_somebody() {
+        let teachers = list(&[
+            ("t", Profile::Teachers, Flaws::NONE),
+            ("", Profile::Parents, Flaws::MISSING_ID),
+            ("1,2E+17", Profile::Pupils, Flaws::MISSING_ID),
+        ]);
+        let lost = |profiles: &[Profile]| teachers.has_lost(&row("x", profiles));
+        assert!(lost(&[Profile::Teachers]) && lost(&[]));
+        // The id may be the parent's, and of parents the list has nobody.
+        assert!(
+            !lost(&[Profile::Teachers, Profile::Parents]) && !lost(&[Profile::Parents]) && !lost(&[Profile::Pupils])
+        );
+    }
+
+    #[test]
+    fn white_space_around_an_id_makes_no_other_id() {
+        let current = list(&[("zoe ", Profile::Pupils, Flaws::NONE)]);
+        for id in ["zoe ", "zoe", " zoe"] {
+            assert!(!current.has_lost(&row(id, &[Profile::Pupils])), "«{id}»");
+        }
+        assert!(current.has_lost(&row("zoé", &[Profile::Pupils])));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::identity::StoredId;
+use crate::matching::Vitals;
 use crate::normalize::{fold, words};
 
 /// The rows of a base: those of the file at hand, and those of the base's other files, whose ids are taken too.
@@ -45,7 +46,7 @@ pub(super) struct Users<'a> {
     by_idpn: HashMap<&'a str, Vec<usize>>,
     /// Of each row, its name's words in one order.
     names: Vec<String>,
-    /// PRONOTE identifiers under which two names stand.
+    /// PRONOTE identifiers under which two people stand.
     doubtful: HashSet<&'a str>,
 }
 
@@ -61,14 +62,26 @@ impl<'a> Users<'a> {
         for (index, row) in base.rows.iter().enumerate().filter(|(_, row)| !row.idpn.is_empty()) {
             by_idpn.entry(&row.idpn).or_default().push(index);
         }
-        let two_names = |rows: &[usize]| rows.iter().any(|&row| names[row] != names[rows[0]]);
-        let doubtful = by_idpn.iter().filter(|(_, rows)| two_names(rows)).map(|(&idpn, _)| idpn).collect();
-        Self { base, by_idpn, names, doubtful }
+        let mut users = Self { base, by_idpn, names, doubtful: HashSet::new() };
+        let are_several = |rows: &[usize]| users.are_several(&users.distinct(rows));
+        let doubtful = users.by_idpn.iter().filter(|(_, rows)| are_several(rows)).map(|(&idpn, _)| idpn);
+        users.doubtful = doubtful.collect();
+        users
     }
 
     /// The rows of a PRONOTE identifier; none for an empty one.
     pub(super) fn rows_of(&self, idpn: &str) -> &[usize] {
         self.by_idpn.get(idpn).map_or(&[], Vec::as_slice)
+    }
+
+    /// Of the rows of one PRONOTE identifier, one of each kind: a parent may stand there once per child.
+    fn distinct(&self, rows: &[usize]) -> Vec<usize> {
+        let mut seen = HashSet::new();
+        let key = |row: usize| {
+            let StoredId { profiles, birth_date, sex, .. } = self.base.row(row);
+            (&self.names[row], *profiles, *birth_date, *sex)
+        };
+        rows.iter().copied().filter(|&row| seen.insert(key(row))).collect()
     }
 
     /// Whether two people go by a PRONOTE identifier.
@@ -81,13 +94,24 @@ impl<'a> Users<'a> {
         self.names[row] == name_key(family, given)
     }
 
-    /// Whether two rows are one person: by identifier and name, or by name in two profiles.
+    /// Whether two rows are one person: by identifier and name, or by name in two profiles that one person can have, as in
+    /// a run ([`Vitals`]). Nobody is one person with a pupil, nor with somebody of another birth date or sex.
     pub(super) fn are_one_person(&self, one: usize, other: usize) -> bool {
+        if one == other {
+            return true;
+        }
         let (left, right) = (self.base.row(one), self.base.row(other));
-        let same_idpn = !left.idpn.is_empty() && left.idpn == right.idpn;
-        let two_profiles =
-            !left.profiles.is_empty() && !right.profiles.is_empty() && !left.profiles.overlaps(right.profiles);
-        one == other || (self.names[one] == self.names[other] && (same_idpn || two_profiles))
+        let (left_vitals, right_vitals) = (Vitals::from(left), Vitals::from(right));
+        let is_told = !left.profiles.is_empty() && !right.profiles.is_empty();
+        let is_one_user = || {
+            let same_profile = !is_told || left.profiles.overlaps(right.profiles);
+            left.idpn == right.idpn
+                && !left.idpn.is_empty()
+                && (same_profile || !left_vitals.is_pupil_beside(right_vitals))
+                && !left_vitals.contradicts(right_vitals)
+        };
+        self.names[one] == self.names[other]
+            && (is_one_user() || (is_told && left_vitals.can_be_one_person(right_vitals)))
     }
 
     /// Of each id, the rows that hold it, in order.
@@ -116,7 +140,7 @@ fn name_key(family: &str, given: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::Profile;
+    use crate::identity::{BirthDate, Profile, Sex};
 
     fn row(idpn: &str, profile: Profile, family: &str) -> StoredId {
         StoredId {
@@ -143,5 +167,28 @@ mod tests {
         assert_eq!(with_first, [true, true, true, false, false, false]);
         assert!(users.is_doubtful("1") && !users.is_doubtful("2") && users.rows_of("").is_empty());
         assert!(users.is_called(0, "Anne", "le goff") && !users.is_called(0, "Le", "Goff"));
+    }
+    #[test]
+    fn a_pupil_and_a_parent_are_two_people_whatever_their_name() {
+        let mut rows = vec![
+            row("1", Profile::Pupils, "MARTIN"),
+            row("2", Profile::Parents, "MARTIN"),
+            row("3", Profile::Teachers, "MARTIN"),
+            row("1", Profile::Pupils, "Martin"),
+            row("3", Profile::Parents, "MARTIN"),
+        ];
+        rows[1].birth_date = BirthDate::new(1980, 3, 4).unwrap();
+        rows[2].sex = Sex::Female;
+        rows.push(StoredId { idpn: "4".into(), sex: Sex::Male, ..rows[1].clone() });
+        rows.push(StoredId { idpn: "5".into(), birth_date: BirthDate::new(1981, 3, 4).unwrap(), ..rows[2].clone() });
+        rows.push(StoredId { idpn: "1".into(), ..rows[2].clone() });
+        let users = Users::of(Base::new(&rows));
+        let pairs = |pairs: &[(usize, usize)]| -> Vec<bool> {
+            pairs.iter().map(|&(one, other)| users.are_one_person(one, other)).collect()
+        };
+        assert_eq!(pairs(&[(0, 3), (1, 2), (2, 4)]), [true; 3], "one row twice, or two profiles");
+        // Of a pupil and a parent, a pupil and a teacher under one identifier; of two sexes, of two dates.
+        assert_eq!(pairs(&[(0, 1), (0, 7), (2, 5), (1, 6)]), [false; 4]);
+        assert!(users.is_doubtful("1") && !users.is_doubtful("3"));
     }
 }

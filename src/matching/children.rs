@@ -2,11 +2,20 @@
 //!
 //! Role: grades [`Field::Children`](super::Field::Children), which no record holds, since it rests on links. Input: the base's
 //! relations, and the users that an identity's children are linked with. Output: a level per user, and how rare it is.
-//! Invariant: a side that does not tell who answers for whom speaks neither for a pair nor against it.
+//! Invariant: a side that does not tell who answers for whom speaks neither for a pair nor against it, and neither does one
+//! that tells it in part.
+//!
+//! That a user answers for other children alone is a word against it only where the base tells of somebody in its place: an
+//! adult of a linked child with the identity's given name. Lists name one parent as often as two, and not the same one: where
+//! the base has the father alone and the mother by an elder sister, the true mother would else be «different» and her namesake
+//! without any child take the lead. To count the adults of both sides does not help, since one father and one mother are as
+//! many; to ask for the family name too would miss the mother who has changed hers.
 
 use crate::identity::{Population, Row};
 
 use super::Level;
+use super::lexicon::{Form, Lexicon};
+use super::name_level::{NameKind, compare_names};
 use super::rarity::{self, Rarity};
 
 /// The users who answer for the linked children of one identity.
@@ -15,16 +24,28 @@ pub struct LinkedChildren<'a> {
     base: &'a Population,
     /// Ascending, each once.
     adults: Vec<Row>,
+    /// Whether one of them may be the identity.
+    has_namesake: bool,
+}
+
+/// Whether two people can go by one given name, as closely as lists write it.
+pub fn share_given_name(lexicon: &Lexicon, a: Form, b: Form) -> bool {
+    compare_names(lexicon, a, b, NameKind::Given) < Level::Partial
 }
 
 impl<'a> LinkedChildren<'a> {
     /// From the users that the children of an identity are linked with; `None` where the base does not say who answers for
-    /// any of them.
-    pub fn new(base: &'a Population, children: impl IntoIterator<Item = Row>) -> Option<Self> {
+    /// any of them. `is_namesake` tells of a user whether it can go by the identity's given name ([`share_given_name`]).
+    pub fn new(
+        base: &'a Population,
+        children: impl IntoIterator<Item = Row>,
+        is_namesake: impl Fn(Row) -> bool,
+    ) -> Option<Self> {
         let mut adults: Vec<Row> = children.into_iter().flat_map(|child| base.responsible(child)).copied().collect();
         adults.sort_unstable();
         adults.dedup();
-        (!adults.is_empty()).then_some(Self { base, adults })
+        let has_namesake = adults.iter().any(|&adult| is_namesake(adult));
+        (!adults.is_empty()).then_some(Self { base, adults, has_namesake })
     }
 
     /// The adults, in ascending order.
@@ -32,12 +53,12 @@ impl<'a> LinkedChildren<'a> {
         &self.adults
     }
 
-    /// Whether a user answers for one of the children: [`Level::Exact`]; for others alone: [`Level::Different`]; or for
-    /// nobody that the base tells of: [`Level::Missing`].
+    /// Whether a user answers for one of the children: [`Level::Exact`]; for others alone, though somebody who may be the
+    /// identity answers for these: [`Level::Different`]; anything else says nothing: [`Level::Missing`].
     pub fn level(&self, user: Row) -> Level {
         if self.adults.binary_search(&user).is_ok() {
             Level::Exact
-        } else if self.base.children(user).is_empty() {
+        } else if !self.has_namesake || self.base.children(user).is_empty() {
             Level::Missing
         } else {
             Level::Different
@@ -62,12 +83,15 @@ mod tests {
             base.push(Entry { id, ..Entry::default() });
         }
         base.set_responsibles(vec![(0, 3), (1, 3), (1, 4)]);
-        let children = LinkedChildren::new(&base, [0, 2]).unwrap();
+        let children = LinkedChildren::new(&base, [0, 2], |adult| adult == 3).unwrap();
         assert_eq!([3, 4, 5].map(|user| children.level(user)), [Level::Exact, Level::Different, Level::Missing]);
         assert_eq!(children.adults(), [3]);
         // One in 1,024 is ten bits.
         assert_eq!(children.rarity(1024), 100);
-        assert!(LinkedChildren::new(&base, [2]).is_none());
-        assert_eq!(LinkedChildren::new(&base, [1, 0]).unwrap().adults(), [3, 4]);
+        // Where nobody told of can be the identity, it may be anybody who is told of for others.
+        let of_father = LinkedChildren::new(&base, [0, 2], |_| false).unwrap();
+        assert_eq!([3, 4, 5].map(|user| of_father.level(user)), [Level::Exact, Level::Missing, Level::Missing]);
+        assert!(LinkedChildren::new(&base, [2], |_| true).is_none());
+        assert_eq!(LinkedChildren::new(&base, [1, 0], |_| true).unwrap().adults(), [3, 4]);
     }
 }

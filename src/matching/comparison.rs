@@ -183,6 +183,12 @@ fn clamped(weight: Weight) -> i16 {
 }
 
 impl Comparison {
+    /// Whether the two records are less alike than those of two strangers: a score below 0. An existing link with such
+    /// evidence looks wrong; it is told, and nothing is concluded from it.
+    pub fn speaks_for_two_people(&self) -> bool {
+        self.score() < Weight::ZERO
+    }
+
     /// From one comparison per field, in the order of [`Field::ALL`]; weights beyond ±327 bits are cut there.
     pub fn new(fields: [FieldComparison; Field::COUNT]) -> Self {
         Self { levels: fields.map(|field| field.level), weights: fields.map(|field| clamped(field.weight)) }

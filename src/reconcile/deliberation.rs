@@ -11,6 +11,7 @@ use crate::identity::{Population, Profile, ProfileSet, Row};
 use crate::matching::rules::{Caution, Method};
 use crate::matching::{RuleSet, Weight};
 
+use super::one_person::Companions;
 use super::partition::SchoolScope;
 use super::settle::{self, affordable_risk};
 use super::{JudgedPart, Options, Progress, Reconciliation, RuleSetId, Tally, decide, judge, without_profile};
@@ -23,6 +24,7 @@ pub struct Deliberation<'a> {
     sources: Option<ProfileSet>,
     rules: RuleSet,
     judged: Vec<JudgedPart>,
+    companions: Companions,
 }
 
 /// A new link, before anything is written about it.
@@ -48,8 +50,9 @@ impl<'a> Deliberation<'a> {
         progress: &dyn Progress,
     ) -> Self {
         let scope = SchoolScope::new(base, cas, options.school.as_deref(), options.across_schools);
-        let judged = judge(base, cas, rules, &scope, progress);
-        Self { base, cas, scope, sources: options.sources, rules: rules.clone(), judged }
+        let (mut judged, companions) = judge(base, cas, rules, &scope, progress);
+        companions.settle(base, &mut judged);
+        Self { base, cas, scope, sources: options.sources, rules: rules.clone(), judged, companions }
     }
 
     /// The rules by which it is decided now.
@@ -63,6 +66,7 @@ impl<'a> Deliberation<'a> {
         self.rules = self.rules.clone().with_decision(decision);
         let (base, rules) = (self.base, &self.rules);
         self.judged.par_iter_mut().for_each(|part| decide::rule(base, rules, &mut part.judgements));
+        self.companions.settle(base, &mut self.judged);
     }
 
     /// The largest risk that the run's budget affords; `None` where it affords no link.

@@ -11,8 +11,8 @@ use rayon::prelude::*;
 
 use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::{
-    Cohort, Comparison, Form, Forms, Level, NameKind, PostcodeCounts, RecordContext, RuleSet, Scorer, WeightTable,
-    compare_names,
+    Cohort, Comparison, Level, NameKind, PostcodeCounts, RecordContext, RuleSet, Scorer, Vitals, WeightTable,
+    are_two_people, compare_names,
 };
 
 use super::partition::{ProfilePart, SchoolScope};
@@ -24,6 +24,8 @@ pub(super) struct Ids<'a> {
     holders: HashMap<&'a str, Vec<Row>>,
     /// Uids that two people claim.
     conflicts: HashSet<&'a str>,
+    /// Uids that stand on more than one row of the ENT's list.
+    repeated: HashSet<&'a str>,
     /// The uids that the ENT has, when any user holds one; else nobody asks.
     current: HashSet<&'a str>,
 }
@@ -38,31 +40,39 @@ impl<'a> Ids<'a> {
         }
         let mut conflicts: HashSet<&str> = holders
             .iter()
-            .filter(|(_, rows)| are_two_people(sides, sides.base, sides.base_forms, rows))
+            .filter(|(_, rows)| are_two_people(sides.lexicon, sides.base_forms, sides.base, rows))
             .map(|(&id, _)| id)
             .collect();
         let repeated = repeated_ids(sides.cas);
-        conflicts.extend(
-            repeated
-                .into_iter()
-                .filter(|(_, rows)| are_two_people(sides, sides.cas, sides.cas_forms, rows))
-                .map(|(id, _)| id),
-        );
+        let are_two = |rows: &[Row]| are_two_people(sides.lexicon, sides.cas_forms, sides.cas, rows);
+        conflicts.extend(repeated.iter().filter(|(_, rows)| are_two(rows)).map(|(&id, _)| id));
         let current = if holders.is_empty() { HashSet::new() } else { sides.cas.people().map(Person::id).collect() };
-        Self { holders, conflicts, current }
+        Self { holders, conflicts, repeated: repeated.into_keys().collect(), current }
     }
 
     /// Whether nobody can be linked with this identity's uid in `profile`: it is claimed twice, or held by a user of
-    /// another profile who bears another name.
+    /// another profile who cannot be the same person.
     pub(super) fn is_conflict(&self, sides: Sides<'_>, identity: Row, profile: Profile) -> bool {
         let person = sides.cas.person(identity);
         if self.conflicts.contains(person.id()) {
             return true;
         }
-        let holders = self.holders.get(person.id()).map_or(&[][..], Vec::as_slice);
-        holders.iter().any(|&holder| {
-            !sides.base.person(holder).profiles().contains(profile) && !bear_one_name(sides, holder, identity)
-        })
+        let own = Vitals { profiles: profile.into(), ..Vitals::from(person) };
+        let other_profile = |user: &Person<'_>| !user.profiles().contains(profile);
+        let holders = self.holders(person.id()).iter().map(|&holder| sides.base.person(holder));
+        holders
+            .filter(other_profile)
+            .any(|user| !own.can_be_one_person(user.into()) || !bear_one_name(sides, user.row(), identity))
+    }
+
+    /// The users that hold a uid.
+    pub(super) fn holders(&self, id: &str) -> &[Row] {
+        self.holders.get(id).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// Whether the ENT's list has a uid on several rows.
+    pub(super) fn is_repeated(&self, id: &str) -> bool {
+        self.repeated.contains(id)
     }
 
     /// Whether the ENT knows this stored id.
@@ -121,20 +131,6 @@ impl ExistingLinks {
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, Row, Comparison)> {
         self.held.iter().map(|(&identity, &(user, comparison))| (identity, user, comparison))
     }
-}
-
-/// Whether rows with one identifier stand for two people: two rows of one profile, or two names. One person with
-/// two profiles may have a row for each.
-fn are_two_people(sides: Sides<'_>, population: &Population, forms: &Forms, rows: &[Row]) -> bool {
-    let name = |row: Row| {
-        let person = population.person(row);
-        let key = |form: Form| sides.lexicon.key(form);
-        (key(forms.of(person.family_symbol())), key(forms.of(person.given_symbol())))
-    };
-    let mut profiles = HashSet::new();
-    rows.iter().any(|&row| {
-        name(row) != name(rows[0]) || population.person(row).profiles().iter().any(|profile| !profiles.insert(profile))
-    })
 }
 
 /// Whether a user and an identity can be one person by their names, in either order.

@@ -14,6 +14,7 @@ mod deliberation;
 mod existing;
 mod matchings;
 mod occupancy;
+mod one_person;
 mod outcome;
 mod pairing;
 mod partition;
@@ -39,6 +40,7 @@ use crate::matching::{Lexicon, LinkedChildren, Rarities, RuleSet};
 use children::linked_children;
 use decide::Judgement;
 use existing::{ExistingLinks, Ids};
+use one_person::Companions;
 use partition::{ProfilePart, SchoolScope};
 use search::{Query, Sides, search_pool};
 
@@ -78,14 +80,14 @@ pub fn reconcile(
     Deliberation::new(base, cas, rules, options, progress).reconciliation()
 }
 
-/// Judges every open identity of every profile.
+/// Judges every open identity of every profile; rules on it, but for what concerns several profiles ([`Companions`]).
 fn judge(
     base: &Population,
     cas: &Population,
     rules: &RuleSet,
     scope: &SchoolScope<'_>,
     progress: &dyn Progress,
-) -> Vec<JudgedPart> {
+) -> (Vec<JudgedPart>, Companions) {
     let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
     let rarities = Rarities::count(&lexicon, base, &base_forms, &rules.decision);
     let sides =
@@ -96,11 +98,10 @@ fn judge(
     progress.begin(parts.iter().map(looked_for).sum());
     let ids = Ids::survey(sides, scope);
     let judge = |part: ProfilePart, children: &[_]| JudgedPart::judge(sides, &ids, rules, part, children, progress);
-    if !(base.has_responsibles() && cas.has_responsibles()) {
-        return parts.into_par_iter().map(|part| judge(part, &[])).collect();
-    }
-    // Two passes: who the pupils are says who their parents may be.
-    let (parents, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.profile == Profile::Parents);
+    // Two passes where both sides tell who answers for whom: who the pupils are says who their parents may be.
+    let is_second = base.has_responsibles() && cas.has_responsibles();
+    let (parents, others): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|part| is_second && part.profile == Profile::Parents);
     let mut judged: Vec<JudgedPart> = others.into_par_iter().map(|part| judge(part, &[])).collect();
     for part in parents {
         let pupils = judged.iter().find(|judged| judged.part.profile == Profile::Pupils);
@@ -108,7 +109,8 @@ fn judge(
         judged.push(judge(part, &children));
     }
     judged.sort_by_key(|judged| judged.part.profile);
-    judged
+    let companions = Companions::find(sides, &ids, &judged);
+    (judged, companions)
 }
 
 /// One profile with what was decided of its open identities.

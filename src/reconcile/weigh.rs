@@ -23,7 +23,7 @@ pub struct Weighed {
 /// Weighs all open identities; those that the base already holds are left out.
 pub fn weigh(base: &Population, cas: &Population, rules: &RuleSet, options: &Options) -> Vec<Weighed> {
     let scope = SchoolScope::new(base, cas, options.school.as_deref(), options.across_schools);
-    let judged = judge(base, cas, rules, &scope, &());
+    let (judged, _) = judge(base, cas, rules, &scope, &());
     let of_profile = |judged: JudgedPart| {
         let profile = judged.part.profile;
         judged.judgements.into_iter().map(move |judgement| Weighed { profile, finding: judgement.finding })

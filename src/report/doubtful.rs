@@ -1,7 +1,6 @@
 //! Links that the base already has and that the evidence speaks against: told, never changed.
 
 use crate::identity::{Lang, Profile, Row};
-use crate::matching::{Comparison, Weight};
 use crate::reconcile::{Outcome, Reconciliation, Verdict};
 
 use super::number;
@@ -9,14 +8,9 @@ use super::number;
 /// The existing links whose two records are less alike than those of two strangers, with the user who holds the id.
 pub(super) fn links(result: &Reconciliation) -> impl Iterator<Item = (&Outcome, Row)> {
     result.outcomes.iter().filter_map(|outcome| match &outcome.verdict {
-        Verdict::AlreadyLinked { base, comparison } if is_doubtful(comparison) => Some((outcome, *base)),
+        Verdict::AlreadyLinked { base, comparison } if comparison.speaks_for_two_people() => Some((outcome, *base)),
         _ => None,
     })
-}
-
-/// Whether an existing link with this evidence looks wrong: a score below 0 speaks for two people.
-pub(super) fn is_doubtful(comparison: &Comparison) -> bool {
-    comparison.score() < Weight::ZERO
 }
 
 /// How many there are in one profile.

@@ -8,7 +8,7 @@ use crate::reconcile::{Candidate, Outcome, Verdict};
 
 use super::side_by_side::{FieldLine, field_lines, full_name, taken};
 use super::words::{self, pick};
-use super::{Run, alerts, doubtful, number, sentences};
+use super::{Run, alerts, number, sentences};
 
 /// What became of one CAS identity in one profile, and why, for a terminal.
 pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
@@ -25,7 +25,7 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
                 &mut text,
                 &format!("Verdict{}{verdict} {} (IDPN {})", words::colon(lang), full_name(base), base.id()),
             );
-            if doubtful::is_doubtful(comparison) {
+            if comparison.speaks_for_two_people() {
                 let doubt = pick(
                     lang,
                     "Ce rapprochement existant semble faux : à vérifier.",

@@ -298,12 +298,16 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "nobody in this file: export it again if it was not meant to be empty",
         ),
         NoticeKind::UnknownEntry => (
-            "modification ou suppression d'une personne que l'annuaire n'a pas, sans effet : donnez d'abord le fichier complet, puis ses deltas dans l'ordre",
-            "somebody is modified or deleted whom the directory does not have, without effect: give the complete file first, then its deltas in order",
+            "modification ou suppression d'une personne que l'annuaire n'a pas dans cette catégorie, sans effet : donnez d'abord le fichier complet, puis ses deltas dans l'ordre",
+            "somebody is modified or deleted whom the directory does not have in that category, without effect: give the complete file first, then its deltas in order",
         ),
         NoticeKind::EntryAddedAgain => (
             "personne ajoutée alors que l'annuaire l'a déjà : la dernière fiche compte",
             "somebody is added whom the directory has already: the last record counts",
+        ),
+        NoticeKind::AmbiguousEntry => (
+            "deux personnes de l'annuaire ont cet identifiant : aucune n'est modifiée, supprimée ni liée à un enfant par lui ; si les fichiers viennent de deux académies, lisez-les séparément",
+            "two people of the directory have this identifier: neither is modified, deleted or linked with a child by it; if the files are those of two académies, read them separately",
         ),
     };
     pick(lang, fr, en)

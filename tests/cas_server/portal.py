@@ -56,7 +56,12 @@ ACCOUNTS = {
 }
 
 # A second service, so that a ticket can be shown to the wrong one.
-SERVICES = {"pronote": r"^https://pronote\.example\.fr/", "autre": r"^https://autre\.example\.fr/"}
+SERVICES = {
+    "pronote": r"^https://pronote\.example\.fr/",
+    "autre": r"^https://autre\.example\.fr/",
+    # A service of the tests, which is told when somebody signs out here.
+    "local": r"^http://127\.0\.0\.1:\d+/",
+}
 
 
 class DirectoryUser(DjangoAuthUser):

@@ -75,7 +75,7 @@ def fill() -> None:
     for username in ACCOUNTS:
         get_user_model().objects.create_user(username, password=PASSWORD)
     for name, pattern in SERVICES.items():
-        service = ServicePattern.objects.create(name=name, pattern=pattern)
+        service = ServicePattern.objects.create(name=name, pattern=pattern, single_log_out=name == "local")
         ReplaceAttributName.objects.create(name="*", service_pattern=service)
 
 

@@ -443,10 +443,48 @@ fn keys_of_ours_are_keys_to_openssl_too() {
         assert!(!work.has("new.pub") && !work.has("new.pem"));
     }
     assert_eq!(fs::read(work.path("k.pem")).unwrap(), before);
+    // A pair under one name, however it is written, or one of which only half can be written, leaves nothing behind.
+    fs::create_dir(work.path("sub")).unwrap();
+    for public in ["new.pem", "./new.pem", "sub/../new.pem"] {
+        let run = keygen("new.pem", public, &[]).assert().code(2);
+        assert!(text(&run.get_output().stderr).contains("le même fichier"), "{public}");
+        assert!(!work.has("new.pem"), "{public}");
+    }
+    keygen("new.pem", "nowhere/new.pub", &[]).assert().code(4);
+    assert!(!work.has("new.pem"));
     // A passphrase that nobody can be asked for.
     let run = keygen("new.pem", "new.pub", &["--passphrase"]).assert().code(2);
     assert!(text(&run.get_output().stderr).contains("--passphrase-file"));
     assert!(!work.has("new.pem"));
+}
+
+/// Taken for none, it would leave the key without protection.
+#[cfg(unix)]
+#[test]
+fn a_passphrase_that_is_no_text_makes_no_key() {
+    use std::os::unix::ffi::OsStrExt;
+    let work = WorkDir::new();
+    let phrase = std::ffi::OsStr::from_bytes(b"secr\xE8te");
+    let arguments = ["exchange", "keygen", "--out", "k.pem", "--public", "k.pub"];
+    let run = work.command(arguments).env("RAPPROCHE_PASSPHRASE", phrase).assert().code(2);
+    let said = text(&run.get_output().stderr);
+    assert!(said.contains("RAPPROCHE_PASSPHRASE") && said.contains("--passphrase-file"), "{said}");
+    assert!(!work.has("k.pem") && !work.has("k.pub"));
+}
+
+/// Names and births of a whole school are for whoever has the key.
+#[cfg(unix)]
+#[test]
+fn what_was_decrypted_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let work = with_keys();
+    work.write("content", CONTENT);
+    peer(&work, &["seal", "import", "a.pub", "content", "sealed.xml"]);
+    let decrypt = ["exchange", "decrypt", "sealed.xml", "--key", "a.pem", "--out", "out.xml"];
+    work.command(decrypt).assert().success();
+    assert_eq!(fs::metadata(work.path("out.xml")).unwrap().permissions().mode() & 0o777, 0o600);
+    let run = work.command(decrypt).assert().code(4);
+    assert!(text(&run.get_output().stderr).contains("existe déjà"));
 }
 
 #[test]

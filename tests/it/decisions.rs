@@ -1,6 +1,6 @@
 //! Who is linked with whom, and who must never be.
 
-use rapproche::identity::Flaws;
+use rapproche::identity::{Flaws, Profile};
 use rapproche::matching::RuleSet;
 use rapproche::reconcile::{Options, Reason, Reconciliation, Verdict, reconcile};
 
@@ -232,12 +232,16 @@ fn one_uid_on_two_people_links_neither() {
     let child = || pupil("dup", "AKOUDAD", "Naïm").born(4, 3, 2012).living(35_000);
     let cas = [child(), parent("dup", "LAVALLEE", "Francis").living(35_000)];
     assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [Err(Reason::IdConflict), Err(Reason::IdConflict)]);
-    // One person with two profiles has one name on both rows.
-    base.push(parent("19", "AKOUDAD", "Naïm").living(35_000));
-    let mut cas = crowd(pupil);
-    cas.extend([child(), parent("dup", "Akoudad", "NAIM").living(35_000)]);
-    let found = verdicts(&base, &cas, &RuleSet::default());
-    assert_eq!(found[400..], [linked("17"), linked("19")]);
+    // One person with two profiles has one name on both rows; a pupil has but one profile.
+    let teacher = |id| Someone { profiles: Profile::Teachers.into(), ..parent(id, "AKOUDAD", "Naïm").living(35_000) };
+    base.extend([parent("19", "AKOUDAD", "Naïm").living(35_000), teacher("20")]);
+    let as_parent = || parent("dup", "Akoudad", "NAIM").living(35_000);
+    for (other, expected) in
+        [(teacher("dup"), [linked("20"), linked("19")]), (child(), [Err(Reason::IdConflict), Err(Reason::IdConflict)])]
+    {
+        let cas = [crowd(pupil), vec![other, as_parent()]].concat();
+        assert_eq!(verdicts(&base, &cas, &RuleSet::default())[400..], expected);
+    }
 }
 
 #[test]

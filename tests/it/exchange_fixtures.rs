@@ -86,12 +86,32 @@ fn exp_eleves(college: &College) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
+/// The kind of people that an account belongs to, in the academic directory.
+fn category(record: &Record) -> &'static str {
+    match record.profiles {
+        profiles if profiles.contains(Profile::Pupils) => "Eleve",
+        profiles if profiles == Profile::Parents.into() => "PersRelEleve",
+        _ => "PersEducNat",
+    }
+}
+
+/// The identifier of an account in the directory: each category numbers its people from the same number on.
+fn directory_id(college: &College, account: usize) -> usize {
+    let own = category(&college.accounts[account]);
+    5_000 + college.accounts[..account].iter().filter(|record| category(record) == own).count()
+}
+
 /// One file of the academic directory, in ISO-8859-15: the accounts of a kind of people.
-fn aaf(college: &College, category: &str, is_of_it: impl Fn(&Record) -> bool) -> Vec<u8> {
+fn aaf(college: &College, own: &str) -> Vec<u8> {
+    // A teacher who is a parent has no number among the parents.
+    let named = |adult: usize| match &college.accounts[adult] {
+        record if category(record) == "PersRelEleve" => directory_id(college, adult).to_string(),
+        record => record.id.clone(),
+    };
     let mut text = "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>\n\
                     <!DOCTYPE ficAlimMENESR SYSTEM \"ficAlimMENESR.dtd\">\n<ficAlimMENESR Date=\"01/09/2025\">\n"
         .to_owned();
-    for (position, account) in college.accounts.iter().enumerate().filter(|(_, account)| is_of_it(account)) {
+    for (position, account) in college.accounts.iter().enumerate().filter(|(_, record)| category(record) == own) {
         let profiles = account.profiles.iter().map(|profile| match profile {
             Profile::Pupils => "National_ELV",
             Profile::Parents => "National_TUT",
@@ -107,13 +127,13 @@ fn aaf(college: &College, category: &str, is_of_it: impl Fn(&Record) -> bool) ->
             ("ENTPersonDateNaissance", vec![account.birth_date.to_string()]),
             ("ENTPersonCodePostal", vec![postcode(account)]),
             ("ENTPersonStructRattach", vec![UAI.to_owned()]),
-            ("ENTElevePersRelEleve", adults.map(|(_, adult)| format!("{}$1$1$1$1$0", 5_000 + adult)).collect()),
+            ("ENTElevePersRelEleve", adults.map(|(_, adult)| format!("{}$1$1$1$1$0", named(*adult))).collect()),
         ];
         attributes.retain(|(_, values)| values.iter().any(|value| !value.is_empty()));
-        let id = 5_000 + position;
+        let id = directory_id(college, position);
         writeln!(
             text,
-            "<addRequest>\n<operationalAttributes><attr name=\"categoriePersonne\"><value>{category}</value></attr></operationalAttributes>\n<identifier><id>{id}</id></identifier>\n<attributes>"
+            "<addRequest>\n<operationalAttributes><attr name=\"categoriePersonne\"><value>{own}</value></attr></operationalAttributes>\n<identifier><id>{id}</id></identifier>\n<attributes>"
         )
         .unwrap();
         for (name, values) in attributes {
@@ -132,14 +152,12 @@ fn escaped(text: &str) -> String {
 
 fn made() -> Vec<(&'static str, Vec<u8>)> {
     let college = College::make();
-    let (pupils, parents) = (Profile::Pupils, Profile::Parents);
-    let is_employed = |record: &Record| !record.profiles.contains(pupils) && record.profiles != parents.into();
     vec![
         ("rapprochement-sso.xml", rapprochement(&college)),
         ("EXP_ELEVES.xml", exp_eleves(&college)),
-        ("imaginaire_Eleve_0000.xml", aaf(&college, "Eleve", |record| record.profiles.contains(pupils))),
-        ("imaginaire_PersRelEleve_0000.xml", aaf(&college, "PersRelEleve", |record| record.profiles == parents.into())),
-        ("imaginaire_PersEducNat_0000.xml", aaf(&college, "PersEducNat", is_employed)),
+        ("imaginaire_Eleve_0000.xml", aaf(&college, "Eleve")),
+        ("imaginaire_PersRelEleve_0000.xml", aaf(&college, "PersRelEleve")),
+        ("imaginaire_PersEducNat_0000.xml", aaf(&college, "PersEducNat")),
     ]
 }
 

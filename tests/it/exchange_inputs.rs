@@ -8,7 +8,8 @@ use rapproche::identity::{Lang, NoticeKind, Postcode, Profile, Responsibility, S
 
 use crate::work_dir::{BASE, WorkDir};
 
-/// Two families at two schools, a teacher who is a parent, a member of staff.
+/// Two families at two schools, a teacher who is a parent, a member of staff. No flipped bit makes one guardian's number
+/// the other's.
 const RAPPROCHEMENT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <PARTENAIRE_INDEX xmlns="http://www.index-education.com/rapprochementssoV2.0" Date="2025-09-01T08:30:00" Partenaire="ENT">
   <Nomenclatures><Civilites><Civilite Ident="2" Libelle="Mme"/></Civilites></Nomenclatures>
@@ -19,12 +20,12 @@ const RAPPROCHEMENT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
   <EtablissementsGeres><Etablissement Ident="1"/><Etablissement Ident="2"/></EtablissementsGeres>
   <Professeurs><Professeur Ident="1" Nom="NOIRET" Prenom="Anne" ID_Partenaire="anne"/></Professeurs>
   <Responsables>
-    <Responsable Ident="2" Nom="NOIRET" Prenom="Anne" ID_Partenaire="anne"><Civilite Ident="2"/></Responsable>
-    <Responsable Ident="3" Nom="ROUX" Prenom="Paul" ID_Partenaire=" paul&#9;" CodePostal="35000"/>
+    <Responsable Ident="20" Nom="NOIRET" Prenom="Anne" ID_Partenaire="anne"><Civilite Ident="2"/></Responsable>
+    <Responsable Ident="35" Nom="ROUX" Prenom="Paul" ID_Partenaire=" paul&#9;" CodePostal="35000"/>
   </Responsables>
   <Eleves>
     <Eleve Ident="4" Nom="NOIRET" Prenom="Zo&#xE9;" ID_Partenaire="zoe" DateNaissance="2012-03-04" Sexe="Feminin">
-      <Responsable Ident="2"/><Responsable Ident="3"/>
+      <Responsable Ident="20"/><Responsable Ident="35"/>
     </Eleve>
     <Eleve Ident="5" Nom="" Prenom="Tom" ID_Partenaire="tom" DateNaissance="1012-03-04" CodePostal="RENNES"/>
   </Eleves>
@@ -41,10 +42,10 @@ const EXP_ELEVES: &str = "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>\n<TAB
 /// A family and a teacher, as an EXPORT_INDEX_EDUCATION holds them.
 const IDENTIFIERS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<EchangesIdentifiantsCas>\n\
     <Professeurs><Professeur Ident=\"1\" IDPN=\"t1\" Nom=\"PETIT\" Prenom=\"Luc\"/></Professeurs>\n\
-    <Responsables><Responsable Ident=\"2\" IDPN=\"r2\" Nom=\"NOIRET\" Prenom=\"Anne\" CodePostal=\"35000\"/>\n\
-    <Responsable Ident=\"3\" IDPN=\"r3\" Nom=\"ROUX\" Prenom=\"Paul\" Adresse1=\"1 rue A\" Ville=\"Rennes\"/></Responsables>\n\
+    <Responsables><Responsable Ident=\"20\" IDPN=\"r2\" Nom=\"NOIRET\" Prenom=\"Anne\" CodePostal=\"35000\"/>\n\
+    <Responsable Ident=\"35\" IDPN=\"r3\" Nom=\"ROUX\" Prenom=\"Paul\" Adresse1=\"1 rue A\" Ville=\"Rennes\"/></Responsables>\n\
     <Eleves><Eleve Ident=\"4\" IDPN=\"e4\" Nom=\"NOIRET\" Prenom=\"Zo\u{e9}, Marie\" DateNaissance=\"2012-03-04\">\n\
-    <Classe>6A</Classe><Classe>LATIN</Classe><Responsable Ident=\"2\"/><Responsable Ident=\"3\"/></Eleve></Eleves>\n\
+    <Classe>6A</Classe><Classe>LATIN</Classe><Responsable Ident=\"20\"/><Responsable Ident=\"35\"/></Eleve></Eleves>\n\
     </EchangesIdentifiantsCas>\n";
 
 /// A request that adds somebody.
@@ -274,6 +275,82 @@ fn a_delta_changes_what_the_files_before_it_say() {
     assert_eq!(remarks(&reading).iter().filter(|(kind, ..)| *kind == unknown).count(), 4);
 }
 
+/// Kind and value of the remarks on requests and on who is meant.
+fn remarks_on_ids(reading: &Reading) -> Vec<(NoticeKind, &str)> {
+    use NoticeKind::{AmbiguousEntry, EntryAddedAgain, UnknownEntry};
+    let kinds = [UnknownEntry, EntryAddedAgain, AmbiguousEntry];
+    let told = remarks(reading).into_iter().filter(|(kind, ..)| kinds.contains(kind));
+    told.map(|(kind, _, value)| (kind, value)).collect()
+}
+
+#[test]
+fn each_category_of_a_directory_has_its_own_numbers() {
+    let name = |family: &'static str| [("sn", [family]), ("givenName", ["Zo\u{e9}"])];
+    let person = |category: &str, id: &str, family: &'static str| {
+        let names = name(family);
+        add(category, id, &[(names[0].0, &names[0].1), (names[1].0, &names[1].1)])
+    };
+    let child = [("sn", &["PETIT"][..]), ("givenName", &["Tom"]), ("ENTElevePersRelEleve", &["5$1$1$1$1$0"])];
+    let pupils = [add("Eleve", "5", &child), person("Eleve", "9", "ROUX")];
+    let adults = [person("PersRelEleve", "5", "NOIRET"), person("PersEducNat", "5", "MOREL")];
+    let delta = [
+        request("deleteRequest", "PersRelEleve", "9", ""),
+        request("modifyRequest", "PersEducNat", "9", "<modifications/>"),
+        request("deleteRequest", "PersEducNat", "5", ""),
+    ];
+    let reading = read(Side::Cas, &[directory(&pupils), directory(&adults), directory(&delta)]).unwrap();
+    let people: Vec<_> = reading.population.people().map(|person| (person.id(), person.family())).collect();
+    assert_eq!(people, [("5", "PETIT"), ("9", "ROUX"), ("5", "NOIRET")]);
+    let profile = |row: u32| reading.population.person(row).profiles().iter().collect::<Vec<_>>();
+    assert_eq!((profile(0), profile(2)), (vec![Profile::Pupils], vec![Profile::Parents]));
+    assert_eq!(reading.population.responsible(0), [2]);
+    assert_eq!(remarks_on_ids(&reading), [(NoticeKind::UnknownEntry, "9"); 2]);
+}
+
+#[test]
+fn two_academies_are_never_one() {
+    let parent = |jointure: &str, family: &str, given: &str| {
+        add("PersRelEleve", "5", &[("ENTPersonJointure", &[jointure]), ("sn", &[family]), ("givenName", &[given])])
+    };
+    let child = |jointure: &str, related: &str| {
+        let names = [("sn", &["PETIT"][..]), ("givenName", &["Tom"]), ("ENTPersonJointure", &[jointure])];
+        add("Eleve", jointure, &[&names[..], &[("ENTElevePersRelEleve", &[related])]].concat())
+    };
+    let school = |uai: &str| add("Eleve", "77", &[("ENTStructureUAI", &[uai])]).replace("Personne", "Structure");
+    let academies = [
+        directory(&[school("0350030T"), parent("RENNES$5", "NOIRET", "Anne"), child("RENNES$1", "5$1$1$1$1$0")]),
+        directory(&[school("0061234Y"), parent("NICE$5", "NOIRET", "Anne"), child("NICE$1", "NICE$5$1$1$1$1$0")]),
+        directory(&[request("deleteRequest", "PersRelEleve", "5", "")]),
+    ];
+    let reading = read(Side::Cas, &academies).unwrap();
+    let ids: Vec<_> = reading.population.people().map(|person| person.id()).collect();
+    assert_eq!(ids, ["RENNES$5", "RENNES$1", "NICE$5", "NICE$1"]);
+    assert_eq!(relations(&reading), pairs(&[("NICE$1", "NICE$5")]), "by its jointure alone");
+    let ambiguous = |value| (NoticeKind::AmbiguousEntry, value);
+    assert_eq!(remarks_on_ids(&reading), ["77", "5", "5", "5"].map(ambiguous));
+
+    // Without jointures, the names tell; a correction of one of them does not.
+    let names = |family: &str, given: &str| parent("", family, given);
+    let reading = read(Side::Cas, &[directory(&[names("NOIRET", "Anne"), names("ROUX", "Paul")])]).unwrap();
+    assert_eq!((reading.population.len(), remarks_on_ids(&reading)), (2, vec![ambiguous("5")]));
+    let reading = read(Side::Cas, &[directory(&[names("NOIRET", "Anne"), names("ROUX", "ANNE")])]).unwrap();
+    assert_eq!((reading.population.len(), remarks_on_ids(&reading)), (1, vec![(NoticeKind::EntryAddedAgain, "5")]));
+}
+
+#[test]
+fn an_adult_who_may_be_two_people_is_nobody() {
+    let adult = |id: &str, jointure: &str| {
+        add("PersRelEleve", id, &[("ENTPersonJointure", &[jointure]), ("sn", &["NOIRET"]), ("givenName", &[id])])
+    };
+    let related = ["8$1$1$1$1$0", "7$1$1$1$1$0", "twice$1$1$1$1$0"];
+    let child = [("sn", &["NOIRET"][..]), ("givenName", &["Tom"]), ("ENTElevePersRelEleve", &related)];
+    let people = [add("Eleve", "1", &child), adult("7", "8"), adult("8", "x"), adult("9", "twice")];
+    let reading = read(Side::Cas, &[directory(&people), directory(&[adult("10", "twice")])]).unwrap();
+    assert_eq!(relations(&reading), pairs(&[("1", "8")]), "7 is one person, who is called 8");
+    let ambiguous = |value| (NoticeKind::AmbiguousEntry, value);
+    assert_eq!(remarks_on_ids(&reading), ["8", "twice"].map(ambiguous));
+}
+
 #[test]
 fn the_identifiers_of_a_base_come_with_its_families() {
     let reading = read(Side::Base, &[IDENTIFIERS]).unwrap();
@@ -288,13 +365,19 @@ fn the_identifiers_of_a_base_come_with_its_families() {
     assert_eq!(population.person(2).extras().collect::<Vec<_>>(), ["", "1 rue A", "", "", "", "Rennes", ""]);
     assert_eq!((reading.files[0].encoding, reading.files[0].rows), ("UTF-8", 4));
 
-    // Of two adults under one number nobody could say whose children are meant; one adult may stand there twice.
-    let twice = IDENTIFIERS.replace("Ident=\"3\" IDPN", "Ident=\"2\" IDPN");
-    let error = read(Side::Base, &[&twice]).unwrap_err().message(Lang::Fr);
-    assert!(error.contains("ligne 5") && error.contains("déjà pris"), "{error}");
-    let anne = "<Responsable Ident=\"2\" IDPN=\"r2\" Nom=\"NOIRET\" Prenom=\"Anne\" CodePostal=\"35000\"/>";
-    let again = IDENTIFIERS.replace(anne, &anne.repeat(2));
-    assert_eq!(relations(&read(Side::Base, &[&again]).unwrap()), relations(&reading));
+    // A number that two elements have, or none, leaves open who is meant.
+    let anne = "<Responsable Ident=\"20\" IDPN=\"r2\" Nom=\"NOIRET\" Prenom=\"Anne\" CodePostal=\"35000\"/>";
+    for (old, new, line, expected) in [
+        ("Ident=\"35\" IDPN", "Ident=\"20\" IDPN".to_owned(), 5, "déjà pris"),
+        (anne, anne.repeat(2), 4, "déjà pris"),
+        ("Ident=\"1\" IDPN", "Ident=\"4\" IDPN".to_owned(), 6, "déjà pris"),
+        ("<Responsable Ident=\"35\"/>", "<Responsable Ident=\"36\"/>".to_owned(), 7, "36"),
+        ("<Responsable Ident=\"35\"/>", "<Responsable Ident=\"1\"/>".to_owned(), 7, "1"),
+    ] {
+        assert!(IDENTIFIERS.contains(old), "{old}");
+        let error = read(Side::Base, &[IDENTIFIERS.replace(old, &new)]).unwrap_err().message(Lang::Fr);
+        assert!(error.contains(&format!("ligne {line}")) && error.contains(expected), "{error}");
+    }
     let error = read(Side::Cas, &[IDENTIFIERS]).unwrap_err().message(Lang::Fr);
     assert!(error.contains("donnez-le par --base"), "{error}");
 }
@@ -324,19 +407,35 @@ fn a_file_cut_anywhere_is_refused() {
 }
 
 #[test]
-fn a_flipped_bit_is_refused_or_nobody_is_lost() {
+fn a_flipped_bit_is_refused_or_neither_people_nor_relations_change() {
+    let families = |reading: &Reading| {
+        let people = &reading.population;
+        people.people().map(|person| people.responsible(person.row()).to_vec()).collect::<Vec<_>>()
+    };
     for (side, bytes) in samples() {
-        let people = read(side, &[&bytes]).unwrap().population.len();
+        let whole = families(&read(side, &[&bytes]).unwrap());
         let mut damaged = bytes.clone();
         for (at, bit) in (0..bytes.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
             damaged[at] ^= 1 << bit;
             if let Ok(reading) = read(side, &[&damaged]) {
-                let is_told = !reading.notices.is_empty() || reading.population.len() == people;
-                assert!(is_told, "{at}.{bit}: {} of {people} people, and not a word", reading.population.len());
+                // As many people, and the same adults of each child.
+                let is_told = !reading.notices.is_empty() || families(&reading) == whole;
+                assert!(is_told, "{at}.{bit}: {:?} instead of {whole:?}, and not a word", families(&reading));
             }
             damaged[at] ^= 1 << bit;
         }
     }
+}
+
+/// 300,000 schools, all of them managed, and a pupil who refers to nobody.
+fn many_schools() -> String {
+    let schools: String =
+        (10..300_000).map(|ident| format!("<Etablissement Ident=\"{ident}\" Numero=\"0\" Nom=\"\"/>")).collect();
+    let managed: String = (10..300_000).map(|ident| format!("<Etablissement Ident=\"{ident}\"/>")).collect();
+    RAPPROCHEMENT
+        .replace("    <Etablissement Ident=\"1\" N", &format!("{schools}<Etablissement Ident=\"1\" N"))
+        .replace("<EtablissementsGeres>", &format!("<EtablissementsGeres>{managed}"))
+        .replace("<Professeur Ident=\"1\"", "<Professeur Ident=\"x\"")
 }
 
 #[test]
@@ -350,13 +449,21 @@ fn hostile_files_are_refused_in_a_moment() {
         (Side::Cas, format!("<ficAlimMENESR>{deep}"), "inattendu"),
         (Side::Base, format!("{bomb}<TABLE><Eleves numero='1'><NOM>&b;</NOM></Eleves></TABLE>"), "n’est pas suivie"),
         (Side::Cas, RAPPROCHEMENT.replace("<PARTENAIRE", &format!("{bomb}<PARTENAIRE")), "DOCTYPE"),
-        (Side::Cas, RAPPROCHEMENT.replace("<Responsable Ident=\"3\"/>", "<Responsable Ident=\"4\"/>"), "ligne 16"),
+        (Side::Cas, RAPPROCHEMENT.replace("<Responsable Ident=\"35\"/>", "<Responsable Ident=\"4\"/>"), "ligne 16"),
         (Side::Cas, RAPPROCHEMENT.replace("Eleve Ident=\"5\"", "Eleve Ident=\"4\""), "déjà pris"),
         (Side::Base, EXP_ELEVES.replace("ISO-8859-15", "klingon"), "fichier XML ou HTML"),
+        (Side::Cas, many_schools(), "ligne 9"),
     ] {
         let error = read(side, &[text]).unwrap_err().message(Lang::Fr);
         assert!(error.contains(expected), "{error}");
     }
+    let values: Vec<String> = (0..150_000).map(|number| format!("{number:06}")).collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    let delta = [
+        add("Eleve", "1", &[("sn", &["PETIT"]), ("givenName", &["Tom"]), ("ENTPersonStructRattach", &values)]),
+        modify("1", &[("ENTPersonStructRattach", "delete", &values)]),
+    ];
+    assert_eq!(read(Side::Cas, &[directory(&delta)]).unwrap().population.person(0).schools(), "");
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
@@ -370,7 +477,7 @@ fn a_refused_file_stops_the_run_before_anything_is_written() {
         assert!(!work.has("out"), "nothing is written");
         String::from_utf8(assert.get_output().stderr.clone()).unwrap()
     };
-    let message = refused(&RAPPROCHEMENT.replace("Ident=\"2\"/><Responsable", "Ident=\"7\"/><Responsable"), &[]);
+    let message = refused(&RAPPROCHEMENT.replace("Ident=\"20\"/><Responsable", "Ident=\"7\"/><Responsable"), &[]);
     assert!(
         message.starts_with("rapproche : cas.csv, ligne 16 : fichier RapprochementSSO refusé, rien n’en est repris"),
         "{message}"
@@ -415,4 +522,22 @@ fn an_encrypted_file_is_opened_with_its_key_alone() {
         assert!(message.starts_with("rapproche : cas.csv : ") && message.contains(expected), "{message}");
         assert!(!work.has("again"), "nothing is written");
     }
+}
+
+/// A sparse file of 2 GiB, in a quarter of that as address space.
+#[cfg(unix)]
+#[test]
+fn an_encrypted_file_beyond_its_bound_is_not_read() {
+    let work = WorkDir::new();
+    work.write("base.csv", BASE);
+    work.write("cas.xml", "<?xml version=\"1.0\"?><ImportChiffre Version=\"1\">");
+    let file = std::fs::OpenOptions::new().write(true).open(work.path("cas.xml")).unwrap();
+    file.set_len(2 << 30).unwrap();
+    let program = env!("CARGO_BIN_EXE_rapproche");
+    let script = format!("ulimit -v 524288; exec '{program}' reconcile --base base.csv --cas cas.xml --out out");
+    let output = std::process::Command::new("sh").args(["-c", &script]).current_dir(work.path("")).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("cas.xml : ce fichier chiffré dépasse la borne de 536870912 octets"), "{said}");
+    assert!(said.contains("--max-size") && !work.has("out"), "{said}");
 }

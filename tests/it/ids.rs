@@ -78,7 +78,7 @@ fn the_backup_says_what_it_is() {
     work.write("base.csv", latin(BASE));
     ids(&work, "reset", &RESET).assert().success().stdout(contains("À retirer").and(contains("ids.csv, vide.csv")));
     let backup = text(&fs::read(work.path("ids.csv")).unwrap());
-    assert!(backup.starts_with("\u{feff}rapproche-ids;1\r\ndate;2025-09-01T08:30:00\r\nbase;base.csv\r\nbase-sha256;"));
+    assert!(backup.starts_with("\u{feff}rapproche-ids;2\r\ndate;2025-09-01T08:30:00\r\nbase;base.csv\r\nbase-sha256;"));
     for line in ["1;eleves;NOIRET;\"Jean \"\"Titi\"\"\";007", "2;eleves;\"DA SILVA\";Emma;'=1+1", "identifiants;5"] {
         assert!(backup.lines().any(|written| written == line), "«{line}» is missing from {backup}");
     }
@@ -164,7 +164,136 @@ fn ids_are_listed_with_those_of_two_people_and_of_last_year() {
     ids(&work, "list", &["--lang", "en"]).assert().success().stdout(contains("Shared id").and(contains("007")));
 
     work.write("autre.csv", "uid;sn;givenName;ENTPersonProfils\nzz;X;Y;National_ELV\n");
-    ids(&work, "list", &["--ids-not-in", "autre.csv"]).assert().success().stderr(contains("est-ce la bonne liste"));
+    ids(&work, "list", &["--ids-not-in", "autre.csv"]).assert().success().stderr(contains("la bonne liste"));
+}
+
+#[test]
+fn a_list_that_knows_nobody_empties_nothing() {
+    let work = WorkDir::new();
+    work.write("base.csv", BASE);
+    work.write("autre.csv", "uid;sn;givenName;ENTPersonProfils\nzz;X;Y;National_ELV\n");
+    let arguments = ["--not-in", "autre.csv", "--backup", "ids.csv", "--out", "vide.csv", "--yes"];
+    let before = files(&work.path(""));
+    ids(&work, "reset", &arguments).assert().code(3).stderr(contains("la bonne colonne (--id)").and(contains("--all")));
+    ids(&work, "reset", &["--not-in", "autre.csv", "--dry-run", "--lang", "en"])
+        .assert()
+        .code(3)
+        .stderr(contains("the right list"));
+    assert_eq!(files(&work.path("")), before);
+}
+
+/// The formats of exchange have room for profiles that a file need not hold, and keep the white space of an id.
+#[test]
+fn an_xml_list_tells_only_of_whom_it_has() {
+    let sso = |people: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
+             <PARTENAIRE_INDEX xmlns=\"http://www.index-education.com/rapprochementssoV2.0\" Date=\"2025-09-01T08:30:00\" Partenaire=\"ENT\">\
+             <Etablissements><Etablissement Ident=\"1\" Numero=\"0350030T\" Nom=\"A\"/></Etablissements>\
+             <EtablissementsGeres><Etablissement Ident=\"1\"/></EtablissementsGeres>{people}</PARTENAIRE_INDEX>"
+        )
+    };
+    let pupils = "<Eleves><Eleve Ident=\"7\" Nom=\"NOIRET\" Prenom=\"Jean\" ID_Partenaire=\"007 \" DateNaissance=\"2012-03-04\"/></Eleves>";
+    let work = WorkDir::new();
+    work.write("base.csv", BASE);
+    work.write("sso.xml", sso(pupils));
+    ids(&work, "reset", &["--not-in", "sso.xml", "--backup", "i.csv", "--out", "v.csv", "--yes"]).assert().success();
+    let left: Vec<String> = stored(&work, "v.csv").into_values().flatten().collect();
+    assert_eq!(left.join("|"), "007| x y | x y |-5|@lea", "all but the pupil whom the ENT has no more");
+    // A teacher of a directory is no word on the staff.
+    let directory = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ficAlimMENESR><addRequest><operationalAttributes>\
+        <attr name=\"categoriePersonne\"><value>PersEducNat</value></attr></operationalAttributes>\
+        <identifier><id>-5</id></identifier><attributes><attr name=\"sn\"><value>Le Goff</value></attr>\
+        <attr name=\"givenName\"><value>Anne</value></attr>\
+        <attr name=\"PersEducNatPresenceDevantEleves\"><value>O</value></attr></attributes></addRequest></ficAlimMENESR>";
+    work.write("aaf.xml", directory);
+    for list in ["aaf.xml", "Personnels=aaf.xml"] {
+        let out = format!("{}.csv", list.len());
+        let backup = format!("i{out}");
+        // Nobody is to go: that is a «no».
+        ids(&work, "reset", &["--not-in", list, "--backup", &backup, "--out", &out, "--yes"])
+            .assert()
+            .code(1)
+            .stderr(contains("rien à changer"));
+    }
+}
+
+#[test]
+fn whoever_has_two_profiles_keeps_the_id_where_the_list_tells_of_one() {
+    let work = WorkDir::new();
+    work.write(
+        "base.csv",
+        "IDPN;Profil;Nom;Prénom;Identifiant CAS\n1;Professeur, Parent;ROUX;Paul;p1\n2;Professeur;X;Y;t1\n3;Professeur;Z;Y;t2\n",
+    );
+    work.write("ent.csv", "uid;sn;givenName;ENTPersonProfils\nt1;X;Y;National_ENS\n");
+    ids(&work, "reset", &["--not-in", "ent.csv", "--backup", "i.csv", "--out", "v.csv", "--yes"])
+        .assert()
+        .success()
+        .stdout(contains("Profil absent de la liste CAS"));
+    assert_eq!(stored(&work, "v.csv").into_values().flatten().collect::<Vec<_>>(), ["p1", "t1"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let work = WorkDir::new();
+    work.write("base.csv", BASE);
+    ids(&work, "reset", &RESET).assert().success();
+    let mode = |name: &str| fs::metadata(work.path(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("ids.csv"), mode("vide.csv")), (0o600, mode("base.csv")));
+}
+
+#[test]
+fn a_backup_says_when_the_base_is_another() {
+    let work = WorkDir::new();
+    work.write("base.csv", BASE);
+    ids(&work, "reset", &RESET).assert().success().stderr("");
+    let notice = "n'est pas la base dont ids.csv est la sauvegarde (base.csv, 2025-09-01T08:30:00)";
+    // What was emptied, the base itself, and a part of the ids: it is known.
+    for more in [&["--dry-run"][..], &["--dry-run", "--profile", "eleves"], &["--base", "base.csv", "--dry-run"]] {
+        let base = if more[0] == "--base" { "base.csv" } else { "vide.csv" };
+        let more: Vec<&str> = more.iter().copied().filter(|word| !["--base", "base.csv"].contains(word)).collect();
+        let arguments = ["ids", "restore", "--base", base, "--backup", "ids.csv"];
+        work.command(arguments.iter().chain(&more)).assert().success().stderr(contains(notice).not());
+    }
+    work.write("autre.csv", format!("{BASE}9;Élève;ROUX;Tom;;\r\n"));
+    work.command(["ids", "restore", "--base", "autre.csv", "--backup", "ids.csv", "--dry-run"])
+        .assert()
+        .success()
+        .stderr(contains(notice));
+    // A backup that says it is of another base is no backup.
+    let backup = text(&fs::read(work.path("ids.csv")).unwrap());
+    work.write("ids.csv", backup.replace("base;base.csv", "base;autre.csv"));
+    work.command(["ids", "restore", "--base", "vide.csv", "--backup", "ids.csv", "--dry-run"])
+        .assert()
+        .code(3)
+        .stderr(contains("abîmée"));
+}
+
+#[test]
+fn a_pupil_and_a_parent_of_one_name_get_no_common_id() {
+    let work = WorkDir::new();
+    let base = |of_pupil: &str, of_parent: &str| {
+        format!(
+            "IDPN;Profil;Nom;Prénom;Identifiant CAS\n101;Élève;MARTIN;Camille;{of_pupil}\n202;Parent;MARTIN;Camille;{of_parent}\n"
+        )
+    };
+    work.write("base.csv", base("a", ""));
+    work.write("liste.csv", "202;a\n");
+    ids(&work, "import", &["--ids", "liste.csv", "--dry-run", "--json"])
+        .assert()
+        .success()
+        .stdout(contains("\"taken\""));
+    work.write("base.csv", base("", ""));
+    work.write("liste.csv", "101;a\n202;a\n");
+    let both = ids(&work, "import", &["--ids", "liste.csv", "--dry-run", "--json"]).assert().success();
+    assert_eq!(text(&both.get_output().stdout).matches("\"offered_twice\"").count(), 3, "the count and both lines");
+    work.write("base.csv", base("a", "a"));
+    let list = ids(&work, "list", &["--json"]).assert().success();
+    let json: serde_json::Value = serde_json::from_slice(&list.get_output().stdout).unwrap();
+    let shared = json["comptes"].as_array().unwrap().iter().find(|count| count["etat"] == "shared").unwrap();
+    assert_eq!(shared["total"], 2);
 }
 
 #[test]
@@ -454,6 +583,7 @@ proptest! {
             date: "2026-08-28T10:00:00".into(),
             base: "base.csv".into(),
             base_sha256: base.sha256().into(),
+            emptied_sha256: None,
             entries: plan.removed.iter().map(|&row| BackupEntry::from(&base.rows()[row])).collect(),
         };
         let emptied = parse(&base.with_ids(&plan.changes()).unwrap());

@@ -74,6 +74,8 @@ mod resolve;
 mod rule_files;
 // Parents by the children who are linked.
 mod linked_children;
+// A uid of several profiles is one person's.
+mod one_person;
 // A run that is killed while it writes.
 #[cfg(all(feature = "cli", unix))]
 mod killed;
@@ -98,6 +100,21 @@ mod cas_client;
 // Tickets of a real CAS server (see `tests/cas_server`).
 #[cfg(feature = "client")]
 mod real_cas;
+// Its server.
+#[cfg(feature = "client")]
+mod cas_server;
+// The databases of the service.
+#[cfg(feature = "service")]
+mod databases;
+// Schools at work, on both databases.
+#[cfg(feature = "service")]
+mod service;
+// A running service, and a browser in front of it.
+#[cfg(feature = "cli")]
+mod running;
+// People who come from a real CAS server with a real browser.
+#[cfg(feature = "cli")]
+mod browser;
 // The administrator's pages, driven as a browser does.
 #[cfg(feature = "cli")]
 mod desk;

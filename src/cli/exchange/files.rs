@@ -1,11 +1,11 @@
 //! Files in and out, with their names in messages.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use rapproche::exchange::container::ContainerError;
-use rapproche::exchange::create_file;
+use rapproche::exchange::{create_file, create_private_file};
 use rapproche::formats::describe_io_error;
 use rapproche::identity::Lang;
 
@@ -37,7 +37,16 @@ pub(super) fn read(path: &Path, bound: u64, lang: Lang) -> Result<Vec<u8>, Stop>
 
 /// Writes a file that is not there yet.
 pub(super) fn create(path: &Path, content: &[u8], lang: Lang) -> Result<(), Stop> {
-    create_file(path, content).map_err(|error| {
+    created(path, create_file(path, content), lang)
+}
+
+/// The same, for nobody but the owner to read.
+pub(super) fn create_private(path: &Path, content: &[u8], lang: Lang) -> Result<(), Stop> {
+    created(path, create_private_file(path, content), lang)
+}
+
+fn created(path: &Path, created: io::Result<()>, lang: Lang) -> Result<(), Stop> {
+    created.map_err(|error| {
         let shown = path.display();
         let why = describe_io_error(&error, lang);
         Stop::unwritable(match (error.kind(), lang) {
@@ -47,6 +56,16 @@ pub(super) fn create(path: &Path, content: &[u8], lang: Lang) -> Result<(), Stop
             (_, Lang::En) => format!("{shown}: cannot be written: {why}."),
         })
     })
+}
+
+/// Whether two paths of files that are not there yet are one: their names, in the same directory however it is written.
+pub(super) fn are_one(left: &Path, right: &Path) -> bool {
+    let place = |path: &Path| {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = fs::canonicalize(parent).unwrap_or_else(|_| parent.to_owned());
+        path.file_name().map(|name| parent.join(name))
+    };
+    left == right || place(left).is_some_and(|left| Some(left) == place(right))
 }
 
 /// A file that was not opened; where a bound is in the way, the option that has it.

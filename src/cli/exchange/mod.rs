@@ -9,6 +9,8 @@ pub(super) mod passphrase;
 mod show;
 mod write_rapprochement;
 
+use std::fs;
+
 use rapproche::exchange::container::{
     ImportHeader, KeySize, Limits, PrivateKey, PublicKey, inspect, is_encrypted, open, seal_import,
 };
@@ -41,6 +43,13 @@ pub(super) fn run(action: &ExchangeAction, lang: Lang) -> Result<Exit, Stop> {
 fn keygen(typed: &KeygenArguments, lang: Lang) -> Result<(), Stop> {
     settings::not_yet_there(&typed.out, lang)?;
     settings::not_yet_there(&typed.public, lang)?;
+    if files::are_one(&typed.out, &typed.public) {
+        let (out, public) = (typed.out.display(), typed.public.display());
+        return Err(Stop::usage(match lang {
+            Lang::Fr => format!("--out {out} et --public {public} sont le même fichier ; donnez deux noms."),
+            Lang::En => format!("--out {out} and --public {public} are the same file; give two names."),
+        }));
+    }
     let passphrase = passphrase::new(typed, lang)?;
     let size = match typed.bits {
         Bits::Bits2048 => KeySize::Bits2048,
@@ -51,7 +60,18 @@ fn keygen(typed: &KeygenArguments, lang: Lang) -> Result<(), Stop> {
     let public = key.public_key();
     let fingerprint = public.fingerprint().map_err(refused)?;
     key.create(&typed.out, passphrase.as_deref().map(String::as_str)).map_err(refused)?;
-    public.create(&typed.public).map_err(refused)?;
+    if let Err(error) = public.create(&typed.public) {
+        // Half of a pair is of no use, and would be in the way of the next try.
+        let mut stop = refused(error);
+        if fs::remove_file(&typed.out).is_err() {
+            let out = typed.out.display();
+            stop.message += &match lang {
+                Lang::Fr => format!(" La clé privée reste dans {out} ; supprimez-la."),
+                Lang::En => format!(" The private key stays in {out}; remove it."),
+            };
+        }
+        return Err(stop);
+    }
     let (out, shown, bits) = (typed.out.display(), typed.public.display(), public.bits());
     terminal::print(
         lang,
@@ -111,7 +131,8 @@ fn decrypt(typed: &DecryptArguments, lang: Lang) -> Result<(), Stop> {
     let bytes = files::read(&typed.file, limits.file, lang)?;
     let opened = open(&bytes, &key, &limits).map_err(|error| files::unopened(&typed.file, &error, lang))?;
     let Some(out) = &typed.out else { return terminal::print_bytes(lang, &opened.content) };
-    files::create(out, &opened.content, lang)?;
+    // Names and births of a whole school.
+    files::create_private(out, &opened.content, lang)?;
     let (out, size) = (out.display(), opened.content.len());
     let summary = match lang {
         Lang::Fr => format!("{out} : {size} octets.\n"),

@@ -1,6 +1,7 @@
 //! Where a passphrase comes from: a file, the environment, the terminal. Never from the command line, which other
 //! users of the machine can read.
 
+use std::env::VarError;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -68,7 +69,14 @@ fn given(file: Option<&Path>, lang: Lang) -> Result<Option<Passphrase>, Stop> {
     }
     match std::env::var("RAPPROCHE_PASSPHRASE") {
         Ok(text) => not_empty(Zeroizing::new(text), "RAPPROCHE_PASSPHRASE", lang).map(Some),
-        Err(_) => Ok(None),
+        Err(VarError::NotPresent) => Ok(None),
+        // Taken for none, it would leave a new key without protection.
+        Err(VarError::NotUnicode(_)) => Err(Stop::usage(pick(
+            lang,
+            "RAPPROCHE_PASSPHRASE n'est pas un texte UTF-8 ; donnez la phrase secrète en UTF-8, ou dans un fichier \
+             (--passphrase-file).",
+            "RAPPROCHE_PASSPHRASE is no UTF-8 text; give the passphrase in UTF-8, or in a file (--passphrase-file).",
+        ))),
     }
 }
 

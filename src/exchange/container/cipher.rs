@@ -1,8 +1,10 @@
 //! The recipe of the content: key block, AES, digests.
 //!
 //! Invariant: [`decrypt`] does the same work whatever is wrong. A key block that RSA refuses is replaced by a random one
-//! (RFC 5246, 7.4.7.1, «implicit rejection»), bad padding by none, and one verdict is given at the end. How long the
-//! content is, anybody can see; nothing else shows in the time, but for what base64 takes for a text that is none.
+//! (RFC 5246, 7.4.7.1, «implicit rejection»), SHA-256 is taken of every end that a padding can leave, so that its work does
+//! not depend on which it is, and one verdict is given at the end. How long the content is, anybody can see. Two things are not
+//! promised: base64 that is none takes less time, which whoever sent it knows already; and a content that is genuine goes on to
+//! be unpacked, so that time tells it from all others, as does the answer.
 
 use aws_lc_rs::cipher::{
     AES_128, DecryptingKey, DecryptionContext, EncryptionContext, PaddedBlockEncryptingKey, UnboundCipherKey,
@@ -115,14 +117,26 @@ pub(super) fn decrypt(
     // Fails for a length that is no multiple of a block, which anybody can see.
     let is_decrypted = cipher.decrypt(&mut packed, context).is_ok();
     let padding = padding(&packed);
-    packed.truncate(packed.len() - padding.unwrap_or_default());
     let expected = from_base64(verification).unwrap_or_default();
-    let is_intact = verify_slices_are_equal(&Sha256::digest(&packed), &expected).is_ok();
-    if is_genuine & is_decrypted & padding.is_some() & is_intact {
+    if is_genuine & is_decrypted & is_intact(&packed, padding, &expected) {
+        packed.truncate(packed.len() - padding.unwrap_or_default());
         Ok(packed)
     } else {
         Err(ContainerError::Undecryptable)
     }
+}
+
+/// Whether `expected` is the SHA-256 of what stands before the padding. The digest of every length that a padding can have is
+/// taken, whatever the padding is, and if it is none.
+fn is_intact(bytes: &[u8], padding: Option<usize>, expected: &[u8]) -> bool {
+    let (body, last) = bytes.split_at(bytes.len().saturating_sub(PART));
+    let body = Sha256::new_with_prefix(body);
+    let mut is_intact = false;
+    for length in 1..=PART {
+        let digest = body.clone().chain_update(&last[..last.len().saturating_sub(length)]).finalize();
+        is_intact |= verify_slices_are_equal(&digest, expected).is_ok() & (padding == Some(length));
+    }
+    is_intact
 }
 
 /// The length of PKCS#7 padding, if that is what the last block ends in; every byte of the block is looked at.
@@ -171,6 +185,20 @@ mod tests {
         for bad in [&block(&[0])[..], &block(&[17]), &block(&[2, 3, 3]), &block(&[1, 2]), &[16; 15], &[]] {
             assert_eq!(padding(bad), None, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn only_the_digest_before_the_padding_counts() {
+        let bytes = |padding: usize| [vec![7; 3 * PART - padding], vec![padding as u8; padding]].concat();
+        for length in 1..=PART {
+            let bytes = bytes(length);
+            for other in 0..=PART {
+                let digest = Sha256::digest(&bytes[..bytes.len() - other]);
+                assert_eq!(is_intact(&bytes, padding(&bytes), &digest), other == length, "{length} {other}");
+                assert!(!is_intact(&bytes, None, &digest));
+            }
+        }
+        assert!(!is_intact(&[], padding(&[]), &Sha256::digest([])) && !is_intact(&[1; PART], Some(1), &[]));
     }
 
     #[test]

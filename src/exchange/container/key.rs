@@ -199,7 +199,9 @@ impl PublicKey {
 
 fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let unreadable = |source| KeyError::Unreadable { file: path.display().to_string(), source };
-    let mut bytes = Zeroizing::new(Vec::new());
+    // As much as the largest file takes, and a reserve at which reading never asks for more: a vector that grows leaves
+    // copies of the key behind, which nobody wipes.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LARGEST_FILE as usize + 64));
     File::open(path).and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes)).map_err(unreadable)?;
     Ok(bytes)
 }
@@ -219,5 +221,22 @@ fn unwritable(path: &Path, source: io::Error) -> KeyError {
         KeyError::Exists { file }
     } else {
         KeyError::Unwritable { file, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_into_memory_that_never_moves() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("key");
+        for length in [0, 1_700, LARGEST_FILE as usize, LARGEST_FILE as usize + 1] {
+            std::fs::write(&path, vec![b'a'; length]).unwrap();
+            let bytes = read_file(&path).unwrap();
+            assert_eq!(bytes.len(), length.min(LARGEST_FILE as usize));
+            assert_eq!(bytes.capacity(), LARGEST_FILE as usize + 64, "as it was allocated");
+        }
     }
 }

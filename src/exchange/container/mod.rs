@@ -12,7 +12,7 @@
 //!
 //! Invariants: nothing of a content is handed out before padding, MD5 and SHA-256 are right and its size is known to be
 //! within [`Limits`]; whatever takes the key to be found out is one error, [`ContainerError::Undecryptable`], found after
-//! the same work. Nothing in the format says who wrote a file: whoever has the public key can write one. So a content
+//! the same work (`cipher` says of what, and what is not promised). Nothing in the format says who wrote a file: whoever has the public key can write one. So a content
 //! is read as carefully as any other file, and where it came from is for the transport to prove.
 
 mod cipher;

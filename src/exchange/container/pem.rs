@@ -17,7 +17,9 @@ pub(super) fn read(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
         return None;
     }
     // A body with headers (`Proc-Type: 4,ENCRYPTED`, of an old form) is no base64; only its label is of use.
-    let signs: Zeroizing<Vec<u8>> = Zeroizing::new(body.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect());
+    // Of one piece: a vector that grows leaves its first copies behind.
+    let mut signs = Zeroizing::new(Vec::with_capacity(body.len()));
+    signs.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
     Some((label, Zeroizing::new(STANDARD.decode(signs.as_slice()).unwrap_or_default())))
 }
 

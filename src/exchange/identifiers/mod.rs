@@ -9,7 +9,8 @@
 //! `Responsable`, and the names of their values. **The rest of the layout is ours**: values are attributes, as in
 //! RapprochementSSO; blocks `Professeurs`, `Personnels`, `Responsables`, `Eleves` hold them, within `EchangesIdentifiantsCas`;
 //! dates are `xs:date`. The reader takes any root and any blocks, values that are child elements, and passes over values and
-//! children that are not known; in a block that it knows, it takes nobody but those who belong there.
+//! children that are not known; in a block that it knows, it takes nobody but those who belong there. A second value for the same
+//! thing, a number that stands twice or that refers to no guardian, is an error: nobody could say who is meant.
 
 mod person;
 mod reader;
@@ -18,7 +19,8 @@ mod tests;
 mod writer;
 
 pub use super::rapprochement::Address;
-pub use person::{Person, Role, iso_date};
+pub use super::xml::iso_date;
+pub use person::{Person, Role};
 pub use reader::{Located, Reader};
 pub use writer::Writer;
 

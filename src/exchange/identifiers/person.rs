@@ -1,8 +1,6 @@
 //! What the document holds. Text that is empty stands for a value that is left out.
 
 use super::Address;
-use crate::identity::BirthDate;
-
 /// A user of the base. Somebody with two profiles is two persons of one `idpn`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
@@ -14,7 +12,7 @@ pub struct Person {
     pub family: String,
     /// Given name.
     pub given: String,
-    /// Birth date as it stands in the document; to be written, an `xs:date`, see [`iso_date`].
+    /// Birth date as it stands in the document; to be written, an `xs:date`, see [`iso_date`](super::iso_date).
     pub birth_date: String,
     /// Postal address.
     pub address: Address,
@@ -71,9 +69,4 @@ impl Role {
             Self::Pupil { .. } => 3,
         }
     }
-}
-
-/// A date as the document has it (`xs:date`); empty when it is missing.
-pub fn iso_date(date: BirthDate) -> String {
-    if date.is_missing() { String::new() } else { format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()) }
 }

@@ -2,7 +2,9 @@
 
 use std::io::BufRead;
 
+use super::Address;
 use super::person::{Person, Role};
+use crate::exchange::idents::Idents;
 use crate::exchange::parse_error::{Expected, ParseError, Problem};
 use crate::exchange::read::{Cursor, Doctype, Source, Step};
 
@@ -16,6 +18,21 @@ const BLOCKS: [(&str, &[&str]); 4] = [
     ("Eleves", &["Eleve"]),
 ];
 const REFERENCE: &str = "Responsable";
+/// What is known of a person, as attributes or as elements.
+const VALUES: [&str; 12] = [
+    "Ident",
+    "IDPN",
+    "Nom",
+    "Prenom",
+    "DateNaissance",
+    "CodePostal",
+    "Adresse1",
+    "Adresse2",
+    "Adresse3",
+    "Adresse4",
+    "Ville",
+    "Pays",
+];
 
 /// A person and the line of the element, from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +44,17 @@ pub struct Located {
 }
 
 /// Reads one document, a person at a time. After an error there is nothing more, and what came before it is not to be
-/// used either.
+/// used either. Besides a person, memory holds the numbers that were seen, which tell that none is taken twice and that every
+/// guardian of a pupil is there.
 pub struct Reader<R> {
     cursor: Cursor<R>,
     /// The known block that is open.
     block: Option<(&'static str, &'static [&'static str])>,
     is_over: bool,
+    idents: Idents,
+    guardian_idents: Idents,
+    /// Numbers of guardians who may still come, with the lines that refer to them: blocks stand in any order.
+    awaited: Vec<(u32, u64)>,
 }
 
 impl<R: BufRead> Reader<R> {
@@ -47,7 +69,8 @@ impl<R: BufRead> Reader<R> {
         if OTHERS.contains(&cursor.tag.local_name()) {
             return Err(cursor.wrong_root(super::ROOT));
         }
-        Ok(Self { cursor, block: None, is_over: false })
+        let (idents, guardian_idents) = (Idents::default(), Idents::default());
+        Ok(Self { cursor, block: None, is_over: false, idents, guardian_idents, awaited: Vec::new() })
     }
 
     /// How the file is encoded: `UTF-8`, `ISO-8859-15`…
@@ -66,7 +89,7 @@ impl<R: BufRead> Reader<R> {
                     return Err(self.cursor.unexpected(block, items));
                 }
             } else if !self.cursor.next_element()? {
-                return Ok(None);
+                return self.check_awaited().map(|()| None);
             }
             let name = self.cursor.tag.local_name();
             match role(name) {
@@ -77,34 +100,50 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// Reads the person whose element was just entered, and leaves it.
-    fn person(&mut self, role: Role) -> Result<Located, ParseError> {
+    fn person(&mut self, mut role: Role) -> Result<Located, ParseError> {
         let (element, line) = (role.element(), self.cursor.tag.line);
-        let mut person = Person { role, ..Person::default() };
-        let mut ident = None;
+        let mut values = Values::default();
         for attribute in self.cursor.tag.attributes() {
             let (name, value) = attribute?;
-            if name == "Ident" {
-                ident = Some(number(&value, element, line)?);
-            } else if let Some(place) = place(&mut person, name) {
-                *place = value.into_owned();
+            if let Some(number) = number_of(name) {
+                values.take(number, value.into_owned(), line)?;
             }
         }
         while self.cursor.step(element)? == Step::Open {
-            self.child(&mut person, &mut ident)?;
+            self.child(&mut role, &mut values)?;
         }
-        person.ident = ident.ok_or_else(|| missing_ident(element, line))?;
-        Ok(Located { line, person })
+        let ident = values.0[0].take().ok_or_else(|| missing_ident(element, line))?;
+        let ident = parsed(&ident, element, line)?;
+        if !self.idents.insert(ident) {
+            return Err(ParseError::at(line, Problem::RepeatedIdent { element, ident }));
+        }
+        if role == Role::Guardian {
+            self.guardian_idents.insert(ident);
+        }
+        let [_, idpn, family, given, birth_date, postcode, line1, line2, line3, line4, town, country] =
+            values.0.map(Option::unwrap_or_default);
+        let address = Address { lines: [line1, line2, line3, line4], postcode, town, country };
+        Ok(Located { line, person: Person { ident, idpn, family, given, birth_date, address, role } })
     }
 
-    /// Takes a child element in, and leaves it. Those that are not known are passed over.
-    fn child(&mut self, person: &mut Person, ident: &mut Option<u32>) -> Result<(), ParseError> {
-        let element = person.role.element();
+    /// Takes a child element in, and leaves it. Those that are not known are passed over, unless they refer to somebody.
+    fn child(&mut self, role: &mut Role, values: &mut Values) -> Result<(), ParseError> {
+        let element = role.element();
         let tag = &self.cursor.tag;
-        let line = tag.line;
-        match (&mut person.role, tag.local_name()) {
+        let (line, name) = (tag.line, tag.local_name());
+        if let Some(number) = number_of(name) {
+            let mut text = String::new();
+            self.cursor.text(VALUES[number], &mut text)?;
+            return values.take(number, text, line);
+        }
+        match (role, name) {
             (Role::Pupil { guardians, .. }, REFERENCE) => {
                 let ident = tag.attribute("Ident")?.ok_or_else(|| missing_ident(REFERENCE, line))?;
-                guardians.push(number(&ident, REFERENCE, line)?);
+                let ident = parsed(&ident, REFERENCE, line)?;
+                guardians.push(ident);
+                if !self.guardian_idents.contains(ident) {
+                    self.awaited.push((ident, line));
+                }
                 self.cursor.skip()
             }
             (Role::Pupil { classes, .. }, "Classe") => {
@@ -115,19 +154,32 @@ impl<R: BufRead> Reader<R> {
                 classes.push(named.unwrap_or(text));
                 Ok(())
             }
-            (_, "Ident") => {
-                let mut text = String::new();
-                self.cursor.text("Ident", &mut text)?;
-                *ident = Some(number(&text, element, line)?);
-                Ok(())
+            (Role::Pupil { .. }, _) if tag.attribute("Ident")?.is_some() => {
+                Err(self.cursor.unexpected(element, &["Classe", REFERENCE]))
             }
-            (_, name) => match place(person, name) {
-                Some(place) => {
-                    place.clear();
-                    self.cursor.text(element, place)
-                }
-                None => self.cursor.skip(),
-            },
+            _ => self.cursor.skip(),
+        }
+    }
+
+    /// Checks, at the end of the document, that every guardian who was referred to has come.
+    fn check_awaited(&self) -> Result<(), ParseError> {
+        match self.awaited.iter().find(|(ident, _)| !self.guardian_idents.contains(*ident)) {
+            Some(&(ident, line)) => Err(ParseError::at(line, Problem::DanglingIdent { element: REFERENCE, ident })),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The values of one person, by index into [`VALUES`].
+#[derive(Default)]
+struct Values([Option<String>; VALUES.len()]);
+
+impl Values {
+    /// A second value for the same thing leaves open which of them is meant.
+    fn take(&mut self, number: usize, value: String, line: u64) -> Result<(), ParseError> {
+        match self.0[number].replace(value) {
+            Some(_) => Err(ParseError::at(line, Problem::TooMany(VALUES[number]))),
+            None => Ok(()),
         }
     }
 }
@@ -155,26 +207,11 @@ fn role(element: &str) -> Option<Role> {
     }
 }
 
-/// Where the value of this name belongs; `None` for those that are not known.
-fn place<'p>(person: &'p mut Person, name: &str) -> Option<&'p mut String> {
-    let address = &mut person.address;
-    Some(match name {
-        "IDPN" => &mut person.idpn,
-        "Nom" => &mut person.family,
-        "Prenom" => &mut person.given,
-        "DateNaissance" => &mut person.birth_date,
-        "CodePostal" => &mut address.postcode,
-        "Adresse1" => &mut address.lines[0],
-        "Adresse2" => &mut address.lines[1],
-        "Adresse3" => &mut address.lines[2],
-        "Adresse4" => &mut address.lines[3],
-        "Ville" => &mut address.town,
-        "Pays" => &mut address.country,
-        _ => return None,
-    })
+fn number_of(name: &str) -> Option<usize> {
+    VALUES.iter().position(|known| *known == name)
 }
 
-fn number(text: &str, element: &'static str, line: u64) -> Result<u32, ParseError> {
+fn parsed(text: &str, element: &'static str, line: u64) -> Result<u32, ParseError> {
     let invalid = Problem::InvalidValue { element, attribute: "Ident", expected: Expected::Number };
     text.trim().parse().map_err(|_| ParseError::at(line, invalid))
 }

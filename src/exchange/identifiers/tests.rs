@@ -112,6 +112,18 @@ fn what_is_no_such_document_has_a_place() {
     assert!(refused("<a><x y='1' y='2'/></a>").contains("bien formé"), "what is passed over is looked at too");
     assert!(refused("<!DOCTYPE a><a/>").contains("DOCTYPE"));
     assert!(refused(&"<a>".repeat(100_000)).contains("imbriqués"));
+    // A second value for the same thing, as attribute or element; a number twice, or of nobody.
+    for (document, expected) in [
+        ("<a><Eleve Ident='1' IDPN='P1'><IDPN>P2</IDPN></Eleve></a>", "IDPN"),
+        ("<a><Eleve Ident='1'><Nom>A</Nom><Nom>B</Nom></Eleve></a>", "Nom"),
+        ("<a><Eleve Ident='1'><Ident>2</Ident></Eleve></a>", "Ident"),
+        ("<a><Eleve Ident='1'/><Responsable Ident='1'/></a>", "déjà pris"),
+        ("<a>\n<Eleve Ident='1'><Responsable Ident='2'/></Eleve><Personnel Ident='2'/></a>", "ligne 2"),
+        ("<a><Eleve Ident='1'><Responsabld Ident='2'/></Eleve></a>", "«Responsabld» inattendu"),
+        ("<a><Eleve Ident='1'><Responsable!Ident='2'/></Eleve></a>", "bien formé"),
+    ] {
+        assert!(refused(document).contains(expected), "{document}: {}", refused(document));
+    }
     let mut reader = Reader::new(&b"<a><Personnel Ident='1'/><Personnel/><Personnel Ident='2'/></a>"[..]).unwrap();
     assert!(matches!(reader.next(), Some(Ok(_))));
     assert!(matches!(reader.next(), Some(Err(_))));

@@ -10,6 +10,7 @@ use quick_xml::events::attributes::Attributes;
 
 use super::person::{Address, Civility, Delegation, Header, School};
 use super::{NAMESPACE, ROOT};
+use crate::exchange::idents::Idents;
 use crate::exchange::parse_error::{Expected, ParseError, Problem};
 use crate::exchange::read::{Cursor, Step, Tag, Values};
 
@@ -48,10 +49,19 @@ impl Prefix {
     }
 }
 
+/// The head, and what is needed to read on.
+pub(super) struct Head {
+    pub(super) header: Header,
+    pub(super) prefix: Prefix,
+    /// The numbers of the civilities in the header.
+    pub(super) civilities: Idents,
+}
+
 /// Reads the head.
-pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<(Header, Prefix), ParseError> {
+pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<Head, ParseError> {
     cursor.step("")?;
     let (mut header, prefix) = root(&cursor.tag)?;
+    let (mut civilities, mut schools) = (Idents::default(), Idents::default());
     let mut values = Values::<14>::default();
     let mut number = 0;
     while number < PARTS.len() {
@@ -66,12 +76,12 @@ pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<(Header, Prefix
             part == number || number == 0 && part == 1
         });
         match part {
-            Some(0) => nomenclatures(cursor, &prefix, &mut header.civilities)?,
+            Some(0) => nomenclatures(cursor, &prefix, &mut header.civilities, &mut civilities)?,
             Some(1) => {
                 list(cursor, &prefix, "Etablissements", "Etablissement", |tag| {
                     values.take(tag, &SCHOOL)?;
                     let school = school(&values)?;
-                    if header.schools.iter().any(|other| other.ident == school.ident) {
+                    if !schools.insert(school.ident) {
                         let repeated = Problem::RepeatedIdent { element: "Etablissement", ident: school.ident };
                         return Err(ParseError::at(values.line(), repeated));
                     }
@@ -82,7 +92,7 @@ pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<(Header, Prefix
             Some(_) => {
                 list(cursor, &prefix, "EtablissementsGeres", "Etablissement", |tag| {
                     let (ident, line) = reference(&mut Values::default(), tag, "Etablissement")?;
-                    if !header.schools.iter().any(|school| school.ident == ident) {
+                    if !schools.contains(ident) {
                         let dangling = Problem::DanglingIdent { element: "EtablissementsGeres", ident };
                         return Err(ParseError::at(line, dangling));
                     }
@@ -96,7 +106,7 @@ pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<(Header, Prefix
         }
         number = part.map_or(number, |part| part + 1);
     }
-    Ok((header, prefix))
+    Ok(Head { header, prefix, civilities })
 }
 
 /// The root element and its attributes. Declarations of other namespaces, and hints where a schema lies, are editors'.
@@ -156,6 +166,7 @@ fn nomenclatures<R: BufRead>(
     cursor: &mut Cursor<R>,
     prefix: &Prefix,
     civilities: &mut Vec<Civility>,
+    idents: &mut Idents,
 ) -> Result<(), ParseError> {
     const INSIDE: &str = "Nomenclatures";
     no_attributes(&mut cursor.tag)?;
@@ -169,7 +180,7 @@ fn nomenclatures<R: BufRead>(
         list(cursor, prefix, "Civilites", "Civilite", |tag| {
             values.take(tag, &["Ident", "Libelle"])?;
             let ident = number(&values, "Civilite", 0)?;
-            if civilities.iter().any(|other| other.ident == ident) {
+            if !idents.insert(ident) {
                 let repeated = Problem::RepeatedIdent { element: "Civilite", ident };
                 return Err(ParseError::at(values.line(), repeated));
             }

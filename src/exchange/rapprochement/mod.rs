@@ -11,7 +11,6 @@
 
 mod block;
 mod head;
-mod idents;
 mod person;
 mod person_ref;
 mod reader;

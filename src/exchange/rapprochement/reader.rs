@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 
 use super::ROOT;
 use super::block::Block;
-use super::head::{self, Prefix, leave_empty, no_attributes, number, reference, required, without_time_zone};
-use super::idents::Idents;
+use super::head::{self, Head, Prefix, leave_empty, no_attributes, number, reference, required, without_time_zone};
 use super::person::Header;
 use super::person_ref::{AddressRef, PersonRef, RoleRef};
+use crate::exchange::idents::Idents;
 use crate::exchange::parse_error::{Expected, ParseError, Problem};
 use crate::exchange::read::{Cursor, Doctype, Source, Step, Values};
 use crate::identity::Sex;
@@ -45,6 +45,7 @@ pub struct Reader<R> {
     cursor: Cursor<R>,
     header: Header,
     prefix: Prefix,
+    civilities: Idents,
     /// The block that is open, and how many people it had so far.
     open: Option<(Block, u64)>,
     /// How many blocks cannot come any more.
@@ -65,11 +66,12 @@ impl<R: BufRead> Reader<R> {
     /// [`ParseError`].
     pub fn new(bytes: R) -> Result<Self, ParseError> {
         let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::Refused);
-        let (header, prefix) = head::read(&mut cursor)?;
+        let Head { header, prefix, civilities } = head::read(&mut cursor)?;
         Ok(Self {
             cursor,
             header,
             prefix,
+            civilities,
             open: None,
             passed: 0,
             is_over: false,
@@ -208,7 +210,7 @@ impl<R: BufRead> Reader<R> {
                 }
                 (Block::Guardians, Some("Civilite")) if civility.is_none() => {
                     let (title, line) = reference(&mut self.reference, &mut self.cursor.tag, "Civilite")?;
-                    if !self.header.civilities.iter().any(|known| known.ident == title) {
+                    if !self.civilities.contains(title) {
                         return Err(ParseError::at(line, Problem::DanglingIdent { element, ident: title }));
                     }
                     civility = Some(title);

@@ -8,8 +8,8 @@ use super::block::Block;
 use super::person::{Address, Header, Person, Role, School};
 use super::{NAMESPACE, ROOT};
 use crate::exchange::error::{Unwritable, WriteError};
-use crate::exchange::xml::Tag;
-use crate::identity::{BirthDate, Sex};
+use crate::exchange::xml::{Tag, iso_date};
+use crate::identity::Sex;
 
 /// Writes one file: the head at once, then each person as it comes, then [`Writer::finish`].
 ///
@@ -72,12 +72,12 @@ impl<W: Write> Writer<W> {
         tag.set("ID_Partenaire", &person.cas_id)?;
         match &person.role {
             Role::Staff | Role::Guardian { .. } => {}
-            Role::Teacher { birth_date } => tag.set_some("DateNaissance", &iso(*birth_date))?,
+            Role::Teacher { birth_date } => tag.set_some("DateNaissance", &iso_date(*birth_date))?,
             Role::Pupil { birth_date, sex, national_number, .. } => {
                 if birth_date.is_missing() {
                     return Err(tag.refused(Unwritable::NoBirthDate));
                 }
-                tag.set("DateNaissance", &iso(*birth_date))?;
+                tag.set("DateNaissance", &iso_date(*birth_date))?;
                 tag.set_some("Sexe", sex_name(*sex))?;
                 tag.set_some("NumeroNational", national_number)?;
             }
@@ -184,11 +184,6 @@ fn set_address(tag: &mut Tag<'_>, address: &Address) -> Result<(), WriteError> {
     tag.set_some("CodePostal", &address.postcode)?;
     tag.set_some("Ville", &address.town)?;
     tag.set_some("Pays", &address.country)
-}
-
-/// `xs:date`; empty when missing.
-fn iso(date: BirthDate) -> String {
-    if date.is_missing() { String::new() } else { format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()) }
 }
 
 fn sex_name(sex: Sex) -> &'static str {

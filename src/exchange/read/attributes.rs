@@ -13,6 +13,7 @@ use quick_xml::events::attributes::Attributes;
 use super::cursor::Tag;
 use crate::exchange::parse_error::{ParseError, Problem};
 use crate::exchange::xml::first_unwritable;
+use crate::identity::printable;
 
 /// Four times as many as any element of these formats has. Each name is compared with those before it: a million would
 /// take hours.
@@ -60,11 +61,16 @@ impl Tag {
         Ok(found)
     }
 
-    /// Looks at attributes that nobody asks for.
+    /// Looks at the name and the attributes of an element that is passed over: the reader takes `<Responsable!Ident="20"/>` for
+    /// one name, and a reference would be lost with it.
     ///
     /// # Errors
     /// [`ParseError`].
     pub(in crate::exchange) fn check(&self) -> Result<(), ParseError> {
+        let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"-_.:".contains(&byte);
+        if !self.name().bytes().all(is_of_name) {
+            return Err(ParseError::at(self.line, Problem::Malformed(format!("no name: {}", printable(self.name())))));
+        }
         self.attributes().try_for_each(|attribute| attribute.map(drop))
     }
 }

@@ -3,9 +3,10 @@
 //! The identifier is `ENTPersonJointure` (`source$key`), or that of the directory where somebody has none. The profile is
 //! what `ENTPersonProfils` says, or else that of the kind of people: `Eleve` are pupils, `PersRelEleve` parents, and
 //! `PersEducNat` teachers or staff, by `PersEducNatPresenceDevantEleves`. A structure stands for its UAI where a file of
-//! structures tells it, or where it is one.
+//! structures tells it, or where it is one. Who answers for a child is named by identifier or by jointure; where that may be two
+//! people, it is nobody, and told.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 use crate::exchange::ParseError;
 use crate::exchange::aaf::Reader;
@@ -60,6 +61,7 @@ pub(super) fn read(
             None => continue,
             Some(Remark::Unknown) => NoticeKind::UnknownEntry,
             Some(Remark::AddedAgain) => NoticeKind::EntryAddedAgain,
+            Some(Remark::Ambiguous) => NoticeKind::AmbiguousEntry,
         };
         assembler.notice(origin, "identifier", kind, request.id().trim().to_owned());
     }
@@ -90,7 +92,7 @@ impl Directory {
         directory_files: &[(u16, Option<Profile>)],
     ) -> Result<(), ReadError> {
         let extras = vec![""; assembler.population.extra_titles.len()];
-        let mut adults: HashMap<&str, Row> = HashMap::new();
+        let mut adults = Adults::default();
         let mut pupils: Vec<(Row, &Known)> = Vec::new();
         for &(number, profile) in directory_files {
             let source = Source { number, profile, titles: &Names };
@@ -107,10 +109,7 @@ impl Directory {
                 let notices_before = assembler.notices.len();
                 let taken = assembler.add(&source, &raw, notices_before, || whole(known));
                 if let Some(row) = taken.parent {
-                    let jointure = known.value("ENTPersonJointure");
-                    adults.extend(
-                        [known.id.as_str(), jointure].into_iter().filter(|id| !id.is_empty()).map(|id| (id, row)),
-                    );
+                    adults.add(known, row);
                 }
                 pupils.extend(taken.pupil.map(|row| (row, known)));
             }
@@ -121,9 +120,15 @@ impl Directory {
             }
         }
         for (pupil, known) in pupils {
-            let related = known.values("ENTElevePersRelEleve").filter_map(responsible_id);
-            for &adult in related.filter_map(|id| adults.get(id)) {
-                assembler.relations.add(pupil, adult);
+            for id in known.values("ENTElevePersRelEleve").filter_map(responsible_id) {
+                match adults.find(id) {
+                    None => {}
+                    Some(Found::One(adult)) => assembler.relations.add(pupil, adult),
+                    Some(Found::Several) => {
+                        let (kind, id) = (NoticeKind::AmbiguousEntry, id.to_owned());
+                        assembler.notice(known.origin, "ENTElevePersRelEleve", kind, id);
+                    }
+                }
             }
         }
         Ok(())
@@ -133,10 +138,55 @@ impl Directory {
     fn schools_of(&self, known: &Known) -> String {
         let structures = known.values("ENTPersonStructRattach").chain(known.values("ENTEleveStructRattach"));
         let code = |structure: &'_ str| match self.schools.get(structure) {
-            Some(uai) => Some(uai.clone()),
+            Some(uai) => Some(uai.clone()).filter(|uai| !uai.is_empty()),
             None => uai_is_valid(structure).then(|| structure.to_owned()),
         };
         structures.filter_map(code).collect::<Vec<_>>().join(";")
+    }
+}
+
+/// The adults by what pupils may name them by. An identifier of one may be the jointure of another.
+#[derive(Default)]
+struct Adults<'d> {
+    /// Those of the category that pupils refer to; each category numbers its people by itself.
+    by_id: HashMap<&'d str, Found>,
+    by_jointure: HashMap<&'d str, Found>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    One(Row),
+    /// More than one, so nobody.
+    Several,
+}
+
+impl<'d> Adults<'d> {
+    fn add(&mut self, known: &'d Known, row: Row) {
+        let add = |map: &mut HashMap<&'d str, Found>, key: &'d str| {
+            let found = map.entry(key).or_insert(Found::One(row));
+            *found = found.or(Found::One(row));
+        };
+        if known.category == "PersRelEleve" {
+            add(&mut self.by_id, &known.id);
+        }
+        let jointure = known.value("ENTPersonJointure");
+        if !jointure.is_empty() {
+            add(&mut self.by_jointure, jointure);
+        }
+    }
+
+    fn find(&self, id: &str) -> Option<Found> {
+        match (self.by_id.get(id).copied(), self.by_jointure.get(id).copied()) {
+            (Some(one), Some(other)) => Some(one.or(other)),
+            (one, other) => one.or(other),
+        }
+    }
+}
+
+impl Found {
+    /// Who is meant where either may be.
+    fn or(self, other: Self) -> Self {
+        if self == other { self } else { Self::Several }
     }
 }
 

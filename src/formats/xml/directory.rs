@@ -1,13 +1,16 @@
 //! An academic directory, as its files leave it.
 //!
 //! Input: requests, in the order of the files and within each file. Output: the people who are there in the end, with the
-//! attributes that tell something here. Invariant: a request about somebody unknown changes nothing and is told; the
-//! order of the people is that of their first request.
+//! attributes that tell something here. Each category numbers its people by itself, and so does each académie: what
+//! identifies somebody is category and identifier, and two people of two académies may still share both. Invariant: a
+//! request about somebody unknown, or about one of two, changes nothing and is told; the order of the people is that of
+//! their first request.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use crate::exchange::aaf::{Kind, Operation, Request};
 use crate::identity::Origin;
+use crate::normalize::fold;
 
 /// The attributes that are kept. All others tell nobody apart.
 pub(super) const KEPT: [&str; 14] = [
@@ -27,12 +30,17 @@ pub(super) const KEPT: [&str; 14] = [
     "PersEducNatPresenceDevantEleves",
 ];
 
+/// There are thirty académies. Everybody of one identifier is looked at for each request: a file with a hundred thousand of them
+/// would take hours.
+const MOST_ACADEMIES: usize = 32;
+
 /// Who is in the directory.
 #[derive(Debug, Default)]
 pub(in crate::formats) struct Directory {
     pub(super) people: Vec<Known>,
-    by_id: HashMap<String, usize>,
-    /// UAI codes of the structures by their identifiers.
+    /// By category and identifier, the first of those who have them, who leads to the next.
+    places: HashMap<String, HashMap<String, usize>>,
+    /// UAI codes of the structures by their identifiers; nothing for one that two structures have.
     pub(super) schools: HashMap<String, String>,
 }
 
@@ -47,15 +55,19 @@ pub(super) struct Known {
     pub(super) is_there: bool,
     /// By index into [`KEPT`], in no order but that of the values of one attribute.
     attributes: Vec<(u8, Box<str>)>,
+    /// The next person of this category and identifier.
+    next: Option<usize>,
 }
 
 /// What is to be told of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Remark {
-    /// Somebody is modified or deleted whom no request added.
+    /// Somebody is modified or deleted whom no request added, in this category.
     Unknown,
     /// Somebody is added who is there already; what is said now holds.
     AddedAgain,
+    /// Two people have the identifier: both are kept, and neither is modified or deleted.
+    Ambiguous,
 }
 
 impl Known {
@@ -76,8 +88,8 @@ impl Known {
             let of_same = |(other, _): &(u8, Box<str>)| *other == number;
             match change.operation {
                 Operation::Delete if !change.values.is_empty() => {
-                    let is_named = |text: &str| change.values.iter().any(|value| value.trim() == text.trim());
-                    self.attributes.retain(|pair| !of_same(pair) || !is_named(&pair.1));
+                    let named: HashSet<&str> = change.values.iter().map(str::trim).collect();
+                    self.attributes.retain(|pair| !of_same(pair) || !named.contains(pair.1.trim()));
                     continue;
                 }
                 Operation::Delete => self.attributes.retain(|pair| !of_same(pair)),
@@ -86,6 +98,25 @@ impl Known {
             }
             self.attributes.extend(change.values.iter().map(|value| (number, value.into())));
         }
+    }
+
+    /// Whether a request that adds somebody of the same identifier means somebody else: another `ENTPersonJointure`
+    /// (`source$key`, and the source is the académie), or where that is not told on both sides, two of family name, given
+    /// name and birth date that differ.
+    fn is_another_than(&self, request: Request<'_>) -> bool {
+        let told = |name: &str| {
+            let values = request.changes().filter(|change| change.name == name).flat_map(|change| change.values.iter());
+            values.map(str::trim).find(|value| !value.is_empty()).unwrap_or_default()
+        };
+        let (own, other) = (self.value("ENTPersonJointure"), told("ENTPersonJointure"));
+        if !own.is_empty() && !other.is_empty() {
+            return own != other;
+        }
+        let differs = |name: &&str| {
+            let (own, other) = (self.value(name), told(name));
+            !own.is_empty() && !other.is_empty() && fold(own) != fold(other)
+        };
+        ["sn", "givenName", "ENTPersonDateNaissance"].into_iter().filter(differs).count() > 1
     }
 }
 
@@ -96,35 +127,70 @@ impl Directory {
         if request.is_about_structure() {
             let uai = request.changes().filter(|change| change.name == "ENTStructureUAI").last();
             if let Some(uai) = uai.and_then(|change| change.values.iter().last()) {
-                self.schools.insert(id.to_owned(), uai.trim().to_owned());
+                let uai = uai.trim();
+                let is_another = |known: &String| known != uai && (request.kind == Kind::Add || known.is_empty());
+                if self.schools.get_mut(id).filter(|known| is_another(known)).map(String::clear).is_some() {
+                    return Some(Remark::Ambiguous);
+                }
+                self.schools.insert(id.to_owned(), uai.to_owned());
             }
             return None;
         }
-        let place = self.by_id.get(id).copied();
-        let is_there = place.is_some_and(|place| self.people[place].is_there);
-        if request.kind != Kind::Add && !is_there {
-            return Some(Remark::Unknown);
+        let category = request.person_category().unwrap_or_default();
+        if request.kind == Kind::Add {
+            return self.add(request, category, id, origin);
         }
-        let place = place.unwrap_or_else(|| {
-            self.by_id.insert(id.to_owned(), self.people.len());
-            let (id, category) = (id.to_owned(), String::new());
-            self.people.push(Known { id, category, origin, is_there: false, attributes: Vec::new() });
-            self.people.len() - 1
-        });
+        let there = || self.of(category, id).filter(|&place| self.people[place].is_there);
+        let place = match (there().next(), there().nth(1)) {
+            (None, _) => return Some(Remark::Unknown),
+            (Some(_), Some(_)) => return Some(Remark::Ambiguous),
+            (Some(place), None) => place,
+        };
         let known = &mut self.people[place];
         known.origin = origin;
         match request.kind {
-            Kind::Add => {
-                known.attributes.clear();
-                known.category.clear();
-                known.category.push_str(request.person_category().unwrap_or_default());
-                known.is_there = true;
-                known.change(request);
-            }
-            Kind::Modify => known.change(request),
             Kind::Delete => known.is_there = false,
+            Kind::Modify | Kind::Add => known.change(request),
         }
-        (request.kind == Kind::Add && is_there).then_some(Remark::AddedAgain)
+        None
+    }
+
+    /// Takes somebody in: in the place of the same person, or of one who is gone, or beside whoever is there.
+    fn add(&mut self, request: Request<'_>, category: &str, id: &str, origin: Origin) -> Option<Remark> {
+        let is_there = |place: &usize| self.people[*place].is_there;
+        let same = self.of(category, id).find(|place| is_there(place) && !self.people[*place].is_another_than(request));
+        let remark = match same {
+            Some(_) => Some(Remark::AddedAgain),
+            None => self.of(category, id).any(|place| is_there(&place)).then_some(Remark::Ambiguous),
+        };
+        let place = same.or_else(|| self.of(category, id).find(|place| !is_there(place)));
+        let place = place.unwrap_or_else(|| self.push(category, id));
+        let known = &mut self.people[place];
+        known.origin = origin;
+        known.is_there = true;
+        known.attributes.clear();
+        known.change(request);
+        remark
+    }
+
+    /// The places of those who have a category and an identifier, whether they are there or not; the last ones, where a
+    /// file has more of them than there are académies.
+    fn of(&self, category: &str, id: &str) -> impl Iterator<Item = usize> + use<'_> {
+        let first = self.places.get(category).and_then(|places| places.get(id)).copied();
+        std::iter::successors(first, |&place| self.people[place].next).take(MOST_ACADEMIES)
+    }
+
+    /// A new place, which leads to those of the same category and identifier.
+    fn push(&mut self, category: &str, id: &str) -> usize {
+        let place = self.people.len();
+        // A category is a new one three times or so.
+        if !self.places.contains_key(category) {
+            self.places.insert(category.to_owned(), HashMap::default());
+        }
+        let next = self.places.get_mut(category).and_then(|places| places.insert(id.to_owned(), place));
+        let (id, category, origin) = (id.to_owned(), category.to_owned(), Origin::default());
+        self.people.push(Known { id, category, origin, is_there: false, attributes: Vec::new(), next });
+        place
     }
 }
 

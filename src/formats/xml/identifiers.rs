@@ -2,8 +2,8 @@
 
 use foldhash::{HashMap, HashMapExt};
 
+use crate::exchange::ParseError;
 use crate::exchange::identifiers::{Located, Person, Reader, Role};
-use crate::exchange::{ParseError, Problem};
 use crate::identity::{Profile, Row};
 
 use super::super::assemble::Assembler;
@@ -72,17 +72,11 @@ pub(super) fn read(file: &XmlFile<'_>, assembler: &mut Assembler<'_>) -> Result<
         };
         let notices_before = assembler.notices.len();
         let taken = assembler.add(&source, &raw, notices_before, || whole(&person, profile));
-        if let Some(row) = taken.parent {
-            // Somebody may stand there once per child; two people under one number would get each other's children.
-            if adults.insert(person.ident, row).is_some_and(|other| other != row) {
-                let problem = Problem::RepeatedIdent { element: "Responsable", ident: person.ident };
-                return Err(ParseError { line, problem });
-            }
-        }
+        adults.extend(taken.parent.map(|row| (person.ident, row)));
         references.extend(taken.pupil.into_iter().flat_map(|row| guardians.iter().map(move |ident| (row, *ident))));
     }
     for (pupil, ident) in references {
-        // Not every adult has to be in the export.
+        // An adult whose record is good for nothing has no row.
         if let Some(&adult) = adults.get(&ident) {
             assembler.relations.add(pupil, adult);
         }

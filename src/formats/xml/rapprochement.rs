@@ -4,7 +4,7 @@
 //! and internship supervisors. It names the schools that a file is about, and not whose school is which: everybody is
 //! looked for in all of them.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::exchange::ParseError;
 use crate::exchange::rapprochement::{PersonRef, Reader, RoleRef};
@@ -39,7 +39,8 @@ pub(super) fn read(file: &XmlFile<'_>, assembler: &mut Assembler<'_>) -> Result<
     let mut reader = Reader::new(file.bytes)?;
     let source = file.source(&Names);
     let header = reader.header();
-    let managed = header.schools.iter().filter(|school| header.managed.contains(&school.ident));
+    let managed: HashSet<u32> = header.managed.iter().copied().collect();
+    let managed = header.schools.iter().filter(|school| managed.contains(&school.ident));
     let schools = managed.map(|school| school.uai.as_str()).collect::<Vec<_>>().join(";");
     let civilities: HashMap<u32, Sex> =
         header.civilities.iter().map(|civility| (civility.ident, sex_of(civility.label.trim()))).collect();

@@ -12,6 +12,8 @@ pub struct NewFile<'a> {
     pub path: &'a Path,
     /// All of it.
     pub content: &'a [u8],
+    /// Whether nobody but its owner may read it: it says who has which id.
+    pub is_private: bool,
 }
 
 /// Creates files in this order. The next is begun when the one before is on the disk, under its name: of a backup and
@@ -20,5 +22,8 @@ pub struct NewFile<'a> {
 /// # Errors
 /// The first file that cannot be written, or that is there already and stays as it was.
 pub fn write_new<'a>(files: &[NewFile<'a>]) -> Result<(), (&'a Path, io::Error)> {
-    files.iter().try_for_each(|file| durable::create(file.path, file.content).map_err(|error| (file.path, error)))
+    files.iter().try_for_each(|file| {
+        let create = if file.is_private { durable::create_private } else { durable::create };
+        create(file.path, file.content).map_err(|error| (file.path, error))
+    })
 }

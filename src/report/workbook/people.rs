@@ -8,7 +8,7 @@ use rust_xlsxwriter::{ColNum, FilterCondition, Format, Workbook, Worksheet, Xlsx
 use crate::identity::{Lang, Person, Population, Profile, Row};
 use crate::reconcile::{Reconciliation, Verdict};
 use crate::report::words::{self, pick};
-use crate::report::{Run, doubtful, number, side_by_side};
+use crate::report::{Run, number, side_by_side};
 
 use super::style::Styles;
 use super::{A4, Cursor, MOST_ROWS};
@@ -64,7 +64,7 @@ fn states(base: &Population, result: &Reconciliation, profile: Profile) -> Vec<S
     for outcome in result.outcomes.iter().filter(|outcome| outcome.profile == Some(profile)) {
         match &outcome.verdict {
             Verdict::AlreadyLinked { base, comparison } => {
-                let doubtful = doubtful::is_doubtful(comparison);
+                let doubtful = comparison.speaks_for_two_people();
                 states[*base as usize] = if doubtful { State::Doubtful } else { State::Existing };
             }
             Verdict::Linked(link) => states[link.base as usize] = State::New(outcome.cas),

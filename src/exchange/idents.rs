@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 
 /// A set of numbers.
 #[derive(Debug)]
-pub(super) struct Idents {
+pub(in crate::exchange) struct Idents {
     /// By the upper 26 bits, which of the 64 numbers are there.
     pages: HashMap<u32, u64>,
 }
@@ -20,7 +20,7 @@ impl Default for Idents {
 
 impl Idents {
     /// Adds a number; false if it was there.
-    pub(super) fn insert(&mut self, ident: u32) -> bool {
+    pub(in crate::exchange) fn insert(&mut self, ident: u32) -> bool {
         let page = self.pages.entry(ident >> 6).or_default();
         let bit = 1 << (ident & 63);
         let is_new = *page & bit == 0;
@@ -29,7 +29,7 @@ impl Idents {
     }
 
     /// Whether a number is there.
-    pub(super) fn contains(&self, ident: u32) -> bool {
+    pub(in crate::exchange) fn contains(&self, ident: u32) -> bool {
         self.pages.get(&(ident >> 6)).is_some_and(|page| page >> (ident & 63) & 1 == 1)
     }
 }

@@ -1,0 +1,216 @@
+//! People who come from a real CAS server with a real browser: Chromium, headless, against the running service, on SQLite and on
+//! PostgreSQL.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use predicates::str::contains;
+use serde_json::json;
+
+use crate::cas_server::CasServer;
+use crate::databases::Database;
+use crate::running::Running;
+use crate::work_dir::WorkDir;
+
+const UAI: &str = "0061234J";
+
+/// The accounts of the CAS server's portal as the base has them; one pupil's name is another there, one parent's, too.
+const BASE: &str = "IDPN;Profil;Nom;Prénom;Date de naissance;Code postal\n\
+                    1;Personnel;Pronote_personnel;Pronote;;35000\n\
+                    2;Professeur;Pronote_professeur;Pronote;;35000\n\
+                    3;Élève;Pronote_eleve;Pronote;01/01/2000;35000\n\
+                    4;Parent;Pronote_parent;Pronote;;35000\n\
+                    5;Parent;Pronote_professeur;Pronote;;35000\n\
+                    6;Élève;Heilly-Lœuf-Bernardin;Zoé;10/01/2004;35000\n";
+
+/// A Chromium that is driven by its own driver; both end with this value.
+struct Chromium {
+    driver: Child,
+    client: Client,
+    _profile: tempfile::TempDir,
+}
+
+impl Chromium {
+    async fn start() -> Self {
+        let port = Running::free_port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed: tests/all.sh does it");
+        let profile = tempfile::tempdir().unwrap();
+        let flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--no-proxy-server",
+            &format!("--user-data-dir={}", profile.path().display()),
+        ];
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": flags }));
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let client = loop {
+            match ClientBuilder::new(hyper_util_connector())
+                .capabilities(capabilities.clone())
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await
+            {
+                Ok(client) => break client,
+                Err(error) => assert!(Instant::now() < deadline, "{error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
+        Self { driver, client, _profile: profile }
+    }
+
+    async fn text(&self, selector: &str) -> String {
+        let wait = self.client.wait().at_most(Duration::from_secs(20));
+        let found = wait.for_element(Locator::Css(selector)).await;
+        match found {
+            Ok(element) => element.text().await.unwrap(),
+            Err(error) => panic!("{selector}: {error}\n{}", self.client.source().await.unwrap()),
+        }
+    }
+
+    async fn fill(&self, selector: &str, text: &str) {
+        let wait = self.client.wait().at_most(Duration::from_secs(20));
+        let element = wait.for_element(Locator::Css(selector)).await.unwrap();
+        element.clear().await.unwrap();
+        element.send_keys(text).await.unwrap();
+    }
+
+    async fn click(&self, selector: &str) {
+        let wait = self.client.wait().at_most(Duration::from_secs(20));
+        wait.for_element(Locator::Css(selector)).await.unwrap().click().await.unwrap();
+    }
+
+    /// Comes to PRONOTE as somebody whom nobody knows yet, and signs in where that leads.
+    async fn come(&self, entrance: &str, account: &str) {
+        self.client.goto(entrance).await.unwrap();
+        self.client.delete_all_cookies().await.unwrap();
+        self.client.goto(entrance).await.unwrap();
+        self.fill("input[name=username]", account).await;
+        self.fill("input[name=password]", "secret").await;
+        self.click("button[type=submit], input[type=submit]").await;
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        // The browser ends with its driver's session, else with the driver.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn hyper_util_connector() -> hyper_util::client::legacy::connect::HttpConnector {
+    hyper_util::client::legacy::connect::HttpConnector::new()
+}
+
+/// The service on a base with the portal's accounts, its configuration naming this CAS server.
+fn serve(work: &WorkDir, database: &Database, cas: &CasServer) -> (Running, String) {
+    let port = Running::free_port();
+    let entrance = format!("http://127.0.0.1:{port}/{UAI}/");
+    let fixture = format!("{}/fixtures/premiere-connexion/identite.toml", env!("CARGO_MANIFEST_DIR"));
+    let config = std::fs::read_to_string(fixture)
+        .unwrap()
+        .replace("https://pronote.college.example/0061234J", entrance.trim_end_matches('/'))
+        .replace("https://cas.toutatice.example/cas", &cas.root)
+        .replace("parents = \"National_TUT\"", "parents = \"National_TUT;National_2\"")
+        // The portal's schools are others.
+        .replace("uai = \"0061234J\"\n", "");
+    work.write("cas.toml", config);
+    work.write("base.csv", BASE);
+    let database = database.address.as_str();
+    let import = ["import", "--database", database, "--school", UAI, "--base", "base.csv", "--config", "cas.toml"];
+    work.command(import).assert().success().stdout(contains("6 nouveaux"));
+    let arguments = ["--database", database, "--insecure-cookies"];
+    (Running::start_at(work, &format!("127.0.0.1:{port}"), &arguments, 1), entrance)
+}
+
+async fn everybody_gets_in(database: Database) {
+    let (work, cas, chromium) = (WorkDir::new(), CasServer::start(), Chromium::start().await);
+    let (_service, entrance) = serve(&work, &database, &cas);
+    for (account, space, name) in [
+        ("pronote_personnel", "Espace Personnels", "Pronote Pronote_personnel"),
+        ("pronote_eleve", "Espace Élèves", "Pronote Pronote_eleve"),
+        ("pronote_parent", "Espace Parents", "Pronote Pronote_parent"),
+    ] {
+        // The second time, the id is known.
+        for _ in 0..2 {
+            chromium.come(&entrance, account).await;
+            assert_eq!(chromium.text("#who").await, name);
+            assert_eq!(chromium.text("h1").await, space);
+            let address = chromium.client.current_url().await.unwrap();
+            assert!(!address.as_str().contains("ticket"), "{address}");
+        }
+    }
+    // Two profiles: the person chooses.
+    chromium.come(&entrance, "pronote_professeur").await;
+    assert_eq!(chromium.text("h1").await, "Choisissez votre espace");
+    chromium.click("a[href$='/espace/parents']").await;
+    assert_eq!(chromium.text("h1").await, "Espace Parents");
+    // Signing out at the ENT signs out here.
+    chromium.client.goto(&format!("{}/logout", cas.root)).await.unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        chromium.client.goto(&format!("{entrance}espace/parents")).await.unwrap();
+        if chromium.client.current_url().await.unwrap().as_str().starts_with(&cas.root) {
+            break;
+        }
+        assert!(Instant::now() < deadline, "the session goes on");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    // No name, birth date or ticket in the log.
+    let log = std::fs::read_to_string(work.path("log.txt")).unwrap().to_lowercase();
+    assert!(log.contains("linked") && log.contains("granted"), "{log}");
+    for secret in ["pronote_", "st-", "2000", "e-0001"] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+}
+
+async fn a_failure_is_corrected_by_its_owner(database: Database) {
+    let (work, cas, chromium) = (WorkDir::new(), CasServer::start(), Chromium::start().await);
+    let (_service, entrance) = serve(&work, &database, &cas);
+    chromium.come(&entrance, "noelle").await;
+    assert_eq!(chromium.text("h1").await, "Identification impossible");
+    assert_eq!(chromium.text("#failure").await, "1");
+    // What the ENT sent stands in the form, its markup as text.
+    let given = chromium.client.find(Locator::Css("#prenom")).await.unwrap();
+    assert_eq!(given.prop("value").await.unwrap().as_deref(), Some("Noëlle & Zoé <test>"));
+    chromium.fill("#naissance", "le dix janvier").await;
+    chromium.click("button[type=submit]").await;
+    assert!(chromium.text("#naissance-aide").await.contains("pas une date"));
+    chromium.fill("#naissance", "11/01/2004").await;
+    chromium.click("button[type=submit]").await;
+    // It helps nobody; the case stays the same one.
+    assert_eq!(chromium.text("#failure").await, "1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_gets_in_on_sqlite() {
+    everybody_gets_in(Database::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_gets_in_on_postgres() {
+    everybody_gets_in(Database::postgres()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_is_corrected_by_its_owner_on_sqlite() {
+    a_failure_is_corrected_by_its_owner(Database::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_is_corrected_by_its_owner_on_postgres() {
+    a_failure_is_corrected_by_its_owner(Database::postgres()).await;
+}

@@ -1,0 +1,425 @@
+//! Schools at work, on both databases: who is kept, who is decided about, and that nothing is lost.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rapproche::cas::configuration::Configuration;
+use rapproche::cas::response::{Checks, Limits, Validated, parse};
+use rapproche::first_connection::{Answer, Correction};
+use rapproche::formats::{Input, ReadOptions, Reading, read_population};
+use rapproche::identity::{BirthDate, Entry, Lang, Population, Profile, ProfileSet, Side};
+use rapproche::service::{Act, ListFilter, School, Service, ServiceError};
+use rapproche::store::{FailureFilter, FailureState, Store, StoreError};
+
+use crate::databases::Database;
+
+const UAI: &str = "0061234J";
+
+/// Each test on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")] async fn $name() {
+                super::$name(crate::databases::Database::sqlite()).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")] async fn $name() {
+                super::$name(crate::databases::Database::postgres()).await;
+            })*
+        }
+    };
+}
+
+on_both!(
+    somebody_who_was_linked_is_known_from_then_on,
+    of_two_who_claim_one_user_one_gets_in,
+    a_correction_closes_the_failure_and_attempts_are_counted,
+    an_administrator_links_and_takes_it_back,
+    of_two_administrators_one_is_told,
+    nobody_gets_a_second_id,
+    a_new_list_loses_no_link,
+    a_base_that_was_numbered_anew_gives_nobody_anothers_id,
+    a_list_of_pupils_says_nothing_of_parents,
+    ids_of_the_base_are_taken_over_and_never_replace,
+    a_list_of_the_ent_is_reconciled_at_once,
+    the_audit_shows_what_was_touched,
+    a_school_sees_nothing_of_another,
+);
+
+fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+fn lists(side: Side, names: &[&str]) -> Reading {
+    let input = |argument: &&str| {
+        let input: Input = argument.parse().unwrap();
+        Input { path: fixture(input.path.to_str().unwrap()), ..input }
+    };
+    let inputs: Vec<Input> = names.iter().map(input).collect();
+    read_population(side, &inputs, &ReadOptions::default()).unwrap()
+}
+
+fn college() -> Reading {
+    lists(Side::Base, &["Élèves=college/eleves.csv", "Parents=college/parents.csv", "college/personnels.xlsx", "premiere-connexion/complement.csv"])
+}
+
+fn profiles(reading: &Reading) -> ProfileSet {
+    Profile::ALL.into_iter().filter(|profile| reading.has_profile[profile.index()]).collect()
+}
+
+fn all_profiles() -> ProfileSet {
+    Profile::ALL.into_iter().collect()
+}
+
+fn reply(name: &str) -> Validated {
+    let body = std::fs::read(fixture(&format!("premiere-connexion/{name}.xml"))).unwrap();
+    parse(&body, &Checks::stored(), &Limits::default()).unwrap()
+}
+
+/// A reply with other values for some attributes.
+fn altered(name: &str, changes: &[(&str, &str)]) -> Validated {
+    let original = reply(name);
+    let mut altered = Validated { subject: original.subject.clone(), ..Validated::default() };
+    for (attribute, values) in original.attributes.iter() {
+        match changes.iter().find(|(changed, _)| *changed == attribute) {
+            Some((_, value)) => altered.attributes.add(attribute, value, &Limits::default()).unwrap(),
+            None => values.iter().for_each(|value| altered.attributes.add(attribute, value, &Limits::default()).unwrap()),
+        }
+    }
+    altered
+}
+
+async fn service_of(database: &Database) -> Service {
+    Service::open(Store::open(&database.address).await.unwrap()).await.unwrap()
+}
+
+async fn add_school(database: &Database, uai: &str) {
+    let store = Store::open(&database.address).await.unwrap();
+    let toml = std::fs::read_to_string(fixture("premiere-connexion/identite.toml")).unwrap().replace(UAI, uai);
+    assert!(Configuration::from_toml(&toml, "identite.toml").is_ok());
+    store.add_school(uai, "Collège", &toml, "standard").await.unwrap();
+    store.close().await;
+}
+
+/// The collège, ready for first connections.
+async fn opened(database: &Database) -> (Service, Arc<School>) {
+    add_school(database, UAI).await;
+    let service = service_of(database).await;
+    let school = service.school(UAI).unwrap();
+    let college = college();
+    school.import("test", &college.population, profiles(&college)).await.unwrap();
+    (service, school)
+}
+
+async fn waiting(school: &School) -> Vec<rapproche::service::FailureRow> {
+    school.failures(&FailureFilter::default()).await.unwrap()
+}
+
+async fn somebody_who_was_linked_is_known_from_then_on(database: Database) {
+    let (service, school) = opened(&database).await;
+    let first = school.arrive(&reply("eleve-exact")).await.unwrap();
+    assert_eq!((first.code, first.answer), ("linked", Answer::Enter(vec![Profile::Pupils])));
+    let again = school.arrive(&reply("eleve-exact")).await.unwrap();
+    assert_eq!((again.code, &again.accesses), ("granted", &first.accesses));
+    service.store().close().await;
+    // Another process, another day, under another name.
+    let service = service_of(&database).await;
+    let school = service.school(UAI).unwrap();
+    let renamed = altered("eleve-exact", &[("sn", "Tout-Autre")]);
+    let later = school.arrive(&renamed).await.unwrap();
+    assert_eq!((later.code, &later.accesses), ("granted", &first.accesses));
+    let links = service.store().links(UAI).await.unwrap();
+    assert!(links.iter().any(|link| link.user == first.accesses[0].1 && link.made_by == "visitor"));
+}
+
+async fn of_two_who_claim_one_user_one_gets_in(database: Database) {
+    let (_, school) = opened(&database).await;
+    // A process that has read the store before the first of them came.
+    let other = service_of(&database).await.school(UAI).unwrap();
+    let claims: Vec<Validated> = (0..6).map(|at| altered("eleve-exact", &[("uid", &format!("CLAIM-{at}"))])).collect();
+    let mut tasks = Vec::new();
+    for (at, claim) in claims.into_iter().enumerate() {
+        let school = if at % 2 == 0 { school.clone() } else { other.clone() };
+        tasks.push(tokio::spawn(async move { school.arrive(&claim).await.unwrap() }));
+    }
+    let mut codes = Vec::new();
+    for task in tasks {
+        codes.push(task.await.unwrap().code);
+    }
+    codes.sort_unstable();
+    assert_eq!(codes.iter().filter(|code| **code == "linked").count(), 1, "{codes:?}");
+    assert!(codes.iter().all(|code| ["linked", "already_linked"].contains(code)), "{codes:?}");
+    other.reload().await.unwrap();
+    assert_eq!(waiting(&other).await.len(), 5);
+}
+
+async fn a_correction_closes_the_failure_and_attempts_are_counted(database: Database) {
+    let (_, school) = opened(&database).await;
+    let failed = school.arrive(&reply("eleve-a-corriger")).await.unwrap();
+    assert_eq!(failed.answer, Answer::NotIdentified { may_correct: true });
+    let number = failed.failure.unwrap();
+    let view = school.failure(number, Lang::Fr).await.unwrap();
+    let candidate = &view.candidates[0].user;
+    let wrong = Correction { family: Some("Vandenbroucke".into()), ..Correction::default() };
+    let right = Correction {
+        family: Some(candidate.family.clone()),
+        given: Some(candidate.given.clone()),
+        birth_date: rapproche::normalize::parse_birth_date(&candidate.birth_date).ok(),
+    };
+    assert_eq!(school.correct(&reply("eleve-a-corriger"), &wrong).await.unwrap().failure, Some(number));
+    let corrected = school.correct(&reply("eleve-a-corriger"), &right).await.unwrap();
+    assert_eq!((corrected.code, corrected.accesses[0].1), ("linked", candidate.number));
+    assert!(waiting(&school).await.is_empty());
+    let view = school.failure(number, Lang::Fr).await.unwrap();
+    assert_eq!(view.row.state, FailureState::Linked);
+    let outcomes: Vec<&str> = view.corrections.iter().map(|correction| correction.outcome.as_str()).collect();
+    assert_eq!(outcomes, ["too_far", "linked"]);
+    // Three attempts, whatever the session.
+    let homonym = reply("homonymes");
+    for attempt in 1..=5 {
+        let answer = school.correct(&homonym, &wrong).await.unwrap().answer;
+        assert_eq!(answer, Answer::NotIdentified { may_correct: attempt < 3 }, "attempt {attempt}");
+    }
+    let number = waiting(&school).await[0].number;
+    assert_eq!(school.failure(number, Lang::Fr).await.unwrap().corrections.len(), 3);
+}
+
+async fn an_administrator_links_and_takes_it_back(database: Database) {
+    let (service, school) = opened(&database).await;
+    let number = school.arrive(&reply("a-confirmer")).await.unwrap().failure.unwrap();
+    let view = school.failure(number, Lang::Fr).await.unwrap();
+    let user = view.candidates[0].user.number;
+    assert!(view.candidates[0].fields.iter().map(|field| field.weight).sum::<f64>() - view.candidates[0].score < 0.001);
+    let decided = school.decide("admin:a", number, view.row.version, Act::Link { user }).await.unwrap();
+    let entered = school.arrive(&reply("a-confirmer")).await.unwrap();
+    assert_eq!((entered.code, entered.accesses[0].1), ("granted", user));
+    // Closed: nothing more to decide.
+    let again = school.decide("admin:a", number, decided.version, Act::Reject).await;
+    assert!(matches!(again, Err(ServiceError::Closed)));
+    school.undo("admin:b", decided.decision).await.unwrap();
+    let twice = school.undo("admin:b", decided.decision).await;
+    assert!(matches!(twice, Err(ServiceError::Store(StoreError::Changed))), "{twice:?}");
+    assert!(service.store().links(UAI).await.unwrap().iter().all(|link| link.user != user));
+    assert_eq!(school.arrive(&reply("a-confirmer")).await.unwrap().code, "to_confirm");
+    let back = school.failure(number, Lang::Fr).await.unwrap();
+    assert_eq!((back.row.state, back.row.visits), (FailureState::Open, 2));
+    for (act, state) in [
+        (Act::Postpone, FailureState::Postponed),
+        (Act::AskCorrection, FailureState::CorrectionAsked),
+        (Act::Reject, FailureState::Rejected),
+    ] {
+        let version = school.failure(number, Lang::Fr).await.unwrap().row.version;
+        let decided = school.decide("admin:a", number, version, act).await.unwrap();
+        assert_eq!(school.failure(number, Lang::Fr).await.unwrap().row.state, state);
+        school.undo("admin:a", decided.decision).await.unwrap();
+        assert_eq!(school.failure(number, Lang::Fr).await.unwrap().row.state, FailureState::Open);
+    }
+    let decisions = service.store().decisions(UAI, 10).await.unwrap();
+    assert_eq!(decisions.len(), 4);
+    assert!(decisions.iter().all(|decision| decision.undone.is_some()));
+}
+
+async fn of_two_administrators_one_is_told(database: Database) {
+    let (_, school) = opened(&database).await;
+    let other = service_of(&database).await.school(UAI).unwrap();
+    let number = school.arrive(&reply("a-confirmer")).await.unwrap().failure.unwrap();
+    let version = school.failure(number, Lang::Fr).await.unwrap().row.version;
+    let user = school.failure(number, Lang::Fr).await.unwrap().candidates[0].user.number;
+    let (link, reject) = tokio::join!(
+        tokio::spawn({
+            let school = school.clone();
+            async move { school.decide("admin:a", number, version, Act::Link { user }).await }
+        }),
+        tokio::spawn(async move { other.decide("admin:b", number, version, Act::Reject).await }),
+    );
+    let results = [link.unwrap(), reject.unwrap()];
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
+    let refused = results.iter().find_map(|result| result.as_ref().err()).unwrap();
+    assert_eq!(refused.code(), "changed");
+}
+
+async fn nobody_gets_a_second_id(database: Database) {
+    let (_, school) = opened(&database).await;
+    let linked = school.arrive(&reply("eleve-exact")).await.unwrap();
+    let user = linked.accesses[0].1;
+    let number = school.arrive(&altered("eleve-exact", &[("uid", "SECOND")])).await.unwrap().failure.unwrap();
+    let view = school.failure(number, Lang::Fr).await.unwrap();
+    assert!(view.candidates[0].user.is_linked);
+    let refused = school.decide("admin:a", number, view.row.version, Act::Link { user }).await.unwrap_err();
+    assert_eq!(refused.code(), "link_taken");
+    // Another person's profile is no way round.
+    let teacher = school.users(Some(Profile::Teachers), &ListFilter { unlinked_only: true, most: 1, ..ListFilter::default() });
+    let teacher = teacher.users[0].number;
+    let refused = school.decide("admin:a", number, view.row.version, Act::Link { user: teacher }).await.unwrap_err();
+    assert_eq!(refused.code(), "other_profile");
+    assert_eq!(school.failure(number, Lang::Fr).await.unwrap().row.version, view.row.version, "nothing has changed");
+}
+
+/// One line of a base.
+type Line<'a> = (&'a str, Profile, &'a str, &'a str, Option<(i32, u32, u32)>, &'a str);
+
+fn base(lines: &[Line<'_>]) -> Population {
+    let mut population = Population::new(vec!["base.csv".to_owned()], Vec::new());
+    for &(id, profile, family, given, born, linked_id) in lines {
+        let birth_date = born.map_or(BirthDate::MISSING, |(year, month, day)| BirthDate::new(year, month, day).unwrap());
+        population.push(Entry { id, profiles: profile.into(), family, given, birth_date, linked_id, ..Entry::default() });
+    }
+    population
+}
+
+const ANNE: Line<'_> = ("1", Profile::Pupils, "AKOUDAD", "Anne", Some((2012, 3, 4)), "");
+const BRUNO: Line<'_> = ("2", Profile::Pupils, "BERNOLLIN", "Bruno", Some((2012, 5, 6)), "");
+const CHLOE: Line<'_> = ("3", Profile::Pupils, "CARDE", "Chloé", Some((2011, 7, 8)), "");
+const DENIS: Line<'_> = ("4", Profile::Parents, "DURIBREUX", "Denis", None, "");
+
+fn with_id<'a>(line: Line<'a>, id: &'a str) -> Line<'a> {
+    (line.0, line.1, line.2, line.3, line.4, id)
+}
+
+fn with_idpn<'a>(line: Line<'a>, idpn: &'a str) -> Line<'a> {
+    (idpn, line.1, line.2, line.3, line.4, line.5)
+}
+
+/// Who holds which id, by name.
+async fn ids(service: &Service) -> Vec<(String, String)> {
+    let users = service.store().users(UAI).await.unwrap();
+    let name = |number| users.iter().find(|user| user.number == number).unwrap().given.clone();
+    let links = service.store().links(UAI).await.unwrap();
+    let mut ids: Vec<_> = links.iter().map(|link| (name(link.user), link.cas_id.clone())).collect();
+    ids.sort();
+    ids
+}
+
+fn pairs(ids: &[(&str, &str)]) -> Vec<(String, String)> {
+    ids.iter().map(|(name, id)| ((*name).to_owned(), (*id).to_owned())).collect()
+}
+
+async fn with_base(database: &Database, lines: &[Line<'_>]) -> (Service, Arc<School>) {
+    add_school(database, UAI).await;
+    let service = service_of(database).await;
+    let school = service.school(UAI).unwrap();
+    school.import("test", &base(lines), all_profiles()).await.unwrap();
+    (service, school)
+}
+
+async fn a_new_list_loses_no_link(database: Database) {
+    let all = [with_id(ANNE, "A"), with_id(BRUNO, "B"), with_id(CHLOE, "C"), with_id(DENIS, "D")];
+    let (service, school) = with_base(&database, &all).await;
+    let everybody = pairs(&[("Anne", "A"), ("Bruno", "B"), ("Chloé", "C"), ("Denis", "D")]);
+    assert_eq!(ids(&service).await, everybody);
+    // The same list without ids changes nothing, and says so.
+    let same = school.import("test", &base(&[ANNE, BRUNO, CHLOE, DENIS]), all_profiles()).await.unwrap();
+    assert_eq!((same.added, same.changed, same.vanished, same.links), (0, 0, 0, 0));
+    // Bruno leaves, Anne's name is corrected, the order is another.
+    let corrected = ("1", Profile::Pupils, "AKOUDAD", "Annie", Some((2012, 3, 4)), "");
+    let left = school.import("test", &base(&[DENIS, CHLOE, corrected]), all_profiles()).await.unwrap();
+    assert_eq!((left.added, left.changed, left.vanished), (0, 1, 1));
+    assert_eq!(ids(&service).await, pairs(&[("Annie", "A"), ("Chloé", "C"), ("Denis", "D")]));
+    assert_eq!(school.users(None, &ListFilter::default()).total, 3);
+    // He comes back, and has his id again.
+    let back = school.import("test", &base(&[ANNE, BRUNO, CHLOE, DENIS]), all_profiles()).await.unwrap();
+    assert_eq!((back.added, back.returned), (0, 1));
+    assert_eq!(ids(&service).await, everybody);
+}
+
+async fn a_base_that_was_numbered_anew_gives_nobody_anothers_id(database: Database) {
+    let all = [with_id(ANNE, "A"), with_id(BRUNO, "B"), with_id(CHLOE, "C"), with_id(DENIS, "D")];
+    let (service, school) = with_base(&database, &all).await;
+    let shifted = [with_idpn(ANNE, "2"), with_idpn(BRUNO, "3"), with_idpn(CHLOE, "1"), with_idpn(DENIS, "4")];
+    let plan = school.plan_import(&base(&shifted), all_profiles()).await.unwrap();
+    assert_eq!((plan.report.renumbered, plan.report.vanished), (3, 3));
+    school.import("test", &base(&shifted), all_profiles()).await.unwrap();
+    assert_eq!(ids(&service).await, pairs(&[("Denis", "D")]));
+    // Brothers and sisters, too: the family name is not enough.
+    let brother = ("4", Profile::Parents, "DURIBREUX", "Marc", None, "");
+    school.import("test", &base(&[shifted[0], shifted[1], shifted[2], brother]), all_profiles()).await.unwrap();
+    assert_eq!(ids(&service).await, []);
+    // And the old numbering gives everybody their own again.
+    school.import("test", &base(&[ANNE, BRUNO, CHLOE, DENIS]), all_profiles()).await.unwrap();
+    assert_eq!(ids(&service).await, pairs(&[("Anne", "A"), ("Bruno", "B"), ("Chloé", "C"), ("Denis", "D")]));
+}
+
+async fn a_list_of_pupils_says_nothing_of_parents(database: Database) {
+    let (service, school) = with_base(&database, &[with_id(ANNE, "A"), with_id(DENIS, "D")]).await;
+    let report = school.import("test", &base(&[BRUNO]), Profile::Pupils.into()).await.unwrap();
+    assert_eq!(report.vanished, 1);
+    assert_eq!(ids(&service).await, pairs(&[("Denis", "D")]));
+}
+
+async fn ids_of_the_base_are_taken_over_and_never_replace(database: Database) {
+    let (service, school) = with_base(&database, &[with_id(ANNE, "A"), BRUNO, CHLOE]).await;
+    // Another id for Anne, hers for Bruno, one for two.
+    let contradicting = [with_id(ANNE, "X"), with_id(BRUNO, "A"), with_id(CHLOE, "Y"), with_id(DENIS, "Y")];
+    let report = school.import("test", &base(&contradicting), all_profiles()).await.unwrap();
+    assert_eq!(report.conflicts, ["1", "2", "3", "4"]);
+    assert_eq!(ids(&service).await, pairs(&[("Anne", "A")]));
+}
+
+async fn a_list_of_the_ent_is_reconciled_at_once(database: Database) {
+    let (service, school) = opened(&database).await;
+    let ent = lists(Side::Cas, &["college/ent.csv"]);
+    let before = service.store().links(UAI).await.unwrap().len();
+    let report =
+        school.reconcile("test", ent.population.clone(), Some(profiles(&ent)), Arc::new(())).await.unwrap();
+    assert!(report.linked > 1_000 && report.overtaken == 0, "{report:?}");
+    assert_eq!(service.store().links(UAI).await.unwrap().len() as u64, before as u64 + report.linked);
+    let waiting = waiting(&school).await;
+    assert_eq!(waiting.len() as u64, report.failures.values().sum::<u64>());
+    // A second run finds what the first has left, and opens nothing anew.
+    let again = school.reconcile("test", ent.population.clone(), Some(profiles(&ent)), Arc::new(())).await.unwrap();
+    assert_eq!((again.linked, again.already_linked), (0, report.linked + report.already_linked));
+    assert_eq!(self::waiting(&school).await.len(), waiting.len());
+    // What a failure keeps is enough to look at it: names are those of the list.
+    assert!(waiting.iter().all(|failure| !failure.family.is_empty() || failure.reason == "missing_name"));
+}
+
+async fn the_audit_shows_what_was_touched(database: Database) {
+    let (service, school) = opened(&database).await;
+    school.arrive(&reply("eleve-exact")).await.unwrap();
+    let number = school.arrive(&reply("a-confirmer")).await.unwrap().failure.unwrap();
+    let version = school.failure(number, Lang::Fr).await.unwrap().row.version;
+    school.decide("admin:a", number, version, Act::Postpone).await.unwrap();
+    let entries = service.store().audit(UAI, None, 100).await.unwrap();
+    let actions: Vec<&str> = entries.iter().rev().map(|entry| entry.action.as_str()).collect();
+    assert_eq!(actions, ["import", "link", "failure", "postpone"]);
+    // No name stands in it.
+    let sent = reply("eleve-exact");
+    let name = sent.attributes.single("sn").unwrap().unwrap();
+    assert!(entries.iter().all(|entry| !entry.detail.to_lowercase().contains(&name.to_lowercase())));
+    let verified = service.store().verify_audit().await.unwrap().unwrap();
+    assert_eq!((verified[0].1, &verified[0].2), (4, &entries[0].hash));
+    // It cannot be changed by a statement…
+    sqlx::any::install_default_drivers();
+    let url = if database.address.starts_with("postgres") { database.address.clone() } else { format!("sqlite:{}", database.address) };
+    let intruder = sqlx::AnyPool::connect(&url).await.unwrap();
+    for statement in ["UPDATE audit SET actor = 'nobody' WHERE number = 2", "DELETE FROM audit WHERE number = 4"] {
+        let refused = sqlx::query(statement).execute(&intruder).await.unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{refused}");
+    }
+    // …and where somebody takes the lock off first, it shows.
+    let unlock = if database.address.starts_with("postgres") {
+        "ALTER TABLE audit DISABLE TRIGGER ALL"
+    } else {
+        "DROP TRIGGER audit_is_not_changed"
+    };
+    sqlx::query(unlock).execute(&intruder).await.unwrap();
+    sqlx::query("UPDATE audit SET actor = 'nobody' WHERE number = 2").execute(&intruder).await.unwrap();
+    let fault = service.store().verify_audit().await.unwrap().unwrap_err();
+    assert_eq!((fault.school.as_str(), fault.number), (UAI, 2));
+}
+
+async fn a_school_sees_nothing_of_another(database: Database) {
+    let (_, school) = opened(&database).await;
+    add_school(&database, "0350030T").await;
+    let service = service_of(&database).await;
+    let other = service.school("0350030T").unwrap();
+    other.import("test", &base(&[ANNE]), all_profiles()).await.unwrap();
+    let number = school.arrive(&reply("a-confirmer")).await.unwrap().failure.unwrap();
+    assert!(matches!(other.failure(number, Lang::Fr).await, Err(ServiceError::NotFound { .. })));
+    assert!(matches!(other.decide("admin:b", number, 1, Act::Reject).await, Err(ServiceError::NotFound { .. })));
+    assert!(matches!(other.undo("admin:b", 1).await, Err(ServiceError::NotFound { .. })));
+    assert_eq!(other.users(None, &ListFilter::default()).total, 1);
+    assert!(waiting(&other).await.is_empty());
+    assert_eq!(waiting(&school).await.len(), 1);
+}
