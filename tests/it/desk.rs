@@ -1,10 +1,8 @@
 //! The administrator's pages, driven as a browser does: the real program, over HTTP.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
-
 use reqwest::{Client, StatusCode, redirect};
 
+use crate::running::Running;
 use crate::work_dir::WorkDir;
 
 const SCHOOL: &str = "0061234J";
@@ -27,8 +25,9 @@ const CAS: &str = "uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils;ENTP
 
 /// The program that serves a school with [`CAS`] to be decided, and another one.
 struct Service {
-    process: Child,
     root: String,
+    _running: Running,
+    /// Gone after the process.
     _work: WorkDir,
 }
 
@@ -46,16 +45,8 @@ impl Service {
             let add = ["admin", "add", "--database", "s.db", "--school", SCHOOL, "--password-file", "password"];
             run(&[&add[..], &["--name", name, "--role", role]].concat());
         }
-        let mut process = work
-            .std_command(["serve", "--database", "s.db", "--insecure-cookies", "--listen", "127.0.0.1:0"])
-            .env("RAPPROCHE_LOG", "error")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let root = line.trim().rsplit(' ').next().unwrap().strip_suffix("/admin").unwrap().to_owned();
-        Self { process, root, _work: work }
+        let running = Running::start(&work, &["--database", "s.db", "--insecure-cookies"], 1);
+        Self { root: running.root.clone(), _running: running, _work: work }
     }
 
     /// A browser in which this administrator has signed in.
@@ -66,13 +57,6 @@ impl Service {
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.url().path(), format!("/{SCHOOL}/admin"));
         Browser { service: self, client }
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
