@@ -5,6 +5,7 @@
 
 use crate::cas::model::{FirstConnectionMode, IdentityAttributes};
 use crate::cas::response::{AssertedIdentity, ResponseError, Validated, asserted_identity, asserted_schools};
+use crate::formats::ProfileMap;
 use crate::identity::{Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Finding, Judge, Prior, Reason, Ruling, check_flaws};
 use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
@@ -83,6 +84,27 @@ impl FirstConnection {
         let (found, mut refused) = self.identify(asserted, asserted.profiles);
         let accesses = self.keep_one_person(&[], found, &mut refused);
         self.link(id, accesses, refused, Vec::new())
+    }
+
+    /// Who of the base somebody might be, for an administrator who decides: by the identity that is sent, whatever the mode and
+    /// whether or not the profile opens anything. Of the profiles that are sent, or of all where none is understood; best first
+    /// within each.
+    pub fn suggest(&self, reply: &Validated) -> Vec<(Profile, Candidate)> {
+        let (Some(asserted), _) = self.asserted_with_schools(reply) else { return Vec::new() };
+        let identity = &asserted.identity;
+        if fold(&identity.family).is_empty() && fold(&identity.given).is_empty() {
+            return Vec::new();
+        }
+        let usual = || ProfileMap::default().profiles_of(&identity.profile_values.join(";")).0;
+        let understood = if asserted.profiles.is_empty() { usual() } else { asserted.profiles };
+        let profiles: Vec<Profile> =
+            if understood.is_empty() { Profile::ALL.to_vec() } else { understood.iter().collect() };
+        let guest = Guest::new(&self.lexicon, identity);
+        let of_profile = |profile| {
+            let finding = self.find(profile, &guest, &identity.schools);
+            self.mark_taken(finding.candidates(Candidate::SHOWN)).into_iter().map(move |candidate| (profile, candidate))
+        };
+        profiles.into_iter().flat_map(of_profile).collect()
     }
 
     /// Whether enough was asserted to search anybody at all.

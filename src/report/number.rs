@@ -24,7 +24,7 @@ pub(super) fn weight(weight: Weight, lang: Lang) -> String {
 }
 
 /// Bits with two decimals and their sign, a real minus: `+12,34`, `−0,07`.
-pub(super) fn signed_weight(value: Weight, lang: Lang) -> String {
+pub(crate) fn signed_weight(value: Weight, lang: Lang) -> String {
     let sign = match value.0 {
         0 => "",
         1.. => "+",
@@ -40,7 +40,7 @@ pub(super) fn decimal(value: f64, decimals: usize, lang: Lang) -> String {
 }
 
 /// A probability as a percentage that never reads as certainty: `45,2 %`, `> 99,9 %`, `< 0,1 %`.
-pub(super) fn percentage(probability: f64, lang: Lang) -> String {
+pub(crate) fn percentage(probability: f64, lang: Lang) -> String {
     let unit = match lang {
         Lang::Fr => "\u{a0}%",
         Lang::En => "%",
@@ -54,7 +54,7 @@ pub(super) fn percentage(probability: f64, lang: Lang) -> String {
 }
 
 /// A count with its thousands apart: `1 048 576`, `1,048,576`.
-pub(super) fn count(value: u64, lang: Lang) -> String {
+pub(crate) fn count(value: u64, lang: Lang) -> String {
     let separator = match lang {
         Lang::Fr => '\u{202f}',
         Lang::En => ',',

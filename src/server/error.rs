@@ -98,7 +98,7 @@ impl From<StoreError> for PageError {
 }
 
 impl PageError {
-    fn status(&self) -> StatusCode {
+    pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forged | Self::Forbidden => StatusCode::FORBIDDEN,

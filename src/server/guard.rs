@@ -51,8 +51,13 @@ impl Desk {
     }
 
     /// Whether the role allows it.
+    pub(super) fn may(&self, role: Role) -> bool {
+        self.administrator.role >= role
+    }
+
+    /// The same, or the page that says so.
     pub(super) fn require(&self, role: Role) -> Result<(), PageError> {
-        if self.administrator.role >= role { Ok(()) } else { Err(PageError::Forbidden) }
+        if self.may(role) { Ok(()) } else { Err(PageError::Forbidden) }
     }
 
     /// The same for a form, which has to come from a page of this session.

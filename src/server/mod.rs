@@ -76,8 +76,8 @@ impl Server {
         let failed = |source| ServerError::Listen { address: settings.listen, source };
         let listener = std::net::TcpListener::bind(settings.listen).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
-        let mut client = ClientSettings::default();
-        client.use_environment_proxy = settings.use_environment_proxy;
+        let client =
+            ClientSettings { use_environment_proxy: settings.use_environment_proxy, ..ClientSettings::default() };
         let cas = CasClient::new(client).map_err(ServerError::Client)?;
         let app = Arc::new(App { service, cas, limits: RateLimits::new(&settings), settings });
         Ok(Self { listener, app })

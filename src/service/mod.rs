@@ -7,7 +7,8 @@
 //! has written; two changes of one school never run at once.
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
-//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`lists`] what there is.
+//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`lists`] what there is, [`publication`] the switch
+//! of the door.
 
 mod asserted;
 mod base;
@@ -16,6 +17,7 @@ mod decide;
 mod error;
 mod import;
 mod lists;
+mod publication;
 mod queue;
 mod school;
 mod visit;
@@ -28,7 +30,7 @@ pub use decide::{Act, Decided, Proposal};
 pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};
 pub use lists::{ListFilter, Listed};
-pub use queue::{CandidateView, FailureRow, FailureView, FieldView, UserView};
+pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, UserView};
 pub use school::{School, SentIdentity};
 pub use visit::Arrival;
 

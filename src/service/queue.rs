@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::cas::response::AssertedIdentity;
-use crate::first_connection::{FirstConnection, Outcome};
+use crate::cas::response::{AssertedIdentity, Validated};
+use crate::first_connection::FirstConnection;
 use crate::identity::{Lang, Person, Profile};
 use crate::matching::decision::Candidate;
 use crate::report::first_connection::people::{One, identity_of};
-use crate::report::side_by_side::field_lines;
+use crate::report::side_by_side::{FieldLine, field_lines};
 use crate::store::{FailureFilter, FailureState, StoredCorrection, StoredFailure};
 
 use super::asserted::{self, Typed};
@@ -121,6 +121,9 @@ pub struct FieldView {
     pub level: &'static str,
     /// What it is worth, in bits.
     pub weight: f64,
+    /// The same, for pages that mark the letters that differ.
+    #[serde(skip)]
+    pub(crate) line: FieldLine,
 }
 
 impl School {
@@ -148,37 +151,36 @@ impl School {
         let door = state.door();
         let reply = asserted::from_json(&stored.asserted);
         let identity = identity(&stored, &door);
-        let candidates = match (&identity, door.resolve(&reply)) {
-            (Some(identity), outcome) => state.candidates(&door, identity, &outcome, lang),
-            (None, _) => Vec::new(),
-        };
+        let candidates = identity.as_ref().map(|identity| state.candidates(&door, identity, &reply, lang));
         Ok(FailureView {
             row: row(&stored, identity.as_ref()),
             cas_id: stored.cas_id,
             sent: reply.attributes.iter().map(|(name, values)| (name.to_owned(), values.to_vec())).collect(),
             corrections: corrections.iter().map(correction).collect(),
-            candidates,
+            candidates: candidates.unwrap_or_default(),
         })
     }
 }
 
 impl State {
-    /// Who an outcome says it might be. Somebody who would get in now, since the base has changed, stands first.
-    pub(super) fn candidates(
+    /// Who it might be, best first. Of somebody with several profiles, the best of all of them.
+    fn candidates(
         &self,
         door: &FirstConnection,
         identity: &AssertedIdentity,
-        outcome: &Outcome,
+        reply: &Validated,
         lang: Lang,
     ) -> Vec<CandidateView> {
         let one = One::new(identity, "");
-        let view =
-            |row, profile: Option<Profile>, probability, comparison: &crate::matching::Comparison| CandidateView {
-                user: self.user_view(door.users().person(row), Some(door)),
-                profile: profile.map(Profile::key),
+        let view = |(profile, candidate): (Profile, Candidate)| {
+            let Candidate { base, comparison, probability, .. } = candidate;
+            let person = door.users().person(base);
+            CandidateView {
+                user: self.user_view(person, Some(door)),
+                profile: Some(profile.key()),
                 probability,
                 score: comparison.score().bits(),
-                fields: field_lines(one.person(), door.users().person(row), comparison, lang)
+                fields: field_lines(one.person(), person, &comparison, lang)
                     .into_iter()
                     .filter(|line| !line.is_silent())
                     .map(|line| FieldView {
@@ -187,31 +189,15 @@ impl State {
                         base: line.base.to_text(),
                         level: line.level.key(),
                         weight: line.weight.bits(),
+                        line,
                     })
                     .collect(),
-            };
-        match outcome {
-            Outcome::Linked(admission) | Outcome::Granted(admission) => admission
-                .accesses
-                .iter()
-                .filter_map(|access| {
-                    let evidence = access.basis.evidence()?;
-                    Some(view(access.user, Some(access.profile), 1.0 - evidence.risk, &evidence.comparison))
-                })
-                .collect(),
-            Outcome::NeedsPronoteLogin { .. } => Vec::new(),
-            Outcome::Failed(refusal) => {
-                let mut views: Vec<CandidateView> = Vec::new();
-                for case in &refusal.cases {
-                    views.extend(case.candidates.iter().map(|Candidate { base, comparison, probability, .. }| {
-                        view(*base, case.profile, *probability, comparison)
-                    }));
-                }
-                views.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.user.number.cmp(&b.user.number)));
-                views.truncate(Candidate::SHOWN);
-                views
             }
-        }
+        };
+        let mut views: Vec<CandidateView> = door.suggest(reply).into_iter().map(view).collect();
+        views.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.user.number.cmp(&b.user.number)));
+        views.truncate(Candidate::SHOWN);
+        views
     }
 
     /// A user, to be shown.

@@ -12,7 +12,7 @@ use crate::identity::{Profile, Row};
 use crate::matching::RuleSet;
 use crate::matching::rules::RuleError;
 use crate::report::first_connection::people::identity_of;
-use crate::store::{Store, StoredSchool};
+use crate::store::{Moment, Store, StoredSchool};
 
 use super::base::Base;
 use super::error::ServiceError;
@@ -72,6 +72,11 @@ impl School {
     /// The configuration in force.
     pub fn configuration(&self) -> Configuration {
         self.state().configuration.clone()
+    }
+
+    /// When its base was last brought in.
+    pub fn imported_at(&self) -> Option<Moment> {
+        self.state().school.imported_at
     }
 
     /// The revision of the store that the memory shows.

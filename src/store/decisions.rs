@@ -51,6 +51,56 @@ impl Store {
             .await?;
         rows.iter().map(decision).collect()
     }
+
+    /// The decisions between two numbers, both included, by number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn decisions_between(
+        &self,
+        school: &str,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<StoredDecision>, StoreError> {
+        let rows =
+            sqlx::query("SELECT * FROM decisions WHERE school = $1 AND number >= $2 AND number <= $3 ORDER BY number")
+                .bind(school)
+                .bind(first)
+                .bind(last)
+                .fetch_all(&self.pool)
+                .await?;
+        rows.iter().map(decision).collect()
+    }
+
+    /// The last decision of somebody that stands: what they would take back first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_decision_by(&self, school: &str, by: &str) -> Result<Option<StoredDecision>, StoreError> {
+        let row = sqlx::query(
+            "SELECT * FROM decisions WHERE school = $1 AND made_by = $2 AND undone_at IS NULL ORDER BY number DESC LIMIT 1",
+        )
+        .bind(school)
+        .bind(by)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(decision).transpose()
+    }
+
+    /// The last decision about a failure that stands.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_decision_about(&self, school: &str, failure: i64) -> Result<Option<StoredDecision>, StoreError> {
+        let row = sqlx::query(
+            "SELECT * FROM decisions WHERE school = $1 AND failure = $2 AND undone_at IS NULL ORDER BY number DESC LIMIT 1",
+        )
+        .bind(school)
+        .bind(failure)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(decision).transpose()
+    }
 }
 
 impl Change {

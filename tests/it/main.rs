@@ -118,3 +118,6 @@ mod browser;
 // A service that is killed.
 #[cfg(feature = "cli")]
 mod service_faults;
+// The administrator's pages, driven as a browser does.
+#[cfg(feature = "cli")]
+mod desk;

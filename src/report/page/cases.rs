@@ -6,9 +6,9 @@ use crate::identity::{Lang, Person};
 use crate::matching::{Field, Level, Weight};
 use crate::reconcile::{Candidate, Failure, Outcome, Reason};
 use crate::report::alerts::Alert;
-use crate::report::diff::{self, Mark, Span};
+use crate::report::marked;
 use crate::report::sample::ReasonSample;
-use crate::report::side_by_side::{self, FieldLine, Value, field_lines, full_name};
+use crate::report::side_by_side::{self, FieldLine, field_lines, full_name};
 use crate::report::unreadable::UnreadableDates;
 use crate::report::words::{self, pick};
 use crate::report::{Run, number, sentences};
@@ -167,7 +167,7 @@ fn comparison(run: &Run<'_>, cas: Person<'_>, candidates: &[&Candidate]) -> Mark
                     @for (row, field) in rows {
                         tr {
                             th scope="row" { (words::field(field, lang)) }
-                            td { (cas_value(&columns[0][row])) }
+                            td { (marked::cas_value(&columns[0][row])) }
                             @for lines in &columns { (cell(&lines[row], lang)) }
                         }
                     }
@@ -225,65 +225,15 @@ fn heading(run: &Run<'_>, rank: usize, candidate: &Candidate) -> Markup {
     }
 }
 
-/// The CAS side of a field, marked against the best candidate.
-fn cas_value(line: &FieldLine) -> Markup {
-    let marked = spans(line.field, line.level, &line.cas.main, &line.base.main);
-    let here = marked.into_iter().filter(|span| span.mark != Mark::Absent).collect::<Vec<_>>();
-    value(&line.cas, &here)
-}
-
 fn cell(line: &FieldLine, lang: Lang) -> Markup {
-    let marked = spans(line.field, line.level, &line.base.main, &line.cas.main);
     html! {
-        td class=(level_class(line.level)) {
-            @if line.field != Field::NameOrder { (value(&line.base, &marked)) }
+        td class=(marked::level_class(line.level)) {
+            @if line.field != Field::NameOrder { (marked::base_value(line)) }
             span.detail {
                 b { (words::level_sign(line.level)) } " " (words::level(line.field, line.level, lang))
                 " " span.weight { (number::signed_weight(line.weight, lang)) }
             }
         }
-    }
-}
-
-fn level_class(level: Level) -> &'static str {
-    match words::level_sign(level) {
-        "=" => "equal",
-        "≈" => "close",
-        "≠" => "different",
-        _ => "missing",
-    }
-}
-
-fn value(value: &Value, spans: &[Span]) -> Markup {
-    html! {
-        span.value {
-            @if value.main.is_empty() && value.also.is_empty() { "–" }
-            @for span in spans {
-                @match span.mark {
-                    Mark::Same => (span.text),
-                    Mark::Accent => mark.accent { (span.text) },
-                    Mark::Differs => mark.differs { (span.text) },
-                    Mark::Absent => span.absent { (span.text) },
-                }
-            }
-            @if !value.also.is_empty() { " (" (value.also) ")" }
-        }
-    }
-}
-
-/// What differs in `shown`, in the way the field is compared.
-fn spans(field: Field, level: Level, shown: &str, other: &str) -> Vec<Span> {
-    match (field, level) {
-        // The agreement is with another recorded name, or there is nothing to compare with.
-        (_, Level::Alternate | Level::Missing) => diff::whole(shown, Mark::Same),
-        // Equal as compared: only an accent is worth a mark, and foreign postcodes have no text to show.
-        (Field::BirthDate | Field::Postcode | Field::Sex | Field::Children, Level::Exact) => {
-            diff::whole(shown, Mark::Same)
-        }
-        // Two other names share letters by chance alone: marking those would suggest a likeness.
-        (_, Level::Different) => diff::whole(shown, Mark::Differs),
-        (Field::BirthDate | Field::Postcode | Field::Sex, _) => diff::digits(shown, other),
-        _ => diff::names(shown, other),
     }
 }
 
@@ -326,12 +276,5 @@ mod tests {
         assert!(page.contains("Jumeau ou jumelle probable"), "{page}");
         assert!(page.contains("1 autre candidat, déjà rapproché"), "{page}");
         assert!(!page.contains("ordre des noms</th>"), "{page}");
-    }
-
-    #[test]
-    fn other_names_are_marked_whole() {
-        let marked = spans(Field::Family, Level::Different, "MARTIN", "DURAND");
-        assert_eq!(marked, [Span { mark: Mark::Differs, text: "MARTIN".into() }]);
-        assert_eq!(spans(Field::Given, Level::Alternate, "Paul", "Jean")[0].mark, Mark::Same);
     }
 }

@@ -1,34 +1,88 @@
-//! «Accueil»: the table of the reconciliation screen, and what waits.
+//! «Accueil»: what waits first, then the table of the reconciliation screen.
+
+use std::collections::BTreeMap;
 
 use axum::extract::State;
 use maud::{Markup, html};
 
-use super::Desk;
-use super::frame::{Place, page as framed};
-use crate::identity::Lang;
+use super::frame::{Place, address, page as framed, query};
+use super::time::{Age, ago, stamp};
+use super::{Desk, words};
+use crate::identity::{Lang, Profile};
 use crate::report;
 use crate::server::Shared;
 use crate::server::error::PageError;
+use crate::service::FailureRow;
+use crate::store::{FailureFilter, Moment};
 
-pub(super) async fn page(State(app): State<Shared>, desk: Desk) -> Result<Markup, PageError> {
-    let tally = desk.school.tally().await?;
-    let screen = report::screen(&tally, Lang::Fr);
-    let waiting = desk.school.waiting_by_reason().await?;
+pub(super) async fn page(State(_): State<Shared>, desk: Desk) -> Result<Markup, PageError> {
+    let screen = report::screen(&desk.school.tally().await?, Lang::Fr);
+    let waiting = desk.school.failures(&FailureFilter::default()).await?;
+    let now = Moment::now();
     let body = html! {
-        h2 { (screen.title) }
-        div.scroll { table.counts {
-            thead { tr { @for title in &screen.header { th scope="col" { (title) } } } }
+        (to_do(&desk, &waiting, now))
+        h2 #screen { (screen.title) }
+        div.scroll tabindex="0" role="region" aria-labelledby="screen" { table.counts {
+            thead { tr {
+                td {}
+                @for profile in Profile::ALL {
+                    th scope="col" { a href=(address(&desk, &format!("/listes/{}", profile.key()))) { (profile.title()) } }
+                }
+            } }
             tbody {
-                @for row in &screen.rows {
-                    tr { @for (at, cell) in row.iter().enumerate() {
-                        @if at == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                @for (at, row) in screen.rows.iter().enumerate() {
+                    tr { @for (column, cell) in row.iter().enumerate() {
+                        @if column == 0 { th scope="row" { (cell) } }
+                        @else if at == 3 && cell != "0" && cell != "-" { td.open { (cell) } }
+                        @else { td { (cell) } }
                     } }
                 }
             }
         } }
-        h2 { "Échecs à résoudre" }
-        @if waiting.is_empty() { p { "Aucun échec n’attend." } }
-        ul { @for (reason, count) in &waiting { li { (count) " × " (reason) } } }
+        p.hint {
+            @match desk.school.imported_at() {
+                Some(at) => { "Base PRONOTE importée le " (stamp(at)) " (" (ago(at, now)) ")." }
+                None => "La base PRONOTE n’a pas encore été importée.",
+            }
+        }
     };
-    Ok(framed(&desk, Place::Home, "Accueil", app.settings.lang, &body))
+    Ok(framed(&desk, Place::Home, "Accueil", &body))
+}
+
+fn to_do(desk: &Desk, waiting: &[FailureRow], now: Moment) -> Markup {
+    let link = |name, value: &str| address(desk, "/echecs") + &query(&[(name, value)]);
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for failure in waiting {
+        *reasons.entry(&failure.reason).or_default() += 1;
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let of_age = |age| waiting.iter().filter(|failure| Age::of(Moment(failure.opened_at), now) == age).count() as u64;
+    html! {
+        section.todo aria-labelledby="todo" {
+            h2 #todo { "À faire" }
+            @if waiting.is_empty() {
+                p { "Rien : aucun échec n’attend." }
+            } @else {
+                p { a.button href=(address(desk, "/echecs")) {
+                    "Résoudre " (words::plural(waiting.len() as u64, "échec", "échecs"))
+                } }
+                div.columns {
+                    div {
+                        h3 { "Par motif" }
+                        ul.tally { @for (reason, count) in reasons {
+                            li { a href=(link("motif", reason)) { (words::reason(reason)) } " " b { (count) } }
+                        } }
+                    }
+                    div {
+                        h3 { "Par ancienneté" }
+                        ul.tally { @for age in Age::ALL {
+                            @let count = of_age(age);
+                            li { @if count > 0 { a href=(link("age", age.key())) { (age.title()) } } @else { (age.title()) } " " b { (count) } }
+                        } }
+                    }
+                }
+            }
+        }
+    }
 }

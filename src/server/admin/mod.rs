@@ -1,11 +1,19 @@
 //! The administrator's pages.
 //!
-//! Role: «Accueil», «Listes», «Résolution des échecs», «Configuration», «Journal», each a module, all behind [`Desk`]. Invariant: what
-//! changes anything is a form with the token of its session, and asks for the role that it takes.
+//! Role: «Accueil», «Listes», «Résolution des échecs», «Configuration», «Journal», each a module, all behind [`Desk`]. Input: the
+//! address and forms. Output: pages in French that work without a script; the script only presses their buttons by key.
+//! Invariants: what changes anything is a form with the token of its session, and asks for the role that it takes; nothing of
+//! another school is ever shown.
 
+mod configuration;
+mod failures;
 mod frame;
 mod home;
+mod journal;
+mod lists;
 mod sign_in;
+mod time;
+mod words;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -19,4 +27,9 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/admin/connexion", get(sign_in::form).post(sign_in::sign_in))
         .route("/admin/deconnexion", post(sign_in::sign_out))
         .route("/{uai}/admin", get(home::page))
+        .route("/{uai}/admin/listes/{profile}", get(lists::page))
+        .route("/{uai}/admin/configuration", get(configuration::page))
+        .route("/{uai}/admin/configuration/publication", post(configuration::publish))
+        .route("/{uai}/admin/journal", get(journal::page))
+        .merge(failures::routes())
 }

@@ -1,0 +1,301 @@
+//! The administrator's pages, driven as a browser does: the real program, over HTTP.
+
+use reqwest::{Client, StatusCode, redirect};
+
+use crate::running::Running;
+use crate::work_dir::WorkDir;
+
+const SCHOOL: &str = "0061234J";
+const OTHER_SCHOOL: &str = "0350001L";
+const PASSWORD: &str = "un-mot-de-passe-de-test";
+
+const BASE: &str = "IDPN;Profil;Nom;Prénom;Date de naissance;Code postal\n\
+                    1;Élève;NOIRET;Jean Baptiste;04/03/2012;35000\n\
+                    2;Élève;DA SILVA COSTA;Emma;12/11/2011;35200\n\
+                    3;Élève;AKOUDAD;Inès;30/06/2013;35000\n\
+                    4;Élève;LEFÈVRE;Éléonore;08/07/2010;35700\n\
+                    5;Élève;LEFÈVRE;Aurore;08/07/2010;35700\n";
+/// Failures 1 to 5: by rules that link nobody, four whose candidate is certain, and one of whom nobody has heard.
+const CAS: &str = "uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils;ENTPersonCodePostal\n\
+                   n1;Noiret;Jean-Baptiste;04/03/2012;National_ELV;35000\n\
+                   d2;Da Silva Costa;Emma;12/11/2011;National_ELV;35200\n\
+                   a3;Akoudat;Inès;30/06/2013;National_ELV;35000\n\
+                   l4;Lefevbre;Eleonore;08/07/2010;National_ELV;35700\n\
+                   x5;Vandenbroucke;<b>Ulysse;01/01/2012;National_ELV;59000\n";
+
+/// The program that serves a school with [`CAS`] to be decided, and another one.
+struct Service {
+    root: String,
+    _running: Running,
+    /// Gone after the process.
+    _work: WorkDir,
+}
+
+impl Service {
+    fn start() -> Self {
+        let work = WorkDir::new();
+        work.write("base.csv", BASE);
+        work.write("cas.csv", CAS);
+        work.write("password", PASSWORD);
+        let run = |arguments: &[&str]| drop(work.command(arguments).assert().success());
+        let import = ["import", "--database", "s.db", "--base", "base.csv", "--rules", "suggest"];
+        run(&[&import[..], &["--school", SCHOOL, "--name", "Collège d’essai", "--cas", "cas.csv"]].concat());
+        run(&[&import[..], &["--school", OTHER_SCHOOL, "--name", "Lycée d’à côté", "--cas", "cas.csv"]].concat());
+        for (name, role) in [("configure", "configure"), ("decide", "decide"), ("read", "read")] {
+            let add = ["admin", "add", "--database", "s.db", "--school", SCHOOL, "--password-file", "password"];
+            run(&[&add[..], &["--name", name, "--role", role]].concat());
+        }
+        let running = Running::start(&work, &["--database", "s.db", "--insecure-cookies"], 1);
+        Self { root: running.root.clone(), _running: running, _work: work }
+    }
+
+    /// A browser in which this administrator has signed in.
+    async fn sign_in(&self, name: &str) -> Browser<'_> {
+        let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
+        let form = [("nom", name), ("mot_de_passe", PASSWORD)];
+        let answer = client.post(format!("{}/admin/connexion", self.root)).form(&form).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.url().path(), format!("/{SCHOOL}/admin"));
+        Browser { service: self, client }
+    }
+}
+
+struct Browser<'a> {
+    service: &'a Service,
+    client: Client,
+}
+
+/// Where a request ended, and what stands there.
+struct Page {
+    status: StatusCode,
+    /// Path and query, after redirections.
+    address: String,
+    text: String,
+}
+
+impl Page {
+    fn holds(&self, text: &str) -> bool {
+        self.text.contains(text)
+    }
+
+    /// The value of the first field of that name.
+    fn field(&self, name: &str) -> &str {
+        let start = format!("name=\"{name}\" value=\"");
+        let at = self.text.find(&start).unwrap_or_else(|| panic!("no field {name} at {}: {}", self.address, self.text));
+        self.text[at + start.len()..].split('"').next().unwrap()
+    }
+}
+
+impl Browser<'_> {
+    async fn finish(&self, request: reqwest::RequestBuilder) -> Page {
+        let answer = request.send().await.unwrap();
+        let (status, url) = (answer.status(), answer.url().clone());
+        let address = url.query().map_or(url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        let text = answer.text().await.unwrap();
+        for inline in [" style=\"", " onclick=", "<style"] {
+            assert!(!text.contains(inline), "{address} holds {inline}, which its policy forbids");
+        }
+        Page { status, address, text }
+    }
+
+    /// A page of the school; the path begins with a slash.
+    async fn open(&self, path: &str) -> Page {
+        self.finish(self.client.get(format!("{}/{SCHOOL}/admin{path}", self.service.root))).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.finish(self.client.post(format!("{}/{SCHOOL}/admin{path}", self.service.root)).form(fields)).await
+    }
+
+    /// Presses a button on the page of a failure.
+    async fn decide(&self, page: &Page, failure: u32, act: &[(&str, &str)]) -> Page {
+        let fields = [&[("csrf", page.field("csrf")), ("version", page.field("version"))], act].concat();
+        self.post(&format!("/echecs/{failure}/decision"), &fields).await
+    }
+
+    /// How many entries the journal has.
+    async fn entries(&self) -> usize {
+        self.open("/journal").await.text.matches("<time ").count()
+    }
+}
+
+const REJECT: &[(&str, &str)] = &[("acte", "reject")];
+
+#[tokio::test]
+async fn every_page_opens_and_holds_what_it_should() {
+    let service = Service::start();
+    let browser = service.sign_in("configure").await;
+    let pages: [(&str, &[&str]); 8] = [
+        ("", &["Résoudre 5 échecs", "motif=to%5Fconfirm", "Depuis aujourd’hui", "Utilisateurs PRONOTE", "importée le"]),
+        ("/listes/eleves", &["5 utilisateurs", "LEFÈVRE Aurore", "08/07/2010", "Uniquement les non rapprochés"]),
+        ("/listes/eleves?q=lefevre+aur", &["1 utilisateur<", "LEFÈVRE Aurore"]),
+        ("/echecs", &["5 échecs à résoudre", "Vandenbroucke &lt;b&gt;Ulysse", "Très probable, à confirmer (4)"]),
+        (
+            "/echecs/4",
+            &[
+                "Lef<mark class=\"accent\">e</mark>v<mark class=\"differs\">b</mark>re",
+                "quasi certain",
+                "une faute de frappe",
+                "<svg class=\"bar\"",
+                "data-keys=\"1\"",
+                "data-keys=\"r\"",
+                "4 sur 5",
+                "LEFÈVRE Aurore",
+            ],
+        ),
+        ("/echecs/5?q=nes", &["AKOUDAD Inès", "1 personne libre"]),
+        ("/configuration", &["fermée", "Espace Parents", "Ouvrir l’entrée par l’ENT"]),
+        ("/journal", &["5 utilisateurs", "Liste de l’ENT rapprochée", "ligne de commande"]),
+    ];
+    for (path, texts) in pages {
+        let page = browser.open(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        for text in texts {
+            assert!(page.holds(text), "{path} lacks {text}: {}", page.text);
+        }
+        assert!(!page.holds("<b>Ulysse"), "{path} shows what was sent as it is");
+    }
+    assert!(!browser.open("/listes/eleves?q=lefevre+aur").await.holds("Éléonore"));
+    let filtered = browser.open("/echecs?motif=no_candidate").await;
+    assert!(filtered.holds("1 échec à résoudre") && !filtered.holds("Noiret"));
+    for nowhere in ["/listes/martiens", "/echecs/99", "/echecs/x"] {
+        assert_eq!(browser.open(nowhere).await.status, StatusCode::NOT_FOUND, "{nowhere}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_leads_on_and_is_taken_back() {
+    let service = Service::start();
+    let browser = service.sign_in("decide").await;
+    let page = browser.open("/echecs/3?motif=to_confirm").await;
+    let user = page.field("utilisateur").to_owned();
+    let act = [("acte", "link"), ("utilisateur", &user), ("motif", "to_confirm")];
+    let next = browser.decide(&page, 3, &act).await;
+    assert_eq!(next.address, format!("/{SCHOOL}/admin/echecs/4?motif=to%5Fconfirm&fait=1"));
+    assert!(next.holds("Fait : <strong>Akoudat Inès</strong> — rapproché"), "{}", next.text);
+    assert!(next.holds("3 sur 3"), "one less waits for this reason");
+    assert!(!browser.open("/listes/eleves?non_rapproches=1").await.holds("AKOUDAD"));
+    assert!(browser.open("/listes/eleves?q=akoudad").await.holds("✓ oui"));
+    let closed = browser.open("/echecs/3").await;
+    assert!(closed.holds("Déjà traité") && !closed.holds("data-keys=\"r\""));
+
+    let undone = browser.post("/decisions/1/annuler", &[("csrf", next.field("csrf"))]).await;
+    assert_eq!(undone.address, format!("/{SCHOOL}/admin/echecs/3?annule=1"));
+    assert!(undone.holds("data-keys=\"1\""), "it can be linked again");
+    assert!(browser.open("/listes/eleves?non_rapproches=1").await.holds("AKOUDAD"));
+    let again = browser.post("/decisions/1/annuler", &[("csrf", next.field("csrf")), ("vers", "journal")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(browser.open("/journal").await.holds("annulée par decide"));
+}
+
+#[tokio::test]
+async fn what_is_not_linked_is_rejected_put_off_or_asked_about() {
+    let service = Service::start();
+    let browser = service.sign_in("decide").await;
+    for (failure, act, state) in
+        [(1, "reject", "rejeté"), (2, "ask_correction", "correction demandée"), (3, "postpone", "remis à plus tard")]
+    {
+        let page = browser.open(&format!("/echecs/{failure}")).await;
+        let next = browser.decide(&page, failure, &[("acte", act)]).await;
+        assert_eq!(next.status, StatusCode::OK);
+        assert!(next.holds(&format!(" — {state}")), "{act}: {}", next.text);
+        assert!(browser.open(&format!("/echecs/{failure}")).await.holds(state));
+    }
+    let queue = browser.open("/echecs").await;
+    assert!(queue.holds("4 échecs à résoudre"), "the rejected one is gone, the others wait");
+    let position = |name: &str| queue.text.find(&format!("class=\"name\">{name}")).unwrap();
+    assert!(position("Akoudat") > position("Vandenbroucke"), "what was put off stands at the end");
+}
+
+#[tokio::test]
+async fn an_old_page_changes_nothing() {
+    let service = Service::start();
+    let (one, other) = (service.sign_in("decide").await, service.sign_in("configure").await);
+    let (seen, seen_too) = (one.open("/echecs/1").await, other.open("/echecs/1").await);
+    assert_eq!(one.decide(&seen, 1, REJECT).await.status, StatusCode::OK);
+    let entries = one.entries().await;
+    let user = seen_too.field("utilisateur").to_owned();
+    let late = other.decide(&seen_too, 1, &[("acte", "link"), ("utilisateur", &user)]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.holds("Quelqu’un d’autre l’a changé") && late.holds("Déjà traité"), "{}", late.text);
+    assert_eq!(one.entries().await, entries, "nothing was done");
+    assert!(one.open("/listes/eleves?non_rapproches=1").await.holds("NOIRET"));
+    assert_eq!(one.decide(&seen, 1, REJECT).await.status, StatusCode::CONFLICT, "the same button twice");
+}
+
+#[tokio::test]
+async fn many_at_once_are_those_of_the_table() {
+    let service = Service::start();
+    let browser = service.sign_in("decide").await;
+    let preview = browser.open("/echecs/lot?seuil=0.99").await;
+    let choices: Vec<&str> =
+        preview.text.split("name=\"choix\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(choices.len(), 4, "{}", preview.text);
+    assert!(preview.holds("nom : «Akoudat» / «AKOUDAD», une faute de frappe"));
+    // Meanwhile somebody touches one of them, and it is not what was looked at any more.
+    let page = browser.open("/echecs/2").await;
+    browser.decide(&page, 2, &[("acte", "postpone")]).await;
+    let mut fields = vec![("csrf", preview.field("csrf"))];
+    fields.extend(choices.iter().map(|&choice| ("choix", choice)));
+    let result = browser.post("/echecs/lot", &fields).await;
+    assert_eq!(result.status, StatusCode::OK);
+    assert!(result.holds("3 rapprochements faits.") && result.holds("1 échec laissé tel quel"), "{}", result.text);
+    let unlinked = browser.open("/listes/eleves?non_rapproches=1").await;
+    assert!(unlinked.holds("2 utilisateurs") && unlinked.holds("DA SILVA COSTA") && unlinked.holds("Aurore"));
+    // The same form again does nothing.
+    assert!(browser.post("/echecs/lot", &fields).await.holds("0 rapprochement fait."));
+    assert_eq!(browser.post("/echecs/lot", &[fields[0], ("choix", "1:x")]).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn nobody_does_more_than_they_may() {
+    let service = Service::start();
+    let (reader, decider) = (service.sign_in("read").await, service.sign_in("decide").await);
+    let seen = decider.open("/echecs/1").await;
+    let version = seen.field("version");
+    let forged = [("csrf", "0".repeat(64)), ("version", version.to_owned()), ("acte", "reject".to_owned())];
+    let forged: Vec<(&str, &str)> = forged.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(decider.post("/echecs/1/decision", &forged).await.status, StatusCode::FORBIDDEN);
+
+    let page = reader.open("/echecs/1").await;
+    assert!(page.holds("Votre rôle permet de regarder") && !page.holds("name=\"acte\""));
+    let own = [("csrf", page.field("csrf")), ("version", version), ("acte", "reject")];
+    assert_eq!(reader.post("/echecs/1/decision", &own).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(reader.open("/echecs/lot").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(reader.post("/echecs/lot", &own).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(reader.post("/decisions/1/annuler", &own).await.status, StatusCode::FORBIDDEN);
+    assert!(decider.open("/echecs/1").await.holds("data-keys=\"r\""), "it still waits");
+    let open = [("csrf", seen.field("csrf")), ("ouvrir", "1")];
+    assert_eq!(decider.post("/configuration/publication", &open).await.status, StatusCode::FORBIDDEN);
+
+    for path in ["", "/listes/eleves", "/echecs", "/echecs/1", "/echecs/lot", "/configuration", "/journal"] {
+        for uai in [OTHER_SCHOOL, "0999999X"] {
+            let other = format!("{}/{uai}/admin{path}", service.root);
+            let page = decider.finish(decider.client.get(other)).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{uai} {path}");
+            assert!(!page.holds("Noiret") && !page.holds("NOIRET") && !page.holds("Lycée"));
+        }
+    }
+    let stranger = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+    let answer = stranger.get(format!("{}/{SCHOOL}/admin/echecs", service.root)).send().await.unwrap();
+    assert_eq!(answer.headers()["location"], "/admin/connexion");
+}
+
+#[tokio::test]
+async fn the_door_is_opened_and_shut() {
+    let service = Service::start();
+    let browser = service.sign_in("configure").await;
+    let page = browser.open("/configuration").await;
+    let csrf = page.field("csrf");
+    let switch = |to: &'static str| [("csrf", csrf), ("ouvrir", to)];
+    let opened = browser.post("/configuration/publication", &switch("1")).await;
+    assert!(opened.holds(">ouverte</strong>") && opened.holds("Fermer l’entrée"), "{}", opened.text);
+    assert!(browser.open("/journal").await.holds("Entrée par l’ENT ouverte"));
+    let entries = browser.entries().await;
+    browser.post("/configuration/publication", &switch("1")).await;
+    assert_eq!(browser.entries().await, entries, "nothing to do, nothing recorded");
+    assert!(browser.post("/configuration/publication", &switch("0")).await.holds(">fermée</strong>"));
+    assert!(browser.open("/journal").await.holds("Entrée par l’ENT fermée"));
+}
