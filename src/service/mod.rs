@@ -7,7 +7,8 @@
 //! has written; two changes of one school never run at once.
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
-//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`lists`] what there is.
+//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody
+//! waits, [`lists`] what there is.
 
 mod asserted;
 mod base;
@@ -15,6 +16,7 @@ mod batch;
 mod decide;
 mod error;
 mod import;
+mod jobs;
 mod lists;
 mod queue;
 mod school;
@@ -27,6 +29,7 @@ pub use batch::BatchReport;
 pub use decide::{Act, Decided, Proposal};
 pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};
+pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
 pub use queue::{CandidateView, FailureRow, FailureView, FieldView, UserView};
 pub use school::{School, SentIdentity};
