@@ -22,7 +22,8 @@ command -v xmllint >/dev/null || missing="$missing libxml2-utils"
 command -v openssl >/dev/null || missing="$missing openssl"
 # Instructions are counted under it.
 command -v valgrind >/dev/null || missing="$missing valgrind"
-# The CAS server that the client is tested against is in Python, and so is the script that makes the Febrl lists.
+# The CAS server that the client is tested against is in Python, and so are the script that makes the Febrl lists and the
+# program that makes up requests to the API.
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
     # Only root may install packages; elsewhere ask for it.
@@ -42,5 +43,6 @@ step cargo bench --no-run
 step tests/instructions.sh
 step tests/cas_server/install.sh
 step tests/febrl/install.sh
+step tests/openapi/install.sh
 # Last, so that its summary closes the output.
 step cargo test

@@ -206,7 +206,11 @@ impl Jobs {
             // A panic is the end of the job, and of nothing else.
             let ended = working.await.unwrap_or(Err(Failure::Service(ServiceError::Interrupted)));
             told.set(match ended {
-                Ok(report) => JobState::Done(report),
+                Ok(report) => {
+                    // Those who were linked before were not looked at.
+                    told.done.store(told.progress().1, Ordering::Relaxed);
+                    JobState::Done(report)
+                }
                 Err(Failure::Service(ServiceError::Cancelled)) => JobState::Cancelled,
                 Err(Failure::Service(error)) => JobState::Failed { code: error.code(), message: error.message(lang) },
                 Err(Failure::Unreadable(message)) => JobState::Failed { code: "unreadable_list", message },
@@ -262,7 +266,6 @@ impl Jobs {
                     }
                     _ => school.import_unless(actor, &list, profiles, &job.cancelled).await?,
                 };
-                job.advance(report.users);
                 Ok(JobReport::Import(report))
             }
             JobKind::Reconciliation => {
