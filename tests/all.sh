@@ -26,7 +26,8 @@ command -v valgrind >/dev/null || missing="$missing valgrind"
 [ -d /usr/lib/postgresql ] || missing="$missing postgresql"
 # Pages are looked at by it.
 command -v chromium >/dev/null && command -v chromedriver >/dev/null || missing="$missing chromium chromium-driver"
-# The CAS server that the client is tested against is in Python, and so is the script that makes the Febrl lists.
+# The CAS server that the client is tested against is in Python, and so are the script that makes the Febrl lists and the
+# program that makes up requests to the API.
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
     # Only root may install packages; elsewhere ask for it.
@@ -46,5 +47,6 @@ step cargo bench --no-run
 step tests/instructions.sh
 step tests/cas_server/install.sh
 step tests/febrl/install.sh
+step tests/openapi/install.sh
 # Last, so that its summary closes the output.
 step cargo test

@@ -13,7 +13,7 @@ use super::ids_args::IdsArguments;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
-use super::service::{AdminArguments, AuditArguments, ImportArguments, ServeArguments};
+use super::service::{AdminArguments, AuditArguments, ImportArguments, ServeArguments, TokenArguments};
 use super::train_args::TrainArguments;
 use super::tune_args::TuneArguments;
 
@@ -165,6 +165,13 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Admin(AdminArguments),
+    /// Crée, montre et révoque les jetons des programmes qui utilisent l'API du service
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::TOKEN_USAGE,
+        arg_required_else_help = true
+    )]
+    Token(TokenArguments),
     /// Vérifie le journal du service
     #[command(
         help_template = help::TEMPLATE,

@@ -398,3 +398,20 @@ pub(super) const AUDIT_VERIFY_USAGE: &str = AUDIT_USAGE;
 pub(super) const AUDIT_VERIFY_EXAMPLES: &str = "\
 Chaque entrée porte l'empreinte de la précédente : qui en change une rompt la chaîne. Notez ailleurs la dernière empreinte, \
 qui seule montre si la fin a été coupée. Code 1 si la chaîne est rompue.";
+
+pub(super) const TOKEN_USAGE: &str = "rapproche token add|list|revoke [options]";
+
+pub(super) const TOKEN_ADD_USAGE: &str =
+    "rapproche token add --school UAI --name NOM --scope DROIT [--scope DROIT…] [--days JOURS]";
+
+pub(super) const TOKEN_ADD_EXAMPLES: &str = "\
+Exemples :
+    rapproche token add --school 0061234J --name ent --scope resolve
+    rapproche token add --school 0061234J --name rentree --scope read --scope import --days 30
+
+Le programme l'envoie à chaque requête : «Authorization: Bearer rapproche_…». Le service n'en garde que l'empreinte : un jeton \
+perdu se remplace. L'API est décrite par le service lui-même, à l'adresse /api/openapi.json.";
+
+pub(super) const TOKEN_LIST_USAGE: &str = "rapproche token list [--database FICHIER|URL]";
+
+pub(super) const TOKEN_REVOKE_USAGE: &str = "rapproche token revoke --school UAI --name NOM [--database FICHIER|URL]";

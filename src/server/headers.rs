@@ -21,6 +21,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// For pages.
 pub(super) fn with(router: Router<Shared>) -> Router<Shared> {
     let set = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
@@ -33,6 +34,23 @@ pub(super) fn with(router: Router<Shared>) -> Router<Shared> {
         .layer(set(header::REFERRER_POLICY, "no-referrer"))
         .layer(set(header::CACHE_CONTROL, "no-store"))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(timeout(LONGEST))
         .layer(CatchPanicLayer::new())
+}
+
+/// For programs: nothing that a browser would show, and nothing to be kept. How large and slow is said by route.
+pub(super) fn for_programs(router: Router<Shared>) -> Router<Shared> {
+    let set = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    router
+        .layer(set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::CACHE_CONTROL, "no-store"))
+        .layer(CatchPanicLayer::new())
+}
+
+/// How long a request may take.
+pub(super) fn timeout(longest: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest)
 }

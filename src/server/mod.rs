@@ -10,10 +10,12 @@
 //! |---|---|---|
 //! | `/`, `/{uai}/` | people whom the ENT sends, and its CAS server | [`door`] |
 //! | `/admin/…`, `/{uai}/admin/…` | administrators | [`admin`] |
-//! | `/sante`, `/pret` | whoever watches the service | [`health`] |
+//! | `/api/…` | programs | [`api`] |
+//! | `/sante`, `/pret`, `/metrics` | whoever watches the service | [`health`], [`metrics`] |
 //! | `/static/…` | browsers | [`assets`] |
 
 mod admin;
+mod api;
 mod assets;
 mod door;
 mod error;
@@ -22,6 +24,7 @@ mod headers;
 mod health;
 mod layout;
 mod limits;
+mod metrics;
 mod password;
 mod secret;
 mod session;
@@ -31,17 +34,19 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Router, middleware};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
 pub use error::ServerError;
 pub use password::{hash as hash_password, new_password};
+pub use secret::{hash as hash_token, new_token};
 pub use settings::{ServerSettings, Tls};
 
 use crate::cas::client::{CasClient, ClientSettings};
-use crate::service::Service;
+use crate::service::{Jobs, Service};
 use limits::RateLimits;
+use metrics::Metrics;
 
 /// What every handler has at hand.
 #[derive(Debug)]
@@ -49,6 +54,9 @@ pub(crate) struct App {
     service: Service,
     cas: CasClient,
     limits: RateLimits,
+    tokens: api::Tokens,
+    jobs: Arc<Jobs>,
+    metrics: Metrics,
     settings: ServerSettings,
 }
 
@@ -79,7 +87,15 @@ impl Server {
         let client =
             ClientSettings { use_environment_proxy: settings.use_environment_proxy, ..ClientSettings::default() };
         let cas = CasClient::new(client).map_err(ServerError::Client)?;
-        let app = Arc::new(App { service, cas, limits: RateLimits::new(&settings), settings });
+        let app = Arc::new(App {
+            service,
+            cas,
+            limits: RateLimits::new(&settings),
+            tokens: api::Tokens::default(),
+            jobs: Arc::default(),
+            metrics: Metrics::default(),
+            settings,
+        });
         Ok(Self { listener, app })
     }
 
@@ -130,7 +146,12 @@ impl Server {
 /// Everything that is served.
 fn router(app: Shared) -> Router {
     let guarded = Router::new().merge(door::routes()).merge(admin::routes()).merge(assets::routes());
-    headers::with(guarded).merge(health::routes()).with_state(app)
+    headers::with(guarded)
+        .merge(api::routes(&app))
+        .merge(health::routes())
+        .merge(metrics::routes())
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::count))
+        .with_state(app)
 }
 
 /// Keeps the memory up with the store.
@@ -146,5 +167,6 @@ async fn rounds(app: Shared) {
             tracing::error!(%error, "ended sessions cannot be forgotten");
         }
         app.limits.forget();
+        app.jobs.forget();
     }
 }

@@ -16,7 +16,12 @@ pub(super) fn new() -> String {
     hexadecimal(&bytes)
 }
 
+/// A token for a program, recognisable as one where it should not be.
+pub fn new_token() -> String {
+    format!("rapproche_{}", new())
+}
+
 /// SHA-256, in hexadecimal: enough for secrets that nobody can guess.
-pub(super) fn hash(secret: &str) -> String {
+pub fn hash(secret: &str) -> String {
     hexadecimal(&Sha256::digest(secret.as_bytes()))
 }

@@ -23,6 +23,8 @@ pub struct ServerSettings {
     pub administration: Duration,
     /// Attempts to sign in per name and per address, and corrections per person, in a minute. More makes guessing faster.
     pub attempts_per_minute: u32,
+    /// Identities that one token may resolve in a second. More lets one program take all cores; less slows down a large ENT's.
+    pub resolves_per_second: u32,
     /// Whether `HTTPS_PROXY` and its kind are followed to the CAS server.
     pub use_environment_proxy: bool,
     /// The language of the pages.
@@ -48,6 +50,7 @@ impl Default for ServerSettings {
             visit: Duration::from_secs(8 * 3600),
             administration: Duration::from_secs(4 * 3600),
             attempts_per_minute: 10,
+            resolves_per_second: 20_000,
             use_environment_proxy: true,
             lang: Lang::Fr,
         }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
 use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::{AttributeNames, Limits, Validated};
@@ -20,7 +21,7 @@ use super::error::ServiceError;
 use super::school::School;
 
 /// What came of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct BatchReport {
     /// Identities in the list, once per profile.
     pub identities: u64,
@@ -47,6 +48,23 @@ impl School {
         sources: Option<ProfileSet>,
         progress: std::sync::Arc<dyn Progress + Send + Sync>,
     ) -> Result<BatchReport, ServiceError> {
+        self.reconcile_unless(actor, list, sources, progress, &CancellationToken::new()).await
+    }
+
+    /// [`Self::reconcile`], given up if it is cancelled before everything is committed. The engine itself runs to its end: what
+    /// is cancelled meanwhile shows when it is done.
+    ///
+    /// # Errors
+    /// [`ServiceError`]; then nothing was kept.
+    pub async fn reconcile_unless(
+        &self,
+        actor: &str,
+        list: Population,
+        sources: Option<ProfileSet>,
+        progress: std::sync::Arc<dyn Progress + Send + Sync>,
+        cancelled: &CancellationToken,
+    ) -> Result<BatchReport, ServiceError> {
+        let stop = || if cancelled.is_cancelled() { Err(ServiceError::Cancelled) } else { Ok(()) };
         let _alone = self.writing.lock().await;
         // The engine of the batch knows the links of the population, not those made since.
         self.reload_alone().await?;
@@ -63,6 +81,7 @@ impl School {
             }
         };
         let (result, names, list) = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
+        stop()?;
         let mut change = self.store.change(self.uai(), actor).await?;
         let mut report = BatchReport { identities: result.outcomes.len() as u64, ..BatchReport::default() };
         let (mut taken_ids, mut taken_users) = (BTreeMap::new(), BTreeMap::new());
@@ -97,6 +116,7 @@ impl School {
             }
         }
         change.record("reconcile", &report).await?;
+        stop()?;
         change.commit().await?;
         self.reload_alone().await?;
         Ok(report)

@@ -16,7 +16,7 @@ use super::queue::{CandidateView, FailureRow};
 use super::school::{School, State};
 
 /// What can be done about a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum Act {
     /// It is this user.
@@ -53,7 +53,7 @@ impl Act {
 }
 
 /// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Decided {
     /// The number by which it is undone.
     pub decision: i64,
@@ -62,7 +62,7 @@ pub struct Decided {
 }
 
 /// A link that would be made for everybody above a probability.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Proposal {
     /// The failure.
     pub failure: FailureRow,

@@ -40,6 +40,20 @@ pub enum ServiceError {
     /// It cannot be taken back: something else rests on it by now.
     #[error("it cannot be taken back any more")]
     NotUndoable,
+    /// Most of the users of the base are not in the list.
+    #[error("{vanished} of {before} users are not in the list")]
+    MostVanish {
+        /// How many are not.
+        vanished: u64,
+        /// Of how many.
+        before: u64,
+    },
+    /// Too much waits to be worked off already.
+    #[error("too many jobs wait")]
+    TooManyJobs,
+    /// Whoever asked for it has taken it back.
+    #[error("it was cancelled")]
+    Cancelled,
     /// Work on another thread was given up.
     #[error("the work was interrupted")]
     Interrupted,
@@ -65,6 +79,9 @@ impl ServiceError {
             Self::TwoPeople => "two_people",
             Self::NoId => "no_id",
             Self::NotUndoable => "not_undoable",
+            Self::MostVanish { .. } => "most_vanish",
+            Self::TooManyJobs => "too_many_jobs",
+            Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
         }
     }
@@ -106,6 +123,23 @@ impl ServiceError {
                 "Cette décision ne peut plus être annulée : une autre repose sur elle.",
                 "This decision cannot be undone any more: another one rests on it.",
             ),
+            Self::MostVanish { vanished, before } => {
+                return match lang {
+                    Lang::Fr => format!(
+                        "{vanished} utilisateurs sur {before} ne sont plus dans ce fichier ; rien n’a été changé. Donnez la liste entière, \
+                         ou confirmez (force) : ils seront gardés de côté, avec leur identifiant."
+                    ),
+                    Lang::En => format!(
+                        "{vanished} of {before} users are in this file no more; nothing was changed. Give the whole list, or confirm \
+                         (force): they will be kept aside, with their ids."
+                    ),
+                };
+            }
+            Self::TooManyJobs => (
+                "Trop de travaux attendent déjà pour cet établissement ; réessayez quand l’un d’eux sera terminé.",
+                "Too many jobs of this school wait already; try again once one of them is done.",
+            ),
+            Self::Cancelled => ("Annulé ; rien n’a été changé.", "Cancelled; nothing was changed."),
             Self::Interrupted => ("Le travail a été interrompu ; recommencez.", "The work was interrupted; try again."),
         };
         match lang {

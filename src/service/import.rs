@@ -7,6 +7,7 @@
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
 use crate::identity::{Person, Population, Profile, ProfileSet, Row};
 use crate::normalize::fold;
@@ -23,12 +24,14 @@ pub struct ImportPlan {
     vanished: Vec<i64>,
     returned: Vec<i64>,
     links: Vec<(Profile, String, i64)>,
+    /// Everybody of the list.
+    listed: HashSet<i64>,
     /// In numbers.
     pub report: ImportReport,
 }
 
 /// What an import does, in numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ImportReport {
     /// Users in the list.
     pub users: u64,
@@ -46,6 +49,18 @@ pub struct ImportReport {
     pub links: u64,
     /// Links that the list holds and that contradict those there are, or each other: they are left out. By IDPN.
     pub conflicts: Vec<String>,
+}
+
+impl ImportReport {
+    /// How many users there were of the profiles that the list is about.
+    pub fn before(&self) -> u64 {
+        self.users - self.added + self.vanished
+    }
+
+    /// Whether more than half of those would vanish: part of a base, taken for all of it, would lock half the school out.
+    pub fn loses_most(&self) -> bool {
+        self.vanished * 2 > self.before()
+    }
 }
 
 impl School {
@@ -67,6 +82,20 @@ impl School {
         actor: &str,
         list: &Population,
         profiles: ProfileSet,
+    ) -> Result<ImportReport, ServiceError> {
+        self.import_unless(actor, list, profiles, &CancellationToken::new()).await
+    }
+
+    /// [`Self::import`], given up if it is cancelled before everything is committed.
+    ///
+    /// # Errors
+    /// [`ServiceError::Cancelled`], [`ServiceError::Store`]; then everything is as before.
+    pub async fn import_unless(
+        &self,
+        actor: &str,
+        list: &Population,
+        profiles: ProfileSet,
+        cancelled: &CancellationToken,
     ) -> Result<ImportReport, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
@@ -93,9 +122,16 @@ impl School {
                 change.link(*profile, id, *user, Basis::Base).await?;
             }
         }
-        change.set_relations(&plan.relations).await?;
+        // A list of pupils alone says nothing of who answers for them.
+        let mut relations = change.relations().await?;
+        relations.retain(|known| !(plan.listed.contains(&known.child) && plan.listed.contains(&known.adult)));
+        relations.extend(&plan.relations);
+        change.set_relations(&relations).await?;
         change.set_imported().await?;
         change.record("import", &report).await?;
+        if cancelled.is_cancelled() {
+            return Err(ServiceError::Cancelled);
+        }
         match change.commit().await {
             Ok(()) => self.reload_alone().await?,
             Err(error) => return Err(StoreError::into(error)),
@@ -171,6 +207,7 @@ fn plan(
             plan.put.push(StoredUser { vanished_at: Some(now), ..user.clone() });
         }
     }
+    plan.listed = numbers.iter().copied().collect();
     relate(&mut plan, list, &numbers);
     adopt_links(&mut plan, links, list, &numbers);
     plan

@@ -23,7 +23,7 @@ pub struct ListFilter {
 }
 
 /// Users, and how many there are in all.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Listed {
     /// Those of the page, by name.
     pub users: Vec<UserView>,

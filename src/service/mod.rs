@@ -7,8 +7,8 @@
 //! has written; two changes of one school never run at once.
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
-//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`lists`] what there is, [`publication`] the switch
-//! of the door.
+//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody
+//! waits, [`lists`] what there is, [`publication`] the switch of the door.
 
 mod asserted;
 mod base;
@@ -16,6 +16,7 @@ mod batch;
 mod decide;
 mod error;
 mod import;
+mod jobs;
 mod lists;
 mod publication;
 mod queue;
@@ -29,6 +30,7 @@ pub use batch::BatchReport;
 pub use decide::{Act, Decided, Proposal};
 pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};
+pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
 pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, UserView};
 pub use school::{School, SentIdentity};

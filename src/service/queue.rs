@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::cas::response::{AssertedIdentity, Validated};
 use crate::first_connection::FirstConnection;
@@ -19,7 +20,7 @@ use super::error::ServiceError;
 use super::school::{School, State};
 
 /// One line of the queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FailureRow {
     /// Its number.
     pub number: i64,
@@ -42,7 +43,7 @@ pub struct FailureRow {
 }
 
 /// One failure, with all that a decision rests on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FailureView {
     /// What stands in the queue.
     #[serde(flatten)]
@@ -58,7 +59,7 @@ pub struct FailureView {
 }
 
 /// What somebody typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CorrectionView {
     /// From 1.
     pub attempt: i64,
@@ -73,7 +74,7 @@ pub struct CorrectionView {
 }
 
 /// A user of the base.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UserView {
     /// Its number in this school.
     pub number: i64,
@@ -94,7 +95,7 @@ pub struct UserView {
 }
 
 /// Who it might be.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CandidateView {
     /// The user.
     pub user: UserView,
@@ -109,7 +110,7 @@ pub struct CandidateView {
 }
 
 /// One field of a comparison.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FieldView {
     /// Its key.
     pub field: &'static str,

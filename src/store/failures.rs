@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use super::{Change, Moment, Store, StoreError};
 
 /// Where a failure stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureState {
     /// Waits for a decision.
@@ -136,6 +136,19 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(failure).collect()
+    }
+
+    /// How many wait in each school that has any.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn waiting(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT school, COUNT(*) AS waiting FROM failures WHERE closed_at IS NULL GROUP BY school ORDER BY school",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get("school")?, row.try_get("waiting")?))).collect()
     }
 
     /// One failure; `None` when the school has none of that number.

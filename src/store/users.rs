@@ -93,6 +93,12 @@ fn placeholders(columns: usize, rows: usize) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
+const RELATIONS: &str = "SELECT child, adult FROM relations WHERE school = $1 ORDER BY child, adult";
+
+fn relation(row: &AnyRow) -> Result<StoredRelation, StoreError> {
+    Ok(StoredRelation { child: row.try_get("child")?, adult: row.try_get("adult")? })
+}
+
 impl Store {
     /// Everybody of a school, by number; those who have vanished included.
     ///
@@ -111,13 +117,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn relations(&self, school: &str) -> Result<Vec<StoredRelation>, StoreError> {
-        let rows = sqlx::query("SELECT child, adult FROM relations WHERE school = $1 ORDER BY child, adult")
-            .bind(school)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter()
-            .map(|row| Ok(StoredRelation { child: row.try_get("child")?, adult: row.try_get("adult")? }))
-            .collect()
+        let rows = sqlx::query(RELATIONS).bind(school).fetch_all(&self.pool).await?;
+        rows.iter().map(relation).collect()
     }
 }
 
@@ -132,6 +133,15 @@ impl Change {
             .fetch_all(&mut *self.transaction)
             .await?;
         rows.iter().map(user).collect()
+    }
+
+    /// Who answers for whom, as [`Store::relations`], within this change.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn relations(&mut self) -> Result<Vec<StoredRelation>, StoreError> {
+        let rows = sqlx::query(RELATIONS).bind(&self.school).fetch_all(&mut *self.transaction).await?;
+        rows.iter().map(relation).collect()
     }
 
     /// Adds users, or replaces those of the same number.

@@ -92,6 +92,16 @@ mod identifiers;
 #[cfg(feature = "cli")]
 mod work_dir;
 
+// The service as the program serves it, with two schools, for the modules below.
+#[cfg(feature = "cli")]
+mod served;
+// The API, route by route.
+#[cfg(feature = "cli")]
+mod api;
+// The API against its own description (see `tests/openapi`).
+#[cfg(feature = "cli")]
+mod openapi;
+
 // Replies of CAS servers, whole, cut, damaged and made up.
 mod cas_replies;
 // The client of CAS servers against servers that misbehave.

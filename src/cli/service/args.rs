@@ -41,6 +41,9 @@ pub(in crate::cli) struct ServeArguments {
     /// Accepte les cookies sans TLS : pour essayer sur sa propre machine
     #[arg(long)]
     pub(in crate::cli) insecure_cookies: bool,
+    /// Identités qu'un jeton de l'API peut résoudre par seconde (20 000 par défaut)
+    #[arg(long, value_name = "NOMBRE", default_value_t = 20_000, hide_default_value = true)]
+    pub(in crate::cli) resolve_rate: u32,
     /// Journal en JSON, une ligne par événement
     #[arg(long)]
     pub(in crate::cli) log_json: bool,
@@ -149,4 +152,63 @@ pub(in crate::cli) enum AuditAction {
     /// Vérifie que le journal n'a pas été modifié
     #[command(help_template = help::TEMPLATE, override_usage = help::AUDIT_VERIFY_USAGE, after_help = help::AUDIT_VERIFY_EXAMPLES)]
     Verify(DatabaseArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
+pub(in crate::cli) struct TokenArguments {
+    #[command(subcommand)]
+    pub(in crate::cli) action: TokenAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum TokenAction {
+    /// Crée le jeton d'un programme et l'affiche, cette seule fois
+    #[command(help_template = help::TEMPLATE, override_usage = help::TOKEN_ADD_USAGE, after_help = help::TOKEN_ADD_EXAMPLES)]
+    Add(TokenAddArguments),
+    /// Montre les jetons en vigueur
+    #[command(help_template = help::TEMPLATE, override_usage = help::TOKEN_LIST_USAGE)]
+    List(DatabaseArguments),
+    /// Révoque un jeton ; le service le refuse au plus tard dix secondes après
+    #[command(help_template = help::TEMPLATE, override_usage = help::TOKEN_REVOKE_USAGE)]
+    Revoke(TokenRevokeArguments),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct TokenAddArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// UAI de l'établissement, le seul que le jeton ouvre
+    #[arg(long, value_name = "UAI")]
+    pub(in crate::cli) school: String,
+    /// Nom du programme : il signe dans le journal ce que le programme fait
+    #[arg(long, value_name = "NOM")]
+    pub(in crate::cli) name: String,
+    /// Droit, à répéter s'il y en a plusieurs : resolve (résoudre), read (lire), decide (décider) ou import (importer)
+    #[arg(long, value_name = "DROIT", required = true, hide_possible_values = true)]
+    pub(in crate::cli) scope: Vec<ScopeName>,
+    /// Durée en jours ; sans cette option, jusqu'à sa révocation
+    #[arg(long, value_name = "JOURS", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(in crate::cli) days: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct TokenRevokeArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// UAI de l'établissement
+    #[arg(long, value_name = "UAI")]
+    pub(in crate::cli) school: String,
+    /// Nom du programme
+    #[arg(long, value_name = "NOM")]
+    pub(in crate::cli) name: String,
+}
+
+/// The scopes by the names that are typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ScopeName {
+    Resolve,
+    Read,
+    Decide,
+    Import,
 }

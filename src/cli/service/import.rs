@@ -131,11 +131,10 @@ impl Job {
 
 /// A list that is only part of the base, taken for all of it, would lock half the school out.
 fn check_vanishing(report: &ImportReport, is_forced: bool, lang: Lang) -> Result<(), Stop> {
-    let before = report.users - report.added + report.vanished;
-    if is_forced || report.vanished * 2 <= before {
+    if is_forced || !report.loses_most() {
         return Ok(());
     }
-    let vanished = report.vanished;
+    let (vanished, before) = (report.vanished, report.before());
     Err(Stop::usage(match lang {
         Lang::Fr => format!(
             "{vanished} utilisateurs sur {before} ne sont plus dans ces fichiers ; rien n'a été changé. Donnez tous les fichiers de la \

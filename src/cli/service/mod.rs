@@ -1,4 +1,4 @@
-//! The commands of the service: `serve`, `import`, `admin`, `audit`.
+//! The commands of the service: `serve`, `import`, `admin`, `token`, `audit`.
 //!
 //! All of them open the same database; each does its work on a runtime of its own and ends.
 
@@ -7,12 +7,13 @@ mod args;
 mod audit;
 mod import;
 mod serve;
+mod token;
 
 use rapproche::identity::Lang;
 use rapproche::service::{Service, ServiceError};
 use rapproche::store::{Store, StoreError};
 
-pub(super) use args::{AdminArguments, AuditArguments, ImportArguments, ServeArguments};
+pub(super) use args::{AdminArguments, AuditArguments, ImportArguments, ServeArguments, TokenArguments};
 
 use super::stop::{Exit, Stop};
 
@@ -30,6 +31,10 @@ pub(super) fn admin(typed: &AdminArguments, lang: Lang) -> Result<Exit, Stop> {
 
 pub(super) fn audit(typed: &AuditArguments, lang: Lang) -> Result<Exit, Stop> {
     block_on(audit::run(typed, lang), lang)
+}
+
+pub(super) fn token(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(token::run(typed, lang), lang)
 }
 
 /// Runs one job to its end on all cores.

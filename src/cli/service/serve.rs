@@ -32,6 +32,7 @@ pub(super) async fn run(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop
         tls: typed.tls_cert.clone().zip(typed.tls_key.clone()).map(|(certificate, key)| Tls { certificate, key }),
         trusted_proxies: typed.trusted_proxy.clone(),
         secure_cookies: !(typed.insecure_cookies || demo.is_some()),
+        resolves_per_second: typed.resolve_rate,
         lang,
         ..ServerSettings::default()
     };

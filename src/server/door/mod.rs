@@ -187,6 +187,7 @@ async fn settle(
     reply: &Validated,
     ticket: Option<&str>,
 ) -> Result<CookieJar, PageError> {
+    app.metrics.arrival(arrival.code);
     let accesses = arrival.accesses.iter().map(|(profile, user)| (profile.key().to_owned(), *user)).collect();
     let mut memory = Memory { accesses, failure: arrival.failure, ..Memory::default() };
     let kind = match &arrival.answer {
