@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::identity::{Lang, ProfileSet, Row};
+use crate::matching::decision::Reason;
 use crate::store::{Basis, FailureFilter, FailureState, StoreError, StoredFailure, StoredLink};
 
 use super::asserted;
@@ -180,7 +181,8 @@ impl School {
         self.reload_alone().await
     }
 
-    /// Whom everybody would be linked with whose best candidate is free and at least this probable: to be looked at before it is
+    /// Whom everybody would be linked with whose best candidate is free, at least this probable and contradicted by nothing (the
+    /// failure is one to be confirmed, or the base has changed so that it would be a link by now): to be looked at before it is
     /// done, by [`Self::decide`] one by one. A user whom two of them claim is proposed to neither.
     ///
     /// # Errors
@@ -189,7 +191,8 @@ impl School {
         let mut proposals: Vec<Proposal> = Vec::new();
         for failure in self.failures(&FailureFilter::default()).await? {
             let view = self.failure(failure.number, lang).await?;
-            let best = view.candidates.into_iter().next();
+            let is_unopposed = view.now == Reason::ToConfirm.code() || view.now == "linked";
+            let best = view.candidates.into_iter().next().filter(|_| is_unopposed);
             if let (Some(candidate), Some(_)) = (best, view.cas_id)
                 && candidate.probability >= least_probability
                 && !candidate.user.is_linked

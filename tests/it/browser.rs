@@ -130,8 +130,14 @@ fn serve(work: &WorkDir, database: &Database, cas: &CasServer) -> (Running, Stri
     work.write("cas.toml", config);
     work.write("base.csv", BASE);
     let database = database.address.as_str();
-    let import = ["import", "--database", database, "--school", UAI, "--base", "base.csv", "--config", "cas.toml"];
-    work.command(import).assert().success().stdout(contains("6 nouveaux"));
+    // Among the people of the collège, since in a school of six a name is no evidence.
+    let college =
+        |profile: &str, file: &str| format!("{profile}{}/fixtures/college/{file}", env!("CARGO_MANIFEST_DIR"));
+    let (pupils, parents, staff) =
+        (college("Élèves=", "eleves.csv"), college("Parents=", "parents.csv"), college("", "personnels.xlsx"));
+    let lists = ["--base", "base.csv", "--base", &pupils, "--base", &parents, "--base", &staff];
+    let import = ["import", "--database", database, "--school", UAI, "--config", "cas.toml"];
+    work.command(import.iter().chain(&lists)).assert().success().stdout(contains(" nouveaux, 0 modifiés"));
     let arguments = ["--database", database, "--insecure-cookies"];
     (Running::start_at(work, &format!("127.0.0.1:{port}"), &arguments, 1), entrance)
 }
@@ -193,6 +199,53 @@ async fn a_failure_is_corrected_by_its_owner(database: Database) {
     chromium.click("button[type=submit]").await;
     // It helps nobody; the case stays the same one.
     assert_eq!(chromium.text("#failure").await, "1");
+}
+
+/// A failure of the collège from the user's click to the next login, past the administrator: by keys, with the undoing in between.
+async fn an_administrator_resolves_a_failure(database: Database) {
+    let (work, cas, chromium) = (WorkDir::new(), CasServer::start(), Chromium::start().await);
+    let (service, entrance) = serve(&work, &database, &cas);
+    work.write("password", "un-mot-de-passe-de-test");
+    let add = ["admin", "add", "--database", &database.address, "--name", "proviseur", "--school", UAI];
+    work.command(add.iter().chain(&["--password-file", "password"])).assert().success();
+    chromium.come(&entrance, "noelle").await;
+    assert_eq!(chromium.text("#failure").await, "1");
+
+    chromium.client.goto(&format!("{}/admin", service.root)).await.unwrap();
+    chromium.fill("#nom", "proviseur").await;
+    chromium.fill("#mot-de-passe", "un-mot-de-passe-de-test").await;
+    chromium.click("button[type=submit]").await;
+    assert!(chromium.text("h1").await.contains("Accueil"));
+    let failure = format!("{}/{UAI}/admin/echecs/1", service.root);
+    let key = async |key: &str| {
+        let body = chromium.client.find(Locator::Css("body")).await.unwrap();
+        body.send_keys(key).await.unwrap();
+    };
+    for (decision, outcome) in [("1", "Espace Élèves"), ("u", "Identification impossible"), ("1", "Espace Élèves")]
+    {
+        chromium.client.goto(&failure).await.unwrap();
+        chromium.text("main").await;
+        key(decision).await;
+        // Decided once the page that follows says so.
+        let wait = chromium.client.wait().at_most(Duration::from_secs(20));
+        wait.for_element(Locator::Css(".done")).await.unwrap();
+        let before = chromium.client.get_all_cookies().await.unwrap();
+        chromium.come(&entrance, "noelle").await;
+        assert_eq!(chromium.text("h1").await, outcome, "after «{decision}»");
+        for cookie in before.into_iter().filter(|cookie| cookie.name() == "rapproche_admin") {
+            chromium.client.add_cookie(cookie).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_resolves_a_failure_on_sqlite() {
+    an_administrator_resolves_a_failure(Database::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_resolves_a_failure_on_postgres() {
+    an_administrator_resolves_a_failure(Database::postgres()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -299,3 +299,18 @@ async fn the_door_is_opened_and_shut() {
     assert!(browser.post("/configuration/publication", &switch("0")).await.holds(">fermée</strong>"));
     assert!(browser.open("/journal").await.holds("Entrée par l’ENT fermée"));
 }
+
+#[tokio::test]
+async fn the_demo_prints_what_opens_it() {
+    let work = WorkDir::new();
+    let running = Running::start(&work, &["--demo"], 3);
+    let value = |line: &str| running.said[usize::from(line != "Nom")].split(" : ").nth(1).unwrap().to_owned();
+    let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
+    let form = [("nom", value("Nom")), ("mot_de_passe", value("Mot de passe"))];
+    let home = client.post(format!("{}/admin/connexion", running.root)).form(&form).send().await.unwrap();
+    let page = home.text().await.unwrap();
+    // The table of the collège.
+    for count in ["425", "101", "700", "36"] {
+        assert!(page.contains(&format!(">{count}<")), "{count} in {page}");
+    }
+}

@@ -2,13 +2,12 @@
 //!
 //! Two schools: [`SCHOOL`] is the collège, with six people of its ENT of whom two are linked and four wait; [`OTHER`] is its staff alone.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
 
+use crate::running::Running;
 use crate::work_dir::{WorkDir, text};
 
 pub(crate) const SCHOOL: &str = "0061234J";
@@ -27,8 +26,9 @@ const ARRIVED: &str = "uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils;
 
 /// A server that ends with the test.
 pub(crate) struct Served {
+    // Ends before its directory is gone.
+    _running: Running,
     pub(crate) work: WorkDir,
-    process: Child,
     pub(crate) root: String,
     client: Client,
 }
@@ -53,17 +53,9 @@ impl Served {
         };
         import(SCHOOL, &[&base[..], &staff, &["--cas", "arrived.csv"]].concat());
         import(OTHER, &staff);
-        let mut process = work
-            .std_command(["serve", "--listen", "127.0.0.1:0"].iter().chain(more))
-            .stdout(Stdio::piped())
-            .stderr(std::fs::File::create(work.path("log.txt")).unwrap())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let root = line.trim().strip_prefix("Administration : ").and_then(|url| url.strip_suffix("/admin"));
-        let root = root.unwrap_or_else(|| panic!("the service did not start: {line}")).to_owned();
-        Self { work, process, root, client: Client::builder().no_proxy().build().unwrap() }
+        let running = Running::start(&work, more, 1);
+        let root = running.root.clone();
+        Self { work, _running: running, root, client: Client::builder().no_proxy().build().unwrap() }
     }
 
     /// A new token.
@@ -94,14 +86,6 @@ impl Served {
 
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.work.path("log.txt")).unwrap()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
