@@ -61,7 +61,15 @@ fn lists(side: Side, names: &[&str]) -> Reading {
 }
 
 fn college() -> Reading {
-    lists(Side::Base, &["Élèves=college/eleves.csv", "Parents=college/parents.csv", "college/personnels.xlsx", "premiere-connexion/complement.csv"])
+    lists(
+        Side::Base,
+        &[
+            "Élèves=college/eleves.csv",
+            "Parents=college/parents.csv",
+            "college/personnels.xlsx",
+            "premiere-connexion/complement.csv",
+        ],
+    )
 }
 
 fn profiles(reading: &Reading) -> ProfileSet {
@@ -84,7 +92,9 @@ fn altered(name: &str, changes: &[(&str, &str)]) -> Validated {
     for (attribute, values) in original.attributes.iter() {
         match changes.iter().find(|(changed, _)| *changed == attribute) {
             Some((_, value)) => altered.attributes.add(attribute, value, &Limits::default()).unwrap(),
-            None => values.iter().for_each(|value| altered.attributes.add(attribute, value, &Limits::default()).unwrap()),
+            None => {
+                values.iter().for_each(|value| altered.attributes.add(attribute, value, &Limits::default()).unwrap())
+            }
         }
     }
     altered
@@ -249,7 +259,8 @@ async fn nobody_gets_a_second_id(database: Database) {
     let refused = school.decide("admin:a", number, view.row.version, Act::Link { user }).await.unwrap_err();
     assert_eq!(refused.code(), "link_taken");
     // Another person's profile is no way round.
-    let teacher = school.users(Some(Profile::Teachers), &ListFilter { unlinked_only: true, most: 1, ..ListFilter::default() });
+    let teacher =
+        school.users(Some(Profile::Teachers), &ListFilter { unlinked_only: true, most: 1, ..ListFilter::default() });
     let teacher = teacher.users[0].number;
     let refused = school.decide("admin:a", number, view.row.version, Act::Link { user: teacher }).await.unwrap_err();
     assert_eq!(refused.code(), "other_profile");
@@ -262,8 +273,17 @@ type Line<'a> = (&'a str, Profile, &'a str, &'a str, Option<(i32, u32, u32)>, &'
 fn base(lines: &[Line<'_>]) -> Population {
     let mut population = Population::new(vec!["base.csv".to_owned()], Vec::new());
     for &(id, profile, family, given, born, linked_id) in lines {
-        let birth_date = born.map_or(BirthDate::MISSING, |(year, month, day)| BirthDate::new(year, month, day).unwrap());
-        population.push(Entry { id, profiles: profile.into(), family, given, birth_date, linked_id, ..Entry::default() });
+        let birth_date =
+            born.map_or(BirthDate::MISSING, |(year, month, day)| BirthDate::new(year, month, day).unwrap());
+        population.push(Entry {
+            id,
+            profiles: profile.into(),
+            family,
+            given,
+            birth_date,
+            linked_id,
+            ..Entry::default()
+        });
     }
     population
 }
@@ -360,8 +380,7 @@ async fn a_list_of_the_ent_is_reconciled_at_once(database: Database) {
     let (service, school) = opened(&database).await;
     let ent = lists(Side::Cas, &["college/ent.csv"]);
     let before = service.store().links(UAI).await.unwrap().len();
-    let report =
-        school.reconcile("test", ent.population.clone(), Some(profiles(&ent)), Arc::new(())).await.unwrap();
+    let report = school.reconcile("test", ent.population.clone(), Some(profiles(&ent)), Arc::new(())).await.unwrap();
     assert!(report.linked > 1_000 && report.overtaken == 0, "{report:?}");
     assert_eq!(service.store().links(UAI).await.unwrap().len() as u64, before as u64 + report.linked);
     let waiting = waiting(&school).await;
@@ -391,7 +410,11 @@ async fn the_audit_shows_what_was_touched(database: Database) {
     assert_eq!((verified[0].1, &verified[0].2), (4, &entries[0].hash));
     // It cannot be changed by a statement…
     sqlx::any::install_default_drivers();
-    let url = if database.address.starts_with("postgres") { database.address.clone() } else { format!("sqlite:{}", database.address) };
+    let url = if database.address.starts_with("postgres") {
+        database.address.clone()
+    } else {
+        format!("sqlite:{}", database.address)
+    };
     let intruder = sqlx::AnyPool::connect(&url).await.unwrap();
     for statement in ["UPDATE audit SET actor = 'nobody' WHERE number = 2", "DELETE FROM audit WHERE number = 4"] {
         let refused = sqlx::query(statement).execute(&intruder).await.unwrap_err().to_string();
