@@ -8,7 +8,7 @@ use rapproche::exchange::{identifiers, rapprochement};
 
 use crate::work_dir::{WorkDir, text};
 
-const A: &str = "0350001A";
+const A: &str = "0350001L";
 
 fn work() -> WorkDir {
     let work = WorkDir::new();
@@ -69,12 +69,12 @@ fn identifiers_of_other_schools_are_not_exported_and_families_stay_together() {
     work.write(
         "base.csv",
         "IDPN;Profil;Nom;Prénom;Né(e) le;UAI;Enfants\n\
-         1;Élève;NOIRET;Zoé;01/02/2012;0350001A;\n\
-         2;Élève;NOIRET;Zoé;01/02/2012;0350002B;\n\
-         3;Élève;PETIT;Tom;01/02/2012;0350001A;\n\
+         1;Élève;NOIRET;Zoé;01/02/2012;0350001L;\n\
+         2;Élève;NOIRET;Zoé;01/02/2012;0350002M;\n\
+         3;Élève;PETIT;Tom;01/02/2012;0350001L;\n\
          4;Parent;PETIT;Anne;;;PETIT Tom\n\
          5;Parent;ROUX;Paul;;;2\n\
-         6;Parent;ROUX;Max;;0350001A;\"1, 2\"\n",
+         6;Parent;ROUX;Max;;0350001L;\"1, 2\"\n",
     );
     // «2» alone may be how many children there are, and is no relation.
     let done = export_ids(&work, A, "ids.xml").success();
@@ -93,10 +93,10 @@ fn identifiers_of_other_schools_are_not_exported_and_families_stay_together() {
     };
     assert_eq!((guardians("1"), guardians("3")), (vec![3], vec![1]));
 
-    let none = export_ids(&work, "0350003C", "none.xml");
+    let none = export_ids(&work, "0350003N", "none.xml");
     // The two parents without a code are nobody's but whose children are.
     assert!(said(&none).0.contains(": 1 identifiants"), "{none}");
-    work.write("base.csv", "IDPN;Profil;Nom;Prénom;UAI\n1;Élève;NOIRET;Zoé;0350002B\n");
+    work.write("base.csv", "IDPN;Profil;Nom;Prénom;UAI\n1;Élève;NOIRET;Zoé;0350002M\n");
     let none = export_ids(&work, A, "nobody.xml").code(3);
     assert!(said(&none).1.contains("l'UAI") && said(&none).1.contains("1 d'un autre établissement"), "{none}");
     assert!(!work.has("nobody.xml"));
@@ -127,7 +127,7 @@ fn aaf_parent(id: u32, given: &str) -> String {
 #[test]
 fn parents_of_a_directory_are_of_the_schools_of_their_children() {
     let work = work();
-    let pupils = [aaf_pupil(1, A, 11), aaf_pupil(2, "0350002B", 12), aaf_pupil(3, "0350002B", 13), aaf_pupil(4, A, 13)];
+    let pupils = [aaf_pupil(1, A, 11), aaf_pupil(2, "0350002M", 12), aaf_pupil(3, "0350002M", 13), aaf_pupil(4, A, 13)];
     let parents = [aaf_parent(11, "Anne"), aaf_parent(12, "Paul"), aaf_parent(13, "Ève"), aaf_parent(14, "Max")];
     work.write("aaf.xml", format!("{AAF_HEAD}{}{}</ficAlimMENESR>", pupils.concat(), parents.concat()));
     let done = write_rapprochement(&work, &["aaf.xml"], "out.xml").success();
@@ -179,9 +179,9 @@ fn who_answers_for_whom_is_written_again() {
 #[test]
 fn a_file_of_two_schools_that_does_not_say_who_is_of_which_is_told() {
     let work = work();
-    work.write("sso.xml", sso(&[A, "0350002B"], FAMILY));
+    work.write("sso.xml", sso(&[A, "0350002M"], FAMILY));
     let done = write_rapprochement(&work, &["sso.xml"], "out.xml").success();
-    let doubt = "ne borne rien dans sso.xml : il concerne 0350001A, 0350002B";
+    let doubt = "ne borne rien dans sso.xml : il concerne 0350001L, 0350002M";
     assert!(said(&done).1.contains(&format!("--uai {doubt}")), "{done}");
     work.write("base.csv", "IDPN;Profil;Nom;Prénom;Né(e) le\n1;Élève;NOIRET;Zoé;01/02/2012\n");
     let run = ["reconcile", "--base", "base.csv", "--cas", "sso.xml", "--school", A, "--dry-run"];
@@ -194,12 +194,12 @@ fn a_parent_of_two_schools_is_one_person_in_any_order_of_the_rows() {
     let work = work();
     let head = "uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils;UAI\n";
     let rows = [
-        "p;NOIRET;Anne;;National_TUT;0350002B\n",
-        "p;NOIRET;Anne;;National_TUT;0350001A\n",
-        "e;NOIRET;Zoé;01/02/2012;National_ELV;0350001A\n",
+        "p;NOIRET;Anne;;National_TUT;0350002M\n",
+        "p;NOIRET;Anne;;National_TUT;0350001L\n",
+        "e;NOIRET;Zoé;01/02/2012;National_ELV;0350001L\n",
         // Two people under one id.
-        "d;ROUX;Paul;;National_TUT;0350001A\n",
-        "d;ROUX;Léa;;National_TUT;0350002B\n",
+        "d;ROUX;Paul;;National_TUT;0350001L\n",
+        "d;ROUX;Léa;;National_TUT;0350002M\n",
     ];
     work.write("base.csv", "IDPN;Profil;Nom;Prénom;Né(e) le\n1;Élève;NOIRET;Zoé;01/02/2012\n2;Parent;NOIRET;Anne;\n");
     for (out, order) in [("un", [0, 1, 2, 3, 4]), ("deux", [4, 1, 0, 3, 2])] {
