@@ -503,7 +503,7 @@ fn what_is_no_key_is_named() {
         ("p.pem", "--passphrase-file"),
         ("short.pem", "2048 à 8192 bits"),
         ("curve.pem", "RSA"),
-        ("cert.pem", "openssl x509 -pubkey"),
+        ("cert.pem", "n'a pas de clé privée"),
         ("sealed.xml", "PEM ou DER"),
         ("none.pem", "introuvable"),
     ] {
