@@ -52,6 +52,16 @@ fn message(error: &Error, typed: &[OsString], lang: Lang) -> String {
         }
         (ErrorKind::MissingRequiredArgument, Lang::Fr) => format!("il manque : {argument}."),
         (ErrorKind::MissingRequiredArgument, Lang::En) => format!("missing: {argument}."),
+        // clap's word for an option that stands twice.
+        (ErrorKind::ArgumentConflict, Lang::Fr) if argument == named(ContextKind::PriorArg) => {
+            let one_by_one =
+                if takes_a_file(&argument) { " : un fichier à la fois, une commande par fichier" } else { "" };
+            format!("{argument} ne se donne qu'une fois{one_by_one}.")
+        }
+        (ErrorKind::ArgumentConflict, Lang::En) if argument == named(ContextKind::PriorArg) => {
+            let one_by_one = if takes_a_file(&argument) { ": one file at a time, a command for each" } else { "" };
+            format!("{argument} is given only once{one_by_one}.")
+        }
         (ErrorKind::ArgumentConflict, Lang::Fr) => {
             format!("{argument} ne va pas avec {}.", named(ContextKind::PriorArg))
         }
@@ -100,6 +110,11 @@ fn message(error: &Error, typed: &[OsString], lang: Lang) -> String {
     message
 }
 
+/// Whether an option, as clap shows it, has the path of a file.
+fn takes_a_file(argument: &str) -> bool {
+    argument.contains("<FICHIER>")
+}
+
 /// The bounds of a number that is out of them; clap has them in the words of the cause only.
 fn range(error: &Error) -> Option<(String, String)> {
     let cause = std::error::Error::source(error)?.to_string();
@@ -128,9 +143,13 @@ fn text(value: &ContextValue) -> String {
 
 /// Where to read on: the help of the command that was typed, if one was.
 fn hint(typed: &[OsString], lang: Lang) -> String {
-    let commands = Arguments::command();
-    let is_command = |word: &&OsString| commands.get_subcommands().any(|command| command.get_name() == **word);
-    let command = typed.iter().skip(1).find(is_command).map_or("", |word| word.to_str().unwrap_or_default());
-    let space = if command.is_empty() { "" } else { " " };
-    format!("{} rapproche {command}{space}--help", pick(lang, "Aide :", "Help:"))
+    let arguments = Arguments::command();
+    let (mut command, mut names) = (&arguments, vec!["rapproche"]);
+    for word in typed.iter().skip(1).filter_map(|word| word.to_str()) {
+        if let Some(found) = command.get_subcommands().find(|found| found.get_name() == word) {
+            names.push(word);
+            command = found;
+        }
+    }
+    format!("{} {} --help", pick(lang, "Aide :", "Help:"), names.join(" "))
 }

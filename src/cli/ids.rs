@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use rapproche::formats::{BaseFile, Input, ReadOptions, describe_io_error, read_id_offers, read_wanted};
+use rapproche::formats::{
+    BaseFile, Input, ReadOptions, describe_io_error, describe_output_error, read_id_offers, read_wanted,
+};
 use rapproche::identity::{IdOffer, Lang, StoredId};
 use rapproche::ids::{Backup, BackupEntry, Base, GivingPlan, RemovalPlan, Selection, Survey};
 use rapproche::report::ids::{IdReport, NewFile, Sources, giving_report, removal_report, survey_report, write_new};
@@ -147,7 +149,10 @@ fn give(
     files.extend(base_files(&typed.other_base, &options, lang)?);
     let others: Vec<StoredId> = files[1..].iter().flat_map(|file| file.rows().iter().cloned()).collect();
     let base = Base { rows: files[0].rows(), others: &others };
-    let plan = GivingPlan::new(base, offers, asked_for, typed.replace);
+    let plan = match origin {
+        Origin::List(_) => GivingPlan::new(base, offers, asked_for, typed.replace),
+        Origin::Backup(..) => GivingPlan::restoring(base, offers, asked_for, typed.replace),
+    };
     let report = giving_report(&plan, base, offers, &sources(&files), &name_of(list), lang);
     show(&report, title, false, &typed.format, lang)?;
     let all_done = plan.decisions.iter().all(|decision| decision.verdict.is_done());
@@ -244,7 +249,7 @@ fn not_that_base(base: &str, list: &str, backup: &Backup, lang: Lang) -> String 
 /// Writes new files in order, and says so.
 fn write(files: &[NewFile<'_>], base: &BaseFile, format: &FormatArguments, lang: Lang) -> Result<Exit, Stop> {
     write_new(files).map_err(|(path, error)| {
-        let (path, what) = (path.display(), describe_io_error(&error, lang));
+        let (path, what) = (path.display(), describe_output_error(path, &error, lang));
         Stop::unwritable(match lang {
             Lang::Fr => format!("{path} : écriture impossible : {what}. La base n'a pas été modifiée."),
             Lang::En => format!("{path}: cannot be written: {what}. The base was not changed."),

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use rapproche::evaluation::synth::{Layout, SettingError, Settings, Summary, Synth, college, make_room};
-use rapproche::formats::describe_io_error;
+use rapproche::formats::{describe_io_error, describe_output_error};
 use rapproche::identity::Lang;
 
 use super::args::SynthArguments;
@@ -196,7 +196,7 @@ fn name_and_rate<'a>(option: &str, text: &'a str, example: &str, lang: Lang) -> 
 }
 
 fn refused(path: &Path, error: &io::Error, lang: Lang) -> Stop {
-    let (path, why) = (path.display(), describe_io_error(error, lang));
+    let (path, why) = (path.display(), describe_output_error(path, error, lang));
     Stop::unwritable(match lang {
         Lang::Fr => format!("{path} : écriture impossible : {why}."),
         Lang::En => format!("{path}: cannot be written: {why}."),

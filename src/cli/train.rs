@@ -2,7 +2,7 @@
 
 use rapproche::evaluation::training::{self, TrainingOptions};
 use rapproche::evaluation::truth::Truth;
-use rapproche::formats::describe_io_error;
+use rapproche::formats::describe_output_error;
 use rapproche::identity::Lang;
 use rapproche::report::evaluation::doubt_lines;
 use rapproche::report::{training_lines, write_trained};
@@ -55,8 +55,8 @@ pub(super) fn run(typed: &TrainArguments, lang: Lang) -> Result<Exit, Stop> {
     }
     write_trained(&trained, &typed.out, lang).map_err(|error| {
         Stop::unwritable(match lang {
-            Lang::Fr => format!("{out} : écriture impossible : {}.", describe_io_error(&error, lang)),
-            Lang::En => format!("{out}: cannot be written: {}.", describe_io_error(&error, lang)),
+            Lang::Fr => format!("{out} : écriture impossible : {}.", describe_output_error(&typed.out, &error, lang)),
+            Lang::En => format!("{out}: cannot be written: {}.", describe_output_error(&typed.out, &error, lang)),
         })
     })?;
     if !settings.quiet {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rapproche::evaluation::truth::{Doubt, Truth};
 use rapproche::evaluation::tuning::{Tuned, TuningError, TuningOptions, tune};
-use rapproche::formats::describe_io_error;
+use rapproche::formats::describe_output_error;
 use rapproche::identity::Lang;
 use rapproche::matching::RuleSet;
 use rapproche::matching::rules::Method;
@@ -140,7 +140,7 @@ fn refusal(error: TuningError, rules: &RuleSet, lang: Lang) -> String {
 }
 
 fn write_error(out: &Path, error: &std::io::Error, lang: Lang) -> String {
-    let (out, why) = (out.display(), describe_io_error(error, lang));
+    let (out, why) = (out.display(), describe_output_error(out, error, lang));
     match lang {
         Lang::Fr => format!("{out} : écriture impossible : {why}."),
         Lang::En => format!("{out}: cannot be written: {why}."),

@@ -2,7 +2,7 @@
 //!
 //! Input: what the records of one side's files say, file by file. Output: a [`Population`] with what they say, and notices
 //! of what they say and nobody can use. Invariant: every record becomes a person, with flaws where it has them, except
-//! one that repeats an earlier one value for value (without an identifier the person is then flawed, since it may be
+//! one that repeats an earlier one value for value, of other schools perhaps (without an identifier the person is then flawed, since it may be
 //! two); a record without flaws costs no allocation of its own.
 
 use crate::identity::{
@@ -147,8 +147,9 @@ impl<'a> Assembler<'a> {
         };
         let Settled { is_kept, mut parent, mut pupil } =
             self.settle_duplicate(&mut entry, raw.id.is_some(), titles.title(Column::Id));
+        self.remark_on_schools(&entry, titles.title(Column::Schools));
         if is_kept {
-            let own_row = self.push(entry, titles.title(Column::Schools));
+            let own_row = self.push(entry);
             let own_row_as = |profile| entry.profiles.contains(profile).then_some(own_row);
             parent = parent.or(own_row_as(Profile::Parents));
             pupil = pupil.or(own_row_as(Profile::Pupils));
@@ -200,18 +201,22 @@ impl<'a> Assembler<'a> {
         self.notices.push(Notice { side: self.side, origin, column: column.to_owned(), kind, value });
     }
 
-    fn push(&mut self, entry: Entry<'_>, schools_title: &str) -> Row {
+    fn push(&mut self, entry: Entry<'_>) -> Row {
         for profile in entry.profiles.iter() {
             self.has_profile[profile.index()] = true;
         }
+        self.population.push(entry)
+    }
+
+    /// Tells of codes that none can be, once per list of schools.
+    fn remark_on_schools(&mut self, entry: &Entry<'_>, title: &str) {
         let known_lists = self.population.school_lists.len();
-        let row = self.population.push(entry);
+        self.population.school_lists.intern(entry.schools);
         if self.population.school_lists.len() > known_lists {
             for code in Schools::parse(entry.schools).codes().iter().filter(|code| !uai_is_valid(code)) {
-                self.notice(entry.origin, schools_title, NoticeKind::InvalidUai, code.clone());
+                self.notice(entry.origin, title, NoticeKind::InvalidUai, code.clone());
             }
         }
-        row
     }
 
     /// The profiles of a record; those of the file where its own gives none.
@@ -239,7 +244,7 @@ impl<'a> Assembler<'a> {
     fn settle_duplicate(&mut self, entry: &mut Entry<'_>, has_id_column: bool, id_title: &str) -> Settled {
         // The cast holds: the population's own `push` keeps its length below 2^32.
         let next = self.population.len() as Row;
-        let Seen { sighting, spoilt, parent, pupil } = if !has_id_column {
+        let Seen { sighting, spoilt, parent, pupil, elsewhere } = if !has_id_column {
             Seen::alone(self.duplicates.see_values(&self.population, entry, next))
         } else if entry.flaws.contains(Flaws::MISSING_ID) {
             Seen::alone(Sighting::New)
@@ -268,6 +273,10 @@ impl<'a> Assembler<'a> {
                 true
             }
         };
+        for row in elsewhere {
+            let schools = Schools::union(self.population.person(row).schools(), entry.schools);
+            self.population.set_schools(row, &schools);
+        }
         for row in spoilt {
             let earlier = self.population.person(row);
             let (origin, is_known) = (earlier.origin(), earlier.flaws().contains(Flaws::DUPLICATE_ID));

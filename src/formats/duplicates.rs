@@ -1,11 +1,12 @@
 //! The same identifier again.
 //!
-//! Tells apart what lists do in good faith (a parent once per child, an account once per profile) from
+//! Tells apart what lists do in good faith (a parent once per child, an account once per profile or once per school) from
 //! two people under one identifier. Only row numbers are stored: the identifiers stay where they are.
 //! Invariant: whatever a list repeats, a row is compared with a handful of others: one per profile of its identifier,
 //! and those that have all its values.
 
 use std::hash::{BuildHasher, Hash};
+use std::iter::once;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -39,12 +40,14 @@ pub(super) struct Seen {
     pub(super) parent: Option<Row>,
     /// The row before that has the same values in the profile of pupils, of which the new one may name other adults.
     pub(super) pupil: Option<Row>,
+    /// Rows before that have the same values in a common profile, and other schools: it is one person, who is at all of them.
+    pub(super) elsewhere: Vec<Row>,
 }
 
 impl Seen {
     /// What tells of no row before.
     pub(super) fn alone(sighting: Sighting) -> Self {
-        Self { sighting, spoilt: Vec::new(), parent: None, pupil: None }
+        Self { sighting, spoilt: Vec::new(), parent: None, pupil: None, elsewhere: Vec::new() }
     }
 }
 
@@ -79,8 +82,9 @@ impl Duplicates {
         let mut known = ProfileSet::EMPTY;
         let mut seen_same = false;
         let mut is_conflict = false;
-        let mut spoilt = Vec::new();
+        let (mut spoilt, mut elsewhere) = (Vec::new(), Vec::new());
         let (mut parent, mut pupil) = (None, None);
+        let is_elsewhere = |person: Person<'_>| person.schools() != entry.schools;
         let are_both =
             |person: Person<'_>, profile| [person.profiles(), entry.profiles].iter().all(|set| set.contains(profile));
         for row in self.by_id.iter_hash(hash).copied().filter(has_same_id) {
@@ -93,6 +97,7 @@ impl Duplicates {
                 known = known.union(person.profiles());
                 parent = parent.or(are_both(person, Profile::Parents).then_some(row));
                 pupil = pupil.or(are_both(person, Profile::Pupils).then_some(row));
+                elsewhere.extend((is_common && is_elsewhere(person)).then_some(row));
             }
             is_conflict |= is_common && !is_same;
             if is_common && (!same_person(person, entry) || knows_another_link(person, entry)) {
@@ -109,12 +114,14 @@ impl Duplicates {
                     known = known.union(person.profiles());
                     parent = parent.or(are_both(person, Profile::Parents).then_some(row));
                     pupil = pupil.or(are_both(person, Profile::Pupils).then_some(row));
+                    let is_common = overlap(person.profiles(), entry.profiles);
+                    elsewhere.extend((is_common && is_elsewhere(person) && !elsewhere.contains(&row)).then_some(row));
                 }
             }
         }
         let further: ProfileSet = entry.profiles.iter().filter(|&profile| !known.contains(profile)).collect();
         let sighting = if seen_same && further.is_empty() {
-            return Seen { sighting: Sighting::Repeated, spoilt, parent, pupil };
+            return Seen { sighting: Sighting::Repeated, spoilt, parent, pupil, elsewhere };
         } else if is_conflict {
             Sighting::Conflict
         } else if seen_same {
@@ -134,18 +141,20 @@ impl Duplicates {
             self.by_id.insert_unique(hash, next, |&row| id_hash(population.person(row).id()));
         }
         spoilt.sort_unstable();
-        Seen { sighting, spoilt, parent, pupil }
+        Seen { sighting, spoilt, parent, pupil, elsewhere }
     }
 
     /// Looks up an entry of a list without identifiers. Where every cell is the same, the passed-through ones
     /// too, it may be one person twice as well as homonyms.
     pub(super) fn see_values(&mut self, population: &Population, entry: &Entry<'_>, next: Row) -> Sighting {
         let values = Values::from(entry);
-        let hash = row_hash(&self.hasher, entry.profiles, &values, entry.extras.iter().copied());
+        let hash =
+            row_hash(&self.hasher, entry.profiles, &values, once(entry.schools).chain(entry.extras.iter().copied()));
         let is_same = |&row: &Row| {
             let person = population.person(row);
             person.profiles() == entry.profiles
                 && Values::from(person) == values
+                && person.schools() == entry.schools
                 && person.extras().eq(entry.extras.iter().copied())
         };
         if let Some(&first) = self.by_values.find(hash, is_same) {
@@ -153,20 +162,20 @@ impl Duplicates {
         }
         self.by_values.insert_unique(hash, next, |&row| {
             let person = population.person(row);
-            row_hash(&self.hasher, person.profiles(), &person.into(), person.extras())
+            row_hash(&self.hasher, person.profiles(), &person.into(), once(person.schools()).chain(person.extras()))
         });
         Sighting::New
     }
 }
 
-/// All of a row, the passed-through cells too, and its place apart.
+/// All of a row, its place apart; `more` are its schools and the passed-through cells.
 fn row_hash<'a>(
     hasher: &FixedState,
     profiles: ProfileSet,
     values: &Values<'_>,
-    extras: impl Iterator<Item = &'a str>,
+    more: impl Iterator<Item = &'a str>,
 ) -> u64 {
-    extras.fold(hasher.hash_one((profiles, values)), |hash, extra| hasher.hash_one((hash, extra)))
+    more.fold(hasher.hash_one((profiles, values)), |hash, extra| hasher.hash_one((hash, extra)))
 }
 
 fn overlap(left: ProfileSet, right: ProfileSet) -> bool {
@@ -183,7 +192,7 @@ fn knows_another_link(person: Person<'_>, entry: &Entry<'_>) -> bool {
     is_another || entry.flaws.contains(Flaws::DUPLICATE_ID)
 }
 
-/// All that the engine knows of somebody, identifier, profiles and place apart.
+/// All that the engine knows of somebody, identifier, profiles, schools and place apart: who is at two schools is one person.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Values<'a> {
     family: &'a str,
@@ -193,7 +202,6 @@ struct Values<'a> {
     birth_date: BirthDate,
     postcode: Postcode,
     sex: Sex,
-    schools: &'a str,
     linked_id: &'a str,
     flaws: Flaws,
 }
@@ -208,7 +216,6 @@ impl<'a> From<Person<'a>> for Values<'a> {
             birth_date: person.birth_date(),
             postcode: person.postcode(),
             sex: person.sex(),
-            schools: person.schools(),
             linked_id: person.linked_id().unwrap_or_default(),
             flaws: without_duplicates(person.flaws()),
         }
@@ -225,7 +232,6 @@ impl<'a> From<&Entry<'a>> for Values<'a> {
             birth_date: entry.birth_date,
             postcode: entry.postcode,
             sex: entry.sex,
-            schools: entry.schools,
             linked_id: entry.linked_id,
             flaws: without_duplicates(entry.flaws),
         }
@@ -261,6 +267,30 @@ mod tests {
         let mut parent_of = |entry| see(&mut population, &mut duplicates, entry).parent;
         let entries = [teacher, parent, teacher, parent, both, moved, moved];
         assert_eq!(entries.map(&mut parent_of), [None, None, None, Some(1), Some(1), None, Some(2)]);
+    }
+
+    #[test]
+    fn one_person_is_at_two_schools_in_the_profiles_that_both_rows_have() {
+        let mut population = Population::new(vec!["f".into()], vec![]);
+        let mut duplicates = Duplicates::with_capacity(0);
+        let here = Entry {
+            id: "7",
+            profiles: Profile::Parents.into(),
+            family: "NOIRET",
+            given: "Anne",
+            schools: "0350001A",
+            ..Entry::default()
+        };
+        let mut see = |entry| {
+            let seen = see(&mut population, &mut duplicates, entry);
+            (seen.sighting, seen.spoilt, seen.elsewhere)
+        };
+        let there = Entry { schools: "0350002B", ..here };
+        assert_eq!(see(here), (Sighting::New, vec![], vec![]));
+        assert_eq!(see(there), (Sighting::Repeated, vec![], vec![0]));
+        let teacher = ProfileSet::from(Profile::Teachers);
+        assert_eq!(see(Entry { profiles: teacher, ..there }), (Sighting::FurtherProfiles(teacher), vec![], vec![]));
+        assert_eq!(see(Entry { given: "Paul", ..there }), (Sighting::Conflict, vec![0], vec![]), "somebody else");
     }
 
     #[test]

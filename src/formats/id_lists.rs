@@ -2,7 +2,8 @@
 //!
 //! Input: a table in any encoding, or a workbook: what `reconcile` writes (`import-pronote.csv`, `links.csv`), a backup,
 //! or a file of two columns that somebody made by hand. Output: [`IdOffer`]s, or [`Wanted`] people. Invariant: an id is
-//! taken exactly as it stands, but for the apostrophe that our own files put before what looks like a formula.
+//! taken exactly as it stands, but for the apostrophe that our own files put before what looks like a formula, and for no-break
+//! spaces around it, which come from web pages and which nobody sees.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -47,9 +48,14 @@ impl Columns {
     fn of(row: &StringRecord) -> Self {
         let keys: Vec<String> = row.iter().map(title::key).collect();
         let position = |title: &str| keys.iter().position(|key| *key == title::key(title));
+        let idpn = titles_of_idpn().find_map(position);
+        let is_pair = row.len() == 2 && idpn.is_some();
         Self {
-            id: titles_of_id().find_map(position),
-            idpn: titles_of_idpn().find_map(position),
+            // Beside a PRONOTE identifier alone, «identifiant» can be no other's.
+            id: titles_of_id()
+                .find_map(position)
+                .or_else(|| ANYBODYS.into_iter().filter(|_| is_pair).find_map(position)),
+            idpn,
             profile: position("profil").or_else(|| position("profils")),
             names: position("nom").zip(position("prenom")),
         }
@@ -91,17 +97,31 @@ pub fn read_id_offers(path: &Path) -> Result<Vec<IdOffer>, IdsError> {
         let cell = |position: Option<usize>| {
             position.and_then(|position| row.get(position)).map(unguarded).unwrap_or_default()
         };
+        let id = cell(columns.id);
+        let bare_id = without_no_break_spaces(id);
         IdOffer {
             line,
+            was_padded: bare_id != id,
             idpn: cell(columns.idpn).trim().to_owned(),
             profiles: profiles_of(cell(columns.profile)),
             name: columns
                 .names
                 .map(|(family, given)| (cell(Some(family)).trim().to_owned(), cell(Some(given)).trim().to_owned())),
-            id: cell(columns.id).to_owned(),
+            id: bare_id.to_owned(),
         }
     };
     Ok(rows.into_iter().map(offer).collect())
+}
+
+/// An id without the white space around it, if any of that is such that nobody can type or see it.
+fn without_no_break_spaces(id: &str) -> &str {
+    let is_odd = |character: char| matches!(character, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{feff}' | '\u{200b}');
+    let is_padding = |character: char| is_odd(character) || character.is_whitespace();
+    let bare = id.trim_matches(is_padding);
+    let start = id.len() - id.trim_start_matches(is_padding).len();
+    let has_odd = |text: Option<&str>| text.is_some_and(|text| text.contains(is_odd));
+    let is_padded_oddly = has_odd(id.get(..start)) || has_odd(id.get(start + bare.len()..));
+    if is_padded_oddly { bare } else { id }
 }
 
 /// The people that a file names, by id or by PRONOTE identifier: under a title of either, or else in the first column.
@@ -133,6 +153,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_nobody_sees_around_an_id_is_no_part_of_it() {
+        for (id, bare) in
+            [("\u{a0}a b\u{a0} ", "a b"), (" a ", " a "), ("\u{feff}a", "a"), ("a\u{a0}b", "a\u{a0}b"), ("\u{a0}", "")]
+        {
+            assert_eq!(without_no_break_spaces(id), bare, "{id:?}");
+        }
+    }
+
+    #[test]
     fn titles_are_those_of_other_lists_but_for_what_may_be_anybodys() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("ids.csv");
@@ -142,6 +171,11 @@ mod tests {
         };
         for titles in ["Identifiant ENT;ID PRONOTE;Profil", "id;IDPN;login", "uid CAS;IDPN;uid", "UID;idpn;Numéro"] {
             assert_eq!(read(titles).unwrap(), ("a".to_owned(), "b".to_owned()), "{titles}");
+        }
+        for titles in ["IDPN;identifiant", "IDPN;Login"] {
+            std::fs::write(&path, format!("{titles}\nb;a\n")).unwrap();
+            let offers = read_id_offers(&path).unwrap();
+            assert_eq!((offers.len(), &*offers[0].id, &*offers[0].idpn), (1, "a", "b"), "{titles}");
         }
         for titles in ["Identifiant;IDPN;Profil", "login;IDPN;Profil", "uid;Numéro;Profil"] {
             assert!(matches!(read(titles), Err(IdsError::NotAList { .. })), "{titles}");

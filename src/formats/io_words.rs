@@ -1,6 +1,7 @@
 //! What the system says of a file, in the words of whoever typed its path.
 
 use std::io::{Error, ErrorKind};
+use std::path::Path;
 
 use crate::identity::Lang;
 
@@ -35,9 +36,40 @@ pub fn describe(error: &Error, lang: Lang) -> String {
     known.to_owned()
 }
 
+/// The same of a file that could not be written. What is not there is then a folder.
+pub fn describe_output(path: &Path, error: &Error, lang: Lang) -> String {
+    let is_missing = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+    let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    let Some(missing) = folders.filter(|folder| is_missing && !folder.is_dir()).last() else {
+        return describe(error, lang);
+    };
+    let shown = missing.display();
+    match (missing.exists(), lang) {
+        (false, Lang::Fr) => format!("le dossier {shown} n’existe pas ; créez-le d’abord, ou donnez un autre chemin"),
+        (false, Lang::En) => format!("the directory {shown} does not exist; create it first, or give another path"),
+        (true, Lang::Fr) => format!("{shown} n’est pas un dossier ; donnez un autre chemin"),
+        (true, Lang::En) => format!("{shown} is no directory; give another path"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_what_cannot_be_written_the_missing_folder_is_named() {
+        let place = tempfile::tempdir().unwrap();
+        let missing = place.path().join("nulle");
+        let error = |path: &Path| std::fs::write(path, "x").unwrap_err();
+        let path = missing.join("part").join("f.csv");
+        let said = describe_output(&path, &error(&path), Lang::Fr);
+        assert_eq!(
+            said,
+            format!("le dossier {} n’existe pas ; créez-le d’abord, ou donnez un autre chemin", missing.display())
+        );
+        std::fs::write(&missing, "x").unwrap();
+        assert!(describe_output(&path, &error(&path), Lang::En).contains("nulle is no directory"));
+    }
 
     #[test]
     fn french_is_said_where_the_system_would_speak_english() {

@@ -72,7 +72,7 @@ pub use file_info::FileInfo;
 pub use id_lists::{read_id_offers, read_wanted};
 pub use ids_error::IdsError;
 pub use input::{Input, profile_named};
-pub use io_words::describe as describe_io_error;
+pub use io_words::{describe as describe_io_error, describe_output as describe_output_error};
 pub use profile_map::ProfileMap;
 pub use read::{ReadOptions, Reading, read_identifiers, read_population};
 pub use read_error::{Foreign, MissingColumn, ReadError};

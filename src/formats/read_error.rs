@@ -203,8 +203,8 @@ impl Foreign {
             (Self::OldExcel, Lang::En) => "a workbook in the old .xls format, or under a password",
             (Self::Pdf, Lang::Fr) => "un document PDF",
             (Self::Pdf, Lang::En) => "a PDF document",
-            (Self::Archive, Lang::Fr) => "un fichier compressé",
-            (Self::Archive, Lang::En) => "a compressed file",
+            (Self::Archive, Lang::Fr) => "un fichier compressé (.zip, .gz…)",
+            (Self::Archive, Lang::En) => "a compressed file (.zip, .gz…)",
             (Self::Markup, Lang::Fr) => "un fichier XML ou HTML",
             (Self::Markup, Lang::En) => "an XML or HTML file",
             (Self::Binary, Lang::Fr) => "un fichier binaire, pas un texte",
@@ -229,8 +229,11 @@ impl ReadError {
             }
             Self::Empty { file } => format!("{file} : le fichier est vide ; exportez-le à nouveau."),
             Self::NotATable { file, found } => {
-                let found = found.describe(Lang::Fr);
-                format!("{file} : c’est {found} ; ouvrez-le et enregistrez-le en .xlsx ou en .csv.")
+                let remedy = match found {
+                    Foreign::Archive => "décompressez-le d’abord, et donnez le fichier qu’il contient",
+                    _ => "ouvrez-le et enregistrez-le en .xlsx ou en .csv",
+                };
+                format!("{file} : c’est {} ; {remedy}.", found.describe(Lang::Fr))
             }
             Self::Encrypted { file } => format!(
                 "{file} : ce fichier est chiffré ; donnez la clé privée qui l’ouvre par --key, ou déchiffrez-le d’abord (rapproche exchange decrypt)."
@@ -305,8 +308,11 @@ impl ReadError {
             }
             Self::Empty { file } => format!("{file}: the file is empty; export it again."),
             Self::NotATable { file, found } => {
-                let found = found.describe(Lang::En);
-                format!("{file}: this is {found}; open it and save it as .xlsx or .csv.")
+                let remedy = match found {
+                    Foreign::Archive => "unpack it first, and give the file inside",
+                    _ => "open it and save it as .xlsx or .csv",
+                };
+                format!("{file}: this is {}; {remedy}.", found.describe(Lang::En))
             }
             Self::Encrypted { file } => format!(
                 "{file}: this file is encrypted; give the private key that opens it with --key, or decrypt it first (rapproche exchange decrypt)."

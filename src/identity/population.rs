@@ -192,6 +192,14 @@ impl Population {
         *slot = slot.union(flaw);
     }
 
+    /// Replaces the schools of somebody whom several rows place at one each.
+    ///
+    /// # Panics
+    /// When `row` is out of bounds.
+    pub fn set_schools(&mut self, row: Row, schools: &str) {
+        self.schools[row as usize] = self.school_lists.intern(schools);
+    }
+
     /// Replaces what the base says of a parent's right, which may rest on other rows.
     ///
     /// # Panics

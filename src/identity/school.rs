@@ -18,6 +18,11 @@ impl Schools {
         Self(codes)
     }
 
+    /// The list of the schools of two lists, those of the first before the others.
+    pub fn union(list: &str, other: &str) -> String {
+        Self::parse(&format!("{list};{other}")).0.join(";")
+    }
+
     /// The codes.
     pub fn codes(&self) -> &[String] {
         &self.0

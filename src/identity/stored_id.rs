@@ -52,6 +52,8 @@ pub struct IdOffer {
     pub name: Option<(String, String)>,
     /// The id, exactly.
     pub id: String,
+    /// Whether the file had no-break spaces around the id, which are not part of it.
+    pub was_padded: bool,
 }
 
 impl IdOffer {

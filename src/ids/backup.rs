@@ -185,6 +185,7 @@ impl Backup {
             profiles: entry.profiles,
             name: Some((entry.family.clone(), entry.given.clone())),
             id: entry.id.clone(),
+            was_padded: false,
         };
         self.entries.iter().zip(lines).map(offer).collect()
     }

@@ -3,12 +3,12 @@
 //! Each offer is first judged by itself: is its user there, is it the same person, is there another id. What passes is
 //! then tried all at once ([`Trial`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::identity::{IdChange, IdOffer, ProfileSet};
 use crate::normalize::is_cut_number;
 
-use super::trial::Trial;
+use super::trial::{SharedBefore, Trial};
 use super::users::{Base, Users};
 
 /// What becomes of an offer.
@@ -48,7 +48,7 @@ pub enum Verdict {
     OfferedTwice,
     /// The same file offers another id to this user.
     Contradicted,
-    /// No id, or one whose digits a spreadsheet has cut.
+    /// No id, or one whose digits a spreadsheet has cut, or what a spreadsheet writes in place of one.
     Unusable,
 }
 
@@ -86,6 +86,10 @@ pub struct Decision {
     pub rows: Vec<usize>,
     /// What becomes of it.
     pub verdict: Verdict,
+    /// Whether the id stands for two people in the end, as it did before: a backup alone gives so.
+    pub is_shared: bool,
+    /// A row of somebody else whose id, in the end, is the same but for upper and lower case.
+    pub resembles: Option<usize>,
 }
 
 /// What becomes of each offer.
@@ -101,22 +105,42 @@ impl GivingPlan {
     /// Plans to give `offers` to users of `profiles`; of all if that is empty. With `replace`, the id that a user has
     /// goes where another is offered.
     pub fn new(base: Base<'_>, offers: &[IdOffer], profiles: ProfileSet, replace: bool) -> Self {
+        Self::plan(base, offers, profiles, replace, false)
+    }
+
+    /// The same with the offers of a backup: an id that two people shared when it was taken away is both's again, since a backup
+    /// gives back all that was there.
+    pub fn restoring(base: Base<'_>, offers: &[IdOffer], profiles: ProfileSet, replace: bool) -> Self {
+        Self::plan(base, offers, profiles, replace, true)
+    }
+
+    fn plan(base: Base<'_>, offers: &[IdOffer], profiles: ProfileSet, replace: bool, is_backup: bool) -> Self {
         let users = Users::of(base);
-        let mut decisions: Vec<Decision> = offers
-            .iter()
-            .enumerate()
-            .map(|(index, offer)| judge(base, &users, index, offer, replace))
-            .filter(|decision| is_asked_for(base, &offers[decision.offer], &decision.rows, profiles))
-            .collect();
+        let mut decisions: Vec<Decision> =
+            offers.iter().enumerate().map(|(index, offer)| judge(base, &users, index, offer, replace)).collect();
+        let shared_before = if is_backup { shared(&decisions, offers) } else { SharedBefore::new() };
+        decisions.retain(|decision| is_asked_for(base, &offers[decision.offer], &decision.rows, profiles));
         contradict(&mut decisions, offers);
-        Trial::new(base, &users, offers, &decisions).settle(&mut decisions);
+        Trial::new(base, &users, offers, &decisions).settle(&shared_before, &mut decisions);
         let changes = decisions.iter().filter(|decision| gives(&decision.verdict)).flat_map(|decision| {
             let offer = &offers[decision.offer];
             let lacking = decision.rows.iter().filter(|&&row| base.rows[row].key() != offer.key());
             lacking.map(|&row| IdChange { row, id: offer.id.clone() })
         });
-        Self { changes: changes.collect(), decisions }
+        let changes: Vec<IdChange> = changes.collect();
+        find_resemblances(base, &users, &changes, offers, &mut decisions);
+        Self { changes, decisions }
     }
+}
+
+/// The rows that a backup gives an id, or gave it already: whoever they are, they had it.
+fn shared<'o>(decisions: &[Decision], offers: &'o [IdOffer]) -> SharedBefore<'o> {
+    let mut rows = SharedBefore::new();
+    for decision in decisions.iter().filter(|decision| decision.verdict.is_done()) {
+        let of_id: &mut HashSet<usize> = rows.entry(offers[decision.offer].key()).or_default();
+        of_id.extend(&decision.rows);
+    }
+    rows
 }
 
 pub(super) fn gives(verdict: &Verdict) -> bool {
@@ -142,7 +166,7 @@ fn judge(base: Base<'_>, users: &Users<'_>, index: usize, offer: &IdOffer, repla
         rows.iter().copied().find(|&row| !users.is_called(row, family, given))
     };
     let other_id = || rows.iter().map(|&row| &base.rows[row]).find(|row| row.has_id() && row.key() != offer.key());
-    let verdict = if offer.key().is_empty() || is_cut_number(offer.key()) {
+    let verdict = if offer.key().is_empty() || is_cut_number(offer.key()) || is_spreadsheet_error(offer.key()) {
         Verdict::Unusable
     } else if all.is_empty() {
         Verdict::UserGone
@@ -160,7 +184,59 @@ fn judge(base: Base<'_>, users: &Users<'_>, index: usize, offer: &IdOffer, repla
     } else {
         Verdict::Given
     };
-    Decision { offer: index, rows, verdict }
+    Decision { offer: index, rows, verdict, is_shared: false, resembles: None }
+}
+
+/// What Excel and LibreOffice write in place of a value, in French and English.
+fn is_spreadsheet_error(id: &str) -> bool {
+    let upper = id.to_uppercase();
+    let is_named = |name: &str| upper.strip_prefix('#').is_some_and(|error| error.trim_end_matches(['!', '?']) == name);
+    let names = [
+        "N/A",
+        "N/D",
+        "NA",
+        "REF",
+        "VALUE",
+        "VALEUR",
+        "NAME",
+        "NOM",
+        "DIV/0",
+        "NUM",
+        "NOMBRE",
+        "NULL",
+        "NUL",
+        "SPILL",
+        "PROPAGATION",
+        "CALC",
+    ];
+    let is_numbered = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    names.into_iter().any(is_named) || upper.strip_prefix("ERR:").is_some_and(is_numbered)
+}
+
+/// Notes who gets an id that differs from somebody else's by upper and lower case alone: many systems take the two for one.
+fn find_resemblances(
+    base: Base<'_>,
+    users: &Users<'_>,
+    changes: &[IdChange],
+    offers: &[IdOffer],
+    decisions: &mut [Decision],
+) {
+    let mut after: HashMap<usize, &str> = changes.iter().map(|change| (change.row, change.id.trim())).collect();
+    for row in 0..base.rows.len() + base.others.len() {
+        after.entry(row).or_insert_with(|| base.row(row).key());
+    }
+    let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
+    for (&row, id) in after.iter().filter(|(_, id)| !id.is_empty()) {
+        alike.entry(id.to_lowercase()).or_default().push(row);
+    }
+    alike.values_mut().for_each(|rows| rows.sort_unstable());
+    for decision in decisions.iter_mut().filter(|decision| gives(&decision.verdict)) {
+        let id = offers[decision.offer].key();
+        let differs = |row: &usize| {
+            after[row] != id && decision.rows.first().is_some_and(|&own| !users.are_one_person(own, *row))
+        };
+        decision.resembles = alike.get(&id.to_lowercase()).and_then(|rows| rows.iter().copied().find(differs));
+    }
 }
 
 /// Two ids for one row are a contradiction, whichever comes first.
@@ -258,6 +334,40 @@ mod tests {
         let others = [row("7", "a")];
         let plan = GivingPlan::new(Base { rows: &rows, others: &others }, &[offer("1", "a")], ProfileSet::EMPTY, true);
         assert_eq!(plan.decisions[0].verdict, Verdict::Taken { by: 2 });
+    }
+
+    #[test]
+    fn what_a_spreadsheet_writes_in_place_of_an_id_is_none() {
+        for id in ["#N/A", "#REF!", "#VALEUR!", "#nom?", "#DIV/0!", "Err:502"] {
+            assert_eq!(codes(&[row("1", "")], &[offer("1", id)], false), ["unusable"], "{id}");
+        }
+        for id in ["#123", "N/A1", "#ref1", "Err:", "NOM"] {
+            assert_eq!(codes(&[row("1", "")], &[offer("1", id)], false), ["given"], "{id}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_only_its_case_tells_from_another_is_noted() {
+        let rows = [row("1", ""), row("2", "VTB"), row("3", ""), row("4", "xy")];
+        let offers = [offer("1", "vtb"), offer("3", "zz"), offer("4", "XY")];
+        let plan = GivingPlan::new(Base::new(&rows), &offers, ProfileSet::EMPTY, true);
+        let resembled: Vec<_> = plan.decisions.iter().map(|decision| decision.resembles).collect();
+        assert_eq!(resembled, [Some(1), None, None], "nobody's own former id");
+    }
+
+    #[test]
+    fn a_backup_gives_two_people_what_they_shared() {
+        let rows = [row("1", ""), row("2", ""), row("3", "b"), row("4", "")];
+        let offers = [offer("1", "a"), offer("2", "a"), offer("4", "b")];
+        let restored = |rows: &[StoredId]| {
+            let plan = GivingPlan::restoring(Base::new(rows), &offers, ProfileSet::EMPTY, false);
+            plan.decisions.iter().map(|decision| (decision.verdict.code(), decision.is_shared)).collect::<Vec<_>>()
+        };
+        // What somebody has got in the meantime is theirs.
+        assert_eq!(restored(&rows), [("given", true), ("given", true), ("taken", false)]);
+        let half = [row("1", "a"), row("2", ""), row("3", "b"), row("4", "")];
+        assert_eq!(restored(&half)[..2], [("already_there", true), ("given", true)]);
+        assert_eq!(codes(&rows, &offers, false)[..2], ["offered_twice"; 2], "a list is no backup");
     }
 
     /// A row of a base where names, dates, profiles and identifiers often coincide.

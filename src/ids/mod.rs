@@ -28,7 +28,7 @@ pub use backup_error::{BackupError, Damage};
 pub use giving::{Decision, GivingPlan, Verdict};
 pub use removal::{RemovalPlan, Selection, Stay};
 pub use survey::{CurrentIds, Survey};
-pub use users::Base;
+pub use users::{Base, first_rows};
 
 #[cfg(doc)]
 use crate::identity::{IdOffer, StoredId};

@@ -37,6 +37,8 @@ pub enum Stay {
 pub struct RemovalPlan {
     /// Rows that lose their id.
     pub removed: Vec<usize>,
+    /// Those of them whose id somebody else holds too: a backup gives it back to both.
+    pub shared: HashSet<usize>,
     /// Rows that keep it though they were asked for.
     pub kept: Vec<(usize, Stay)>,
     /// What the list names and the base has not, or what may be two people there.
@@ -49,6 +51,7 @@ impl RemovalPlan {
     /// Plans the removal of the ids of `selection`, among the rows of `profiles`; of all if that is empty.
     pub fn new(rows: &[StoredId], selection: Selection<'_>, profiles: ProfileSet) -> Self {
         let users = Users::of(Base::new(rows));
+        let shared = users.shared();
         let mut plan = Self::default();
         let listed = match selection {
             Selection::Listed(wanted) => plan.find(rows, wanted),
@@ -87,6 +90,7 @@ impl RemovalPlan {
                 None => plan.removed.push(index),
             }
         }
+        plan.shared = plan.removed.iter().copied().filter(|row| shared.contains(row)).collect();
         plan
     }
 

@@ -68,7 +68,7 @@ impl Survey {
         let is_asked_for = |row: &StoredId| profiles.is_empty() || row.profiles.overlaps(profiles);
         let rows: Vec<usize> = (0..base.rows.len()).filter(|&row| is_asked_for(&base.rows[row])).collect();
         let with_id: Vec<usize> = rows.iter().copied().filter(|&row| base.rows[row].has_id()).collect();
-        let shared = users.holders().into_values().filter(|rows| users.are_several(rows)).flatten().collect();
+        let shared = users.shared();
         let stale =
             current.map(|current| with_id.iter().copied().filter(|&row| current.has_lost(&base.rows[row])).collect());
         Self { rows, with_id, shared, stale }

@@ -1,15 +1,18 @@
 //! Offers tried all at once.
 //!
 //! Input: offers that pass by themselves. Output: those that make an id stand for two people, taken back. Two users may so
-//! exchange ids. A user who falls back on a former id may bring on the next conflict, hence it goes on until there is none.
+//! exchange ids; what a backup gives may be two people's who shared it before. A user who falls back on a former id may bring on the next conflict, hence it goes on until there is none.
 //! What falls back only ever adds holders, and all offers of an id fall together: the end does not depend on the order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::identity::IdOffer;
 
 use super::giving::{Decision, Verdict, gives};
 use super::users::{Base, Users};
+
+/// Of each id that a backup holds, the rows whose it was.
+pub(super) type SharedBefore<'o> = HashMap<&'o str, HashSet<usize>>;
 
 /// The base as it would be.
 pub(super) struct Trial<'a> {
@@ -47,8 +50,8 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Takes back what would make an id stand for two people.
-    pub(super) fn settle(mut self, decisions: &mut [Decision]) {
+    /// Takes back what would make an id stand for two people, other than those who shared it before.
+    pub(super) fn settle(mut self, shared_before: &SharedBefore<'_>, decisions: &mut [Decision]) {
         let (base, offers) = (self.base, self.offers);
         let mut doubted: Vec<&str> = decisions
             .iter()
@@ -58,6 +61,9 @@ impl<'a> Trial<'a> {
         while let Some(id) = doubted.pop() {
             let mut rows = self.holders.get(id).cloned().unwrap_or_default();
             if !self.users.are_several(&rows) {
+                continue;
+            }
+            if shared_before.get(id).is_some_and(|before| rows.iter().all(|row| before.contains(row))) {
                 continue;
             }
             rows.sort_unstable();
@@ -75,6 +81,10 @@ impl<'a> Trial<'a> {
                     }
                 }
             }
+        }
+        for decision in decisions.iter_mut().filter(|decision| decision.verdict.is_done()) {
+            let holders = self.holders.get(offers[decision.offer].key());
+            decision.is_shared = holders.is_some_and(|rows| self.users.are_several(rows));
         }
     }
 }

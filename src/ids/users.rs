@@ -39,25 +39,41 @@ impl<'a> Base<'a> {
     }
 }
 
+/// Of each row, the first row of the same user. Without a PRONOTE identifier each row is a user.
+pub fn first_rows(rows: &[StoredId]) -> Vec<usize> {
+    let users = Users::of(Base::new(rows));
+    let mut firsts: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut first_of = |row: usize| {
+        if rows[row].idpn.is_empty() {
+            return row;
+        }
+        let firsts = firsts.entry(&rows[row].idpn).or_default();
+        firsts.iter().copied().find(|&first| users.are_one_person(first, row)).unwrap_or_else(|| {
+            firsts.push(row);
+            row
+        })
+    };
+    (0..rows.len()).map(&mut first_of).collect()
+}
+
 /// The people of a base.
 pub(super) struct Users<'a> {
     base: Base<'a>,
     /// Of each PRONOTE identifier, its rows in the file at hand.
     by_idpn: HashMap<&'a str, Vec<usize>>,
-    /// Of each row, its name's words in one order.
-    names: Vec<String>,
+    /// Of each row, its name.
+    names: Vec<Name>,
     /// PRONOTE identifiers under which two people stand.
     doubtful: HashSet<&'a str>,
 }
 
 impl<'a> Users<'a> {
     pub(super) fn of(base: Base<'a>) -> Self {
-        let names: Vec<String> = (0..base.len())
-            .map(|index| {
-                let row = base.row(index);
-                name_key(&row.family, &row.given)
-            })
-            .collect();
+        let name = |index| {
+            let row = base.row(index);
+            Name::new(&row.family, &row.given)
+        };
+        let names: Vec<Name> = (0..base.len()).map(name).collect();
         let mut by_idpn: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, row) in base.rows.iter().enumerate().filter(|(_, row)| !row.idpn.is_empty()) {
             by_idpn.entry(&row.idpn).or_default().push(index);
@@ -79,7 +95,7 @@ impl<'a> Users<'a> {
         let mut seen = HashSet::new();
         let key = |row: usize| {
             let StoredId { profiles, birth_date, sex, .. } = self.base.row(row);
-            (&self.names[row], *profiles, *birth_date, *sex)
+            (&self.names[row].words, *profiles, *birth_date, *sex)
         };
         rows.iter().copied().filter(|&row| seen.insert(key(row))).collect()
     }
@@ -91,7 +107,7 @@ impl<'a> Users<'a> {
 
     /// Whether a row bears a name, in any order, accents, case and separators apart.
     pub(super) fn is_called(&self, row: usize, family: &str, given: &str) -> bool {
-        self.names[row] == name_key(family, given)
+        self.names[row].is_like(&Name::new(family, given))
     }
 
     /// Whether two rows are one person: by identifier and name, or by name in two profiles that one person can have, as in
@@ -110,7 +126,7 @@ impl<'a> Users<'a> {
                 && (same_profile || !left_vitals.is_pupil_beside(right_vitals))
                 && !left_vitals.contradicts(right_vitals)
         };
-        self.names[one] == self.names[other]
+        self.names[one].is_like(&self.names[other])
             && (is_one_user() || (is_told && left_vitals.can_be_one_person(right_vitals)))
     }
 
@@ -123,18 +139,39 @@ impl<'a> Users<'a> {
         holders
     }
 
+    /// The rows whose id somebody else holds too.
+    pub(super) fn shared(&self) -> HashSet<usize> {
+        self.holders().into_values().filter(|rows| self.are_several(rows)).flatten().collect()
+    }
+
     /// Whether rows are more than one person.
     pub(super) fn are_several(&self, rows: &[usize]) -> bool {
         rows.iter().enumerate().any(|(at, &row)| rows[..at].iter().any(|&other| !self.are_one_person(row, other)))
     }
 }
 
-/// The words of a name, sorted: lists write them in one column or two, in either order.
-fn name_key(family: &str, given: &str) -> String {
-    let folded = fold(&format!("{family} {given}"));
-    let mut words: Vec<&str> = words(&folded).collect();
-    words.sort_unstable();
-    words.join(" ")
+/// A name, in the forms in which it is compared.
+struct Name {
+    /// Its words, sorted: lists write them in one column or two, in either order.
+    words: String,
+    /// Family and given name without what separates words: N'DIAYE is NDIAYE.
+    joined: [String; 2],
+}
+
+impl Name {
+    fn new(family: &str, given: &str) -> Self {
+        let folded = fold(&format!("{family} {given}"));
+        let mut sorted: Vec<&str> = words(&folded).collect();
+        sorted.sort_unstable();
+        let joined = [family, given].map(|part| words(&fold(part)).collect());
+        Self { words: sorted.join(" "), joined }
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        let [family, given] = &other.joined;
+        let is_joined_like = self.joined == [family.as_str(), given] || self.joined == [given.as_str(), family];
+        self.words == other.words || (is_joined_like && !self.words.is_empty())
+    }
 }
 
 #[cfg(test)]
@@ -165,8 +202,11 @@ mod tests {
         let users = Users::of(Base::new(&rows));
         let with_first: Vec<bool> = (0..6).map(|other| users.are_one_person(0, other)).collect();
         assert_eq!(with_first, [true, true, true, false, false, false]);
+        assert_eq!(first_rows(&rows), [0, 0, 2, 3, 4, 5]);
         assert!(users.is_doubtful("1") && !users.is_doubtful("2") && users.rows_of("").is_empty());
         assert!(users.is_called(0, "Anne", "le goff") && !users.is_called(0, "Le", "Goff"));
+        assert!(users.is_called(0, "LEGOFF", "Anne") && users.is_called(0, "anne", "l’egoff"));
+        assert!(!users.is_called(0, "LEG", "offAnne"), "the letters of one name and of the other");
     }
     #[test]
     fn a_pupil_and_a_parent_are_two_people_whatever_their_name() {

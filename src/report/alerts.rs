@@ -6,6 +6,7 @@
 use crate::identity::{Lang, Population, Profile, Schools, Side};
 use crate::reconcile::{Failure, Reason, Verdict};
 
+use super::school_doubt::{SchoolDoubt, school_doubt};
 use super::words::{self, pick};
 use super::{Run, number};
 
@@ -21,8 +22,8 @@ pub(super) enum Alert {
     NoList(Profile),
     /// Of the identities of a profile, fewer than half resemble anybody of the base.
     FewFound { profile: Profile, found: u64, identities: u64 },
-    /// A school was asked for, and no identity says which is its own.
-    SchoolBoundsNothing,
+    /// A school was asked for, and the identities do not say which is whose.
+    SchoolBoundsNothing(SchoolDoubt),
     /// Every identity is of another school; perhaps of this one, whose code differs by one sign.
     AllOfOtherSchool { near: Option<String> },
 }
@@ -34,7 +35,7 @@ impl Alert {
             Self::EmptySide(_) => "empty_side",
             Self::NoList(_) => "no_list",
             Self::FewFound { .. } => "few_found",
-            Self::SchoolBoundsNothing => "school_bounds_nothing",
+            Self::SchoolBoundsNothing(_) => "school_bounds_nothing",
             Self::AllOfOtherSchool { .. } => "all_of_other_school",
         }
     }
@@ -44,7 +45,7 @@ impl Alert {
         match self {
             Self::EmptySide(side) => *side,
             Self::NoList(_) | Self::FewFound { .. } => Side::Base,
-            Self::SchoolBoundsNothing | Self::AllOfOtherSchool { .. } => Side::Cas,
+            Self::SchoolBoundsNothing(_) | Self::AllOfOtherSchool { .. } => Side::Cas,
         }
     }
 
@@ -90,12 +91,7 @@ impl Alert {
                     ),
                 }
             }
-            (Self::SchoolBoundsNothing, _) => pick(
-                lang,
-                "--school ne borne rien côté ENT : son export n'a pas de colonne UAI.",
-                "--school bounds nothing at the ENT: its export has no UAI column.",
-            )
-            .to_owned(),
+            (Self::SchoolBoundsNothing(doubt), _) => doubt.message("--school", lang),
             (Self::AllOfOtherSchool { near }, _) => {
                 let all = pick(
                     lang,
@@ -142,10 +138,10 @@ fn is_lost(failure: &Failure) -> bool {
 }
 
 fn of_school(run: &Run<'_>) -> Option<Alert> {
-    let codes = codes(run.cas);
-    if run.school.is_some() && codes.is_empty() {
-        return Some(Alert::SchoolBoundsNothing);
+    if let Some(doubt) = run.school.and_then(|school| school_doubt(run.cas, school)) {
+        return Some(Alert::SchoolBoundsNothing(doubt));
     }
+    let codes = codes(run.cas);
     let all = run.result.outcomes.len() as u64;
     if all == 0 || run.result.tally.reason(Reason::OtherSchool) < all {
         return None;
@@ -169,7 +165,7 @@ pub(super) fn forbid_creating(alerts: &[Alert], profile: Option<Profile>) -> boo
     alerts.iter().any(|alert| match alert {
         Alert::EmptySide(side) => *side == Side::Base,
         Alert::NoList(odd) | Alert::FewFound { profile: odd, .. } => profile.is_none_or(|profile| profile == *odd),
-        Alert::SchoolBoundsNothing | Alert::AllOfOtherSchool { .. } => false,
+        Alert::SchoolBoundsNothing(_) | Alert::AllOfOtherSchool { .. } => false,
     })
 }
 
@@ -181,7 +177,7 @@ mod tests {
     #[test]
     fn an_ordinary_run_raises_only_what_is_true_of_it() {
         let school = school();
-        assert_eq!(alerts(&school.run()), [Alert::SchoolBoundsNothing]);
+        assert_eq!(alerts(&school.run()), [Alert::SchoolBoundsNothing(SchoolDoubt::NoCodes)]);
         assert_eq!(alerts(&Run { school: None, ..school.run() }), []);
     }
 

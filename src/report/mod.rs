@@ -34,6 +34,7 @@ pub(crate) mod number;
 mod page;
 pub mod rules;
 mod sample;
+mod school_doubt;
 mod score_bins;
 mod screen;
 mod sentences;
@@ -52,6 +53,7 @@ mod example;
 
 pub use exchange::{ExchangeDocument, LeftOut, identifiers_document, rapprochement_document};
 pub use explain::{explain_candidates, explain_outcome};
+pub use school_doubt::{SchoolDoubt, school_doubt};
 pub use screen::{Screen, screen};
 pub use sentences::summary_lines;
 pub use training::{training_lines, write_trained};

@@ -503,7 +503,7 @@ fn what_is_no_key_is_named() {
         ("p.pem", "--passphrase-file"),
         ("short.pem", "2048 à 8192 bits"),
         ("curve.pem", "RSA"),
-        ("cert.pem", "openssl x509 -pubkey"),
+        ("cert.pem", "n'a pas de clé privée"),
         ("sealed.xml", "PEM ou DER"),
         ("none.pem", "introuvable"),
     ] {
@@ -519,5 +519,116 @@ fn what_is_no_key_is_named() {
         let options = ["--public", key, "--partner", "x", "--uai", "0350001A", "--out", "out.xml"];
         let run = work.command([&["exchange", "encrypt", "content"], &options[..]].concat()).assert().code(2);
         assert!(text(&run.get_output().stderr).contains(expected), "{key}");
+    }
+}
+
+#[test]
+fn what_is_no_such_key_is_named_with_the_command_that_converts_it() {
+    let work = with_keys();
+    run(&work, "openssl", &["rsa", "-in", "a.pem", "-traditional", "-outform", "DER", "-out", "pkcs1.der"]);
+    run(&work, "openssl", &["rsa", "-in", "a.pem", "-RSAPublicKey_out", "-out", "pkcs1.pub"]);
+    run(&work, "openssl", &["rsa", "-in", "a.pem", "-RSAPublicKey_out", "-outform", "DER", "-out", "pkcs1pub.der"]);
+    let certificate = ["req", "-x509", "-key", "a.pem", "-subj", "/CN=x", "-outform", "DER", "-out", "cert.der"];
+    run(&work, "openssl", &certificate);
+    work.write("id_rsa", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+    work.write("id_rsa.pub", "ssh-rsa AAAAB3NzaC1yc2E x@y\n");
+    let said = |name: &str, private: bool| {
+        let path = work.path(name);
+        let error = if private { PrivateKey::read(&path, None).map(drop) } else { PublicKey::read(&path).map(drop) };
+        error.unwrap_err().message(Lang::Fr).replace(&path.display().to_string(), name)
+    };
+    // Each command is carried out, and its key is the same.
+    for (name, private, out) in [
+        ("pkcs1.der", true, "cle.pem"),
+        ("pkcs1.pub", false, "cle_publique.pem"),
+        ("pkcs1pub.der", false, "cle_publique.pem"),
+        ("cert.der", false, "cle_publique.pem"),
+    ] {
+        let message = said(name, private);
+        let command = message.split_once(": openssl ").unwrap_or_else(|| panic!("{name}: {message}")).1;
+        let _ = fs::remove_file(work.path(out));
+        let nocrypt = if private { " -nocrypt" } else { "" };
+        run(&work, "sh", &["-c", &format!("openssl {}", command.replace(" -topk8", &format!(" -topk8{nocrypt}")))]);
+        let public =
+            if private { self::private(&work, out).public_key() } else { PublicKey::read(&work.path(out)).unwrap() };
+        assert_eq!(public.fingerprint().unwrap(), PublicKey::read(&work.path("a.pub")).unwrap().fingerprint().unwrap());
+    }
+    assert!(said("id_rsa", true).contains("clé SSH") && said("id_rsa", true).contains("ssh-keygen -p -m PKCS8"));
+    assert!(said("id_rsa.pub", false).contains("ssh-keygen -e -m PKCS8 -f id_rsa.pub"));
+    for (name, private, what) in [
+        ("id_rsa.pub", true, "c'est une clé publique."),
+        ("pkcs1.der", false, "ne la remettez à personne"),
+        ("id_rsa", false, "ne la remettez à personne"),
+        ("cert.der", true, "qui n'a pas de clé privée"),
+    ] {
+        assert!(
+            said(name, private).ends_with(&format!("{}{}", what.trim_end_matches('.'), ".")),
+            "{}",
+            said(name, private)
+        );
+    }
+}
+
+#[test]
+fn a_passphrase_is_what_was_typed_in_notepad() {
+    let work = WorkDir::new();
+    work.write("notepad.txt", "\u{feff}secret été\r\n");
+    work.write("unix.txt", "secret été\n");
+    work.write("old.txt", "secret été\r");
+    let keygen = ["exchange", "keygen", "--out", "cle.pem", "--public", "cle.pub", "--passphrase-file", "notepad.txt"];
+    work.command(keygen).assert().success();
+    work.write("x.xml", "<x/>");
+    let sealed = ["--public", "cle.pub", "--partner", "x", "--uai", "0350001A", "--out", "sealed.xml"];
+    work.command([&["exchange", "encrypt", "x.xml"], &sealed[..]].concat()).assert().success();
+    for file in ["notepad.txt", "unix.txt", "old.txt"] {
+        let decrypt = ["exchange", "decrypt", "sealed.xml", "--key", "cle.pem", "--passphrase-file", file];
+        let output = work.command(decrypt).assert().success();
+        assert_eq!(output.get_output().stdout, b"<x/>", "{file}");
+    }
+    // Nor is the mark alone a passphrase.
+    work.write("mark.txt", "\u{feff}\r\n");
+    let decrypt = ["exchange", "decrypt", "sealed.xml", "--key", "cle.pem", "--passphrase-file", "mark.txt"];
+    work.command(decrypt).assert().code(2);
+}
+
+#[test]
+fn only_text_is_encrypted_and_only_what_is_encrypted_is_opened() {
+    let work = WorkDir::new();
+    work.command(["exchange", "keygen", "--out", "cle.pem", "--public", "cle.pub"]).assert().success();
+    let encrypt = |file: &str, partner: &str| {
+        let more = ["--public", "cle.pub", "--partner", partner, "--uai", "0350001A", "--out", "sealed.xml"];
+        let run = work.command([&["exchange", "encrypt", file], &more[..]].concat()).assert();
+        assert!(!work.has("sealed.xml"));
+        text(&run.failure().get_output().stderr)
+    };
+    for (content, what) in [
+        (&b""[..], "le fichier est vide"),
+        (b"\xEF\xBB\xBF", "le fichier est vide"),
+        (b"PK\x03\x04\x14", "un classeur"),
+        (b"Pr\xE9nom;Nom\r\n", "enregistrez-le de nouveau en UTF-8"),
+        (b"\xFF\xFEN\0", "enregistrez-le de nouveau en UTF-8"),
+    ] {
+        work.write("file", content);
+        assert!(encrypt("file", "x").contains(what), "{what}");
+    }
+    work.write("file", "<x/>");
+    assert!(encrypt("file", " ").contains("--partner est vide"));
+    work.command(["exchange", "inspect", "file"])
+        .assert()
+        .code(3)
+        .stderr(predicates::str::contains("n'est pas chiffré"));
+    let decrypt = ["exchange", "decrypt", "file", "--key", "cle.pem"];
+    work.command(decrypt).assert().code(3).stderr(predicates::str::contains("n'est pas chiffré"));
+    work.command(["exchange", "inspect", "--tout"])
+        .assert()
+        .code(2)
+        .stderr(predicates::str::contains("Aide : rapproche exchange inspect --help"));
+    let missing = ["exchange", "keygen", "--out", "nulle/cle.pem", "--public", "p.pub"];
+    work.command(missing).assert().code(4).stderr(predicates::str::contains("le dossier nulle n’existe pas"));
+    // What is compressed is to be unpacked.
+    for content in [&b"\x1F\x8B\x08\0"[..], b"PK\x05\x06\0\0"] {
+        work.write("base.csv.gz", content);
+        let run = work.command(["ids", "list", "--base", "base.csv.gz"]).assert().code(3);
+        assert!(text(&run.get_output().stderr).contains("décompressez-le d’abord"));
     }
 }

@@ -137,12 +137,13 @@ fn what_cannot_be_matched_is_said_and_nothing_is_written() {
     work.write("rows.xml", "<PARTENAIRE_INDEX/>");
     let options = ["--public", "un.pub", "--partner", "x", "--uai", "0350001A", "--out", "other.xml"];
     work.command([&["exchange", "encrypt", "rows.xml"], &options[..]].concat()).assert().success();
-    assert!(stderr(run("other.xml", "un.pem").code(3)).contains("«PARTENAIRE_INDEX»"));
+    assert!(stderr(run("other.xml", "un.pem").code(3)).contains("rapproche reconcile"));
 
     for (partners, expected) in [
         (&["--partner", "un.pub"][..], "donnez un nom et une clé publique"),
         (&["--partner", "A=un.pub", "--partner", "B=un.pub"], "3 partenaires"),
         (&["--partner", "A=un.pem"], "ne la remettez à personne"),
+        (&["--partner", "Un=deux.pub"], "--partner Un est donné deux fois"),
     ] {
         let run = export(&work, "new.xml", partners).assert().code(2);
         assert!(stderr(run).contains(expected), "{expected}");

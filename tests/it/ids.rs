@@ -612,3 +612,90 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_id_that_two_parents_shared_comes_back_to_both() {
+    let work = WorkDir::new();
+    let base =
+        "IDPN;Profil;Nom;Prénom;Identifiant CAS\n1;Parent;NOIRET;Anne;x\n2;Parent;PETIT;Paul;x\n3;Parent;ROUX;Max;y\n";
+    work.write("base.csv", base);
+    let said = ids(&work, "reset", &RESET).assert().success();
+    let said = text(&said.get_output().stdout);
+    assert!(said.contains("dont partagés par deux personnes") && said.contains("aussi celui d'un autre"), "{said}");
+    let given = work.command(restore(&[])).assert().success();
+    let given = text(&given.get_output().stdout);
+    assert!(given.contains("aussi celui d'un autre, comme avant"), "{given}");
+    assert_eq!(fs::read_to_string(work.path("rendue.csv")).unwrap(), base);
+    // A list that offers one id to two people is still no backup.
+    work.write("liste.csv", "1;x\n2;x\n");
+    work.command(["ids", "import", "--base", "vide.csv", "--ids", "liste.csv", "--dry-run", "--json"])
+        .assert()
+        .success()
+        .stdout(contains("offered_twice"));
+}
+
+#[test]
+fn counts_agree_with_the_lines_under_them() {
+    let work = WorkDir::new();
+    // A parent once per child, a teacher who is a parent, and two people under one IDPN.
+    work.write(
+        "base.csv",
+        "IDPN;Profil;Nom;Prénom;Identifiant CAS\n1;Parent;NOIRET;Anne;a\n1;Parent;Noiret;Anne;a\n\
+         2;Professeur;PETIT;Paul;b\n2;Parent;PETIT;Paul;b\n3;Parent;ROUX;Max;c\n3;Parent;ROUX;Léa;d\n",
+    );
+    let total = |said: &str, label: &str| {
+        let line = said.lines().find(|line| line.starts_with(label)).unwrap_or_else(|| panic!("{label}: {said}"));
+        line.split_whitespace().last().unwrap().parse::<usize>().unwrap()
+    };
+    let ending = |said: &str, state: &str| said.lines().filter(|line| line.trim_end().ends_with(state)).count();
+    let said = text(&ids(&work, "list", &[]).assert().success().get_output().stdout);
+    assert_eq!((total(&said, "Avec un identifiant CAS"), ending(&said, "en place")), (4, 4), "{said}");
+    assert!(said.contains("2, 3 "), "both rows of one parent: {said}");
+    let said = text(&ids(&work, "reset", &["--all", "--dry-run"]).assert().success().get_output().stdout);
+    let doubtful = "laissé, deux personnes ont cet IDPN";
+    assert_eq!((total(&said, doubtful), ending(&said, doubtful)), (2, 2), "{said}");
+}
+
+#[test]
+fn a_list_made_by_hand_is_read_as_it_was_meant() {
+    let work = WorkDir::new();
+    work.write(
+        "base.csv",
+        "IDPN;Profil;Nom;Prénom;Identifiant CAS\n1;Parent;N'DIAYE;Awa;\n2;Parent;PETIT;Paul;\n3;Parent;ROUX;Max;VTBNL6MQ\n4;Parent;LE GOFF;Ida;\n",
+    );
+    let import = |list: &str| {
+        work.write("liste.csv", list);
+        let assert = ids(&work, "import", &["--ids", "liste.csv", "--dry-run", "--json"]).assert().success();
+        let json: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+        let lines = json["lignes"].as_array().unwrap().clone();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        lines
+            .iter()
+            .map(|line| [&line["IDPN"], &line["identifiant"], &line["etat"], &line["remarque"]].map(text))
+            .collect::<Vec<_>>()
+    };
+    // The titles that the help names are no person.
+    let lines = import("IDPN;identifiant\n1;\u{a0}abc\u{a0}\n2;#N/A\n4;vtbnl6mq\n");
+    let expected = [
+        ["1", "abc", "given", "espaces insécables retirées"],
+        ["2", "#N/A", "unusable", ""],
+        ["4", "vtbnl6mq", "given", "ne diffère que par la casse de celui de ROUX Max (IDPN 3)"],
+    ];
+    assert_eq!(lines, expected);
+    let lines = import("IDPN;Nom;Prénom;uid\n1;NDIAYE;Awa;abc\n2;MARTIN;Paul;def\n");
+    assert_eq!([&lines[0][2], &lines[1][2]], ["given", "other_name"]);
+    ids(&work, "reset", &["--base", "base.csv", "--all", "--dry-run"])
+        .assert()
+        .code(2)
+        .stderr(contains("un fichier à la fois").and(contains("Aide : rapproche ids reset --help")));
+}
+
+#[test]
+fn a_missing_folder_is_named() {
+    let work = WorkDir::new();
+    work.write("base.csv", BASE);
+    ids(&work, "reset", &["--all", "--backup", "nulle/part/i.csv", "--out", "vide.csv", "--yes"])
+        .assert()
+        .code(4)
+        .stderr(contains("le dossier nulle n’existe pas"));
+}

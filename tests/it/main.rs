@@ -44,6 +44,9 @@ mod bad_input;
 // XML files of the field as inputs: what they say, and files that are not as they should be.
 #[cfg(feature = "cli")]
 mod exchange_inputs;
+// Who is of which school in what is written for the other side, and who answers for whom.
+#[cfg(all(feature = "cli", unix))]
+mod exchange_schools;
 // The collège in those formats, made and read.
 #[cfg(feature = "cli")]
 mod exchange_fixtures;

@@ -16,19 +16,30 @@ pub(super) fn run(typed: &ExportIdsArguments, lang: Lang) -> Result<(), Stop> {
     settings::check_uai("--uai", &uai, false, lang)?;
     settings::not_yet_there(&typed.out, lang)?;
     let partners = typed.partner.iter().map(|partner| named_key(partner, lang)).collect::<Result<Vec<_>, _>>()?;
+    let is_named_before = |at: usize| partners[..at].iter().any(|(name, _)| *name == partners[at].0);
+    if let Some(at) = (1..partners.len()).find(|&at| is_named_before(at)) {
+        let name = &partners[at].0;
+        return Err(Stop::usage(match lang {
+            Lang::Fr => format!("--partner {name} est donné deux fois ; donnez à chaque partenaire son nom et sa clé."),
+            Lang::En => format!("--partner {name} is given twice; give each partner their name and key."),
+        }));
+    }
     let inputs = typed.base.iter().map(|input| input.parse().map_err(refused)).collect::<Result<Vec<Input>, _>>()?;
     let columns = typed.columns.as_deref().map(ColumnMap::read).transpose().map_err(refused)?.unwrap_or_default();
     let date = job::timestamp(lang)?;
 
     let reading = read_population(Side::Base, &inputs, &ReadOptions { columns, lang, ..ReadOptions::default() })
         .map_err(|error| Stop::unreadable(error.message(lang)))?;
-    let document = identifiers_document(&reading.population).map_err(|error| Stop::unreadable(error.message(lang)))?;
+    let document =
+        identifiers_document(&reading.population, &uai).map_err(|error| Stop::unreadable(error.message(lang)))?;
     if document.people == 0 {
-        return Err(Stop::unreadable(pick(
+        let nobody = pick(
             lang,
-            "personne, dans ces fichiers, n'a d'identifiant PRONOTE à transmettre ; vérifiez la colonne IDPN.",
-            "nobody in these files has a PRONOTE identifier to hand on; check the column IDPN.",
-        )));
+            "personne, dans ces fichiers, n'a d'identifiant PRONOTE à transmettre pour cet établissement ; vérifiez la \
+             colonne IDPN et l'UAI.",
+            "nobody in these files has a PRONOTE identifier to hand on for this school; check the column IDPN and the UAI.",
+        );
+        return Err(Stop::unreadable(left_out::after(nobody, document.left_out, lang)));
     }
     let header = ExportHeader {
         software: concat!("rapproche ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rapproche::exchange::container::ContainerError;
 use rapproche::exchange::{create_file, create_private_file};
-use rapproche::formats::describe_io_error;
+use rapproche::formats::{describe_io_error, describe_output_error};
 use rapproche::identity::Lang;
 
 use super::super::stop::Stop;
@@ -48,7 +48,7 @@ pub(super) fn create_private(path: &Path, content: &[u8], lang: Lang) -> Result<
 fn created(path: &Path, created: io::Result<()>, lang: Lang) -> Result<(), Stop> {
     created.map_err(|error| {
         let shown = path.display();
-        let why = describe_io_error(&error, lang);
+        let why = describe_output_error(path, &error, lang);
         Stop::unwritable(match (error.kind(), lang) {
             (ErrorKind::AlreadyExists, Lang::Fr) => format!("{shown} existe déjà ; choisissez un autre nom."),
             (ErrorKind::AlreadyExists, Lang::En) => format!("{shown} exists already; choose another name."),

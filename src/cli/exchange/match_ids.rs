@@ -1,6 +1,6 @@
 //! `rapproche exchange match-ids`: on the ENT's side, whose account each PRONOTE identifier is for.
 
-use rapproche::exchange::container::{ExportHeader, Header, ImportHeader, is_encrypted, open};
+use rapproche::exchange::container::{ExportHeader, Header, ImportHeader, inspect, is_encrypted, open};
 use rapproche::formats::read_identifiers;
 use rapproche::identity::Lang;
 use rapproche::report::{Run, Written, screen, summary_lines, write_all};
@@ -27,6 +27,14 @@ pub(super) fn run(typed: &MatchIdsArguments, lang: Lang) -> Result<(), Stop> {
             lang,
             "ce n'est pas un fichier chiffré de PRONOTE (EXPORT_INDEX_EDUCATION).",
             "this is no encrypted file of PRONOTE (EXPORT_INDEX_EDUCATION).",
+        );
+        return Err(files::unreadable(&typed.file, what, lang));
+    }
+    if let Ok(Header::Import(_)) = inspect(&bytes, &limits) {
+        let what = pick(
+            lang,
+            "c'est un ImportChiffre, que l'ENT adresse à PRONOTE ; rapprochez-le de la base par rapproche reconcile (--cas, --key).",
+            "this is an ImportChiffre, which an ENT sends to PRONOTE; reconcile it with the base by rapproche reconcile (--cas, --key).",
         );
         return Err(files::unreadable(&typed.file, what, lang));
     }

@@ -10,6 +10,7 @@ mod show;
 mod write_rapprochement;
 
 use std::fs;
+use std::path::Path;
 
 use rapproche::exchange::container::{
     ImportHeader, KeySize, Limits, PrivateKey, PublicKey, inspect, is_encrypted, open, seal_import,
@@ -33,6 +34,7 @@ pub(super) fn run(action: &ExchangeAction, lang: Lang) -> Result<Exit, Stop> {
         ExchangeAction::Inspect { file, sizes } => {
             let limits = limits(sizes.max_size);
             let bytes = files::read(file, limits.file, lang)?;
+            encrypted(file, &bytes, lang)?;
             let header = inspect(&bytes, &limits).map_err(|error| files::unopened(file, &error, lang))?;
             terminal::print(lang, &show::header(&header, lang))?;
         }
@@ -93,6 +95,7 @@ fn keygen(typed: &KeygenArguments, lang: Lang) -> Result<(), Stop> {
 fn encrypt(typed: &EncryptArguments, lang: Lang) -> Result<(), Stop> {
     let uai = typed.uai.trim().to_uppercase();
     settings::check_uai("--uai", &uai, false, lang)?;
+    partner(&typed.partner, lang)?;
     settings::not_yet_there(&typed.out, lang)?;
     let key = PublicKey::read(&typed.public).map_err(|error| passphrase::refused(&error, lang))?;
     let content = files::read(&typed.file, limits(typed.sizes.max_size).content, lang)?;
@@ -102,6 +105,9 @@ fn encrypt(typed: &EncryptArguments, lang: Lang) -> Result<(), Stop> {
             super::pick(lang, "ce fichier est déjà chiffré.", "this file is encrypted already."),
             lang,
         ));
+    }
+    if let Some(what) = no_text(&content, lang) {
+        return Err(files::unreadable(&typed.file, what, lang));
     }
     let header = ImportHeader {
         version: String::new(),
@@ -122,6 +128,61 @@ fn encrypt(typed: &EncryptArguments, lang: Lang) -> Result<(), Stop> {
     )
 }
 
+/// Refuses what can be read as it is.
+fn encrypted(file: &Path, bytes: &[u8], lang: Lang) -> Result<(), Stop> {
+    if is_encrypted(bytes) {
+        return Ok(());
+    }
+    let what = super::pick(
+        lang,
+        "ce fichier n'est pas chiffré (ni ImportChiffre, ni EXPORT_INDEX_EDUCATION) ; lisez-le tel quel.",
+        "this file is not encrypted (neither ImportChiffre nor EXPORT_INDEX_EDUCATION); read it as it is.",
+    );
+    Err(files::unreadable(file, what, lang))
+}
+
+/// The name of who writes or reads; the other side knows them by it.
+fn partner(typed: &str, lang: Lang) -> Result<&str, Stop> {
+    let name = typed.trim();
+    if !name.is_empty() {
+        return Ok(name);
+    }
+    Err(Stop::usage(super::pick(
+        lang,
+        "--partner est vide ; donnez le nom de l'intégrateur, comme MonENT.",
+        "--partner is empty; give the integrator's name, such as MonENT.",
+    )))
+}
+
+/// Why a content is no text in UTF-8, which whoever decrypts it expects.
+fn no_text(content: &[u8], lang: Lang) -> Option<&'static str> {
+    let is_blank = content.iter().all(u8::is_ascii_whitespace) || content == b"\xEF\xBB\xBF";
+    Some(if is_blank {
+        super::pick(
+            lang,
+            "le fichier est vide ; il n'y a rien à chiffrer. Exportez-le à nouveau.",
+            "the file is empty; there is nothing to encrypt. Export it again.",
+        )
+    } else if content.starts_with(b"PK\x03\x04") || content.starts_with(b"\xD0\xCF\x11\xE0") {
+        super::pick(
+            lang,
+            "c'est un classeur ou une archive, que PRONOTE ne lirait pas ; donnez un fichier XML, par exemple celui que \
+             fait rapproche exchange write-rapprochement.",
+            "this is a workbook or an archive, which PRONOTE would not read; give an XML file, such as rapproche exchange \
+             write-rapprochement makes.",
+        )
+    } else if std::str::from_utf8(content).is_err() || content.contains(&0) {
+        super::pick(
+            lang,
+            "ce n'est pas un texte en UTF-8 ; enregistrez-le de nouveau en UTF-8 (un fichier XML déclare alors \
+             encoding=\"UTF-8\").",
+            "this is no text in UTF-8; save it again in UTF-8 (an XML file then declares encoding=\"UTF-8\").",
+        )
+    } else {
+        return None;
+    })
+}
+
 fn decrypt(typed: &DecryptArguments, lang: Lang) -> Result<(), Stop> {
     if let Some(out) = &typed.out {
         settings::not_yet_there(out, lang)?;
@@ -129,6 +190,7 @@ fn decrypt(typed: &DecryptArguments, lang: Lang) -> Result<(), Stop> {
     let key = passphrase::key(&typed.key, lang)?;
     let limits = limits(typed.sizes.max_size);
     let bytes = files::read(&typed.file, limits.file, lang)?;
+    encrypted(&typed.file, &bytes, lang)?;
     let opened = open(&bytes, &key, &limits).map_err(|error| files::unopened(&typed.file, &error, lang))?;
     let Some(out) = &typed.out else { return terminal::print_bytes(lang, &opened.content) };
     // Names and births of a whole school.

@@ -64,7 +64,9 @@ fn given(file: Option<&Path>, lang: Lang) -> Result<Option<Passphrase>, Stop> {
                 Lang::En => format!("{shown}: cannot be read: {why}."),
             })
         })?);
-        let line = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
+        // Notepad puts a mark before the text; neither it nor the end of the line was ever meant.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let line = Zeroizing::new(text.split(['\r', '\n']).next().unwrap_or_default().to_owned());
         return not_empty(line, &shown, lang).map(Some);
     }
     match std::env::var("RAPPROCHE_PASSPHRASE") {

@@ -5,17 +5,18 @@ use rapproche::exchange::container::{ImportHeader, PublicKey, seal_import};
 use rapproche::exchange::rapprochement::{Delegation, Header, School};
 use rapproche::formats::{ColumnMap, Input, ProfileMap, ReadOptions, SettingsError, read_population};
 use rapproche::identity::{Lang, Side};
-use rapproche::report::rapprochement_document;
+use rapproche::report::{rapprochement_document, school_doubt};
 
 use super::super::stop::Stop;
 use super::super::{job, pick, settings, terminal};
 use super::args::WriteRapprochementArguments;
-use super::{files, left_out, passphrase};
+use super::{files, left_out, partner, passphrase};
 
 pub(super) fn run(typed: &WriteRapprochementArguments, lang: Lang) -> Result<(), Stop> {
     let refused = |error: SettingsError| Stop::usage(error.message(lang));
     let uai = typed.uai.trim().to_uppercase();
     settings::check_uai("--uai", &uai, false, lang)?;
+    partner(&typed.partner, lang)?;
     settings::not_yet_there(&typed.out, lang)?;
     let key = typed.encrypt.as_deref().map(PublicKey::read).transpose();
     let key = key.map_err(|error| passphrase::refused(&error, lang))?;
@@ -44,12 +45,16 @@ pub(super) fn run(typed: &WriteRapprochementArguments, lang: Lang) -> Result<(),
     let document =
         rapprochement_document(&reading.population, &head).map_err(|error| Stop::unreadable(error.message(lang)))?;
     if document.people == 0 {
-        return Err(Stop::unreadable(pick(
+        let nobody = pick(
             lang,
             "personne, dans ces fichiers, n'a d'identifiant CAS à transmettre pour cet établissement ; vérifiez la colonne \
              de l'identifiant (--id) et l'UAI.",
             "nobody in these files has a CAS id to hand on for this school; check the column of the id (--id) and the UAI.",
-        )));
+        );
+        return Err(Stop::unreadable(left_out::after(nobody, document.left_out, lang)));
+    }
+    if let Some(doubt) = school_doubt(&reading.population, &uai) {
+        terminal::complain(lang, &doubt.message("--uai", lang));
     }
     let bytes = match &key {
         None => document.bytes,
@@ -58,7 +63,9 @@ pub(super) fn run(typed: &WriteRapprochementArguments, lang: Lang) -> Result<(),
             seal_import(&document.bytes, &header, key).map_err(|error| Stop::usage(error.message(lang)))?
         }
     };
-    files::create(&typed.out, &bytes, lang)?;
+    // Names and births of a whole school; under a key they are nobody's to read.
+    let create = if key.is_some() { files::create } else { files::create_private };
+    create(&typed.out, &bytes, lang)?;
     let (out, people) = (typed.out.display(), document.people);
     let how = match key {
         None => pick(lang, "en clair", "in the clear"),

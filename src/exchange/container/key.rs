@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::key_error::{KeyError, NotTheKey};
-use super::pem;
+use super::{foreign_key, pem};
 use crate::durable;
 use crate::hexadecimal::hexadecimal;
 
@@ -69,10 +69,7 @@ impl PrivateKey {
         let found = match label.as_deref() {
             Some(PRIVATE) | None => None,
             Some(ENCRYPTED) => return Self::decipher(&der, passphrase, file),
-            Some(PUBLIC) => Some(NotTheKey::Public),
-            Some("RSA PRIVATE KEY") => Some(NotTheKey::Pkcs1),
-            Some("CERTIFICATE") => Some(NotTheKey::Certificate),
-            Some(_) => Some(NotTheKey::Unknown),
+            Some(label) => Some(foreign_key::by_label(label)),
         };
         if let Some(found) = found {
             return Err(KeyError::NotTheKey { file, private: true, found });
@@ -84,7 +81,7 @@ impl PrivateKey {
             return Self::decipher(&der, passphrase, file);
         }
         let is_public = PublicEncryptingKey::from_der(&der).is_ok();
-        let found = if is_public { NotTheKey::Public } else { NotTheKey::Unknown };
+        let found = if is_public { NotTheKey::Public } else { foreign_key::by_bytes(&der) };
         Err(KeyError::NotTheKey { file, private: true, found })
     }
 
@@ -155,11 +152,9 @@ impl PublicKey {
             None => match PublicEncryptingKey::from_der(&der) {
                 Ok(key) => return Ok(Self(key)),
                 Err(_) if PrivateKeyInfoRef::try_from(der.as_slice()).is_ok() => NotTheKey::Private,
-                Err(_) => NotTheKey::Unknown,
+                Err(_) => foreign_key::by_bytes(&der),
             },
-            Some(PRIVATE | ENCRYPTED | "RSA PRIVATE KEY") => NotTheKey::Private,
-            Some("CERTIFICATE") => NotTheKey::Certificate,
-            Some(_) => NotTheKey::Unknown,
+            Some(label) => foreign_key::by_label(label),
         };
         Err(KeyError::NotTheKey { file, private: false, found })
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::formats::describe_io_error;
+use crate::formats::{describe_io_error, describe_output_error};
 use crate::identity::Lang;
 
 /// A key that cannot be read, or written. Each says where and what to do; none says anything of a passphrase.
@@ -64,11 +64,97 @@ pub enum NotTheKey {
     /// The private key.
     Private,
     /// A private key in the older form PKCS#1 (`RSA PRIVATE KEY`).
-    Pkcs1,
+    Pkcs1(Form),
+    /// A public key in the older form PKCS#1 (`RSA PUBLIC KEY`).
+    Pkcs1Public(Form),
     /// A certificate.
-    Certificate,
+    Certificate(Form),
+    /// A private key of OpenSSH.
+    Ssh,
+    /// A public key of OpenSSH.
+    SshPublic,
     /// Nothing known.
     Unknown,
+}
+
+/// How a key is written, as far as a command that converts it has to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text.
+    Pem,
+    /// Bytes.
+    Der,
+}
+
+impl Form {
+    /// What `openssl` needs to hear, with a space behind it.
+    fn option(self) -> &'static str {
+        match self {
+            Self::Pem => "",
+            Self::Der => "-inform DER ",
+        }
+    }
+}
+
+impl NotTheKey {
+    /// What it is, and the command that makes the key of it. `private`: whether the private key is wanted.
+    fn sentence(self, file: &str, private: bool, lang: Lang) -> String {
+        let say = |french: &str, english: &str, command: &str| match (lang, command.is_empty()) {
+            (Lang::Fr, true) => format!("{french}."),
+            (Lang::En, true) => format!("{english}."),
+            (Lang::Fr, false) => format!("{french} ; convertissez-la : {command}"),
+            (Lang::En, false) => format!("{english}; convert it: {command}"),
+        };
+        let public_out = match lang {
+            Lang::Fr => "cle_publique.pem",
+            Lang::En => "public_key.pem",
+        };
+        let private_out = match lang {
+            Lang::Fr => "cle.pem",
+            Lang::En => "key.pem",
+        };
+        let give_to_nobody =
+            || say("c'est une clé privée ; ne la remettez à personne", "this is a private key; give it to nobody", "");
+        match self {
+            Self::Public | Self::Pkcs1Public(_) | Self::SshPublic if private => {
+                say("c'est une clé publique", "this is a public key", "")
+            }
+            Self::Private | Self::Pkcs1(_) | Self::Ssh if !private => give_to_nobody(),
+            Self::Public => say("c'est une clé publique", "this is a public key", ""),
+            Self::Private => give_to_nobody(),
+            Self::Pkcs1(form) => {
+                let command = format!("openssl pkcs8 -topk8 {}-in {file} -out {private_out}", form.option());
+                say("c'est une clé PKCS#1", "this is a PKCS#1 key", &command)
+            }
+            Self::Pkcs1Public(form) => {
+                let command =
+                    format!("openssl rsa -RSAPublicKey_in {}-in {file} -pubout -out {public_out}", form.option());
+                say("c'est une clé publique PKCS#1", "this is a public PKCS#1 key", &command)
+            }
+            Self::Certificate(_) if private => say(
+                "c'est un certificat, qui n'a pas de clé privée",
+                "this is a certificate, which has no private key",
+                "",
+            ),
+            Self::Certificate(form) => {
+                let command = format!("openssl x509 {}-pubkey -noout -in {file} > {public_out}", form.option());
+                match lang {
+                    Lang::Fr => format!("c'est un certificat ; tirez-en la clé : {command}"),
+                    Lang::En => format!("this is a certificate; take the key out of it: {command}"),
+                }
+            }
+            // openssl does not read these; ssh-keygen converts in place, hence the copy.
+            Self::Ssh => {
+                let command = format!("cp {file} {private_out} && ssh-keygen -p -m PKCS8 -f {private_out}");
+                say("c'est une clé SSH", "this is an SSH key", &command)
+            }
+            Self::SshPublic => {
+                let command = format!("ssh-keygen -e -m PKCS8 -f {file} > {public_out}");
+                say("c'est une clé publique SSH", "this is a public SSH key", &command)
+            }
+            Self::Unknown => say("ce n'est pas une clé PEM ou DER", "this is no key in PEM or DER", ""),
+        }
+    }
 }
 
 impl KeyError {
@@ -86,7 +172,7 @@ impl KeyError {
                 format!("{file} : lecture impossible : {}.", describe_io_error(source, Lang::Fr))
             }
             Self::Unwritable { file, source } => {
-                format!("{file} : écriture impossible : {}.", describe_io_error(source, Lang::Fr))
+                format!("{file} : écriture impossible : {}.", describe_output_error(file.as_ref(), source, Lang::Fr))
             }
             Self::Exists { file } => {
                 format!("{file} existe déjà ; une clé n'est jamais écrasée, choisissez un autre nom.")
@@ -94,17 +180,7 @@ impl KeyError {
             Self::NotTheKey { file, private, found } => {
                 let wanted =
                     if *private { "la clé privée (PKCS#8)" } else { "la clé publique (SubjectPublicKeyInfo)" };
-                let found = match found {
-                    NotTheKey::Public => "c'est une clé publique.".to_owned(),
-                    NotTheKey::Private => "c'est une clé privée ; ne la remettez à personne.".to_owned(),
-                    NotTheKey::Pkcs1 => {
-                        format!("c'est une clé PKCS#1 ; convertissez-la : openssl pkcs8 -topk8 -in {file} -out cle.pem")
-                    }
-                    NotTheKey::Certificate => format!(
-                        "c'est un certificat ; tirez-en la clé : openssl x509 -pubkey -noout -in {file} > cle_publique.pem"
-                    ),
-                    NotTheKey::Unknown => "ce n'est pas une clé PEM ou DER.".to_owned(),
-                };
+                let found = found.sentence(file, *private, Lang::Fr);
                 format!("{file} : il faut {wanted} ; {found}")
             }
             Self::PassphraseNeeded { file } => {
@@ -124,23 +200,13 @@ impl KeyError {
                 format!("{file}: cannot be read: {}.", describe_io_error(source, Lang::En))
             }
             Self::Unwritable { file, source } => {
-                format!("{file}: cannot be written: {}.", describe_io_error(source, Lang::En))
+                format!("{file}: cannot be written: {}.", describe_output_error(file.as_ref(), source, Lang::En))
             }
             Self::Exists { file } => format!("{file} exists already; a key is never overwritten, choose another name."),
             Self::NotTheKey { file, private, found } => {
                 let wanted =
                     if *private { "the private key (PKCS#8)" } else { "the public key (SubjectPublicKeyInfo)" };
-                let found = match found {
-                    NotTheKey::Public => "this is a public key.".to_owned(),
-                    NotTheKey::Private => "this is a private key; give it to nobody.".to_owned(),
-                    NotTheKey::Pkcs1 => {
-                        format!("this is a PKCS#1 key; convert it: openssl pkcs8 -topk8 -in {file} -out key.pem")
-                    }
-                    NotTheKey::Certificate => format!(
-                        "this is a certificate; take the key out of it: openssl x509 -pubkey -noout -in {file} > public_key.pem"
-                    ),
-                    NotTheKey::Unknown => "this is no key in PEM or DER.".to_owned(),
-                };
+                let found = found.sentence(file, *private, Lang::En);
                 format!("{file}: {wanted} is needed; {found}")
             }
             Self::PassphraseNeeded { file } => format!("{file}: this key is under a passphrase; give it."),

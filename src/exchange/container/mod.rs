@@ -19,6 +19,7 @@ mod cipher;
 mod deflate;
 mod envelope;
 mod error;
+mod foreign_key;
 mod head;
 mod header;
 mod key;
@@ -30,7 +31,7 @@ pub use error::{ContainerError, SealError};
 pub use head::is_encrypted;
 pub use header::{ExportHeader, Header, ImportHeader};
 pub use key::{KeySize, PrivateKey, PublicKey};
-pub use key_error::{KeyError, NotTheKey};
+pub use key_error::{Form, KeyError, NotTheKey};
 pub use seal::{seal_export, seal_import};
 
 use envelope::Envelope;

@@ -1,4 +1,4 @@
-//! What a population passes through and the documents have values for: classes, children, addresses.
+//! What a population passes through and the documents have values for: classes, addresses.
 //!
 //! Input: a row. Output: values by the usual titles of their columns; empty where there is no such column.
 
@@ -9,7 +9,6 @@ use crate::normalize::fold;
 /// Where the passed-through columns stand that the document has values for.
 pub(super) struct Columns {
     class: Option<usize>,
-    children: Option<usize>,
     lines: [Option<usize>; 4],
     town: Option<usize>,
     country: Option<usize>,
@@ -21,7 +20,6 @@ impl Columns {
         let find = |known: &[&str]| titles.iter().position(|title| known.contains(&title.as_str()));
         Self {
             class: find(&["CLASSE", "CLASSES"]),
-            children: find(&["ENFANTS"]),
             lines: [
                 find(&["ADRESSE", "ADRESSE 1", "ADRESSE1"]),
                 find(&["ADRESSE 2", "ADRESSE2"]),
@@ -35,10 +33,6 @@ impl Columns {
 
     pub(super) fn classes(&self, row: Row<'_>) -> Vec<String> {
         list(cell(row, self.class)).map(str::to_owned).collect()
-    }
-
-    pub(super) fn children<'a>(&self, row: Row<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-        list(cell(row, self.children))
     }
 
     pub(super) fn address(&self, row: Row<'_>) -> Address {

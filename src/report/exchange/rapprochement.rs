@@ -2,20 +2,19 @@
 //!
 //! Input: the ENT's users. Output: a document of [`crate::exchange::rapprochement`] about one school.
 
-use std::collections::BTreeMap;
-
 use super::columns::Columns;
+use super::families::Families;
 use super::{ExchangeDocument, usable};
 use crate::exchange::WriteError;
 use crate::exchange::rapprochement::{Header, Person, Role, Writer};
-use crate::identity::{Person as Row, Population, Profile};
+use crate::identity::{Flaws, Person as Row, Population, Profile};
 
 /// The profiles in the order of the document.
 const PROFILES: [Profile; 4] = [Profile::Staff, Profile::Teachers, Profile::Parents, Profile::Pupils];
 
-/// Makes the document about the first school of `head`, for which its UAI chooses people. Address and children come from
-/// the columns that the reader passes through, by their usual titles; children count where the column names them by CAS
-/// id. The format wants every pupil's birth date: pupils without one are left out.
+/// Makes the document about the first school of `head`, for which its UAI chooses people. The address comes from the columns
+/// that the reader passes through, by their usual titles; who answers for whom is what the population knows. The format wants
+/// every pupil's birth date: pupils without one are left out.
 ///
 /// # Errors
 /// [`WriteError`]: a head without schools, a character that XML cannot carry.
@@ -25,19 +24,22 @@ pub fn rapprochement_document(cas: &Population, head: &Header) -> Result<Exchang
     let (usable, mut left_out) = usable(cas, school);
     let mut writer = Writer::new(Vec::new(), head)?;
     let mut people = 0;
-    // By the child's CAS id, the numbers of the adults.
-    let mut guardians: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut families = Families::of(cas);
     for profile in PROFILES {
         for row in usable.iter().filter(|row| row.profiles().contains(profile)) {
             if profile == Profile::Pupils && row.birth_date().is_missing() {
-                left_out.without_birth_date += 1;
+                let is_impossible = row.flaws().contains(Flaws::INVALID_BIRTH_DATE);
+                let counter = if is_impossible {
+                    &mut left_out.with_impossible_birth_date
+                } else {
+                    &mut left_out.without_birth_date
+                };
+                *counter += 1;
                 continue;
             }
             people += 1;
             if profile == Profile::Parents {
-                for child in columns.children(*row) {
-                    guardians.entry(child).or_default().push(people);
-                }
+                families.add(*row, people);
             }
             writer.push(&Person {
                 ident: people,
@@ -45,14 +47,14 @@ pub fn rapprochement_document(cas: &Population, head: &Header) -> Result<Exchang
                 given: row.given().to_owned(),
                 cas_id: row.id().to_owned(),
                 address: columns.address(*row),
-                role: role(*row, profile, &mut guardians),
+                role: role(*row, profile, &families),
             })?;
         }
     }
     Ok(ExchangeDocument { bytes: writer.finish()?, people, left_out })
 }
 
-fn role(row: Row<'_>, profile: Profile, guardians: &mut BTreeMap<&str, Vec<u32>>) -> Role {
+fn role(row: Row<'_>, profile: Profile, families: &Families<'_>) -> Role {
     match profile {
         Profile::Teachers => Role::Teacher { birth_date: row.birth_date() },
         Profile::Parents => Role::Guardian { civility: None },
@@ -60,7 +62,7 @@ fn role(row: Row<'_>, profile: Profile, guardians: &mut BTreeMap<&str, Vec<u32>>
             birth_date: row.birth_date(),
             sex: row.sex(),
             national_number: String::new(),
-            guardians: guardians.remove(row.id()).unwrap_or_default(),
+            guardians: families.guardians(row),
         },
         _ => Role::Staff,
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::identity::{IdOffer, Lang, ProfileSet, StoredId, WantedKind};
-use crate::ids::{Base, GivingPlan, RemovalPlan, Stay, Survey, Verdict};
+use crate::ids::{Base, GivingPlan, RemovalPlan, Stay, Survey, Verdict, first_rows};
 
 use super::super::words::pick;
 use super::{IdReport, Sources, words};
@@ -11,7 +11,8 @@ use super::{IdReport, Sources, words};
 /// Who has an id.
 pub fn survey_report(survey: &Survey, base: Base<'_>, sources: &Sources<'_>, lang: Lang) -> IdReport {
     let mut report = IdReport::new();
-    let users = |rows: Vec<usize>| users_of(base.rows, rows);
+    let firsts = first_rows(base.rows);
+    let users = |rows: Vec<usize>| users_of(base.rows, &firsts, rows);
     let among = |set: &HashSet<usize>| survey.with_id.iter().copied().filter(|row| set.contains(row)).collect();
     report.count("users", pick(lang, "Utilisateurs", "Users"), users(survey.rows.clone()));
     report.count("with_id", pick(lang, "Avec un identifiant CAS", "With a CAS id"), users(survey.with_id.clone()));
@@ -22,7 +23,9 @@ pub fn survey_report(survey: &Survey, base: Base<'_>, sources: &Sources<'_>, lan
     for &row in &survey.with_id {
         let is_stale = survey.stale.as_ref().is_some_and(|stale| stale.contains(&row));
         let (code, label) = words::held(survey.shared.contains(&row), is_stale, lang);
-        report.line(sources.of(row), &base.rows[row], code, label).is_notable = code != "held";
+        let line = report.line(sources.of(row), &base.rows[row], code, label);
+        line.user = Some(firsts[row]);
+        line.is_notable = code != "held";
     }
     report
 }
@@ -36,26 +39,39 @@ pub fn removal_report(
     lang: Lang,
 ) -> IdReport {
     let mut report = IdReport::new();
+    let firsts = first_rows(rows);
     let with_id = (0..rows.len()).filter(|&row| rows[row].has_id()).collect();
-    report.count("with_id", pick(lang, "Avec un identifiant CAS", "With a CAS id"), users_of(rows, with_id));
-    report.count("removed", pick(lang, "À retirer", "To be removed"), users_of(rows, plan.removed.clone()));
+    report.count("with_id", pick(lang, "Avec un identifiant CAS", "With a CAS id"), users_of(rows, &firsts, with_id));
+    report.count("removed", pick(lang, "À retirer", "To be removed"), users_of(rows, &firsts, plan.removed.clone()));
+    if !plan.shared.is_empty() {
+        let label = pick(lang, "dont partagés par deux personnes", "of these shared by two people");
+        let shared = plan.removed.iter().copied().filter(|row| plan.shared.contains(row));
+        report.count("shared", label, users_of(rows, &firsts, shared.collect()));
+    }
     for stay in [Stay::OtherProfile, Stay::NoIdpn, Stay::DoubtfulUser, Stay::Ragged] {
         let kept: Vec<usize> = plan.kept.iter().filter(|(_, other)| *other == stay).map(|&(row, _)| row).collect();
         if !kept.is_empty() {
             let (code, label) = words::stay(stay, lang);
-            report.count(code, label, users_of(rows, kept));
+            report.count(code, label, users_of(rows, &firsts, kept));
         }
     }
     if !plan.unjudged.is_empty() {
         let label = pick(lang, "Profil absent de la liste CAS", "Profile not in the CAS list");
-        report.count("unjudged", label, users_of(rows, plan.unjudged.clone()));
+        report.count("unjudged", label, users_of(rows, &firsts, plan.unjudged.clone()));
     }
     for &row in &plan.removed {
-        report.line(sources.of(row), &rows[row], "removed", pick(lang, "à retirer", "to be removed"));
+        let line = report.line(sources.of(row), &rows[row], "removed", pick(lang, "à retirer", "to be removed"));
+        line.user = Some(firsts[row]);
+        if plan.shared.contains(&row) {
+            line.is_notable = true;
+            line.remark = pick(lang, "aussi celui d'un autre", "somebody else's too").to_owned();
+        }
     }
     for &(row, stay) in &plan.kept {
         let (code, label) = words::stay(stay, lang);
-        report.line(sources.of(row), &rows[row], code, label).is_notable = true;
+        let line = report.line(sources.of(row), &rows[row], code, label);
+        line.user = Some(firsts[row]);
+        line.is_notable = true;
     }
     for wanted in &plan.unknown {
         let is_idpn = wanted.kind == WantedKind::Idpn;
@@ -95,7 +111,9 @@ pub fn giving_report(
         let users = same.map(|decision| {
             let offer = &offers[decision.offer];
             let profiles = decision.rows.iter().fold(offer.profiles, |set, &row| set.union(base.rows[row].profiles));
-            (offer.idpn.as_str(), offer.line, profiles)
+            // Without an identifier each line is a user.
+            let line = if offer.idpn.is_empty() { offer.line } else { 0 };
+            ((offer.idpn.as_str(), &offer.name, line), profiles)
         });
         report.count(code, label, users);
     }
@@ -111,8 +129,11 @@ pub fn giving_report(
         });
         shown.id.clone_from(&offer.id);
         let line = report.line(file, &shown, code, label);
-        line.is_notable = !matches!(decision.verdict, Verdict::Given | Verdict::AlreadyThere);
-        line.remark = match &decision.verdict {
+        line.is_notable = !matches!(decision.verdict, Verdict::Given | Verdict::AlreadyThere)
+            || decision.is_shared
+            || decision.resembles.is_some()
+            || offer.was_padded;
+        let mut remarks = vec![match &decision.verdict {
             Verdict::Replaced { former: id } | Verdict::OtherIdKept { current: id } => id.clone(),
             Verdict::OtherName { .. } => {
                 let (family, given) = offer.name.clone().unwrap_or_default();
@@ -126,8 +147,23 @@ pub fn giving_report(
                 let place = if base.is_other(*by) { format!(", {}", sources.of(*by)) } else { String::new() };
                 format!("{} (IDPN {}{place})", name(holder), holder.idpn)
             }
+            _ if decision.is_shared => {
+                pick(lang, "aussi celui d'un autre, comme avant", "somebody else's too, as before").to_owned()
+            }
             _ => String::new(),
-        };
+        }];
+        if let Some(row) = decision.resembles {
+            let (holder, idpn) = (name(base.row(row)), &base.row(row).idpn);
+            remarks.push(match lang {
+                Lang::Fr => format!("ne diffère que par la casse de celui de {holder} (IDPN {idpn})"),
+                Lang::En => format!("differs by case alone from that of {holder} (IDPN {idpn})"),
+            });
+        }
+        if offer.was_padded {
+            remarks.push(pick(lang, "espaces insécables retirées", "no-break spaces removed").to_owned());
+        }
+        remarks.retain(|remark| !remark.is_empty());
+        line.remark = remarks.join(", ");
     }
     report
 }
@@ -150,6 +186,6 @@ fn rank(verdict: &Verdict) -> usize {
     }
 }
 
-fn users_of(rows: &[StoredId], these: Vec<usize>) -> impl Iterator<Item = (&str, u32, ProfileSet)> {
-    these.into_iter().map(|row| (rows[row].idpn.as_str(), rows[row].line, rows[row].profiles))
+fn users_of(rows: &[StoredId], firsts: &[usize], these: Vec<usize>) -> impl Iterator<Item = (usize, ProfileSet)> {
+    these.into_iter().map(|row| (firsts[row], rows[row].profiles))
 }

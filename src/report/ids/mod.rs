@@ -2,7 +2,8 @@
 //!
 //! Role: words and layout. Input: a [`Survey`](crate::ids::Survey), a [`RemovalPlan`](crate::ids::RemovalPlan) or a
 //! [`GivingPlan`](crate::ids::GivingPlan). Output: an [`IdReport`], which a terminal shows as two tables, and programs
-//! read as CSV or JSON. Invariant: each id that was looked at has its line; a user of several rows counts once.
+//! read as CSV or JSON. Invariant: each id that was looked at has its line; a user of several rows counts once, and is one line where
+//! people read it.
 //!
 //! | column, key | content |
 //! |---|---|
@@ -20,7 +21,8 @@ mod words;
 pub use build::{giving_report, removal_report, survey_report};
 pub use new_files::{NewFile, write_new};
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use crate::identity::{Lang, Profile, ProfileSet, StoredId, printable};
 
@@ -99,6 +101,9 @@ struct IdLine {
     code: &'static str,
     #[serde(skip)]
     label: &'static str,
+    /// The user's first row, where it is one of the base.
+    #[serde(skip)]
+    user: Option<usize>,
     /// Whether an administrator has to see it among a thousand others.
     #[serde(skip)]
     is_notable: bool,
@@ -114,24 +119,36 @@ fn keys(profiles: ProfileSet) -> String {
     profiles.iter().map(Profile::key).collect::<Vec<_>>().join(",")
 }
 
+/// The lines that say the same of one user, together: a parent may stand in the base once per child.
+fn by_user<'a>(lines: impl Iterator<Item = &'a IdLine>) -> Vec<Vec<&'a IdLine>> {
+    let mut groups: Vec<Vec<&IdLine>> = Vec::new();
+    let mut places: HashMap<_, usize> = HashMap::new();
+    for line in lines {
+        let place = line.user.map(|user| *places.entry((user, line.id.trim(), line.code)).or_insert(groups.len()));
+        match place.and_then(|place| groups.get_mut(place)) {
+            Some(group) => group.push(line),
+            None => groups.push(vec![line]),
+        }
+    }
+    groups
+}
+
 impl IdReport {
     fn new() -> Self {
         Self { version: FORMAT_VERSION, counts: Vec::new(), lines: Vec::new() }
     }
 
     /// Counts the users of `rows`; a user of several rows once.
-    fn count<'r>(
+    fn count<U: Copy + Eq + Hash>(
         &mut self,
         code: &'static str,
         label: &'static str,
-        rows: impl IntoIterator<Item = (&'r str, u32, ProfileSet)>,
+        rows: impl IntoIterator<Item = (U, ProfileSet)>,
     ) {
         let mut count = Count { code, label, profiles: Default::default(), none: 0, total: 0 };
         let mut seen = HashSet::new();
         let mut all = HashSet::new();
-        for (idpn, line, profiles) in rows {
-            // Without an identifier each row is a user.
-            let user = (idpn, if idpn.is_empty() { line } else { 0 });
+        for (user, profiles) in rows {
             count.total += usize::from(all.insert(user));
             count.none += usize::from(profiles.is_empty() && seen.insert((user, None)));
             for profile in profiles.iter() {
@@ -153,6 +170,7 @@ impl IdReport {
             id: row.id.clone(),
             code,
             label,
+            user: None,
             is_notable: false,
             remark: String::new(),
         });
@@ -179,17 +197,20 @@ impl IdReport {
     /// The lines, all of them or those alone that somebody should look at; `None` where there is none.
     pub fn listing(&self, all: bool, lang: Lang) -> Option<Screen> {
         let several = self.lines.iter().any(|line| line.file != self.lines[0].file);
-        let rows: Vec<Vec<String>> = self
-            .lines
-            .iter()
-            .filter(|line| all || line.is_notable)
-            .map(|line| {
-                let place = if several { format!("{}:{}", line.file, line.line) } else { line.line.to_string() };
+        let rows: Vec<Vec<String>> = by_user(self.lines.iter().filter(|line| all || line.is_notable))
+            .into_iter()
+            .map(|lines| {
+                let line = lines[0];
+                let place = |line: &&IdLine| {
+                    if several { format!("{}:{}", line.file, line.line) } else { line.line.to_string() }
+                };
+                let place = lines.iter().map(place).collect::<Vec<_>>().join(", ");
+                let all_profiles = lines.iter().fold(ProfileSet::EMPTY, |set, line| set.union(line.profiles));
                 let state = match line.remark.as_str() {
                     "" => line.label.to_owned(),
                     remark => format!("{}{}{remark}", line.label, general::colon(lang)),
                 };
-                let profiles: Vec<&str> = line.profiles.iter().map(|profile| general::profile(profile, lang)).collect();
+                let profiles: Vec<&str> = all_profiles.iter().map(|profile| general::profile(profile, lang)).collect();
                 let name = format!("{} {}", line.family, line.given);
                 [&place, &profiles.join(", "), &line.idpn, &name, &line.id, &state]
                     .map(|cell| printable(cell.trim()).into_owned())

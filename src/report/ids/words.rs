@@ -49,7 +49,7 @@ pub(super) fn verdict(verdict: &Verdict, lang: Lang) -> State {
         Verdict::Taken { .. } => pick(lang, "identifiant déjà pris", "id taken"),
         Verdict::OfferedTwice => pick(lang, "identifiant proposé à deux personnes", "id offered to two people"),
         Verdict::Contradicted => pick(lang, "deux identifiants pour une personne", "two ids for one person"),
-        Verdict::Unusable => pick(lang, "identifiant vide ou tronqué", "id empty or cut"),
+        Verdict::Unusable => pick(lang, "identifiant vide, tronqué ou en erreur", "id empty, cut or an error"),
     };
     (verdict.code(), label)
 }
