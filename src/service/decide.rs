@@ -191,7 +191,8 @@ impl School {
         let mut proposals: Vec<Proposal> = Vec::new();
         for failure in self.failures(&FailureFilter::default()).await? {
             let view = self.failure(failure.number, lang).await?;
-            let is_unopposed = view.now == Reason::ToConfirm.code() || view.now == "linked";
+            let outcome = view.now.unwrap_or(&view.row.reason);
+            let is_unopposed = outcome == Reason::ToConfirm.code() || outcome == "linked";
             let best = view.candidates.into_iter().next().filter(|_| is_unopposed);
             if let (Some(candidate), Some(_)) = (best, view.cas_id)
                 && candidate.probability >= least_probability

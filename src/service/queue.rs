@@ -54,8 +54,9 @@ pub struct FailureView {
     pub sent: Vec<(String, Vec<String>)>,
     /// What the person typed: attempt, fields by name, and what became of it.
     pub corrections: Vec<CorrectionView>,
-    /// What would become of the person now, by the code of the outcome: the base may have changed since.
-    pub now: &'static str,
+    /// What would become of the person at the door now, by the code of the outcome, where the school goes by identity: the base may
+    /// have changed since.
+    pub now: Option<&'static str>,
     /// Who it might be, best first; of all profiles that were sent.
     pub candidates: Vec<CandidateView>,
 }
@@ -160,7 +161,7 @@ impl School {
             cas_id: stored.cas_id,
             sent: reply.attributes.iter().map(|(name, values)| (name.to_owned(), values.to_vec())).collect(),
             corrections: corrections.iter().map(correction).collect(),
-            now: door.resolve(&reply).code(),
+            now: door.policy().goes_by_identity().then(|| door.resolve(&reply).code()),
             candidates: candidates.unwrap_or_default(),
         })
     }

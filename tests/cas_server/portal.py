@@ -39,7 +39,7 @@ ACCOUNTS = {
         "sn": "Pronote_parent",
         "givenName": "Pronote",
         "ENTPersonProfils": "National_2;National_3",
-        "ENTPersonCodePostal": "35000",
+        "ENTPersonCodePostal": "29200",
     },
     # Accents, an apostrophe, signs that XML escapes.
     "noelle": {

@@ -20,7 +20,7 @@ const BASE: &str = "IDPN;Profil;Nom;Prénom;Date de naissance;Code postal\n\
                     1;Personnel;Pronote_personnel;Pronote;;35000\n\
                     2;Professeur;Pronote_professeur;Pronote;;35000\n\
                     3;Élève;Pronote_eleve;Pronote;01/01/2000;35000\n\
-                    4;Parent;Pronote_parent;Pronote;;35000\n\
+                    4;Parent;Pronote_parent;Pronote;;29200\n\
                     5;Parent;Pronote_professeur;Pronote;;35000\n\
                     6;Élève;D’Heilly-Lœuf;Noëlle Zoé;23/09/2003;35000\n";
 
@@ -71,25 +71,34 @@ impl Chromium {
         Self { driver, client, _profile: profile }
     }
 
+    /// The text of an element, once there is one: a page that gives way to the next one takes its elements along.
     async fn text(&self, selector: &str) -> String {
-        let wait = self.client.wait().at_most(Duration::from_secs(20));
-        let found = wait.for_element(Locator::Css(selector)).await;
-        match found {
-            Ok(element) => element.text().await.unwrap(),
-            Err(error) => panic!("{selector}: {error}\n{}", self.client.source().await.unwrap()),
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let found = match self.client.find(Locator::Css(selector)).await {
+                Ok(element) => element.text().await,
+                Err(error) => Err(error),
+            };
+            match found {
+                Ok(text) => return text,
+                Err(error) if Instant::now() > deadline => {
+                    panic!("{selector}: {error}\n{}", self.client.source().await.unwrap())
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
         }
     }
 
     async fn fill(&self, selector: &str, text: &str) {
-        let wait = self.client.wait().at_most(Duration::from_secs(20));
-        let element = wait.for_element(Locator::Css(selector)).await.unwrap();
+        self.text(selector).await;
+        let element = self.client.find(Locator::Css(selector)).await.unwrap();
         element.clear().await.unwrap();
         element.send_keys(text).await.unwrap();
     }
 
     async fn click(&self, selector: &str) {
-        let wait = self.client.wait().at_most(Duration::from_secs(20));
-        wait.for_element(Locator::Css(selector)).await.unwrap().click().await.unwrap();
+        self.text(selector).await;
+        self.client.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
     }
 
     /// Comes to PRONOTE as somebody whom nobody knows yet, and signs in where that leads.
@@ -227,8 +236,7 @@ async fn an_administrator_resolves_a_failure(database: Database) {
         chromium.text("main").await;
         key(decision).await;
         // Decided once the page that follows says so.
-        let wait = chromium.client.wait().at_most(Duration::from_secs(20));
-        wait.for_element(Locator::Css(".done")).await.unwrap();
+        chromium.text(".done").await;
         let before = chromium.client.get_all_cookies().await.unwrap();
         chromium.come(&entrance, "noelle").await;
         assert_eq!(chromium.text("h1").await, outcome, "after «{decision}»");
