@@ -9,4 +9,5 @@ if ! "$tools/bin/gungraun-runner" --version 2>/dev/null | grep -q "$version"; th
     cargo install --quiet --locked --root "$tools" --version "$version" gungraun-runner
 fi
 # An absolute path: the bench runs it from another directory.
-GUNGRAUN_RUNNER=$(cd "$tools/bin" && pwd)/gungraun-runner cargo bench --bench instructions
+GUNGRAUN_RUNNER=$(cd "$tools/bin" && pwd)/gungraun-runner \
+    cargo bench --no-default-features --features client,encryption --bench instructions

@@ -33,6 +33,26 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Executes a statement as somebody does who has got at the database itself: by PostgreSQL's own client, or by Python's
+    /// SQLite.
+    pub(crate) fn tamper(&self, statement: &str) -> Result<(), String> {
+        let mut client = if self.address.starts_with("postgres") {
+            let mut psql = Command::new(SERVER.programs.join("psql"));
+            psql.args(["--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.address]);
+            psql
+        } else {
+            let script =
+                "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as opened: opened.execute(sys.argv[2])";
+            let mut python = Command::new("python3");
+            python.args(["-c", script, &self.address, statement]);
+            python
+        };
+        let done = client.output().unwrap();
+        if done.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&done.stderr).into_owned()) }
+    }
+}
+
 /// The server that the tests share; it ends when this process does, since it then reads no more input.
 static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rapproche::cas::configuration::Configuration;
 use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, read_population};
-use rapproche::identity::{Lang, Profile, ProfileSet, Side};
+use rapproche::identity::{Lang, Person, Population, Profile, ProfileSet, Schools, Side};
 use rapproche::service::{BatchReport, ImportReport, Service};
 use rapproche::store::Store;
 
@@ -117,6 +117,7 @@ impl Job {
         if let Some(base) = &self.base {
             let plan = school.plan_import(&base.population, profiles(base)).await.map_err(of_service)?;
             check_vanishing(&plan.report, is_forced, lang)?;
+            said.push_str(&of_other_schools(&base.population, &self.uai, lang));
             let report = school.import(ACTOR, &base.population, profiles(base)).await.map_err(of_service)?;
             said.push_str(&imported(&report, lang));
         }
@@ -145,6 +146,24 @@ fn check_vanishing(report: &ImportReport, is_forced: bool, lang: Lang) -> Result
              with --force: they will be kept aside, with their ids."
         ),
     }))
+}
+
+/// A remark on users whose own school is another: they do not get in here.
+fn of_other_schools(base: &Population, uai: &str, lang: Lang) -> String {
+    let is_elsewhere = |person: &Person<'_>| {
+        let schools = Schools::parse(person.schools());
+        !schools.codes().is_empty() && schools.codes().iter().all(|code| code != uai)
+    };
+    let (elsewhere, all) = (base.people().filter(is_elsewhere).count(), base.len());
+    match lang {
+        _ if elsewhere == 0 => String::new(),
+        Lang::Fr => format!(
+            "Attention : {elsewhere} utilisateurs sur {all} sont d'un autre établissement que {uai} d'après les fichiers ; ils n'entreront pas ici.\n"
+        ),
+        Lang::En => format!(
+            "Note: by the files, {elsewhere} of {all} users are of another school than {uai}; they will not get in here.\n"
+        ),
+    }
 }
 
 /// The profiles that a list is about.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::failure_address;
 use super::queue::Filter;
 use crate::identity::Lang;
+use crate::matching::{Field, Level};
 use crate::report::side_by_side::FieldLine;
 use crate::report::{number, words as report_words};
 use crate::server::Shared;
@@ -35,15 +36,15 @@ pub(super) async fn preview(
     Query(asked): Query<Asked>,
 ) -> Result<Markup, PageError> {
     desk.require(Role::Decide)?;
-    // Below one half another one is as likely.
-    let threshold = asked.seuil.filter(|seuil| (0.5..=1.0).contains(seuil)).unwrap_or(THRESHOLDS[0]);
+    // What is not offered is not done for many at once either.
+    let threshold = asked.seuil.filter(|seuil| THRESHOLDS.contains(seuil)).unwrap_or(THRESHOLDS[0]);
     let proposals = desk.school.proposals(threshold, Lang::Fr).await?;
     let shown = &proposals[..proposals.len().min(MOST)];
     let body = html! {
         (choose(threshold))
         @if shown.is_empty() { p { "Personne n’a de candidat libre aussi probable. Baissez le seuil, ou traitez-les un par un." } }
         @else {
-            p { "Relisez, décochez ceux dont vous doutez, puis acceptez. Chaque rapprochement pourra être annulé depuis le Journal." }
+            p { "Relisez, décochez ceux dont vous doutez, puis acceptez. Ceux dont un nom diffère ne sont pas cochés. Chaque rapprochement pourra être annulé depuis le Journal." }
             @if shown.len() < proposals.len() { p.hint { "Les " (MOST) " premiers sur " (proposals.len()) "." } }
             form method="post" action=(address(&desk, "/echecs/lot")) {
                 (token(&desk))
@@ -81,11 +82,14 @@ fn row(desk: &Desk, proposal: &Proposal) -> Markup {
     let Proposal { failure, candidate } = proposal;
     let user = &candidate.user;
     let choice = format!("{}:{}:{}", failure.number, failure.version, user.number);
-    let lines = candidate.fields.iter().map(|field| &field.line);
-    let differences: Vec<String> = lines.filter_map(difference).collect();
+    let lines = || candidate.fields.iter().map(|field| &field.line);
+    let differences: Vec<String> = lines().filter_map(difference).collect();
+    // Another name wants a look and a click of its own, however probable the rest makes it.
+    let is_another_name =
+        lines().any(|line| matches!(line.field, Field::Family | Field::Given) && line.level == Level::Different);
     html! { tr {
         th scope="row" {
-            label.tick { input type="checkbox" name="choix" value=(choice) checked; " " (failure.family) " " (failure.given) }
+            label.tick { input type="checkbox" name="choix" value=(choice) checked[!is_another_name]; " " (failure.family) " " (failure.given) }
         }
         td data-title="PRONOTE" {
             a href=(failure_address(desk, failure.number, &Filter::default(), &[])) { (user.family) " " (user.given) }
