@@ -107,7 +107,7 @@ fn a_wrong_link_of_a_child_says_nothing() {
 
 /// The base tells of the father alone, and of the mother by an elder sister. Her namesake has no child that anybody tells of.
 #[test]
-fn a_child_whose_other_parent_is_told_of_says_nothing_against_the_mother() {
+fn a_child_whose_other_parent_alone_is_told_of_puts_nobody_before_the_mother() {
     let people = |mut people: Vec<Someone>| {
         people.push(parent("father", "DUBREUIL", "Jacques"));
         people
