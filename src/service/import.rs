@@ -109,10 +109,10 @@ impl School {
             change.bring_links_back(user).await?;
         }
         let mut report = plan.report;
+        let there = change.links().await?;
         let taken: HashSet<(String, String)> =
-            change.links().await?.into_iter().map(|link| (link.profile, link.cas_id)).collect();
-        let bound: HashSet<(String, i64)> =
-            change.links().await?.into_iter().map(|link| (link.profile, link.user)).collect();
+            there.iter().map(|link| (link.profile.clone(), link.cas_id.clone())).collect();
+        let bound: HashSet<(String, i64)> = there.into_iter().map(|link| (link.profile, link.user)).collect();
         for (profile, id, user) in &plan.links {
             let key = profile.key().to_owned();
             // What came back from aside was first.

@@ -4,7 +4,6 @@
 //! committed; the number of corrections is the store's, so that a new session is no new set of attempts; of two people who come
 //! at once for one user, the store decides who was first.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -70,7 +69,7 @@ impl School {
             return Ok(state.arrival(&outcome, 0, None));
         }
         let _alone = self.writing.lock().await;
-        self.settle(reply, &mut |state, _| state.door().resolve(reply)).await
+        self.settle(reply, &mut |state: &State, _| state.door().resolve(reply), None).await
     }
 
     /// Lets somebody in by what they corrected, or keeps both versions.
@@ -81,7 +80,7 @@ impl School {
         let _alone = self.writing.lock().await;
         let kept = serde_json::to_string(&Typed::from(typed)).unwrap_or_default();
         let resolve = &mut |state: &State, attempts: u8| state.door().resolve_corrected(reply, typed, attempts + 1);
-        self.settle_with(reply, resolve, Some(&kept)).await
+        self.settle(reply, resolve, Some(&kept)).await
     }
 
     /// Lets in somebody who has logged in to PRONOTE as this user.
@@ -92,7 +91,7 @@ impl School {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), VISITOR).await?;
         change.use_credential(login).await?;
-        let state = self.state();
+        let state = self.up_to_date(change.revision()).await?;
         if state.rows(user).is_empty() {
             return Err(ServiceError::NotFound { what: "user", number: user });
         }
@@ -100,16 +99,8 @@ impl School {
         self.keep(change, &state, reply, outcome, None).await
     }
 
-    async fn settle(
-        &self,
-        reply: &Validated,
-        resolve: &mut (dyn FnMut(&State, u8) -> Outcome + Send),
-    ) -> Result<Arrival, ServiceError> {
-        self.settle_with(reply, resolve, None).await
-    }
-
     /// Resolves and keeps what comes of it. Where the store says no, the memory was old: once more with a new one.
-    async fn settle_with(
+    async fn settle(
         &self,
         reply: &Validated,
         resolve: &mut (dyn FnMut(&State, u8) -> Outcome + Send),
@@ -198,10 +189,7 @@ impl School {
         let revision = change.revision();
         change.commit().await?;
         if let (Some(id), false) = (id, new.is_empty()) {
-            let mut rows: BTreeMap<Row, ()> = BTreeMap::new();
-            rows.extend(new.iter().map(|&(_, row, _)| (row, ())));
-            let rows: Vec<Row> = rows.into_keys().collect();
-            if state.door_mut().bind(id, &rows).is_err() {
+            if state.door_mut().bind(id, &outcome.new_users()).is_err() {
                 // The store has accepted what the memory would not: the store is right.
                 self.reload_alone().await?;
                 return Ok(self.state().arrival(&outcome, corrections, failure));

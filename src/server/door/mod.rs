@@ -12,7 +12,6 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::cookie::CookieJar;
@@ -429,25 +428,20 @@ struct LogoutForm {
     logout_request: Option<String>,
 }
 
-async fn only_school_told(
-    State(app): State<Shared>,
-    headers: HeaderMap,
-    Form(form): Form<LogoutForm>,
-) -> Result<Response, PageError> {
-    told(&app, &headers, form).await
+async fn only_school_told(State(app): State<Shared>, Form(form): Form<LogoutForm>) -> Result<Response, PageError> {
+    told(&app, form).await
 }
 
 async fn of_school_told(
     State(app): State<Shared>,
     Path(uai): Path<String>,
-    headers: HeaderMap,
     Form(form): Form<LogoutForm>,
 ) -> Result<Response, PageError> {
     app.service.school(&uai)?;
-    told(&app, &headers, form).await
+    told(&app, form).await
 }
 
-async fn told(app: &App, _headers: &HeaderMap, form: LogoutForm) -> Result<Response, PageError> {
+async fn told(app: &App, form: LogoutForm) -> Result<Response, PageError> {
     let ticket = form.logout_request.as_deref().and_then(single_sign_out::ticket);
     if let Some(ticket) = ticket {
         let ended = app.service.store().end_sessions_of_ticket(&super::secret::hash(&ticket)).await?;
