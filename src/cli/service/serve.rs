@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::args::ServeArguments;
 use super::import::Job;
-use super::{open, service, stored};
+use super::{DAY, open, service, stored};
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
 
@@ -33,6 +33,7 @@ pub(super) async fn run(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop
         trusted_proxies: typed.trusted_proxy.clone(),
         secure_cookies: !(typed.insecure_cookies || demo.is_some()),
         resolves_per_second: typed.resolve_rate,
+        retention: (typed.keep_days > 0).then(|| DAY * typed.keep_days),
         lang,
         ..ServerSettings::default()
     };

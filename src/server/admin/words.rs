@@ -76,6 +76,24 @@ pub(super) fn decision(kind: &str) -> &str {
         "reject" => "rejeté",
         "ask_correction" => "correction demandée",
         "postpone" => "remis à plus tard",
+        "reset" => "identifiants retirés",
+        "configure" => "configuration changée",
+        "publish" => "entrée par l’ENT ouverte",
+        "unpublish" => "entrée par l’ENT fermée",
+        other => other,
+    }
+}
+
+/// What a link rests on, by its key.
+pub(super) fn basis(key: &str) -> &str {
+    match key {
+        "base" => "de la base importée",
+        "identity" => "identité envoyée par l’ENT",
+        "corrected_identity" => "identité corrigée par la personne",
+        "pronote_identifier" => "identifiant PRONOTE",
+        "pronote_login" => "connexion PRONOTE",
+        "batch" => "rapprochement d’une liste",
+        "administrator" => "décision",
         other => other,
     }
 }
@@ -114,6 +132,7 @@ pub(super) fn actor(actor: &str) -> String {
         _ => match actor {
             "visitor" => "la personne elle-même".to_owned(),
             "cli" => "ligne de commande".to_owned(),
+            "retention" => "durée de conservation".to_owned(),
             other => other.to_owned(),
         },
     }

@@ -15,7 +15,7 @@ use crate::server::admin::frame::{address, query};
 use crate::server::admin::{Desk, journal};
 use crate::server::error::PageError;
 use crate::service::Act;
-use crate::store::Role;
+use crate::store::{Role, StoredDecision};
 
 /// A decision, as its form sends it.
 #[derive(Debug, Deserialize)]
@@ -103,15 +103,20 @@ pub(super) async fn undo(
     let decision = number(&decision)?;
     let filter = Filter { reason: form.motif, age: form.age, name: form.nom };
     let known = app.service.store().decisions_between(desk.school.uai(), decision, decision).await?;
+    if known.iter().any(StoredDecision::is_about_configuration) {
+        desk.require(Role::Configure)?;
+    }
     let failure = known.first().and_then(|known| known.failure);
-    let undone = decision.to_string();
-    let undone = [("annule", undone.as_str())];
+    let number_told = decision.to_string();
+    let told = ("annule", number_told.as_str());
     let is_journal = form.vers == "journal";
     match desk.school.undo(&desk.actor(), decision).await {
-        Ok(()) => {
+        Ok(undone) => {
+            let left_out = if undone.left_out > 0 { undone.left_out.to_string() } else { String::new() };
+            let told = [told, ("exclus", left_out.as_str())];
             let to = match failure {
-                Some(failure) if !is_journal => failure_address(&desk, failure, &filter, &undone),
-                _ => address(&desk, "/journal") + &query(&undone),
+                Some(failure) if !is_journal => failure_address(&desk, failure, &filter, &told),
+                _ => address(&desk, "/journal") + &query(&told),
             };
             Ok(Redirect::to(&to).into_response())
         }
