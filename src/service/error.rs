@@ -3,6 +3,7 @@
 use crate::cas::configuration::ConfigurationError;
 use crate::identity::Lang;
 use crate::matching::rules::RuleError;
+use crate::report::WriteError;
 use crate::store::StoreError;
 
 /// A refusal, or a failure.
@@ -54,6 +55,9 @@ pub enum ServiceError {
     /// Whoever asked for it has taken it back.
     #[error("it was cancelled")]
     Cancelled,
+    /// The files of a run could not be written.
+    #[error("the files of the run cannot be written")]
+    Files(#[source] Box<WriteError>),
     /// Work on another thread was given up.
     #[error("the work was interrupted")]
     Interrupted,
@@ -82,6 +86,7 @@ impl ServiceError {
             Self::MostVanish { .. } => "most_vanish",
             Self::TooManyJobs => "too_many_jobs",
             Self::Cancelled => "cancelled",
+            Self::Files(_) => "files",
             Self::Interrupted => "interrupted",
         }
     }
@@ -140,6 +145,11 @@ impl ServiceError {
                 "Too many jobs of this school wait already; try again once one of them is done.",
             ),
             Self::Cancelled => ("Annulé ; rien n’a été changé.", "Cancelled; nothing was changed."),
+            Self::Files(_) => (
+                "Les fichiers de résultats n’ont pas pu être écrits ; rien n’a été changé. Faites de la place sur le disque, puis \
+                 recommencez.",
+                "The files of the run could not be written; nothing was changed. Make room on the disk and try again.",
+            ),
             Self::Interrupted => ("Le travail a été interrompu ; recommencez.", "The work was interrupted; try again."),
         };
         match lang {

@@ -8,7 +8,7 @@
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
 //! it, [`proposals`] many at once, [`reset`] ids that are taken away, [`undo`] all that taken back, [`import`] a new state of the
-//! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`lists`] what there is, [`personal`] one person's data, [`publication`] the
+//! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`lists`] what there is, [`export`] the same as files, [`personal`] one person's data, [`publication`] the
 //! switch of the door.
 
 mod asserted;
@@ -16,6 +16,7 @@ mod base;
 mod batch;
 mod decide;
 mod error;
+mod export;
 mod import;
 mod jobs;
 mod lists;
@@ -34,6 +35,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use batch::BatchReport;
 pub use decide::{Act, Decided};
 pub use error::ServiceError;
+pub use export::{BatchFiles, ExportFile};
 pub use import::{ImportPlan, ImportReport};
 pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
