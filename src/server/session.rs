@@ -24,7 +24,8 @@ fn cookie_name(kind: SessionKind) -> &'static str {
 }
 
 impl App {
-    /// Begins a session, in place of the one that the browser may have: an identity never moves into an old session.
+    /// Begins a session, in place of the one that the browser may have: an identity never moves into an old session. `ticket` is the
+    /// hash of a CAS ticket.
     pub(super) async fn begin_session(
         &self,
         jar: CookieJar,
@@ -32,7 +33,7 @@ impl App {
         kind: SessionKind,
         subject: &str,
         data: String,
-        ticket: Option<&str>,
+        ticket: Option<String>,
     ) -> Result<CookieJar, PageError> {
         let name = cookie_name(kind);
         if let Some(old) = jar.get(name) {
@@ -47,7 +48,7 @@ impl App {
             subject: subject.to_owned(),
             csrf: secret::new(),
             data,
-            ticket: ticket.map(secret::hash),
+            ticket,
             expires_at: Moment::now().later(length),
         };
         self.service.store().put_session(&session).await?;

@@ -10,7 +10,7 @@
 //! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody
 //! waits, [`lists`] what there is, [`publication`] the switch of the door.
 
-mod asserted;
+pub(crate) mod asserted;
 mod base;
 mod batch;
 mod decide;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use maud::{Markup, html};
 
-use super::Step;
-use crate::cas::response::Validated;
+use super::guest::Guest;
+use super::memory::Step;
 use crate::first_connection::Answer;
 use crate::identity::{Lang, Profile};
 use crate::report::words;
@@ -171,42 +171,32 @@ pub(super) fn signed_out(school: &School, lang: Lang) -> Markup {
     )
 }
 
-/// «Identification impossible», with what may be done about it.
-pub(super) fn unidentified(
-    school: &School,
-    reply: &Validated,
-    step: Step,
-    failure: Option<i64>,
-    csrf: &str,
-    bad_date: Option<&str>,
-    lang: Lang,
-) -> Markup {
-    match step {
-        Step::LogIn => log_in(school, csrf, false, lang),
-        Step::Correct | Step::Wait => {
-            let title = pick(lang, "Identification impossible", "You could not be identified");
-            let answer = Answer::NotIdentified { may_correct: step == Step::Correct };
-            visitor_page(
-                title,
-                lang,
-                &html! {
-                    h1 { (title) }
-                    p { (answer.message(lang)) }
-                    @if let Some(failure) = failure {
-                        p.hint { (pick(lang, "Votre demande porte le numéro ", "Your request has the number ")) strong #failure { (failure) } "." }
-                    }
-                    @if step == Step::Correct { (correction_form(school, reply, csrf, bad_date, lang)) }
-                },
-            )
-        }
-    }
+/// «Identification impossible», with what may be done about it. `bad_date` is what was typed for a date and is none.
+pub(super) fn unidentified(guest: &Guest, bad_date: Option<&str>, lang: Lang) -> Markup {
+    let may_correct = match guest.memory.step {
+        Step::LogIn => return log_in(&guest.school, &guest.session.csrf, false, lang),
+        step => step == Step::Correct,
+    };
+    let title = pick(lang, "Identification impossible", "You could not be identified");
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p { (Answer::NotIdentified { may_correct }.message(lang)) }
+            @if let Some(failure) = guest.memory.failure {
+                p.hint { (pick(lang, "Votre demande porte le numéro ", "Your request has the number ")) strong #failure { (failure) } "." }
+            }
+            @if may_correct { (correction_form(guest, bad_date, lang)) }
+        },
+    )
 }
 
-fn correction_form(school: &School, reply: &Validated, csrf: &str, bad_date: Option<&str>, lang: Lang) -> Markup {
-    let sent = school.sent_identity(reply).unwrap_or_default();
+fn correction_form(guest: &Guest, bad_date: Option<&str>, lang: Lang) -> Markup {
+    let sent = guest.school.sent_identity(&guest.memory.reply()).unwrap_or_default();
     html! {
-        form method="post" action={ "/" (school.uai()) "/identification" } {
-            input type="hidden" name="csrf" value=(csrf);
+        form method="post" action={ "/" (guest.school.uai()) "/identification" } {
+            input type="hidden" name="csrf" value=(guest.session.csrf);
             label for="nom" { (pick(lang, "Nom", "Family name")) }
             input #nom type="text" name="nom" value=(sent.family) autocomplete="family-name" maxlength="200";
             label for="prenom" { (pick(lang, "Prénom", "Given name")) }
