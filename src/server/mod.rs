@@ -39,7 +39,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
 pub use error::ServerError;
-pub use password::{hash as hash_password, new_password};
+pub use password::{hash as hash_password, hash_code, new_code, new_password};
 pub use secret::{hash as hash_token, new_token};
 pub use settings::{ServerSettings, Tls};
 

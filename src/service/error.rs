@@ -37,6 +37,9 @@ pub enum ServiceError {
     /// What was sent has no CAS id, so that there is nothing to link.
     #[error("there is no CAS id to link")]
     NoId,
+    /// A login of PRONOTE is for nobody of the base, or for several people.
+    #[error("the login is not that of one person of the base")]
+    NotOnePerson,
     /// It cannot be taken back: something else rests on it by now.
     #[error("it cannot be taken back any more")]
     NotUndoable,
@@ -78,6 +81,7 @@ impl ServiceError {
             Self::OtherProfile => "other_profile",
             Self::TwoPeople => "two_people",
             Self::NoId => "no_id",
+            Self::NotOnePerson => "not_one_person",
             Self::NotUndoable => "not_undoable",
             Self::MostVanish { .. } => "most_vanish",
             Self::TooManyJobs => "too_many_jobs",
@@ -118,6 +122,10 @@ impl ServiceError {
             Self::NoId => (
                 "L’ENT n’a transmis aucun identifiant : vérifiez l’attribut de l’identifiant dans la configuration.",
                 "The ENT sent no id: check the id's attribute in the configuration.",
+            ),
+            Self::NotOnePerson => (
+                "Cette connexion à PRONOTE n’est celle de personne dans la base, ou de plusieurs : réimportez la base, ou vérifiez les IDPN.",
+                "This login to PRONOTE is nobody's in the base, or several people's: import the base again, or check the IDPNs.",
             ),
             Self::NotUndoable => (
                 "Cette décision ne peut plus être annulée : une autre repose sur elle.",

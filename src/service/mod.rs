@@ -8,11 +8,12 @@
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
 //! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody
-//! waits, [`lists`] what there is, [`publication`] the switch of the door.
+//! waits, [`credentials`] codes to log in with once, [`lists`] what there is, [`publication`] the switch of the door.
 
 pub(crate) mod asserted;
 mod base;
 mod batch;
+mod credentials;
 mod decide;
 mod error;
 mod import;
@@ -27,6 +28,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use batch::BatchReport;
+pub use credentials::{Code, Issuance, Issue, IssueReport, Recipients, last_day};
 pub use decide::{Act, Decided, Proposal};
 pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};
@@ -34,7 +36,7 @@ pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
 pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, UserView};
 pub use school::{School, SentIdentity};
-pub use visit::Arrival;
+pub use visit::{Arrival, PronoteLogin};
 
 use crate::store::Store;
 

@@ -1,10 +1,11 @@
-//! The commands of the service: `serve`, `import`, `admin`, `token`, `audit`.
+//! The commands of the service: `serve`, `import`, `admin`, `token`, `credentials`, `audit`.
 //!
 //! All of them open the same database; each does its work on a runtime of its own and ends.
 
 mod admin;
 mod args;
 mod audit;
+mod credentials;
 mod import;
 mod serve;
 mod token;
@@ -13,7 +14,9 @@ use rapproche::identity::Lang;
 use rapproche::service::{Service, ServiceError};
 use rapproche::store::{Store, StoreError};
 
-pub(super) use args::{AdminArguments, AuditArguments, ImportArguments, ServeArguments, TokenArguments};
+pub(super) use args::{
+    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, ServeArguments, TokenArguments,
+};
 
 use super::stop::{Exit, Stop};
 
@@ -36,6 +39,13 @@ pub(super) fn audit(typed: &AuditArguments, lang: Lang) -> Result<Exit, Stop> {
 pub(super) fn token(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop> {
     block_on(token::run(typed, lang), lang)
 }
+
+pub(super) fn credentials(typed: &CredentialsArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(credentials::run(typed, lang), lang)
+}
+
+/// In whose name the command line does things.
+const ACTOR: &str = "cli";
 
 /// Runs one job to its end on all cores.
 fn block_on<T>(job: impl Future<Output = Result<T, Stop>>, lang: Lang) -> Result<T, Stop> {

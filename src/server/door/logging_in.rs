@@ -12,6 +12,8 @@ use crate::server::error::PageError;
 use crate::server::guard::ClientAddress;
 use crate::server::session::check_form;
 use crate::server::{Shared, password};
+use crate::service::{PronoteLogin, ServiceError};
+use crate::store::{Moment, StoreError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct LoginForm {
@@ -33,15 +35,20 @@ pub(super) async fn log_in(
     app.limits.attempt("login", &format!("{} {login}", school.uai()), &address)?;
     app.limits.attempt("login", &guest.session.subject, &address)?;
     let credential = app.service.store().credential(school.uai(), &login).await?;
-    let unused = credential.filter(|credential| credential.used_at.is_none());
-    let code = form.code.trim().to_lowercase();
-    let is_right = password::is_right(code, unused.as_ref().map(|credential| credential.code.clone())).await?;
-    let Some(credential) = unused.filter(|_| is_right && guest.memory.step == Step::LogIn) else {
+    let good = credential.filter(|credential| credential.is_good(Moment::now()));
+    let code = password::typed_code(&form.code);
+    let is_right = password::is_right(code, good.as_ref().map(|credential| credential.code.clone())).await?;
+    let wrong = || {
         tracing::warn!(school = school.uai(), "a login failed");
-        return Ok(pages::log_in(school, &guest.session.csrf, true, app.settings.lang).into_response());
+        pages::log_in(school, &guest.session.csrf, true, app.settings.lang).into_response()
     };
+    let Some(credential) = good.filter(|_| is_right && guest.memory.step == Step::LogIn) else { return Ok(wrong()) };
     let reply = guest.memory.reply();
-    let arrival = school.logged_in(&reply, &credential.login, credential.user).await?;
+    let arrival = match school.logged_in(&reply, PronoteLogin::Code(&credential)).await {
+        // Of two who use a code at once, the second; or the user has left the base.
+        Err(ServiceError::Store(StoreError::Changed) | ServiceError::NotOnePerson) => return Ok(wrong()),
+        settled => settled?,
+    };
     tracing::info!(school = school.uai(), code = arrival.code, failure = arrival.failure, "somebody logged in");
     admit(&app, school, jar, &arrival, &reply, guest.session.ticket).await
 }

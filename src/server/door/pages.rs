@@ -231,8 +231,8 @@ pub(super) fn log_in(school: &School, csrf: &str, is_wrong: bool, lang: Lang) ->
             @if is_wrong {
                 p.error role="alert" { (pick(
                     lang,
-                    "Identifiant ou code inconnu, ou déjà utilisé. Demandez-en un nouveau à l’établissement si besoin.",
-                    "Unknown login or code, or used already. Ask the school for a new one if need be.",
+                    "Identifiant ou code inconnu, déjà utilisé ou périmé. Demandez-en un nouveau à l’établissement si besoin.",
+                    "Unknown login or code, used already or out of date. Ask the school for a new one if need be.",
                 )) }
             }
             form method="post" action={ "/" (school.uai()) "/connexion" } {
