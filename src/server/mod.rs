@@ -29,6 +29,7 @@ mod password;
 mod secret;
 mod session;
 mod settings;
+mod verifier;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -47,12 +48,14 @@ use crate::cas::client::{CasClient, ClientSettings};
 use crate::service::{Jobs, Service};
 use limits::RateLimits;
 use metrics::Metrics;
+use verifier::Verifier;
 
 /// What every handler has at hand.
 #[derive(Debug)]
 pub(crate) struct App {
     service: Service,
     cas: CasClient,
+    verifier: Verifier,
     limits: RateLimits,
     tokens: api::Tokens,
     jobs: Arc<Jobs>,
@@ -90,6 +93,7 @@ impl Server {
         let app = Arc::new(App {
             service,
             cas,
+            verifier: Verifier::new(settings.use_environment_proxy).map_err(ServerError::Client)?,
             limits: RateLimits::new(&settings),
             tokens: api::Tokens::default(),
             jobs: Arc::default(),

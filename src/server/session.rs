@@ -23,7 +23,30 @@ fn cookie_name(kind: SessionKind) -> &'static str {
     }
 }
 
+/// Whoever asks for a login and has no session yet.
+const DOORSTEP: &str = "rapproche_seuil";
+
 impl App {
+    /// A token for a form before any session: the hash of a cookie, so that a page of somebody else's, which can neither send nor read
+    /// it, cannot log anybody in as its author.
+    pub(super) fn doorstep(&self, jar: CookieJar) -> (CookieJar, String) {
+        let secret = jar.get(DOORSTEP).map_or_else(secret::new, |cookie| cookie.value().to_owned());
+        let token = secret::hash(&secret);
+        let cookie = Cookie::build((DOORSTEP, secret))
+            .path("/")
+            .http_only(true)
+            .secure(self.settings.secure_cookies)
+            .same_site(SameSite::Strict)
+            .build();
+        (jar.add(cookie), token)
+    }
+
+    /// Whether a form comes from a page that this browser was given by [`Self::doorstep`].
+    pub(super) fn check_doorstep(jar: &CookieJar, token: &str) -> Result<(), PageError> {
+        let expected = jar.get(DOORSTEP).map(|cookie| secret::hash(cookie.value())).ok_or(PageError::Forged)?;
+        if expected.as_bytes().ct_eq(token.as_bytes()).into() { Ok(()) } else { Err(PageError::Forged) }
+    }
+
     /// Begins a session, in place of the one that the browser may have: an identity never moves into an old session. `ticket` is the
     /// hash of a CAS ticket.
     pub(super) async fn begin_session(

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::error::ServiceError;
 use super::school::School;
+use crate::cas::model::{Client, FirstConnectionMode};
 use crate::cas::urls;
 use crate::identity::{Flaws, Profile, ProfileSet};
 use crate::normalize::fold;
@@ -100,6 +101,18 @@ fn end_of(day: NaiveDate) -> Moment {
 }
 
 impl School {
+    /// Where codes are asked for by the configuration in force; `None` where nobody asks for any.
+    pub fn way_of_codes(&self) -> Option<Way> {
+        let settings = self.configuration().pronote_login;
+        let mode =
+            self.delegation().map(|(_, delegation)| delegation.client(Client::PronoteNet).first_connection.clone());
+        match mode {
+            _ if settings.verifier.is_some() => None,
+            Some(FirstConnectionMode::DoubleAuthentication) => Some(Way::ByEnt),
+            _ => settings.direct.then_some(Way::Direct),
+        }
+    }
+
     /// Who would get a letter now; changes nothing.
     ///
     /// # Errors
@@ -146,7 +159,7 @@ impl School {
         let mut letters = Letters {
             school: self.name(),
             address: configuration.public_url.as_ref().map(urls::service),
-            way: Way::ByEnt,
+            way: self.way_of_codes().unwrap_or(Way::ByEnt),
             last_day: issue.last_day,
             letters,
         };

@@ -40,6 +40,9 @@ pub enum ServiceError {
     /// A login of PRONOTE is for nobody of the base, or for several people.
     #[error("the login is not that of one person of the base")]
     NotOnePerson,
+    /// Whoever has logged in to PRONOTE may enter none of its spaces.
+    #[error("no space is open to the user")]
+    NoSpace,
     /// It cannot be taken back: something else rests on it by now.
     #[error("it cannot be taken back any more")]
     NotUndoable,
@@ -82,6 +85,7 @@ impl ServiceError {
             Self::TwoPeople => "two_people",
             Self::NoId => "no_id",
             Self::NotOnePerson => "not_one_person",
+            Self::NoSpace => "no_space",
             Self::NotUndoable => "not_undoable",
             Self::MostVanish { .. } => "most_vanish",
             Self::TooManyJobs => "too_many_jobs",
@@ -126,6 +130,10 @@ impl ServiceError {
             Self::NotOnePerson => (
                 "Cette connexion à PRONOTE n’est celle de personne dans la base, ou de plusieurs : réimportez la base, ou vérifiez les IDPN.",
                 "This login to PRONOTE is nobody's in the base, or several people's: import the base again, or check the IDPNs.",
+            ),
+            Self::NoSpace => (
+                "Aucun espace n’est ouvert à cet utilisateur : voyez sa fiche dans PRONOTE, et la configuration.",
+                "No space is open to this user: see PRONOTE’s own entry, and the configuration.",
             ),
             Self::NotUndoable => (
                 "Cette décision ne peut plus être annulée : une autre repose sur elle.",

@@ -38,6 +38,11 @@ pub struct Arrival {
 pub enum PronoteLogin<'a> {
     /// By a login and its one-time code, which this uses up.
     Code(&'a Credential),
+    /// By PRONOTE's own passwords, as whoever checks them says.
+    Verified {
+        /// PRONOTE's identifier of the user.
+        idpn: &'a str,
+    },
 }
 
 /// In whose name a visitor's links are made.
@@ -103,14 +108,35 @@ impl School {
         self.keep(change, &state, reply, outcome, None).await
     }
 
+    /// As whom somebody gets in who has logged in to PRONOTE past the CAS server. It makes no link; a code is used up.
+    ///
+    /// # Errors
+    /// As [`Self::logged_in`]; [`ServiceError::NoSpace`] when nothing is open to them. Then a code stays as it was.
+    pub async fn logged_in_directly(&self, login: PronoteLogin<'_>) -> Result<Vec<(Profile, i64)>, ServiceError> {
+        if matches!(login, PronoteLogin::Verified { .. }) {
+            let state = self.state();
+            let rows = state.rows_of_login(login).ok_or(ServiceError::NotOnePerson)?;
+            return state.direct_accesses(&rows);
+        }
+        let _alone = self.writing.lock().await;
+        let mut change = self.store.change(self.uai(), VISITOR).await?;
+        let (state, rows) = self.use_login(&mut change, login).await?;
+        let accesses = state.direct_accesses(&rows)?;
+        let revision = change.revision();
+        change.commit().await?;
+        state.set_revision(revision);
+        Ok(accesses)
+    }
+
     /// Uses up what is good once, and says whose rows a login leads to.
     async fn use_login(
         &self,
         change: &mut Change,
         login: PronoteLogin<'_>,
     ) -> Result<(Arc<State>, Vec<Row>), ServiceError> {
-        let PronoteLogin::Code(credential) = login;
-        change.use_credential(&credential.login, &credential.code).await?;
+        if let PronoteLogin::Code(credential) = login {
+            change.use_credential(&credential.login, &credential.code).await?;
+        }
         let state = self.up_to_date(change.revision()).await?;
         let rows = state.rows_of_login(login).ok_or(ServiceError::NotOnePerson)?;
         Ok((state, rows))
@@ -222,6 +248,7 @@ impl State {
     fn rows_of_login(&self, login: PronoteLogin<'_>) -> Option<Vec<Row>> {
         let door = self.door();
         match login {
+            PronoteLogin::Verified { idpn } => door.person_of_pronote_id(idpn),
             PronoteLogin::Code(credential) => {
                 let rows = self.rows(credential.user);
                 let idpn = door.users().person(*rows.first()?).id();
@@ -230,6 +257,17 @@ impl State {
                 Some(whole.unwrap_or_else(|| rows.to_vec()))
             }
         }
+    }
+
+    /// The spaces that rows open past the CAS server, as the users that they are.
+    fn direct_accesses(&self, rows: &[Row]) -> Result<Vec<(Profile, i64)>, ServiceError> {
+        let door = self.door();
+        let mut accesses = Vec::new();
+        for profile in Profile::ALL {
+            let open = rows.iter().filter(|&&row| door.admits_directly(row, profile));
+            accesses.extend(open.map(|&row| (profile, self.number(row))));
+        }
+        if accesses.is_empty() { Err(ServiceError::NoSpace) } else { Ok(accesses) }
     }
 
     /// What is told of an outcome, after so many corrections.

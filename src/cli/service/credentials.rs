@@ -6,8 +6,6 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rapproche::cas::configuration::Configuration;
-use rapproche::cas::model::{Client, FirstConnectionMode};
 use rapproche::formats::{describe_io_error, profile_named};
 use rapproche::identity::{Lang, Profile, ProfileSet};
 use rapproche::report::letters::{LettersFile, LettersFormat, NotNamed};
@@ -33,8 +31,17 @@ pub(super) async fn run(typed: &CredentialsArguments, lang: Lang) -> Result<Exit
     let service = service(open(&typed.database.database, lang).await?, lang).await?;
     let school = service.school(&uai).map_err(|error| served(&error, lang))?;
     let recipients = school.recipients(&issue).await.map_err(|error| served(&error, lang))?;
-    if let Some(remark) = remark(&school.configuration(), &school, lang) {
-        terminal::complain(lang, remark);
+    if school.way_of_codes().is_none() {
+        terminal::complain(
+            lang,
+            pick(
+                lang,
+                "attention, avec la configuration en vigueur personne ne demandera ces codes : elle n'est ni d'une double authentification, ni \
+             d'une connexion directe, ou nomme un vérificateur.",
+                "note that with the configuration in force nobody will ask for these codes: it is neither of a double authentication nor of a \
+             direct login, or names a verifier.",
+            ),
+        );
     }
     let exit = match out {
         _ if recipients.users.is_empty() => {
@@ -79,21 +86,6 @@ fn file_and_format(path: &Path, lang: Lang) -> Result<(&Path, LettersFormat), St
     })?;
     not_yet_there(path, lang)?;
     Ok((path, format))
-}
-
-/// What keeps the codes from being asked for, with the configuration in force.
-fn remark(configuration: &Configuration, school: &School, lang: Lang) -> Option<&'static str> {
-    let _ = configuration;
-    let mode =
-        school.delegation().map(|(_, delegation)| delegation.client(Client::PronoteNet).first_connection.clone());
-    if mode == Some(FirstConnectionMode::DoubleAuthentication) {
-        return None;
-    }
-    Some(pick(
-        lang,
-        "attention, la configuration en vigueur n'est pas celle d'une double authentification : personne ne demandera ces codes.",
-        "note that the configuration in force is none of a double authentication: nobody will ask for these codes.",
-    ))
 }
 
 async fn issue_to(

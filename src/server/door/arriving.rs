@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
 
-use super::{admit, pages, place};
+use super::{admit, logging_in, pages, place};
 use crate::cas::client::{ClientError, Protocol, Ticket};
 use crate::cas::configuration::CasDelegation;
 use crate::cas::model::{Client, RootAddress, ServerUrl};
@@ -51,6 +51,10 @@ pub(super) async fn of_school(
 
 async fn arrive(app: &Shared, school: &Arc<School>, arriving: Arriving, jar: CookieJar) -> Result<Response, PageError> {
     let lang = app.settings.lang;
+    let past_the_ent = arriving.login == Some(true);
+    if past_the_ent && logging_in::is_direct_open(school) {
+        return Ok(logging_in::direct_form(app, school, jar));
+    }
     let configuration = school.configuration();
     let Some(entrance) = Entrance::of(school, configuration.public_url.as_ref()) else {
         return Ok(pages::not_configured(lang).into_response());
@@ -58,7 +62,7 @@ async fn arrive(app: &Shared, school: &Arc<School>, arriving: Arriving, jar: Coo
     if !configuration.published {
         return Ok(pages::not_published(lang).into_response());
     }
-    if arriving.login == Some(true) {
+    if past_the_ent {
         return Ok(pages::no_direct_login(lang).into_response());
     }
     let Some(ticket) = arriving.ticket else {

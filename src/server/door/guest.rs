@@ -50,6 +50,11 @@ impl IntoResponse for NoGuest {
 }
 
 impl Guest {
+    /// Whom the ENT says that it is; `None` for a direct login.
+    pub(super) fn cas_id(&self) -> Option<&str> {
+        Some(self.session.subject.as_str()).filter(|id| !id.is_empty())
+    }
+
     async fn of(parts: &mut Parts, app: &Shared, kind: SessionKind) -> Result<Self, NoGuest> {
         let jar = CookieJar::from_headers(&parts.headers);
         let path = Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, app).await;

@@ -24,11 +24,13 @@ pub(super) async fn sign_out(
     Form(form): Form<Token>,
 ) -> Result<Response, PageError> {
     let school = app.service.school(&uai)?;
-    if let Some(session) = app.session(&jar, SessionKind::Visitor).await? {
-        check_form(&session, &form.csrf)?;
+    let session = app.session(&jar, SessionKind::Visitor).await?;
+    if let Some(session) = &session {
+        check_form(session, &form.csrf)?;
     }
+    let is_direct = session.is_some_and(|session| session.kind == SessionKind::Visitor && session.subject.is_empty());
     let jar = app.end_session(jar, SessionKind::Visitor).await?;
-    Ok((jar, pages::signed_out(&school, app.settings.lang)).into_response())
+    Ok((jar, pages::signed_out(&school, is_direct, app.settings.lang)).into_response())
 }
 
 /// The ENT's word that somebody has signed out there.

@@ -54,6 +54,12 @@ impl Memory {
         Self { accesses, sent, failure: arrival.failure, step }
     }
 
+    /// What is to be remembered of somebody who came past the CAS server.
+    pub(super) fn of_accesses(accesses: &[(Profile, i64)]) -> Self {
+        let accesses = accesses.iter().map(|(profile, user)| (profile.key().to_owned(), *user)).collect();
+        Self { accesses, ..Self::default() }
+    }
+
     pub(super) fn of_session(session: &Session) -> Self {
         serde_json::from_str(&session.data).unwrap_or_default()
     }

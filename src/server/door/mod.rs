@@ -4,7 +4,7 @@
 //! once and then leaves the address bar; nobody is told who is in the base; what a CAS server says and how long it takes is not ours to
 //! trust.
 //!
-//! The rooms: [`arriving`] from the ENT or to it; [`correcting`] what the ENT sent, or [`logging_in`] to PRONOTE once; [`spaces`], once
+//! The rooms: [`arriving`] from the ENT or to it; [`correcting`] what the ENT sent, or [`logging_in`] to PRONOTE, once or past the ENT; [`spaces`], once
 //! somebody is in; [`leaving`] here or at the ENT. Whoever is in one of them has a session, of which [`guest`] makes what handlers ask for and
 //! [`memory`] is what it remembers. What becomes of somebody is [`admit`]'s, whichever room they come from.
 
@@ -13,6 +13,7 @@ mod correcting;
 mod guest;
 mod leaving;
 mod logging_in;
+mod login_page;
 mod memory;
 mod pages;
 mod single_sign_out;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/{uai}/espace/{profile}", get(spaces::enter))
         .route("/{uai}/identification", get(correcting::page).post(correcting::correct))
         .route("/{uai}/connexion", post(logging_in::log_in))
+        .route("/{uai}/connexion-directe", post(logging_in::log_in_directly))
         .route("/{uai}/deconnexion", post(leaving::sign_out))
 }
 

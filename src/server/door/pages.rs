@@ -7,6 +7,7 @@ use std::sync::Arc;
 use maud::{Markup, html};
 
 use super::guest::Guest;
+use super::login_page::{LoginPage, Purpose};
 use super::memory::Step;
 use crate::first_connection::Answer;
 use crate::identity::{Lang, Profile};
@@ -14,7 +15,7 @@ use crate::report::words;
 use crate::server::layout::visitor_page;
 use crate::service::School;
 
-fn pick(lang: Lang, french: &'static str, english: &'static str) -> &'static str {
+pub(super) fn pick(lang: Lang, french: &'static str, english: &'static str) -> &'static str {
     match lang {
         Lang::Fr => french,
         Lang::En => english,
@@ -154,19 +155,23 @@ pub(super) fn space(school: &School, profile: Profile, name: &str, several: bool
     )
 }
 
-pub(super) fn signed_out(school: &School, lang: Lang) -> Markup {
+/// After signing out; who came past the ENT may come back that way.
+pub(super) fn signed_out(school: &School, is_direct: bool, lang: Lang) -> Markup {
     let title = pick(lang, "Vous êtes déconnecté", "You are signed out");
+    let way = if is_direct { "?login=true" } else { "" };
     visitor_page(
         title,
         lang,
         &html! {
             h1 { (title) }
-            p { (pick(
-                lang,
-                "Vous êtes peut-être encore connecté à l’ENT : déconnectez-vous là aussi sur un poste partagé.",
-                "You may still be signed in at the ENT: sign out there as well on a shared computer.",
-            )) }
-            p { a href={ "/" (school.uai()) "/" } { (pick(lang, "Revenir à PRONOTE", "Back to PRONOTE")) } }
+            @if !is_direct {
+                p { (pick(
+                    lang,
+                    "Vous êtes peut-être encore connecté à l’ENT : déconnectez-vous là aussi sur un poste partagé.",
+                    "You may still be signed in at the ENT: sign out there as well on a shared computer.",
+                )) }
+            }
+            p { a href={ "/" (school.uai()) "/" (way) } { (pick(lang, "Revenir à PRONOTE", "Back to PRONOTE")) } }
         },
     )
 }
@@ -174,7 +179,10 @@ pub(super) fn signed_out(school: &School, lang: Lang) -> Markup {
 /// «Identification impossible», with what may be done about it. `bad_date` is what was typed for a date and is none.
 pub(super) fn unidentified(guest: &Guest, bad_date: Option<&str>, lang: Lang) -> Markup {
     let may_correct = match guest.memory.step {
-        Step::LogIn => return log_in(&guest.school, &guest.session.csrf, false, lang),
+        Step::LogIn => {
+            let purpose = Purpose::DoubleAuthentication;
+            return LoginPage::new(&guest.school, purpose, &guest.session.csrf, lang).markup(None);
+        }
         step => step == Step::Correct,
     };
     let title = pick(lang, "Identification impossible", "You could not be identified");
@@ -217,32 +225,4 @@ fn correction_form(guest: &Guest, bad_date: Option<&str>, lang: Lang) -> Markup 
             button type="submit" { (pick(lang, "Vérifier", "Check")) }
         }
     }
-}
-
-/// PRONOTE's own login, asked for once.
-pub(super) fn log_in(school: &School, csrf: &str, is_wrong: bool, lang: Lang) -> Markup {
-    let title = pick(lang, "Première connexion", "First connection");
-    visitor_page(
-        title,
-        lang,
-        &html! {
-            h1 { (title) }
-            p { (Answer::LogIn.message(lang)) }
-            @if is_wrong {
-                p.error role="alert" { (pick(
-                    lang,
-                    "Identifiant ou code inconnu, déjà utilisé ou périmé. Demandez-en un nouveau à l’établissement si besoin.",
-                    "Unknown login or code, used already or out of date. Ask the school for a new one if need be.",
-                )) }
-            }
-            form method="post" action={ "/" (school.uai()) "/connexion" } {
-                input type="hidden" name="csrf" value=(csrf);
-                label for="identifiant" { (pick(lang, "Identifiant PRONOTE", "PRONOTE login")) }
-                input #identifiant type="text" name="identifiant" autocomplete="username" maxlength="200" required;
-                label for="code" { (pick(lang, "Code à usage unique", "One-time code")) }
-                input #code type="password" name="code" autocomplete="one-time-code" maxlength="200" required;
-                p { button type="submit" { (pick(lang, "Se connecter", "Log in")) } }
-            }
-        },
-    )
 }
