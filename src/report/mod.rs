@@ -28,6 +28,7 @@ mod exchange;
 mod explain;
 pub mod first_connection;
 pub mod ids;
+pub mod letters;
 pub(crate) mod marked;
 mod notice_groups;
 pub(crate) mod number;

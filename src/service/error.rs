@@ -38,6 +38,12 @@ pub enum ServiceError {
     /// What was sent has no CAS id, so that there is nothing to link.
     #[error("there is no CAS id to link")]
     NoId,
+    /// A login of PRONOTE is for nobody of the base, or for several people.
+    #[error("the login is not that of one person of the base")]
+    NotOnePerson,
+    /// Whoever has logged in to PRONOTE may enter none of its spaces.
+    #[error("no space is open to the user")]
+    NoSpace,
     /// It cannot be taken back: something else rests on it by now.
     #[error("it cannot be taken back any more")]
     NotUndoable,
@@ -82,6 +88,8 @@ impl ServiceError {
             Self::OtherProfile => "other_profile",
             Self::TwoPeople => "two_people",
             Self::NoId => "no_id",
+            Self::NotOnePerson => "not_one_person",
+            Self::NoSpace => "no_space",
             Self::NotUndoable => "not_undoable",
             Self::MostVanish { .. } => "most_vanish",
             Self::TooManyJobs => "too_many_jobs",
@@ -123,6 +131,14 @@ impl ServiceError {
             Self::NoId => (
                 "L’ENT n’a transmis aucun identifiant : vérifiez l’attribut de l’identifiant dans la configuration.",
                 "The ENT sent no id: check the id's attribute in the configuration.",
+            ),
+            Self::NotOnePerson => (
+                "Cette connexion à PRONOTE n’est celle de personne dans la base, ou de plusieurs : réimportez la base, ou vérifiez les IDPN.",
+                "This login to PRONOTE is nobody's in the base, or several people's: import the base again, or check the IDPNs.",
+            ),
+            Self::NoSpace => (
+                "Aucun espace n’est ouvert à cet utilisateur : voyez sa fiche dans PRONOTE, et la configuration.",
+                "No space is open to this user: see PRONOTE’s own entry, and the configuration.",
             ),
             Self::NotUndoable => (
                 "Cette décision ne peut plus être annulée : une autre repose sur elle.",

@@ -8,12 +8,13 @@
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
 //! it, [`proposals`] many at once, [`reset`] ids that are taken away, [`undo`] all that taken back, [`import`] a new state of the
-//! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`lists`] what there is, [`export`] the same as files, [`personal`] one person's data, [`publication`] the
-//! switch of the door.
+//! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`credentials`] codes to log in with once,
+//! [`lists`] what there is, [`export`] the same as files, [`personal`] one person's data, [`publication`] the switch of the door.
 
-mod asserted;
+pub(crate) mod asserted;
 mod base;
 mod batch;
+mod credentials;
 mod decide;
 mod error;
 mod export;
@@ -33,6 +34,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use batch::BatchReport;
+pub use credentials::{Code, Issuance, Issue, IssueReport, Recipients, last_day};
 pub use decide::{Act, Decided};
 pub use error::ServiceError;
 pub use export::{BatchFiles, ExportFile};
@@ -45,7 +47,7 @@ pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldVie
 pub use reset::{ResetReport, ResetScope};
 pub use school::{School, SentIdentity};
 pub use undo::Undone;
-pub use visit::Arrival;
+pub use visit::{Arrival, PronoteLogin};
 
 use crate::store::{Forgotten, Moment, Store};
 

@@ -200,6 +200,9 @@ impl Line {
                 words::plural(count("linked"), "nouveau rapprochement", "nouveaux rapprochements"),
                 count("already_linked"),
             ),
+            "credentials_issued" => {
+                format!("Codes à usage unique émis : {}", words::plural(count("letters"), "lettre", "lettres"),)
+            }
             "configure" => "Configuration changée".to_owned(),
             "publish" => "Entrée par l’ENT ouverte".to_owned(),
             "unpublish" => "Entrée par l’ENT fermée".to_owned(),
