@@ -8,17 +8,17 @@
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
 //! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody
-//! waits, [`lists`] what there is, [`publication`] the switch of the door.
+//! waits, [`lists`] what there is, [`configure`] the configuration, the switch of the door included.
 
 mod asserted;
 mod base;
 mod batch;
+mod configure;
 mod decide;
 mod error;
 mod import;
 mod jobs;
 mod lists;
-mod publication;
 mod queue;
 mod school;
 mod visit;
@@ -27,6 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use batch::BatchReport;
+pub use configure::Configured;
 pub use decide::{Act, Decided, Proposal};
 pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};

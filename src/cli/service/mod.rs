@@ -5,6 +5,7 @@
 mod admin;
 mod args;
 mod audit;
+mod demo;
 mod import;
 mod serve;
 mod token;

@@ -28,8 +28,7 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/admin/deconnexion", post(sign_in::sign_out))
         .route("/{uai}/admin", get(home::page))
         .route("/{uai}/admin/listes/{profile}", get(lists::page))
-        .route("/{uai}/admin/configuration", get(configuration::page))
-        .route("/{uai}/admin/configuration/publication", post(configuration::publish))
         .route("/{uai}/admin/journal", get(journal::page))
+        .merge(configuration::routes())
         .merge(failures::routes())
 }

@@ -69,6 +69,9 @@ pub(super) fn state(state: FailureState) -> &'static str {
     }
 }
 
+/// The kind of decisions about the configuration.
+pub(super) const CONFIGURE: &str = "configure";
+
 /// A decision by its kind.
 pub(super) fn decision(kind: &str) -> &str {
     match kind {
