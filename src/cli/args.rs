@@ -13,7 +13,7 @@ use super::ids_args::IdsArguments;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
-use super::service::{AdminArguments, AuditArguments, ImportArguments, ServeArguments, TokenArguments};
+use super::service::{AdminArguments, AuditArguments, ImportArguments, PurgeArguments, ServeArguments, TokenArguments};
 use super::train_args::TrainArguments;
 use super::tune_args::TuneArguments;
 
@@ -179,6 +179,13 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Audit(AuditArguments),
+    /// Efface ce qui est gardé depuis trop longtemps : échecs, corrections, utilisateurs partis
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::PURGE_USAGE,
+        after_help = help::PURGE_EXAMPLES
+    )]
+    Purge(PurgeArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,

@@ -400,6 +400,18 @@ pub(super) const AUDIT_VERIFY_EXAMPLES: &str = "\
 Chaque entrée porte l'empreinte de la précédente : qui en change une rompt la chaîne. Notez ailleurs la dernière empreinte, \
 qui seule montre si la fin a été coupée. Code 1 si la chaîne est rompue.";
 
+pub(super) const PURGE_USAGE: &str = "rapproche purge --days JOURS [--school UAI] [--dry-run] [--database FICHIER|URL]";
+
+pub(super) const PURGE_EXAMPLES: &str = "\
+Exemples :
+  Voir d'abord :
+    rapproche purge --days 400 --dry-run
+    rapproche purge --days 400
+
+Les échecs comptent depuis leur clôture, ou depuis la dernière visite s'ils attendent encore ; les utilisateurs, depuis l'import où \
+ils n'étaient plus. Les décisions de cet âge ne s'annulent plus. Le journal reste : il n'a que des numéros. \
+«rapproche serve» fait de même toutes les heures (--keep-days).";
+
 pub(super) const TOKEN_USAGE: &str = "rapproche token add|list|revoke [options]";
 
 pub(super) const TOKEN_ADD_USAGE: &str =

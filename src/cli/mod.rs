@@ -86,6 +86,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Admin(typed) => service::admin(&typed, lang),
         Command::Token(typed) => service::token(&typed, lang),
         Command::Audit(typed) => service::audit(&typed, lang),
+        Command::Purge(typed) => service::purge(&typed, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

@@ -32,7 +32,7 @@ mod settings;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::{Router, middleware};
 use axum_server::Handle;
@@ -46,6 +46,7 @@ pub use settings::{ServerSettings, Tls};
 use crate::cas::catalogue::Shelf;
 use crate::cas::client::{CasClient, ClientSettings};
 use crate::service::{Jobs, Service};
+use crate::store::Moment;
 use limits::RateLimits;
 use metrics::Metrics;
 
@@ -67,6 +68,12 @@ type Shared = Arc<App>;
 
 /// How often the memory is compared with what other processes have written, and what has ended is forgotten.
 const ROUND: Duration = Duration::from_secs(2);
+
+/// How often what is old is looked for.
+const PURGES: Duration = Duration::from_secs(3600);
+
+/// In whose name that is done.
+const PURGER: &str = "retention";
 
 /// How long requests that are under way may take once the server is to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -164,8 +171,9 @@ fn router(app: Shared) -> Router {
         .with_state(app)
 }
 
-/// Keeps the memory up with the store.
+/// Keeps the memory up with the store, and what is kept within its time.
 async fn rounds(app: Shared) {
+    let mut purged: Option<Instant> = None;
     let mut interval = tokio::time::interval(ROUND);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -176,7 +184,29 @@ async fn rounds(app: Shared) {
         if let Err(error) = app.service.store().purge_sessions().await {
             tracing::error!(%error, "ended sessions cannot be forgotten");
         }
+        if purged.is_none_or(|last| last.elapsed() >= PURGES) {
+            purged = Some(Instant::now());
+            purge(&app).await;
+        }
         app.limits.forget();
         app.jobs.forget();
+    }
+}
+
+/// Forgets what has been kept long enough.
+async fn purge(app: &App) {
+    let Some(retention) = app.settings.retention else { return };
+    match app.service.purge(PURGER, Moment::now().earlier(retention)).await {
+        Ok(all) => {
+            for (school, forgotten) in all.iter().filter(|(_, forgotten)| !forgotten.is_empty()) {
+                tracing::info!(
+                    school,
+                    failures = forgotten.failures,
+                    users = forgotten.users,
+                    "what is old was purged"
+                );
+            }
+        }
+        Err(error) => tracing::error!(code = error.code(), "what is old cannot be purged"),
     }
 }

@@ -5,11 +5,14 @@
 //! numbered anew has every IDPN at somebody else; whoever is not in the list any more is kept with their link set aside, and only
 //! of profiles that the list is about; a link that is there is never replaced by one of the list.
 
+use std::cell::OnceCell;
+
 use foldhash::{HashMap, HashMapExt, HashSet};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use crate::identity::{Person, Population, Profile, ProfileSet, Row};
+use crate::identity::{Interner, Person, Population, Profile, ProfileSet, Row};
+use crate::matching::{Lexicon, are_two_people};
 use crate::normalize::fold;
 use crate::store::{Basis, Moment, StoreError, StoredLink, StoredRelation, StoredUser};
 
@@ -51,6 +54,26 @@ pub struct ImportReport {
     pub conflicts: Vec<String>,
 }
 
+/// What the audit keeps of it: numbers alone.
+#[derive(Serialize)]
+struct Audited {
+    users: u64,
+    added: u64,
+    changed: u64,
+    vanished: u64,
+    returned: u64,
+    renumbered: u64,
+    links: u64,
+    conflicts: usize,
+}
+
+impl From<&ImportReport> for Audited {
+    fn from(report: &ImportReport) -> Self {
+        let &ImportReport { users, added, changed, vanished, returned, renumbered, links, ref conflicts } = report;
+        Self { users, added, changed, vanished, returned, renumbered, links, conflicts: conflicts.len() }
+    }
+}
+
 impl ImportReport {
     /// How many users there were of the profiles that the list is about.
     pub fn before(&self) -> u64 {
@@ -70,7 +93,9 @@ impl School {
     /// [`ServiceError::Store`].
     pub async fn plan_import(&self, list: &Population, profiles: ProfileSet) -> Result<ImportPlan, ServiceError> {
         let (users, links) = (self.store.users(self.uai()).await?, self.store.links(self.uai()).await?);
-        Ok(plan(&users, &links, list, profiles, Moment::now()))
+        // Numbers that nobody gets: nothing of this is kept.
+        let given = users.iter().map(|user| user.number).max().unwrap_or(0);
+        Ok(plan(&users, given, &links, list, profiles, Moment::now()))
     }
 
     /// Brings a list in, in the name of `actor`. `profiles` are those that the list is about.
@@ -99,8 +124,8 @@ impl School {
     ) -> Result<ImportReport, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
-        let (users, links) = (change.users().await?, change.links().await?);
-        let plan = tokio::task::block_in_place(|| plan(&users, &links, list, profiles, change.now()));
+        let (users, given, links) = (change.users().await?, change.users_given().await?, change.links().await?);
+        let plan = tokio::task::block_in_place(|| plan(&users, given, &links, list, profiles, change.now()));
         change.put_users(&plan.put).await?;
         for &user in &plan.vanished {
             change.set_links_aside(user).await?;
@@ -128,7 +153,7 @@ impl School {
         relations.extend(&plan.relations);
         change.set_relations(&relations).await?;
         change.set_imported().await?;
-        change.record("import", &report).await?;
+        change.record("import", &Audited::from(&report)).await?;
         if cancelled.is_cancelled() {
             return Err(ServiceError::Cancelled);
         }
@@ -140,9 +165,10 @@ impl School {
     }
 }
 
-/// Who is whom.
+/// Who is whom. New users get the numbers after `given`, the last one that was ever given.
 fn plan(
     stored: &[StoredUser],
+    given: i64,
     links: &[StoredLink],
     list: &Population,
     profiles: ProfileSet,
@@ -160,7 +186,7 @@ fn plan(
     for (at, user) in stored.iter().enumerate().filter(|(_, user)| user.idpn.is_empty()) {
         by_texts.entry(Texts::of_user(user)).or_default().push(at);
     }
-    let mut next = stored.iter().map(|user| user.number).max().unwrap_or(0) + 1;
+    let mut next = given + 1;
     let mut is_seen = vec![false; stored.len()];
     let mut numbers = Vec::with_capacity(list.len());
     for person in list.people() {
@@ -284,11 +310,17 @@ fn adopt_links(plan: &mut ImportPlan, links: &[StoredLink], list: &Population, n
             rows_of.entry(id).or_default().push(person.row());
         }
     }
+    // Built only for lists in which somebody has several rows.
+    let names = OnceCell::new();
     let conflicts_at = plan.report.conflicts.len();
     for person in list.people() {
         let Some(id) = person.linked_id() else { continue };
         let number = numbers[person.row() as usize];
-        let is_one_person = are_one_person(list, &rows_of[id]);
+        let rows = &rows_of[id];
+        let is_one_person = rows.len() == 1 || {
+            let (lexicon, forms, _) = names.get_or_init(|| Lexicon::build(&list.names, &Interner::new()));
+            !are_two_people(lexicon, forms, list, rows)
+        };
         for profile in person.profiles().iter() {
             let (key, known_id, known_user) =
                 (profile.key(), id_of.get(&(profile.key(), number)), user_of.get(&(profile.key(), id)));
@@ -306,20 +338,6 @@ fn adopt_links(plan: &mut ImportPlan, links: &[StoredLink], list: &Population, n
     }
     plan.report.conflicts[conflicts_at..].sort();
     plan.report.conflicts.dedup();
-}
-
-/// Whether rows that hold one id can be one person: no profile twice, no pupil among several, one name.
-fn are_one_person(list: &Population, rows: &[Row]) -> bool {
-    let people = || rows.iter().map(|&row| list.person(row));
-    let mut seen = ProfileSet::EMPTY;
-    let is_disjoint = people().all(|person| {
-        let is_new = !seen.overlaps(person.profiles());
-        seen = seen.union(person.profiles());
-        is_new
-    });
-    let name = |person: Person<'_>| (fold(person.family()).to_string(), fold(person.given()).to_string());
-    let has_one_name = people().map(name).collect::<HashSet<_>>().len() == 1;
-    rows.len() == 1 || (is_disjoint && has_one_name && !seen.contains(Profile::Pupils))
 }
 
 /// What tells people apart who have no IDPN.

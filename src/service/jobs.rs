@@ -251,7 +251,7 @@ impl Jobs {
         let read = tokio::task::spawn_blocking(move || read(&order)).await;
         let reading = read.map_err(|_| ServiceError::Interrupted)?.map_err(Failure::Unreadable)?;
         stop()?;
-        let profiles = profiles(&reading);
+        let profiles = reading.profiles();
         let list = reading.population;
         match kind {
             JobKind::Import { is_dry_run, is_forced } => {
@@ -315,9 +315,4 @@ async fn plan(
         Ok((plan.report, list))
     });
     planned.await.map_err(|_| ServiceError::Interrupted)?
-}
-
-/// The profiles that a list is about.
-fn profiles(reading: &Reading) -> ProfileSet {
-    Profile::ALL.into_iter().filter(|profile| reading.has_profile[profile.index()]).collect()
 }

@@ -7,8 +7,9 @@
 //! has written; two changes of one school never run at once.
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
-//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody
-//! waits, [`lists`] what there is, [`configure`] the configuration, the switch of the door included.
+//! it, [`proposals`] many at once, [`reset`] ids that are taken away, [`undo`] all that taken back, [`import`] a new state of the
+//! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`lists`] what there is, [`personal`] one
+//! person's data, [`configure`] the configuration, the switch of the door included.
 
 mod asserted;
 mod base;
@@ -19,8 +20,12 @@ mod error;
 mod import;
 mod jobs;
 mod lists;
+mod personal;
+mod proposals;
 mod queue;
+mod reset;
 mod school;
+mod undo;
 mod visit;
 
 use std::collections::BTreeMap;
@@ -28,16 +33,20 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use batch::BatchReport;
 pub use configure::Configured;
-pub use decide::{Act, Decided, Proposal};
+pub use decide::{Act, Decided};
 pub use error::ServiceError;
 pub use import::{ImportPlan, ImportReport};
 pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
+pub use personal::{FailureRecord, LinkRecord, LoginRecord, PersonalData, Subject, UserRecord};
+pub use proposals::Proposal;
 pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, UserView};
+pub use reset::{ResetReport, ResetScope};
 pub use school::{School, SentIdentity};
+pub use undo::Undone;
 pub use visit::Arrival;
 
-use crate::store::Store;
+use crate::store::{Forgotten, Moment, Store};
 
 /// All schools of one database.
 #[derive(Debug)]
@@ -85,7 +94,7 @@ impl Service {
             let known = self.schools.read().unwrap_or_else(PoisonError::into_inner).get(&uai).cloned();
             match known {
                 Some(school) if school.revision() == revision => {}
-                Some(school) => school.reload().await?,
+                Some(school) => school.reload(revision).await?,
                 None => {
                     let school = Arc::new(School::load(self.store.clone(), &uai).await?);
                     self.schools.write().unwrap_or_else(PoisonError::into_inner).insert(uai, school);
@@ -93,5 +102,17 @@ impl Service {
             }
         }
         Ok(())
+    }
+
+    /// Forgets in every school what is older than `before`, see [`School::purge`]. Returns what that was, by school.
+    ///
+    /// # Errors
+    /// [`ServiceError`]; schools before the one that failed have been dealt with.
+    pub async fn purge(&self, actor: &str, before: Moment) -> Result<Vec<(String, Forgotten)>, ServiceError> {
+        let mut all = Vec::new();
+        for school in self.schools() {
+            all.push((school.uai().to_owned(), school.purge(actor, before).await?));
+        }
+        Ok(all)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rapproche::cas::configuration::Configuration;
 use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, read_population};
-use rapproche::identity::{Lang, Person, Population, Profile, ProfileSet, Schools, Side};
+use rapproche::identity::{Lang, Person, Population, Schools, Side};
 use rapproche::service::{BatchReport, ImportReport, Service};
 use rapproche::store::Store;
 
@@ -77,7 +77,7 @@ impl Job {
         }
         let service = service(store.clone(), lang).await?;
         let school = service.school(&self.uai).map_err(|error| served(&error, lang))?;
-        let plan = school.plan_import(&base.population, profiles(base)).await.map_err(|error| served(&error, lang))?;
+        let plan = school.plan_import(&base.population, base.profiles()).await.map_err(|error| served(&error, lang))?;
         Ok(imported(&plan.report, lang))
     }
 
@@ -115,15 +115,15 @@ impl Job {
         let school = service.school(&self.uai).map_err(of_service)?;
         let mut said = String::new();
         if let Some(base) = &self.base {
-            let plan = school.plan_import(&base.population, profiles(base)).await.map_err(of_service)?;
+            let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
             check_vanishing(&plan.report, is_forced, lang)?;
             said.push_str(&of_other_schools(&base.population, &self.uai, lang));
-            let report = school.import(ACTOR, &base.population, profiles(base)).await.map_err(of_service)?;
+            let report = school.import(ACTOR, &base.population, base.profiles()).await.map_err(of_service)?;
             said.push_str(&imported(&report, lang));
         }
         if let Some(cas) = &self.cas {
             let list = cas.population.clone();
-            let report = school.reconcile(ACTOR, list, Some(profiles(cas)), Arc::new(())).await.map_err(of_service)?;
+            let report = school.reconcile(ACTOR, list, Some(cas.profiles()), Arc::new(())).await.map_err(of_service)?;
             said.push_str(&reconciled(&report, lang));
         }
         Ok(said)
@@ -164,11 +164,6 @@ fn of_other_schools(base: &Population, uai: &str, lang: Lang) -> String {
             "Note: by the files, {elsewhere} of {all} users are of another school than {uai}; they will not get in here.\n"
         ),
     }
-}
-
-/// The profiles that a list is about.
-fn profiles(reading: &Reading) -> ProfileSet {
-    Profile::ALL.into_iter().filter(|profile| reading.has_profile[profile.index()]).collect()
 }
 
 /// A shipped set by its name, a file by its text.

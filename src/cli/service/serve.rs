@@ -6,7 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::args::ServeArguments;
 use super::demo::Demo;
-use super::{open, service};
+use super::{DAY, open, service};
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
 
@@ -25,6 +25,7 @@ pub(super) async fn run(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop
         secure_cookies: !(typed.insecure_cookies || demo.is_some()),
         resolves_per_second: typed.resolve_rate,
         models: typed.models.clone().or_else(|| demo.as_ref().map(Demo::models)),
+        retention: (typed.keep_days > 0).then(|| DAY * typed.keep_days),
         lang,
         ..ServerSettings::default()
     };

@@ -10,7 +10,7 @@
 //! | `resolve` | whom a CAS reply lets in | [`resolve`] |
 //! | `read` | the table, users, failures, decisions, the audit | [`lists`], [`failures`], [`decisions`] |
 //! | `decide` | decisions on failures, one or many, and undoing them | [`failures`], [`proposals`], [`decisions`] |
-//! | `import` | bases and lists of the ENT, as jobs | [`imports`], [`jobs`] |
+//! | `import` | bases and lists of the ENT, as jobs; taking ids away; one person's data, shown or erased | [`imports`], [`jobs`], [`links`], [`people`] |
 
 mod caller;
 mod decisions;
@@ -18,7 +18,9 @@ mod extract;
 mod failures;
 mod imports;
 mod jobs;
+mod links;
 mod lists;
+mod people;
 mod problem;
 mod proposals;
 mod resolve;
@@ -87,6 +89,10 @@ pub(super) fn routes(app: &Shared) -> Router<Shared> {
         .routes(routes!(resolve::resolve))
         .routes(routes!(lists::table))
         .routes(routes!(lists::users))
+        .routes(routes!(people::user))
+        .routes(routes!(people::user_data, people::erase_user))
+        .routes(routes!(people::failure_data, people::erase_failure))
+        .routes(routes!(links::reset))
         .routes(routes!(failures::failures))
         .routes(routes!(failures::failure))
         .routes(routes!(failures::decide))

@@ -23,7 +23,7 @@ use serde::Deserialize;
 
 use self::sheet::{Sheet, Told};
 use super::frame::{Place, page as framed};
-use super::{Desk, words};
+use super::Desk;
 use crate::identity::Lang;
 use crate::server::Shared;
 use crate::server::error::PageError;
@@ -68,6 +68,11 @@ async fn page(State(app): State<Shared>, desk: Desk, Query(asked): Query<Asked>)
         ..Told::default()
     };
     show(&app, &desk, &asked.q, told).await
+}
+
+/// The page, with why a decision was not taken back.
+pub(super) async fn not_undone(app: &Shared, desk: &Desk, message: String) -> Result<Markup, PageError> {
+    show(app, desk, "", Told { errors: vec![message], ..Told::default() }).await
 }
 
 /// The page, with what was done or what stood against it.

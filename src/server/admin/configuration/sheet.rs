@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use maud::{Markup, html};
 
-use super::words;
 use crate::cas::catalogue::Offer;
 use crate::cas::configuration::{CasDelegation, Configuration};
 use crate::cas::model::Label;
@@ -85,7 +84,7 @@ impl Told {
     pub(super) async fn last(&self, app: &Shared, desk: &Desk) -> Result<Option<StoredDecision>, PageError> {
         let Some(number) = self.made else { return Ok(None) };
         let known = app.service.store().decisions_between(desk.school.uai(), number, number).await?;
-        Ok(known.into_iter().find(|decision| decision.kind == words::CONFIGURE && decision.undone.is_none()))
+        Ok(known.into_iter().find(|decision| decision.is_about_configuration() && decision.undone.is_none()))
     }
 
     pub(super) fn render(&self, desk: &Desk, last: Option<&StoredDecision>) -> Markup {
