@@ -187,7 +187,12 @@ async fn from_nothing_to_the_open_door_and_back() {
     assert!(browser.configuration().await.contains("UAI de l’établissement         0061234J"));
 
     let journal = browser.open("/journal").await;
-    for text in ["Entrée par l’ENT ouverte", "Configuration changée : paramètres CAS", "délégation des espaces", "adresse publique"] {
+    for text in [
+        "Entrée par l’ENT ouverte",
+        "Configuration changée : paramètres CAS",
+        "délégation des espaces",
+        "adresse publique",
+    ] {
         journal.holds(text);
     }
     // Taken back one by one, latest first, to where it began.

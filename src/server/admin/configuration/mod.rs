@@ -22,8 +22,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use self::sheet::{Sheet, Told};
-use super::frame::{Place, page as framed};
 use super::Desk;
+use super::frame::{Place, page as framed};
 use crate::identity::Lang;
 use crate::server::Shared;
 use crate::server::error::PageError;
