@@ -323,4 +323,8 @@ async fn the_demo_prints_what_opens_it() {
     for count in ["425", "101", "700", "36"] {
         assert!(page.contains(&format!(">{count}<")), "{count} in {page}");
     }
+    let configuration = client.get(format!("{}/{SCHOOL}/admin/configuration", running.root)).send().await.unwrap();
+    let page = configuration.text().await.unwrap();
+    assert!(page.contains("ENT de l’exemple (collèges)") && page.contains("3 modèles"), "{page}");
+    assert!(!page.contains("ne sont pas proposés"), "{page}");
 }
