@@ -13,7 +13,10 @@ use super::ids_args::IdsArguments;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
-use super::service::{AdminArguments, AuditArguments, ImportArguments, PurgeArguments, ServeArguments, TokenArguments};
+use super::service::{
+    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, PurgeArguments, ServeArguments,
+    TokenArguments,
+};
 use super::train_args::TrainArguments;
 use super::tune_args::TuneArguments;
 
@@ -172,6 +175,13 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Token(TokenArguments),
+    /// Écrit les lettres d'une double authentification : un identifiant et un code à usage unique par personne
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::CREDENTIALS_USAGE,
+        arg_required_else_help = true
+    )]
+    Credentials(CredentialsArguments),
     /// Vérifie le journal du service
     #[command(
         help_template = help::TEMPLATE,

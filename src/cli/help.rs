@@ -428,3 +428,20 @@ perdu se remplace. L'API est décrite par le service lui-même, à l'adresse /ap
 pub(super) const TOKEN_LIST_USAGE: &str = "rapproche token list [--database FICHIER|URL]";
 
 pub(super) const TOKEN_REVOKE_USAGE: &str = "rapproche token revoke --school UAI --name NOM [--database FICHIER|URL]";
+
+pub(super) const CREDENTIALS_USAGE: &str = "rapproche credentials issue [options]";
+
+pub(super) const CREDENTIALS_ISSUE_USAGE: &str =
+    "rapproche credentials issue --school UAI --out FICHIER [--profile PROFIL…] [--all] [--days 90] [--dry-run]";
+
+pub(super) const CREDENTIALS_ISSUE_EXAMPLES: &str = "\
+Exemples :
+    rapproche credentials issue --school 0061234J --dry-run
+    rapproche credentials issue --school 0061234J --profile parents --profile eleves --out lettres.html
+    rapproche credentials issue --school 0061234J --profile professeurs --days 30 --out lettres.xlsx
+
+Une lettre par personne de la base qui n'a pas encore d'identifiant CAS, dans l'ordre où on les distribue : profil, classe, nom. \
+L'identifiant d'une personne ne change pas ; son nouveau code remplace le précédent, qui ne vaut plus rien. Le service ne garde que \
+l'empreinte des codes : une lettre perdue se remplace. Le fichier n'est lisible que de vous et n'écrase rien.
+
+Codes de retour : 0 lettres écrites, 1 personne à qui écrire.";

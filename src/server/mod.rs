@@ -29,6 +29,7 @@ mod password;
 mod secret;
 mod session;
 mod settings;
+mod verifier;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
 pub use error::ServerError;
-pub use password::{hash as hash_password, new_password};
+pub use password::{hash as hash_password, hash_code, new_code, new_password};
 pub use secret::{hash as hash_token, new_token};
 pub use settings::{ServerSettings, Tls};
 
@@ -49,12 +50,14 @@ use crate::service::{Jobs, Service};
 use crate::store::Moment;
 use limits::RateLimits;
 use metrics::Metrics;
+use verifier::Verifier;
 
 /// What every handler has at hand.
 #[derive(Debug)]
 pub(crate) struct App {
     service: Service,
     cas: CasClient,
+    verifier: Verifier,
     limits: RateLimits,
     tokens: api::Tokens,
     jobs: Arc<Jobs>,
@@ -106,6 +109,7 @@ impl Server {
         let app = Arc::new(App {
             service,
             cas,
+            verifier: Verifier::new(settings.use_environment_proxy).map_err(ServerError::Client)?,
             limits: RateLimits::new(&settings),
             tokens: api::Tokens::default(),
             jobs: Arc::default(),

@@ -8,15 +8,18 @@
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
 //! it, [`proposals`] many at once, [`reset`] ids that are taken away, [`undo`] all that taken back, [`import`] a new state of the
-//! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`lists`] what there is, [`personal`] one
-//! person's data, [`configure`] the configuration, the switch of the door included.
+//! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`credentials`] codes to log in with once,
+//! [`lists`] what there is, [`export`] the same as files, [`personal`] one person's data, [`configure`] the configuration, the
+//! switch of the door included.
 
-mod asserted;
+pub(crate) mod asserted;
 mod base;
 mod batch;
 mod configure;
+mod credentials;
 mod decide;
 mod error;
+mod export;
 mod import;
 mod jobs;
 mod lists;
@@ -33,8 +36,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use batch::BatchReport;
 pub use configure::Configured;
+pub use credentials::{Code, Issuance, Issue, IssueReport, Recipients, last_day};
 pub use decide::{Act, Decided};
 pub use error::ServiceError;
+pub use export::{BatchFiles, ExportFile};
 pub use import::{ImportPlan, ImportReport};
 pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
@@ -44,7 +49,7 @@ pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldVie
 pub use reset::{ResetReport, ResetScope};
 pub use school::{School, SentIdentity};
 pub use undo::Undone;
-pub use visit::Arrival;
+pub use visit::{Arrival, PronoteLogin};
 
 use crate::store::{Forgotten, Moment, Store};
 

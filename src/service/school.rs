@@ -102,13 +102,16 @@ impl School {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The name of a user who gets in by this id as that; `None` when the user does not any more.
-    pub fn name_of(&self, user: i64, profile: Profile, cas_id: &str) -> Option<String> {
+    /// The name of a user who gets in as that, by this CAS id or, without one, by a direct login; `None` when the user does not any
+    /// more.
+    pub fn name_of(&self, user: i64, profile: Profile, cas_id: Option<&str>) -> Option<String> {
         let state = self.state();
         let door = state.door();
-        let row = state.rows(user).iter().copied().find(|&row| {
-            door.users().person(row).profiles().contains(profile) && door.holders(cas_id).contains(&row)
-        })?;
+        let gets_in = |row: Row| match cas_id {
+            Some(id) => door.users().person(row).profiles().contains(profile) && door.holders(id).contains(&row),
+            None => state.configuration.pronote_login.direct && door.admits_directly(row, profile),
+        };
+        let row = state.rows(user).iter().copied().find(|&row| gets_in(row))?;
         let person = door.users().person(row);
         Some(format!("{} {}", person.given(), person.family()))
     }

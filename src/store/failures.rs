@@ -94,6 +94,10 @@ pub struct FailureFilter {
     pub after: Option<i64>,
     /// At most so many; 0 for all.
     pub most: u32,
+    /// Only those that were opened at this moment or later.
+    pub opened_from: Option<Moment>,
+    /// Only those that were opened before this moment.
+    pub opened_before: Option<Moment>,
 }
 
 pub(super) fn failure(row: &AnyRow) -> Result<StoredFailure, StoreError> {
@@ -126,6 +130,7 @@ impl Store {
             "SELECT * FROM failures WHERE school = $1 AND number > $2 \
              AND ($3 = '' OR reason = $3) \
              AND (($4 = '' AND closed_at IS NULL) OR state = $4) \
+             AND opened_at >= $6 AND opened_at < $7 \
              ORDER BY number LIMIT $5",
         )
         .bind(school)
@@ -133,6 +138,8 @@ impl Store {
         .bind(filter.reason.clone().unwrap_or_default())
         .bind(filter.state.map(FailureState::key).unwrap_or_default())
         .bind(if filter.most == 0 { i64::MAX } else { i64::from(filter.most) })
+        .bind(filter.opened_from.map_or(i64::MIN, |moment| moment.0))
+        .bind(filter.opened_before.map_or(i64::MAX, |moment| moment.0))
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(failure).collect()

@@ -100,7 +100,8 @@ impl Page {
     /// The decision that was just made.
     #[track_caller]
     fn decision(&self) -> &str {
-        self.address.split_once("fait=").unwrap_or_else(|| panic!("nothing was done: {}", self.address)).1
+        let (_, rest) = self.address.split_once("fait=").unwrap_or_else(|| panic!("nothing was done: {}", self.address));
+        rest.split('&').next().unwrap()
     }
 }
 
@@ -174,17 +175,20 @@ async fn from_nothing_to_the_open_door_and_back() {
     }
     let page = browser.apply(TOUTATICE, &[]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    page.holds("C’est fait");
+    page.holds("Le modèle est appliqué.");
+    page.holds("Annuler ce changement");
     page.holds("Modèle appliqué : Toutatice (Académie de Rennes), version 7");
     page.holds("✓ À jour");
     let page = browser.change(&page, "espaces", &[("eleves", "ent"), ("parents", "ent"), ("direction", "")]).await;
     page.holds("2 espaces délégués");
-    let page = browser.change(&page, "adresse", &[("url", ADDRESS), ("uai", SCHOOL)]).await;
+    let page = browser.change(&page, "adresse", &[("url", ADDRESS), ("uai", SCHOOL), ("directe", "1")]).await;
     page.holds("https://cas.toutatice.example/cas/login?service=https%3A%2F%2Fpronote.example%2F");
     page.lacks("À faire");
     let opened = browser.change(&page, "publication", &[("ouvrir", "1")]).await;
     opened.holds(">ouverte</strong>");
-    assert!(browser.configuration().await.contains("UAI de l’établissement         0061234J"));
+    let configuration = browser.configuration().await;
+    assert!(configuration.contains("UAI de l’établissement         0061234J"), "{configuration}");
+    assert!(configuration.contains("Connexion directe              ouverte"), "{configuration}");
 
     let journal = browser.open("/journal").await;
     for text in [
@@ -226,7 +230,9 @@ async fn a_preview_says_what_would_change_and_changes_nothing() {
     other.holds("givenName</td>");
     other.holds("firstName</td>");
     other.holds("seront effacés ou remplacés");
-    other.holds("name=\"serveur\"");
+    // The server of the one ENT is not that of the school at the other.
+    other.holds("name=\"serveur\" value=\"\"");
+    other.holds("https://cas.toutatice.example/cas</td>");
     assert_eq!(browser.configuration().await, before);
     for nobody in [
         [("integrateur", "Armor Numérique"), ("nom", "Toutatice"), ("delegation", "ent")],
@@ -335,10 +341,11 @@ async fn what_cannot_be_is_refused_with_what_was_typed() {
     let browser = service.sign_in("configure").await;
     let page = browser.apply(TOUTATICE, &[]).await;
     let before = browser.configuration().await;
-    let refused = browser.change(&page, "adresse", &[("url", "pronote.example/\"><b>")]).await;
+    let refused = browser.change(&page, "adresse", &[("url", "pronote.example/\"><b>"), ("directe", "1")]).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     refused.holds("value=\"pronote.example/&quot;&gt;&lt;b&gt;\"");
     refused.holds("aria-invalid=\"true\"");
+    refused.holds("name=\"directe\" value=\"1\" checked");
     let refused = browser.change(&page, "espaces", &[("eleves", "adfs")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     refused.holds("qui n’est pas configuré");

@@ -128,6 +128,9 @@ mod running;
 // People who come from a real CAS server with a real browser.
 #[cfg(feature = "cli")]
 mod browser;
+// PRONOTE's own login at the door: letters, codes, a verifier, direct login.
+#[cfg(feature = "cli")]
+mod logging_in;
 // A service that is killed.
 #[cfg(feature = "cli")]
 mod service_faults;

@@ -233,3 +233,41 @@ pub(in crate::cli) struct PurgeArguments {
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
 }
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
+pub(in crate::cli) struct CredentialsArguments {
+    #[command(subcommand)]
+    pub(in crate::cli) action: CredentialsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum CredentialsAction {
+    /// Écrit les lettres à distribuer : un identifiant et un code à usage unique par personne
+    #[command(help_template = help::TEMPLATE, override_usage = help::CREDENTIALS_ISSUE_USAGE, after_help = help::CREDENTIALS_ISSUE_EXAMPLES)]
+    Issue(IssueArguments),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct IssueArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// UAI de l'établissement
+    #[arg(long, value_name = "UAI")]
+    pub(in crate::cli) school: String,
+    /// Ces profils seulement : eleves, parents, professeurs, personnels, inspecteurs, maitres_de_stage
+    #[arg(long, value_name = "PROFIL", value_delimiter = ',')]
+    pub(in crate::cli) profile: Vec<String>,
+    /// Aussi à ceux qui sont déjà rapprochés ; sans cette option, aux autres seulement
+    #[arg(long)]
+    pub(in crate::cli) all: bool,
+    /// Durée de validité des codes, en jours (90 par défaut)
+    #[arg(long, value_name = "JOURS", default_value_t = 90, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=730))]
+    pub(in crate::cli) days: u32,
+    /// Fichier à créer : .html (à imprimer, une lettre par feuille), .csv ou .xlsx (publipostage)
+    #[arg(long, value_name = "FICHIER", required_unless_present = "dry_run")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Montre combien de lettres il y aurait, sans rien changer
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+}

@@ -9,13 +9,10 @@ use rapproche::service::{BatchReport, ImportReport, Service};
 use rapproche::store::Store;
 
 use super::args::ImportArguments;
-use super::{block_on, open, served, service, stored};
+use super::{ACTOR, block_on, open, served, service, stored};
 use crate::cli::settings::{check_school, rules};
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
-
-/// In whose name the command line does things.
-const ACTOR: &str = "cli";
 
 pub(super) fn run(typed: &ImportArguments, lang: Lang) -> Result<Exit, Stop> {
     let uai = typed.school.trim().to_uppercase();

@@ -1,10 +1,11 @@
-//! The commands of the service: `serve`, `import`, `admin`, `token`, `audit`, `purge`.
+//! The commands of the service: `serve`, `import`, `admin`, `token`, `credentials`, `audit`, `purge`.
 //!
 //! All of them open the same database; each does its work on a runtime of its own and ends.
 
 mod admin;
 mod args;
 mod audit;
+mod credentials;
 mod demo;
 mod import;
 mod purge;
@@ -18,7 +19,8 @@ use rapproche::service::{Service, ServiceError};
 use rapproche::store::{Store, StoreError};
 
 pub(super) use args::{
-    AdminArguments, AuditArguments, ImportArguments, PurgeArguments, ServeArguments, TokenArguments,
+    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, PurgeArguments, ServeArguments,
+    TokenArguments,
 };
 
 use super::stop::{Exit, Stop};
@@ -48,6 +50,13 @@ pub(super) fn token(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop> {
 pub(super) fn purge(typed: &PurgeArguments, lang: Lang) -> Result<Exit, Stop> {
     block_on(purge::run(typed, lang), lang)
 }
+
+pub(super) fn credentials(typed: &CredentialsArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(credentials::run(typed, lang), lang)
+}
+
+/// In whose name the command line does things.
+const ACTOR: &str = "cli";
 
 /// Runs one job to its end on all cores.
 fn block_on<T>(job: impl Future<Output = Result<T, Stop>>, lang: Lang) -> Result<T, Stop> {

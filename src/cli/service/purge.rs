@@ -4,12 +4,9 @@ use rapproche::identity::Lang;
 use rapproche::store::{Forgotten, Moment};
 
 use super::args::PurgeArguments;
-use super::{DAY, open, served, service, stored};
+use super::{ACTOR, DAY, open, served, service, stored};
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
-
-/// In whose name the command line does things.
-const ACTOR: &str = "cli";
 
 pub(super) async fn run(typed: &PurgeArguments, lang: Lang) -> Result<Exit, Stop> {
     let before = Moment::now().earlier(DAY * typed.days);

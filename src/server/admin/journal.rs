@@ -208,6 +208,9 @@ impl Line {
                 words::plural(count("linked"), "nouveau rapprochement", "nouveaux rapprochements"),
                 count("already_linked"),
             ),
+            "credentials_issued" => {
+                format!("Codes à usage unique émis : {}", words::plural(count("letters"), "lettre", "lettres"),)
+            }
             "configure" => format!("Configuration changée : {}", self.parts()),
             "publish" => "Entrée par l’ENT ouverte".to_owned(),
             "unpublish" => "Entrée par l’ENT fermée".to_owned(),

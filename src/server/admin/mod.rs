@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/admin/connexion", get(sign_in::form).post(sign_in::sign_in))
         .route("/admin/deconnexion", post(sign_in::sign_out))
         .route("/{uai}/admin", get(home::page))
+        .route("/{uai}/admin/fichiers/{file}", get(home::file))
         .route("/{uai}/admin/listes/{profile}", get(lists::page))
         .route("/{uai}/admin/journal", get(journal::page))
         .route("/{uai}/admin/identifiants", get(ids::page).post(ids::reset))

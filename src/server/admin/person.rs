@@ -4,7 +4,6 @@
 
 use axum::Router;
 use axum::extract::{Form, Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
@@ -13,8 +12,8 @@ use serde::Deserialize;
 use super::frame::{Place, address, page as framed, query, token};
 use super::time::stamp;
 use super::{Desk, words};
-use crate::server::Shared;
 use crate::server::error::PageError;
+use crate::server::{Shared, api};
 use crate::service::{PersonalData, ResetScope, ServiceError, Subject, UserRecord};
 use crate::store::{Moment, Role};
 
@@ -93,13 +92,11 @@ async fn export(desk: &Desk, subject: Subject, form: &Pressed) -> Result<Respons
     let data = desk.school.personal_data(subject).await?;
     desk.school.record_export(&desk.actor(), subject).await?;
     let json = serde_json::to_string_pretty(&data).map_err(|_| PageError::from(ServiceError::Interrupted))?;
-    let file = match subject {
-        Subject::User(number) => format!("attachment; filename=\"utilisateur-{number}.json\""),
-        Subject::Failure(number) => format!("attachment; filename=\"echec-{number}.json\""),
+    let name = match subject {
+        Subject::User(number) => format!("utilisateur-{number}.json"),
+        Subject::Failure(number) => format!("echec-{number}.json"),
     };
-    let headers =
-        [(header::CONTENT_TYPE, "application/json; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, file)];
-    Ok((headers, json).into_response())
+    Ok(api::file(&name, json.into_bytes()))
 }
 
 async fn erase_user(

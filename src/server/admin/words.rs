@@ -90,7 +90,7 @@ pub(super) fn part(key: &str) -> &str {
         "publication" => "publication",
         "url_publique" => "adresse publique",
         "premiere_connexion" => "règles d’accès",
-        "connexion_pronote" => "connexion PRONOTE",
+        "connexion_pronote" => "connexion à PRONOTE",
         "espaces" => "délégation des espaces",
         "cas" => "paramètres CAS",
         "ws_federation" => "WS-Federation",

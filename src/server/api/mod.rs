@@ -8,12 +8,13 @@
 //! | scope | what | module |
 //! |---|---|---|
 //! | `resolve` | whom a CAS reply lets in | [`resolve`] |
-//! | `read` | the table, users, failures, decisions, the audit | [`lists`], [`failures`], [`decisions`] |
+//! | `read` | the table, users, failures, decisions, the audit, files of how things stand | [`lists`], [`failures`], [`decisions`], [`exports`] |
 //! | `decide` | decisions on failures, one or many, and undoing them | [`failures`], [`proposals`], [`decisions`] |
 //! | `import` | bases and lists of the ENT, as jobs; taking ids away; one person's data, shown or erased | [`imports`], [`jobs`], [`links`], [`people`] |
 
 mod caller;
 mod decisions;
+mod exports;
 mod extract;
 mod failures;
 mod imports;
@@ -40,6 +41,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(super) use exports::sent as file;
 pub(super) use tokens::Tokens;
 
 use super::{Shared, headers};
@@ -102,6 +104,8 @@ pub(super) fn routes(app: &Shared) -> Router<Shared> {
         .routes(routes!(decisions::undo))
         .routes(routes!(decisions::audit))
         .routes(routes!(jobs::job, jobs::cancel))
+        .routes(routes!(exports::export))
+        .routes(routes!(exports::job_file))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(headers::timeout(LONGEST));
     // They count what arrives themselves.

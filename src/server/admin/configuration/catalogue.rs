@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::change::Done;
 use super::preview;
 use super::sheet::Sheet;
 use crate::cas::catalogue::{Entry, Offer};
@@ -39,7 +40,7 @@ pub(super) async fn reread(
     if let Some(shelf) = app.models.clone() {
         tokio::task::spawn_blocking(move || shelf.reread()).await.map_err(|_| ServiceError::Interrupted)?;
     }
-    let to = address(&desk, "/configuration") + &query(&[("dit", "relu")]);
+    let to = address(&desk, "/configuration") + &query(&[("dit", Done::Reread.key())]);
     Ok(Redirect::to(&to).into_response())
 }
 
@@ -60,10 +61,21 @@ fn offered(sheet: &Sheet<'_>, offer: &Offer, search: &str) -> Markup {
     let faults = offer.messages(Lang::Fr);
     let all = offer.catalogue.entries().count();
     let found = offer.catalogue.matching(search);
+    let is_first = sheet.configuration.cas.is_empty();
     html! {
         @if !faults.is_empty() {
             div.error.banner { p { "Des fichiers du catalogue ne sont pas proposés :" } ul { @for fault in &faults { li { (fault) } } } }
         }
+        // Whoever has a model comes for something else, mostly.
+        details open[is_first || !search.is_empty()] {
+            summary { @if is_first { "Choisir un modèle" } @else { "Choisir un autre modèle" } " (" (all) ")" }
+            (models(sheet, &found, all, search))
+        }
+    }
+}
+
+fn models(sheet: &Sheet<'_>, found: &[Entry<'_>], all: usize, search: &str) -> Markup {
+    html! {
         @if all > 0 {
             form.filter method="get" action={ (sheet.address("")) "#catalogue" } role="search" {
                 div {

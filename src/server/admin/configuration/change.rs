@@ -15,19 +15,74 @@ use crate::server::error::PageError;
 use crate::service::ServiceError;
 use crate::store::StoreError;
 
+/// What was done, as the address of the page that follows says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    Applied,
+    Server,
+    Spaces,
+    Address,
+    Opened,
+    Shut,
+    Reread,
+    Nothing,
+}
+
+impl Done {
+    const ALL: [Self; 8] = [
+        Self::Applied,
+        Self::Server,
+        Self::Spaces,
+        Self::Address,
+        Self::Opened,
+        Self::Shut,
+        Self::Reread,
+        Self::Nothing,
+    ];
+
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Applied => "applique",
+            Self::Server => "serveur",
+            Self::Spaces => "espaces",
+            Self::Address => "adresse",
+            Self::Opened => "ouverte",
+            Self::Shut => "fermee",
+            Self::Reread => "relu",
+            Self::Nothing => "inchange",
+        }
+    }
+
+    /// In words; nothing for a key that is none.
+    pub(super) fn of_key(key: &str) -> Option<&'static str> {
+        let done = Self::ALL.into_iter().find(|done| done.key() == key)?;
+        Some(match done {
+            Self::Applied => "Le modèle est appliqué.",
+            Self::Server => "Le serveur CAS est enregistré.",
+            Self::Spaces => "La délégation des espaces est enregistrée.",
+            Self::Address => "L’adresse est enregistrée.",
+            Self::Opened => "L’entrée par l’ENT est ouverte.",
+            Self::Shut => "L’entrée par l’ENT est fermée.",
+            Self::Reread => "Le dossier des modèles a été relu.",
+            Self::Nothing => "Rien à changer : c’était déjà ainsi.",
+        })
+    }
+}
+
 /// Makes a change that was asked for on the page of fingerprint `seen`, and answers: the page with what was done, or with what is now
 /// and why nothing was done.
 pub(super) async fn make(
     app: &Shared,
     desk: &Desk,
     seen: Option<&str>,
+    done: Done,
     change: impl FnOnce(&mut Configuration) -> Result<(), ServiceError> + Send,
 ) -> Result<Response, PageError> {
     match desk.school.configure(&desk.actor(), seen, change).await {
         Ok(configured) => {
             let made = configured.decision.map(|number| number.to_string()).unwrap_or_default();
-            let said = if made.is_empty() { "inchange" } else { "" };
-            let to = address(desk, "/configuration") + &query(&[("fait", &made), ("dit", said)]);
+            let said = if made.is_empty() { Done::Nothing } else { done };
+            let to = address(desk, "/configuration") + &query(&[("fait", &made), ("dit", said.key())]);
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {

@@ -6,7 +6,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::change;
+use super::change::{self, Done};
 use super::preview;
 use super::publication::title;
 use super::sheet::{Sheet, Told};
@@ -42,7 +42,7 @@ pub(super) async fn set_server(
             return change::refused(&app, &desk, StatusCode::BAD_REQUEST, Told { errors, ..Told::default() }).await;
         }
     };
-    change::make(&app, &desk, Some(&form.empreinte), |configuration| {
+    change::make(&app, &desk, Some(&form.empreinte), Done::Server, |configuration| {
         let named = configuration.cas.iter_mut().find(|(name, _)| name.as_str() == form.delegation);
         // One that is not there has not been seen: the fingerprint says so before.
         if let Some((_, delegation)) = named {
@@ -76,8 +76,8 @@ pub(super) fn section(sheet: &Sheet<'_>) -> Markup {
                 p.notice { "Une seule délégation ouvre la porte de cet établissement : " strong { (name) } ". Les autres sont gardées, mais la \
                     porte ne les utilise pas. C’est celle de la page commune, sinon celle du premier espace délégué." }
             } }
-            @for (name, delegation) in &configuration.cas {
-                (cas(sheet, name, delegation, known.iter().find(|status| status.delegation == *name)))
+            @for (at, (name, delegation)) in configuration.cas.iter().enumerate() {
+                (cas(sheet, at, name, delegation, known.iter().find(|status| status.delegation == *name)))
             }
             @for (name, protocol) in configuration.delegations().filter(|(_, protocol)| *protocol != Protocol::Cas) {
                 div.box {
@@ -89,7 +89,14 @@ pub(super) fn section(sheet: &Sheet<'_>) -> Markup {
     }
 }
 
-fn cas(sheet: &Sheet<'_>, name: &Label, delegation: &CasDelegation, status: Option<&AppliedStatus>) -> Markup {
+/// `at`: its place on the page, since a name need not do as an id.
+fn cas(
+    sheet: &Sheet<'_>,
+    at: usize,
+    name: &Label,
+    delegation: &CasDelegation,
+    status: Option<&AppliedStatus>,
+) -> Markup {
     let configuration = &sheet.configuration;
     let links = delegation.pronote_net.server.as_ref().zip(configuration.public_url.as_ref());
     let links = links.map(|(server, public)| Links::new(server, delegation.protocol, public));
@@ -108,13 +115,14 @@ fn cas(sheet: &Sheet<'_>, name: &Label, delegation: &CasDelegation, status: Opti
             } }
             @if let Some(status) = status { (freshness(sheet, status)) }
             p { "Ouvre : " (opened(configuration, name)) "." }
-            @if may_type_server(sheet, delegation, status) { (server_form(sheet, name, delegation)) }
+            @if may_type_server(sheet, delegation, status) { (server_form(sheet, at, name, delegation)) }
             @match links {
                 Some(links) => {
                     dl.links {
                         dt { "À donner à l’ENT" } dd { code.copy { (links.for_ent) } }
                         dt { "Lien de connexion" } dd { code.copy { (links.login) } }
-                        dt { "Connexion directe, sans l’ENT" } dd { code.copy { (links.direct_login) } }
+                        dt { "Connexion directe, sans l’ENT" }
+                        dd { code.copy { (links.direct_login) } @if !configuration.pronote_login.direct { " " span.hint { "(fermée)" } } }
                         dt { "Vérification des tickets" } dd { code.copy { (links.validation) } }
                     }
                     p.hint { "Un clic sélectionne toute l’adresse." }
@@ -169,22 +177,23 @@ fn may_type_server(sheet: &Sheet<'_>, delegation: &CasDelegation, status: Option
     }
 }
 
-fn server_form(sheet: &Sheet<'_>, name: &Label, delegation: &CasDelegation) -> Markup {
+fn server_form(sheet: &Sheet<'_>, at: usize, name: &Label, delegation: &CasDelegation) -> Markup {
     let known = match &delegation.pronote_net.server {
         Some(ServerUrl::Standard(root)) => root.as_str(),
         _ => "",
     };
+    let id = format!("serveur-{at}");
     html! {
         form.part method="post" action=(sheet.address("/serveur")) {
             (sheet.form_fields())
             input type="hidden" name="delegation" value=(name);
             fieldset disabled[!sheet.is_editable()] {
                 legend.unseen { "Serveur CAS de «" (name) "»" }
-                label for={ "serveur-" (name) } { "Adresse du serveur CAS de votre établissement" }
-                input id={ "serveur-" (name) } type="url" name="serveur" value=(known) required maxlength="500"
+                label for=(id) { "Adresse du serveur CAS de votre établissement" }
+                input id=(id) type="url" name="serveur" value=(known) required maxlength="500"
                     placeholder="https://cas.exemple.fr/cas" autocomplete="off" spellcheck="false"
-                    aria-describedby={ "serveur-" (name) "-aide" };
-                p.hint id={ "serveur-" (name) "-aide" } { "Sans /login à la fin. Votre ENT ou sa documentation la donne." }
+                    aria-describedby={ (id) "-aide" };
+                p.hint id={ (id) "-aide" } { "Sans /login à la fin. Votre ENT ou sa documentation la donne." }
                 p { button.quiet type="submit" { "Enregistrer le serveur" } }
             }
         }

@@ -21,6 +21,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use self::change::Done;
 use self::sheet::{Sheet, Told};
 use super::Desk;
 use super::frame::{Place, page as framed};
@@ -49,7 +50,7 @@ struct Asked {
     fait: Option<i64>,
     /// The decision that was just taken back.
     annule: Option<i64>,
-    /// `inchange` when there was nothing to do, `relu` when the catalogue was read again.
+    /// What was done, by the key of a [`Done`].
     #[serde(default)]
     dit: String,
 }
@@ -57,13 +58,9 @@ struct Asked {
 async fn page(State(app): State<Shared>, desk: Desk, Query(asked): Query<Asked>) -> Result<Markup, PageError> {
     let told = Told {
         made: asked.fait,
-        said: match (asked.annule, asked.dit.as_str()) {
-            (Some(number), _) => {
-                Some(format!("Décision n° {number} annulée : la configuration d’avant est en vigueur."))
-            }
-            (None, "inchange") => Some("Rien à changer : c’était déjà ainsi.".to_owned()),
-            (None, "relu") => Some("Le dossier des modèles a été relu.".to_owned()),
-            _ => None,
+        said: match asked.annule {
+            Some(number) => Some(format!("Décision n° {number} annulée : la configuration d’avant est en vigueur.")),
+            None => Done::of_key(&asked.dit).map(str::to_owned),
         },
         ..Told::default()
     };

@@ -9,7 +9,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::change;
+use super::change::{self, Done};
 use super::delegations::set_own_server;
 use super::publication::closed_forms;
 use super::sheet::{Sheet, Told, offer};
@@ -98,7 +98,7 @@ pub(super) async fn apply(
         })?),
     };
     let today = Day::try_from(chrono::Local::now().date_naive()).map_err(|_| ServiceError::Interrupted)?;
-    change::make(&app, &desk, Some(&form.empreinte), move |configuration| {
+    change::make(&app, &desk, Some(&form.empreinte), Done::Applied, move |configuration| {
         // Looking was the warning, and the fingerprints say that it was about this.
         Plan::new(entry, configuration, delegation.clone())?.carry_out(today, true)?;
         if let (Some(server), Some(applied)) = (&server, configuration.cas.get_mut(&delegation)) {
@@ -134,7 +134,7 @@ fn show(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label) -> Markup {
             @else if changed == 0 { "Rien : la délégation «" (delegation) "» a déjà ces paramètres." }
             @else { "La délégation «" (delegation) "» change de " strong { (words::plural(changed as u64, "paramètre", "paramètres")) }
                 @if erased > 0 { ", dont " strong { (erased) } " en vigueur qui " (if erased == 1 { "sera effacé ou remplacé" } else { "seront effacés ou remplacés" }) } "." } }
-        @for (client, changes) in &changes { (table(*client, changes, is_new)) }
+        @for (client, changes) in &changes { (tables(*client, changes, is_new)) }
         @if let Some(refusal) = &refusal { p.error role="alert" { (refusal) } }
         @else { (form(sheet, entry, delegation, erased)) }
         details {
@@ -151,6 +151,20 @@ fn show(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label) -> Markup {
         }
     };
     untitled_page(sheet.desk, Place::Configuration, &format!("Modèle {}", model.name), &body)
+}
+
+/// The school's own server, where this model leaves it to the school: what was typed for the same model, or without any. The server of
+/// another ENT is not it.
+fn own_server<'a>(sheet: &'a Sheet<'_>, entry: Entry<'_>, delegation: &Label) -> Option<&'a RootAddress> {
+    let cas = sheet.configuration.cas.get(delegation)?;
+    let is_same = cas
+        .model
+        .as_ref()
+        .is_none_or(|applied| applied.name == entry.model.name && applied.integrator == *entry.integrator);
+    match &cas.pronote_net.server {
+        Some(ServerUrl::Standard(root)) if is_same && entry.model.parameters.pronote_net.server.is_none() => Some(root),
+        _ => None,
+    }
 }
 
 /// A parameter before and after.
@@ -176,10 +190,9 @@ fn changes(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label, client: Clie
         settings.iter().find(|(setting, _)| *setting == wanted).map(|(_, value)| value.clone())
     };
     // What the model leaves to the school is in the form, and stays.
-    let net = Client::PronoteNet;
-    let own = sheet.configuration.cas.get(delegation).map(|cas| settings(cas.client(net))).unwrap_or_default();
+    let own = own_server(sheet, entry, delegation).map(ToString::to_string);
     let is_own = |setting| {
-        setting == Setting::ServerRoot && model.server.is_none() && value(&before, setting) == value(&own, setting)
+        setting == Setting::ServerRoot && model.server.is_none() && own.is_some() && value(&before, setting) == own
     };
     let mut all: Vec<Setting> = before.iter().chain(&after).map(|(setting, _)| *setting).collect();
     all.sort();
@@ -193,18 +206,32 @@ fn changes(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label, client: Clie
         .collect()
 }
 
-fn table(client: Client, changes: &[Change], is_new: bool) -> Markup {
-    let cell = |value: &Option<String>| html! { @match value { Some(value) => (value), None => span.hint { "rien" } } };
+/// The parameters of a client: what changes first, and the rest for whoever wants to see it.
+fn tables(client: Client, changes: &[Change], is_new: bool) -> Markup {
+    let (changed, same): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.is_changed());
     html! {
         h3 { (client.title(Lang::Fr)) }
+        @if changed.is_empty() { p { "Aucun changement." } } @else { (table(&changed, is_new)) }
+        @if !same.is_empty() {
+            details {
+                summary { (words::plural(same.len() as u64, "paramètre inchangé", "paramètres inchangés")) }
+                (table(&same, is_new))
+            }
+        }
+    }
+}
+
+fn table(changes: &[&Change], is_new: bool) -> Markup {
+    let cell = |value: &Option<String>| html! { @match value { Some(value) => (value), None => span.hint { "rien" } } };
+    html! {
         table.people.changes {
             thead { tr {
                 th scope="col" { "Paramètre" }
                 @if !is_new { th scope="col" { "En vigueur" } }
                 th scope="col" { "Modèle" }
             } }
-            tbody { @for change in changes { tr.changed[change.is_changed() && !is_new] {
-                th scope="row" { (change.setting.title(Lang::Fr)) @if change.is_changed() && !is_new { " " span.badge { "change" } } }
+            tbody { @for change in changes { tr {
+                th scope="row" { (change.setting.title(Lang::Fr)) }
                 @if !is_new { td data-title="En vigueur" { (cell(&change.before)) } }
                 td data-title="Modèle" { (cell(&change.after)) }
             } } }
@@ -247,11 +274,7 @@ fn warnings(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label) -> Markup {
 
 fn form(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label, erased: usize) -> Markup {
     let model = entry.model;
-    let own = sheet.configuration.cas.get(delegation).and_then(|cas| cas.pronote_net.server.as_ref());
-    let own = match own {
-        Some(ServerUrl::Standard(root)) => root.as_str(),
-        _ => "",
-    };
+    let own = own_server(sheet, entry, delegation).map_or("", RootAddress::as_str);
     html! {
         (closed_forms(sheet))
         @if sheet.is_editable() {

@@ -5,7 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::change;
+use super::change::{self, Done};
 use super::sheet::Sheet;
 use crate::cas::configuration::WebSpace;
 use crate::identity::Lang;
@@ -33,7 +33,8 @@ pub(super) async fn switch(
     let opens = switch.ouvrir == "1";
     // What is opened has been seen; whoever shuts the door need not read first what others have changed behind it.
     let seen = opens.then_some(switch.empreinte.as_str());
-    change::make(&app, &desk, seen, |configuration| {
+    let done = if opens { Done::Opened } else { Done::Shut };
+    change::make(&app, &desk, seen, done, |configuration| {
         configuration.published = opens;
         Ok(())
     })

@@ -71,12 +71,22 @@ pub(super) async fn offer(app: &Shared) -> Result<Option<Arc<Offer>>, PageError>
 pub(super) struct Told {
     /// The decision that was just made, to be taken back if it was a mistake.
     pub(super) made: Option<i64>,
-    /// Anything else that was done.
+    /// What was done, in words.
     pub(super) said: Option<String>,
     /// What stood against it.
     pub(super) errors: Vec<String>,
-    /// The address that was typed and cannot be one, and why.
-    pub(super) bad_address: Option<(String, String)>,
+    /// The address that was typed and cannot be one.
+    pub(super) bad_address: Option<BadAddress>,
+}
+
+/// What was typed into the form of the address, to be put right.
+#[derive(Debug)]
+pub(super) struct BadAddress {
+    pub(super) typed: String,
+    pub(super) why: &'static str,
+    /// The ticks beside it.
+    pub(super) names_school: bool,
+    pub(super) is_direct: bool,
 }
 
 impl Told {
@@ -89,19 +99,18 @@ impl Told {
 
     pub(super) fn render(&self, desk: &Desk, last: Option<&StoredDecision>) -> Markup {
         html! {
-            @if let Some(last) = last {
+            @if let Some(said) = &self.said {
                 div.done role="status" {
-                    span { "C’est fait, et noté au journal." }
-                    @if desk.may(Role::Configure) {
+                    span { (said) }
+                    @if let Some(last) = last { @if desk.may(Role::Configure) {
                         form method="post" action=(address(desk, &format!("/decisions/{}/annuler", last.number))) {
                             (token(desk))
                             input type="hidden" name="vers" value="configuration";
                             button.quiet.small type="submit" { "Annuler ce changement" }
                         }
-                    }
+                    } }
                 }
             }
-            @if let Some(said) = &self.said { p.done role="status" { (said) } }
             @if !self.errors.is_empty() {
                 div.error.banner role="alert" { @for error in &self.errors { p { (error) } } }
             }

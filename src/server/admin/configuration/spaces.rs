@@ -6,7 +6,7 @@ use axum::extract::{Form, State};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::change;
+use super::change::{self, Done};
 use super::publication::{closed_forms, title};
 use super::sheet::Sheet;
 use crate::cas::configuration::{Protocol, WebSpace};
@@ -33,7 +33,7 @@ pub(super) async fn delegate(
         };
         chosen.push((space, name));
     }
-    change::make(&app, &desk, Some(field("empreinte")), |configuration| {
+    change::make(&app, &desk, Some(field("empreinte")), Done::Spaces, |configuration| {
         for (space, name) in chosen {
             configuration.spaces.set(space, name);
         }
