@@ -360,9 +360,10 @@ Exemples :
   Pour un établissement, derrière un proxy qui parle TLS :
     rapproche import --school 0061234J --name \"Collège Jean-Moulin\" --base base.csv --config cas.toml
     rapproche admin add --name proviseur --school 0061234J
-    rapproche serve --trusted-proxy 127.0.0.1
+    rapproche serve --models modeles --trusted-proxy 127.0.0.1
 
-La base de données est rapproche.db, ou celle de RAPPROCHE_DATABASE. Ctrl-C arrête le service proprement.";
+Les modèles de --models (ou RAPPROCHE_MODELS) s'appliquent depuis la page «Configuration» ; le dossier est relu quand un fichier \
+change. La base de données est rapproche.db, ou celle de RAPPROCHE_DATABASE. Ctrl-C arrête le service proprement.";
 
 pub(super) const IMPORT_USAGE: &str =
     "rapproche import --school UAI [--base FICHIER…] [--cas FICHIER…] [--config FICHIER] [options]";

@@ -44,6 +44,7 @@ pub use password::{hash as hash_password, hash_code, new_code, new_password};
 pub use secret::{hash as hash_token, new_token};
 pub use settings::{ServerSettings, Tls};
 
+use crate::cas::catalogue::Shelf;
 use crate::cas::client::{CasClient, ClientSettings};
 use crate::service::{Jobs, Service};
 use crate::store::Moment;
@@ -61,6 +62,8 @@ pub(crate) struct App {
     tokens: api::Tokens,
     jobs: Arc<Jobs>,
     metrics: Metrics,
+    /// The models on offer, where there is a directory of them.
+    models: Option<Arc<Shelf>>,
     settings: ServerSettings,
 }
 
@@ -96,6 +99,12 @@ impl Server {
         listener.set_nonblocking(true).map_err(failed)?;
         let client =
             ClientSettings { use_environment_proxy: settings.use_environment_proxy, ..ClientSettings::default() };
+        let models = settings.models.as_deref().map(|path| Arc::new(Shelf::open(path)));
+        if let Some(models) = &models {
+            for message in models.offer().messages(settings.lang) {
+                tracing::warn!(message, "models that cannot be offered");
+            }
+        }
         let cas = CasClient::new(client).map_err(ServerError::Client)?;
         let app = Arc::new(App {
             service,
@@ -105,6 +114,7 @@ impl Server {
             tokens: api::Tokens::default(),
             jobs: Arc::default(),
             metrics: Metrics::default(),
+            models,
             settings,
         });
         Ok(Self { listener, app })

@@ -30,6 +30,8 @@ pub struct ServerSettings {
     pub resolves_per_second: u32,
     /// Whether `HTTPS_PROXY` and its kind are followed to the CAS server.
     pub use_environment_proxy: bool,
+    /// Where the models lie that administrators can apply: a directory of fluxes, or one flux.
+    pub models: Option<PathBuf>,
     /// The language of the pages.
     pub lang: Lang,
 }
@@ -56,6 +58,7 @@ impl Default for ServerSettings {
             attempts_per_minute: 10,
             resolves_per_second: 20_000,
             use_environment_proxy: true,
+            models: None,
             lang: Lang::Fr,
         }
     }

@@ -1,5 +1,6 @@
 //! What keeps a service from doing what it was asked for.
 
+use crate::cas::catalogue::ApplyError;
 use crate::cas::configuration::ConfigurationError;
 use crate::identity::Lang;
 use crate::matching::rules::RuleError;
@@ -18,6 +19,12 @@ pub enum ServiceError {
     /// The rules in force cannot be read.
     #[error("the rules of a school cannot be read")]
     Rules(#[source] Box<RuleError>),
+    /// The configuration is changed only while the door is shut.
+    #[error("publication is on")]
+    Published,
+    /// A model cannot be applied so.
+    #[error(transparent)]
+    Model(#[from] ApplyError),
     /// There is no such failure, user or decision in this school.
     #[error("there is no {what} {number}")]
     NotFound {
@@ -83,6 +90,8 @@ impl ServiceError {
             Self::Store(_) => "database",
             Self::Configuration(_) => "configuration",
             Self::Rules(_) => "rules",
+            Self::Published => "published",
+            Self::Model(_) => "model",
             Self::NotFound { .. } => "not_found",
             Self::Closed => "closed",
             Self::OtherProfile => "other_profile",
@@ -105,6 +114,11 @@ impl ServiceError {
             Self::Store(error) => return error.message(lang),
             Self::Configuration(error) => return error.message(lang),
             Self::Rules(error) => return error.message(lang),
+            Self::Published => (
+                "L’entrée par l’ENT est ouverte : fermez-la d’abord. Rien n’a été changé.",
+                "The door is open to the ENT: shut it first. Nothing was changed.",
+            ),
+            Self::Model(error) => return error.message(lang),
             Self::NotFound { what, number } => {
                 let french = match *what {
                     "failure" => "Aucun échec",

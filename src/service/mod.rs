@@ -9,11 +9,13 @@
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
 //! it, [`proposals`] many at once, [`reset`] ids that are taken away, [`undo`] all that taken back, [`import`] a new state of the
 //! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`credentials`] codes to log in with once,
-//! [`lists`] what there is, [`export`] the same as files, [`personal`] one person's data, [`publication`] the switch of the door.
+//! [`lists`] what there is, [`export`] the same as files, [`personal`] one person's data, [`configure`] the configuration, the
+//! switch of the door included.
 
 pub(crate) mod asserted;
 mod base;
 mod batch;
+mod configure;
 mod credentials;
 mod decide;
 mod error;
@@ -23,7 +25,6 @@ mod jobs;
 mod lists;
 mod personal;
 mod proposals;
-mod publication;
 mod queue;
 mod reset;
 mod school;
@@ -34,6 +35,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use batch::BatchReport;
+pub use configure::Configured;
 pub use credentials::{Code, Issuance, Issue, IssueReport, Recipients, last_day};
 pub use decide::{Act, Decided};
 pub use error::ServiceError;

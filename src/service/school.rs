@@ -11,6 +11,7 @@ use crate::first_connection::{FirstConnection, Policy};
 use crate::identity::{Population, Profile, Row};
 use crate::matching::RuleSet;
 use crate::matching::rules::RuleError;
+use crate::reconcile::RuleSetId;
 use crate::report::first_connection::people::identity_of;
 use crate::store::{Moment, Store, StoredSchool};
 
@@ -75,6 +76,11 @@ impl School {
     /// The configuration in force.
     pub fn configuration(&self) -> Configuration {
         self.state().configuration.clone()
+    }
+
+    /// The rules in force.
+    pub fn rules(&self) -> RuleSetId {
+        RuleSetId::from(self.state().door().rules())
     }
 
     /// When its base was last brought in.

@@ -79,13 +79,14 @@ impl Store {
         rows.iter().map(decision).collect()
     }
 
-    /// The last decision of somebody that stands: what they would take back first.
+    /// The last decision of somebody about a failure that stands: what they would take back first.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn last_decision_by(&self, school: &str, by: &str) -> Result<Option<StoredDecision>, StoreError> {
         let row = sqlx::query(
-            "SELECT * FROM decisions WHERE school = $1 AND made_by = $2 AND undone_at IS NULL ORDER BY number DESC LIMIT 1",
+            "SELECT * FROM decisions WHERE school = $1 AND made_by = $2 AND failure IS NOT NULL AND undone_at IS NULL \
+             ORDER BY number DESC LIMIT 1",
         )
         .bind(school)
         .bind(by)

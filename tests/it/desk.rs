@@ -359,15 +359,25 @@ async fn the_door_is_opened_and_shut() {
     let service = Service::start();
     let browser = service.sign_in("configure").await;
     let page = browser.open("/configuration").await;
-    let csrf = page.field("csrf");
-    let switch = |to: &'static str| [("csrf", csrf), ("ouvrir", to)];
-    let opened = browser.post("/configuration/publication", &switch("1")).await;
+    let switch = |page: &Page, to: &'static str| {
+        [
+            ("csrf", page.field("csrf").to_owned()),
+            ("empreinte", page.field("empreinte").to_owned()),
+            ("ouvrir", to.to_owned()),
+        ]
+    };
+    let send = async |page: &Page, to| {
+        let fields = switch(page, to);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.post("/configuration/publication", &fields).await
+    };
+    let opened = send(&page, "1").await;
     assert!(opened.holds(">ouverte</strong>") && opened.holds("Fermer l’entrée"), "{}", opened.text);
     assert!(browser.open("/journal").await.holds("Entrée par l’ENT ouverte"));
     let entries = browser.entries().await;
-    browser.post("/configuration/publication", &switch("1")).await;
+    send(&opened, "1").await;
     assert_eq!(browser.entries().await, entries, "nothing to do, nothing recorded");
-    assert!(browser.post("/configuration/publication", &switch("0")).await.holds(">fermée</strong>"));
+    assert!(send(&opened, "0").await.holds(">fermée</strong>"));
     assert!(browser.open("/journal").await.holds("Entrée par l’ENT fermée"));
 }
 
@@ -384,4 +394,8 @@ async fn the_demo_prints_what_opens_it() {
     for count in ["425", "101", "700", "36"] {
         assert!(page.contains(&format!(">{count}<")), "{count} in {page}");
     }
+    let configuration = client.get(format!("{}/{SCHOOL}/admin/configuration", running.root)).send().await.unwrap();
+    let page = configuration.text().await.unwrap();
+    assert!(page.contains("ENT de l’exemple (collèges)") && page.contains("3 modèles"), "{page}");
+    assert!(!page.contains("ne sont pas proposés"), "{page}");
 }

@@ -29,6 +29,9 @@ pub(in crate::cli) struct ServeArguments {
     /// Adresse et port où écouter (127.0.0.1:8480 par défaut : cette machine seulement)
     #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8480", hide_default_value = true)]
     pub(in crate::cli) listen: SocketAddr,
+    /// Modèles CAS que les administrateurs peuvent appliquer : dossier de flux, ou un flux (celui de RAPPROCHE_MODELS par défaut)
+    #[arg(long, value_name = "DOSSIER", env = "RAPPROCHE_MODELS", hide_env = true)]
+    pub(in crate::cli) models: Option<PathBuf>,
     /// Chaîne de certificats (PEM), pour parler TLS sans proxy
     #[arg(long, value_name = "FICHIER", requires = "tls_key")]
     pub(in crate::cli) tls_cert: Option<PathBuf>,

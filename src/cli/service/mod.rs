@@ -6,6 +6,7 @@ mod admin;
 mod args;
 mod audit;
 mod credentials;
+mod demo;
 mod import;
 mod purge;
 mod serve;

@@ -160,6 +160,14 @@ impl Line {
         titles.collect::<Vec<_>>().join(", ")
     }
 
+    /// What of the configuration changed: named by a page, or ticked off by the command line.
+    fn parts(&self) -> String {
+        let named = self.detail.get("parts").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let ticked = ["configuration", "rules", "name"];
+        let ticked = ticked.into_iter().filter(|key| self.detail.get(key).and_then(Value::as_bool) == Some(true));
+        named.chain(ticked).map(words::part).collect::<Vec<_>>().join(", ")
+    }
+
     fn what(&self) -> String {
         let count = |name| self.number(name).unwrap_or_default().unsigned_abs();
         match self.entry.action.as_str() {
@@ -203,7 +211,7 @@ impl Line {
             "credentials_issued" => {
                 format!("Codes à usage unique émis : {}", words::plural(count("letters"), "lettre", "lettres"),)
             }
-            "configure" => "Configuration changée".to_owned(),
+            "configure" => format!("Configuration changée : {}", self.parts()),
             "publish" => "Entrée par l’ENT ouverte".to_owned(),
             "unpublish" => "Entrée par l’ENT fermée".to_owned(),
             other => other.to_owned(),

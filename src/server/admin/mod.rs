@@ -32,10 +32,9 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/{uai}/admin", get(home::page))
         .route("/{uai}/admin/fichiers/{file}", get(home::file))
         .route("/{uai}/admin/listes/{profile}", get(lists::page))
-        .route("/{uai}/admin/configuration", get(configuration::page))
-        .route("/{uai}/admin/configuration/publication", post(configuration::publish))
         .route("/{uai}/admin/journal", get(journal::page))
         .route("/{uai}/admin/identifiants", get(ids::page).post(ids::reset))
         .merge(person::routes())
+        .merge(configuration::routes())
         .merge(failures::routes())
 }

@@ -84,6 +84,25 @@ pub(super) fn decision(kind: &str) -> &str {
     }
 }
 
+/// A part of the configuration, by its key in the file.
+pub(super) fn part(key: &str) -> &str {
+    match key {
+        "publication" => "publication",
+        "url_publique" => "adresse publique",
+        "premiere_connexion" => "règles d’accès",
+        "connexion_pronote" => "connexion à PRONOTE",
+        "espaces" => "délégation des espaces",
+        "cas" => "paramètres CAS",
+        "ws_federation" => "WS-Federation",
+        "educonnect" => "EduConnect",
+        // What the command line brings in.
+        "configuration" => "fichier entier",
+        "rules" => "règles de rapprochement",
+        "name" => "nom",
+        other => other,
+    }
+}
+
 /// What a link rests on, by its key.
 pub(super) fn basis(key: &str) -> &str {
     match key {
