@@ -384,7 +384,7 @@ async fn the_door_is_opened_and_shut() {
 #[tokio::test]
 async fn the_demo_prints_what_opens_it() {
     let work = WorkDir::new();
-    let running = Running::start(&work, &["--demo"], 3);
+    let running = Running::start(&work, &["--demo"], 5);
     let value = |line: &str| running.said[usize::from(line != "Nom")].split(" : ").nth(1).unwrap().to_owned();
     let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
     let form = [("nom", value("Nom")), ("mot_de_passe", value("Mot de passe"))];
@@ -398,4 +398,18 @@ async fn the_demo_prints_what_opens_it() {
     let page = configuration.text().await.unwrap();
     assert!(page.contains("ENT de l’exemple (collèges)") && page.contains("3 modèles"), "{page}");
     assert!(!page.contains("ne sont pas proposés"), "{page}");
+    // A pupil and a parent try the door, each with a code that is good once.
+    for (line, space) in running.said[2..].iter().zip(["Espace Élèves", "Espace Parents"]) {
+        let words: Vec<&str> = line.split([' ', ',']).collect();
+        let after = |word: &str| words[words.iter().position(|&other| other == word).unwrap() + 1];
+        let visitor = Client::builder().cookie_store(true).no_proxy().build().unwrap();
+        let login = visitor.get(after(":")).send().await.unwrap().text().await.unwrap();
+        let csrf = login.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let typed = [("csrf", csrf), ("identifiant", after("identifiant")), ("code", after("code"))];
+        for (attempt, is_in) in [(1, true), (2, false)] {
+            let post = visitor.post(format!("{}/{SCHOOL}/connexion-directe", running.root)).form(&typed);
+            let answer = post.send().await.unwrap().text().await.unwrap();
+            assert_eq!(answer.contains(space), is_in, "{line} {attempt}: {answer}");
+        }
+    }
 }

@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 
-use rapproche::cas::configuration::Configuration;
+use rapproche::cas::configuration::{Configuration, PronoteLoginSettings};
 use rapproche::evaluation::synth::college;
 use rapproche::formats::{Input, ReadOptions, SettingsError, read_population};
-use rapproche::identity::{Lang, Side};
-use rapproche::server::{hash_password, new_password};
+use rapproche::identity::{Lang, Profile, Side};
+use rapproche::report::words;
+use rapproche::server::{hash_code, hash_password, new_code, new_password};
+use rapproche::service::{Code, Issue, School, ServiceError, last_day};
 use rapproche::store::{Administrator, Role, Store};
 use tempfile::TempDir;
 
 use super::import::Job;
-use super::stored;
+use super::{ACTOR, served, service, stored};
 use crate::cli::stop::Stop;
 
 const SCHOOL: &str = "0061234J";
@@ -29,6 +31,20 @@ const FLUX: &str = include_str!("modeles-demo.xml");
 pub(super) struct Demo {
     directory: TempDir,
     password: String,
+}
+
+/// People who can try the door: past the ENT, since there is none, by a login and a code that is good once.
+pub(super) struct Visitors(Vec<(Profile, String, String)>);
+
+impl Visitors {
+    /// Where to go, and what to type there.
+    pub(super) fn credentials(&self, url: &str, lang: Lang) -> String {
+        let line = |(profile, login, code): &(Profile, String, String)| match lang {
+            Lang::Fr => format!("{} : {url}/?login=true, identifiant {login}, code {code}\n", profile.title()),
+            Lang::En => format!("{}: {url}/?login=true, login {login}, code {code}\n", words::profile(*profile, lang)),
+        };
+        self.0.iter().map(line).collect()
+    }
 }
 
 impl Demo {
@@ -66,8 +82,8 @@ impl Demo {
         }
     }
 
-    /// Brings the collège in, and its administrator.
-    pub(super) async fn fill(&self, store: &Store, lang: Lang) -> Result<(), Stop> {
+    /// Brings the collège in, its administrator, and somebody of each space who can try the door.
+    pub(super) async fn fill(&self, store: &Store, lang: Lang) -> Result<Visitors, Stop> {
         let lists = self.directory.path().join(LISTS);
         let read = |side, names: &[(&str, &str)]| {
             let inputs: Result<Vec<Input>, _> = names
@@ -82,7 +98,7 @@ impl Demo {
         let job = Job {
             uai: SCHOOL.to_owned(),
             name: Some(NAME.to_owned()),
-            configuration: Some(Configuration::default()),
+            configuration: Some(open_to_logins()),
             rules: None,
             base: Some(read(Side::Base, &base)?),
             cas: Some(read(Side::Cas, &[("", "ent.csv")])?),
@@ -94,6 +110,33 @@ impl Demo {
             role: Role::Configure,
             password: hash_password(&self.password),
         };
-        store.put_administrator(&administrator).await.map_err(|error| stored(&error, lang))
+        store.put_administrator(&administrator).await.map_err(|error| stored(&error, lang))?;
+        let service = service(store.clone(), lang).await?;
+        visitors(&*service.school(SCHOOL).map_err(|error| served(&error, lang))?)
+            .await
+            .map_err(|error| served(&error, lang))
     }
+}
+
+/// There is no ENT in front of the example, so that PRONOTE's own login opens it.
+fn open_to_logins() -> Configuration {
+    let pronote_login = PronoteLoginSettings { direct: true, ..PronoteLoginSettings::default() };
+    Configuration { published: true, pronote_login, ..Configuration::default() }
+}
+
+/// The first pupil and the first parent get a code each.
+async fn visitors(school: &School) -> Result<Visitors, ServiceError> {
+    let mut visitors = Vec::new();
+    for profile in [Profile::Pupils, Profile::Parents] {
+        let issue = Issue { profiles: profile.into(), also_linked: true, last_day: last_day(1) };
+        let shown = new_code();
+        let first = school.recipients(&issue).await?.users.first().copied();
+        let Some(user) = first else { continue };
+        let code = Code { user, hash: hash_code(&shown), shown };
+        let issuance = school.issue_credentials(ACTOR, &issue, &[code]).await?;
+        let letters = issuance.letters.letters.iter();
+        visitors.extend(letters.map(|letter| (profile, letter.login.clone(), letter.code.clone())));
+        issuance.keep().await?;
+    }
+    Ok(Visitors(visitors))
 }

@@ -15,9 +15,10 @@ pub(super) async fn run(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop
     let demo = if typed.demo { Some(Demo::make(lang)?) } else { None };
     let database = demo.as_ref().map_or(typed.database.database.clone(), Demo::database);
     let store = open(&database, lang).await?;
-    if let Some(demo) = &demo {
-        demo.fill(&store, lang).await?;
-    }
+    let visitors = match &demo {
+        Some(demo) => Some(demo.fill(&store, lang).await?),
+        None => None,
+    };
     let settings = ServerSettings {
         listen: typed.listen,
         tls: typed.tls_cert.clone().zip(typed.tls_key.clone()).map(|(certificate, key)| Tls { certificate, key }),
@@ -39,6 +40,9 @@ pub(super) async fn run(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop
     )?;
     if let Some(demo) = &demo {
         terminal::print(lang, &demo.credentials(lang))?;
+    }
+    if let Some(visitors) = &visitors {
+        terminal::print(lang, &visitors.credentials(&url, lang))?;
     }
     server.serve(told_to_stop()).await.map_err(|error| refused(&error, lang))?;
     Ok(Exit::Done)
