@@ -14,7 +14,8 @@ use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
 use super::service::{
-    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, ServeArguments, TokenArguments,
+    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, PurgeArguments, ServeArguments,
+    TokenArguments,
 };
 use super::train_args::TrainArguments;
 use super::tune_args::TuneArguments;
@@ -188,6 +189,13 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Audit(AuditArguments),
+    /// Efface ce qui est gardé depuis trop longtemps : échecs, corrections, utilisateurs partis
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::PURGE_USAGE,
+        after_help = help::PURGE_EXAMPLES
+    )]
+    Purge(PurgeArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,

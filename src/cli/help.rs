@@ -360,9 +360,10 @@ Exemples :
   Pour un établissement, derrière un proxy qui parle TLS :
     rapproche import --school 0061234J --name \"Collège Jean-Moulin\" --base base.csv --config cas.toml
     rapproche admin add --name proviseur --school 0061234J
-    rapproche serve --trusted-proxy 127.0.0.1
+    rapproche serve --models modeles --trusted-proxy 127.0.0.1
 
-La base de données est rapproche.db, ou celle de RAPPROCHE_DATABASE. Ctrl-C arrête le service proprement.";
+Les modèles de --models (ou RAPPROCHE_MODELS) s'appliquent depuis la page «Configuration» ; le dossier est relu quand un fichier \
+change. La base de données est rapproche.db, ou celle de RAPPROCHE_DATABASE. Ctrl-C arrête le service proprement.";
 
 pub(super) const IMPORT_USAGE: &str =
     "rapproche import --school UAI [--base FICHIER…] [--cas FICHIER…] [--config FICHIER] [options]";
@@ -398,6 +399,18 @@ pub(super) const AUDIT_VERIFY_USAGE: &str = AUDIT_USAGE;
 pub(super) const AUDIT_VERIFY_EXAMPLES: &str = "\
 Chaque entrée porte l'empreinte de la précédente : qui en change une rompt la chaîne. Notez ailleurs la dernière empreinte, \
 qui seule montre si la fin a été coupée. Code 1 si la chaîne est rompue.";
+
+pub(super) const PURGE_USAGE: &str = "rapproche purge --days JOURS [--school UAI] [--dry-run] [--database FICHIER|URL]";
+
+pub(super) const PURGE_EXAMPLES: &str = "\
+Exemples :
+  Voir d'abord :
+    rapproche purge --days 400 --dry-run
+    rapproche purge --days 400
+
+Les échecs comptent depuis leur clôture, ou depuis la dernière visite s'ils attendent encore ; les utilisateurs, depuis l'import où \
+ils n'étaient plus. Les décisions de cet âge ne s'annulent plus. Le journal reste : il n'a que des numéros. \
+«rapproche serve» fait de même toutes les heures (--keep-days).";
 
 pub(super) const TOKEN_USAGE: &str = "rapproche token add|list|revoke [options]";
 

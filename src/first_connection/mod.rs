@@ -159,6 +159,14 @@ impl FirstConnection {
         self.ids.is_bound(self.users.person(user))
     }
 
+    /// The common id that a user holds: in the base as it was read, or since.
+    ///
+    /// # Panics
+    /// When the row is not one of the base.
+    pub fn id_of(&self, user: Row) -> Option<&str> {
+        self.ids.id_of(self.users.person(user))
+    }
+
     /// The users who hold a common id, in ascending order.
     pub fn holders(&self, id: &str) -> Vec<Row> {
         self.ids.holders(&self.users, id)

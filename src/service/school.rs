@@ -1,6 +1,6 @@
 //! One school in memory: configuration, rules, and the engine over its base.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use foldhash::HashMap;
 
@@ -8,14 +8,16 @@ use crate::cas::configuration::{CasDelegation, Configuration, WebSpace};
 use crate::cas::model::{Client, ClientParameters, FirstConnectionMode, Label};
 use crate::cas::response::Validated;
 use crate::first_connection::{FirstConnection, Policy};
-use crate::identity::{Profile, Row};
+use crate::identity::{Population, Profile, Row};
 use crate::matching::RuleSet;
 use crate::matching::rules::RuleError;
+use crate::reconcile::RuleSetId;
 use crate::report::first_connection::people::identity_of;
 use crate::store::{Moment, Store, StoredSchool};
 
 use super::base::Base;
 use super::error::ServiceError;
+use super::lists;
 
 /// A school that visitors come to and administrators work on.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub(super) struct State {
     door: RwLock<FirstConnection>,
     numbers: Vec<i64>,
     rows: HashMap<i64, Vec<Row>>,
+    /// See [`lists::names`]; made when a list is first asked for.
+    names: OnceLock<Vec<(Row, String)>>,
     revision: std::sync::atomic::AtomicI64,
 }
 
@@ -72,6 +76,11 @@ impl School {
     /// The configuration in force.
     pub fn configuration(&self) -> Configuration {
         self.state().configuration.clone()
+    }
+
+    /// The rules in force.
+    pub fn rules(&self) -> RuleSetId {
+        RuleSetId::from(self.state().door().rules())
     }
 
     /// When its base was last brought in.
@@ -117,16 +126,16 @@ impl School {
         })
     }
 
-    /// Makes the memory anew from the store, while nobody writes.
+    /// Makes the memory anew from the store, while nobody writes, unless it shows `revision` or a later one by then.
     ///
     /// # Errors
     /// [`ServiceError`]; the old state then stays.
-    pub async fn reload(&self) -> Result<(), ServiceError> {
+    pub async fn reload(&self, revision: i64) -> Result<(), ServiceError> {
         let _alone = self.writing.lock().await;
-        self.reload_alone().await
+        if self.revision() < revision { self.reload_alone().await } else { Ok(()) }
     }
 
-    /// The same for whoever holds [`Self::writing`].
+    /// Makes the memory anew, for whoever holds [`Self::writing`].
     pub(super) async fn reload_alone(&self) -> Result<(), ServiceError> {
         let state = State::load(&self.store, &self.uai).await?;
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
@@ -149,7 +158,7 @@ impl State {
             let Base { population, numbers, rows } = Base::new(&users, &relations, &links);
             let door = RwLock::new(FirstConnection::new(population, rules, policy));
             let revision = school.revision.into();
-            Ok(Self { school, configuration, door, numbers, rows, revision })
+            Ok(Self { school, configuration, door, numbers, rows, names: OnceLock::new(), revision })
         };
         tokio::task::spawn_blocking(make).await.map_err(|_| ServiceError::Interrupted)?
     }
@@ -164,6 +173,11 @@ impl State {
         self.door.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Everybody by name; `users` are those of [`Self::door`].
+    pub(super) fn names(&self, users: &Population) -> &[(Row, String)] {
+        self.names.get_or_init(|| lists::names(users))
+    }
+
     /// The user of a row.
     pub(super) fn number(&self, row: Row) -> i64 {
         self.numbers[row as usize]
@@ -174,11 +188,19 @@ impl State {
         self.rows.get(&number).map_or(&[], Vec::as_slice)
     }
 
+    /// What is here may not be what is stored: to be loaded again before it is used for a change.
+    pub(super) fn set_stale(&self) {
+        self.set_revision(NEVER);
+    }
+
     /// What was written by this process is known here: no reason to load it again.
     pub(super) fn set_revision(&self, revision: i64) {
         self.revision.store(revision, std::sync::atomic::Ordering::Release);
     }
 }
+
+/// A revision that no school has.
+const NEVER: i64 = -1;
 
 /// What messages call the configuration of a school.
 fn uai_file(school: &StoredSchool) -> &str {

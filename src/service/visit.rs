@@ -48,9 +48,9 @@ pub enum PronoteLogin<'a> {
 /// In whose name a visitor's links are made.
 const VISITOR: &str = "visitor";
 
+/// Users are numbers, and the id stays out: the audit outlives whoever is erased.
 #[derive(Serialize)]
-struct Linked<'a> {
-    cas_id: &'a str,
+struct Linked {
     users: Vec<(&'static str, i64)>,
     basis: &'static str,
 }
@@ -189,9 +189,10 @@ impl School {
             _ => Vec::new(),
         };
         let id = cas_id(&outcome);
+        let sent = asserted::to_json(reply);
         let waiting = match id {
             Some(id) => change.waiting_failure(id).await?,
-            None => None,
+            None => change.waiting_without_id(&sent).await?,
         };
         let mut failure = None;
         let mut corrections = 0;
@@ -208,12 +209,11 @@ impl School {
                 }
                 change.move_failure(waiting.number, waiting.version, FailureState::Linked).await?;
             }
-            change.record("link", &Linked { cas_id: id, users, basis }).await?;
+            change.record("link", &Linked { users, basis }).await?;
         } else if let Outcome::Failed(refusal) = &outcome {
             // Whom the CAS server does not vouch for is nobody; there is nothing to be decided.
             if refusal.reason != Reason::Refused {
                 let profile = refusal.cases.first().and_then(|case| case.profile).map(Profile::key);
-                let sent = asserted::to_json(reply);
                 let number = change.report_failure(id, refusal.reason.code(), profile, &sent).await?;
                 let why = refusal.correction.as_ref().map(|rejected| rejected.why);
                 // What comes after the last attempt is not looked at, and not kept either.
@@ -231,12 +231,12 @@ impl School {
         }
         let revision = change.revision();
         change.commit().await?;
-        if let (Some(id), false) = (id, new.is_empty()) {
-            if state.door_mut().bind(id, &outcome.new_users()).is_err() {
-                // The store has accepted what the memory would not: the store is right.
-                self.reload_alone().await?;
-                return Ok(self.state().arrival(&outcome, corrections, failure));
-            }
+        if let (Some(id), false) = (id, new.is_empty())
+            && state.door_mut().bind(id, &outcome.new_users()).is_err()
+        {
+            // The store has accepted what the memory would not: the store is right.
+            self.reload_alone().await?;
+            return Ok(self.state().arrival(&outcome, corrections, failure));
         }
         state.set_revision(revision);
         Ok(state.arrival(&outcome, corrections, failure))
@@ -286,8 +286,11 @@ impl State {
 /// How many corrections the person has typed already.
 async fn attempts(change: &mut Change, state: &State, reply: &Validated) -> Result<u8, ServiceError> {
     let id = reply.common_id(state.door().policy().id_attribute()).ok().map(str::to_owned);
-    let Some(id) = id else { return Ok(0) };
-    let Some(waiting) = change.waiting_failure(&id).await? else { return Ok(0) };
+    let waiting = match id {
+        Some(id) => change.waiting_failure(&id).await?,
+        None => change.waiting_without_id(&asserted::to_json(reply)).await?,
+    };
+    let Some(waiting) = waiting else { return Ok(0) };
     Ok(u8::try_from(change.corrections_of(waiting.number).await?).unwrap_or(u8::MAX - 1))
 }
 

@@ -53,6 +53,19 @@ impl Store {
         row.as_ref().map(credential).transpose()
     }
 
+    /// The credentials of a user, by login.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn credentials_of(&self, school: &str, user: i64) -> Result<Vec<Credential>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM credentials WHERE school = $1 AND user_number = $2 ORDER BY login")
+            .bind(school)
+            .bind(user)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(credential).collect()
+    }
+
     /// Every credential of a school, by login; used and ended ones included.
     ///
     /// # Errors

@@ -137,3 +137,6 @@ mod service_faults;
 // The administrator's pages, driven as a browser does.
 #[cfg(feature = "cli")]
 mod desk;
+// The page «Configuration»: models applied, spaces delegated, the door, two administrators at once.
+#[cfg(feature = "cli")]
+mod configuring;

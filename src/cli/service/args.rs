@@ -29,6 +29,9 @@ pub(in crate::cli) struct ServeArguments {
     /// Adresse et port où écouter (127.0.0.1:8480 par défaut : cette machine seulement)
     #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8480", hide_default_value = true)]
     pub(in crate::cli) listen: SocketAddr,
+    /// Modèles CAS que les administrateurs peuvent appliquer : dossier de flux, ou un flux (celui de RAPPROCHE_MODELS par défaut)
+    #[arg(long, value_name = "DOSSIER", env = "RAPPROCHE_MODELS", hide_env = true)]
+    pub(in crate::cli) models: Option<PathBuf>,
     /// Chaîne de certificats (PEM), pour parler TLS sans proxy
     #[arg(long, value_name = "FICHIER", requires = "tls_key")]
     pub(in crate::cli) tls_cert: Option<PathBuf>,
@@ -44,6 +47,9 @@ pub(in crate::cli) struct ServeArguments {
     /// Identités qu'un jeton de l'API peut résoudre par seconde (20 000 par défaut)
     #[arg(long, value_name = "NOMBRE", default_value_t = 20_000, hide_default_value = true)]
     pub(in crate::cli) resolve_rate: u32,
+    /// Durée en jours pendant laquelle échecs, corrections et utilisateurs partis sont gardés (400 par défaut ; 0 : toujours)
+    #[arg(long, value_name = "JOURS", default_value_t = 400, hide_default_value = true)]
+    pub(in crate::cli) keep_days: u32,
     /// Journal en JSON, une ligne par événement
     #[arg(long)]
     pub(in crate::cli) log_json: bool,
@@ -211,6 +217,21 @@ pub(in crate::cli) enum ScopeName {
     Read,
     Decide,
     Import,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PurgeArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// Efface ce qui n'a pas servi depuis plus de JOURS jours
+    #[arg(long, value_name = "JOURS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(in crate::cli) days: u32,
+    /// UAI du seul établissement à purger ; sans cette option, tous
+    #[arg(long, value_name = "UAI")]
+    pub(in crate::cli) school: Option<String>,
+    /// Montre ce qui serait effacé, sans rien effacer
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

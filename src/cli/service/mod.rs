@@ -1,4 +1,4 @@
-//! The commands of the service: `serve`, `import`, `admin`, `token`, `credentials`, `audit`.
+//! The commands of the service: `serve`, `import`, `admin`, `token`, `credentials`, `audit`, `purge`.
 //!
 //! All of them open the same database; each does its work on a runtime of its own and ends.
 
@@ -6,19 +6,26 @@ mod admin;
 mod args;
 mod audit;
 mod credentials;
+mod demo;
 mod import;
+mod purge;
 mod serve;
 mod token;
+
+use std::time::Duration;
 
 use rapproche::identity::Lang;
 use rapproche::service::{Service, ServiceError};
 use rapproche::store::{Store, StoreError};
 
 pub(super) use args::{
-    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, ServeArguments, TokenArguments,
+    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, PurgeArguments, ServeArguments,
+    TokenArguments,
 };
 
 use super::stop::{Exit, Stop};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) fn serve(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop> {
     block_on(serve::run(typed, lang), lang)
@@ -38,6 +45,10 @@ pub(super) fn audit(typed: &AuditArguments, lang: Lang) -> Result<Exit, Stop> {
 
 pub(super) fn token(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop> {
     block_on(token::run(typed, lang), lang)
+}
+
+pub(super) fn purge(typed: &PurgeArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(purge::run(typed, lang), lang)
 }
 
 pub(super) fn credentials(typed: &CredentialsArguments, lang: Lang) -> Result<Exit, Stop> {
