@@ -382,6 +382,8 @@ proptest! {
         spaces in prop::collection::vec(option::of(any::<prop::sample::Index>()), WebSpace::ALL.len()),
         attempts in 1..=10_u64,
         skew in 0..=600_u64,
+        verifier in option::of("https://[a-z]{1,9}\\.example(:[0-9]{1,4})?(/[a-z]{0,5}){0,2}"),
+        direct in any::<bool>(),
     ) {
         let mut configuration = Configuration { cas, ..Configuration::default() };
         let metadata = Address::parse("https://adfs.example/metadata?a=b").unwrap();
@@ -393,11 +395,34 @@ proptest! {
         }
         configuration.first_connection.attempts = Attempts::try_from(attempts).unwrap();
         configuration.first_connection.clock_skew = ClockSkew::try_from(skew).unwrap();
+        let verifier = verifier.map(|address| VerifierAddress::parse(&address).unwrap());
+        configuration.pronote_login = PronoteLoginSettings { verifier, direct };
         prop_assume!(configuration.inconsistencies().is_empty());
         let text = configuration.to_toml().unwrap();
         let read = Configuration::from_toml(&text, "conf.toml").map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(read, configuration);
     }
+}
+
+#[test]
+fn the_login_of_pronote_has_a_section_that_may_be_missing() {
+    let section =
+        "[connexion_pronote]\nverificateur = \"https://pronote.lycee.example/v\"\ndirecte = true\n\n[espaces]";
+    let read = Configuration::from_toml(&SCHOOL.replacen("[espaces]", section, 1), "conf.toml").unwrap();
+    assert!(read.pronote_login.direct);
+    assert!(read.text(Lang::Fr).ends_with(
+        "Connexion à PRONOTE\n  Vérificateur                   https://pronote.lycee.example/v\n  Connexion directe              ouverte\n"
+    ));
+    assert_eq!(school().pronote_login, PronoteLoginSettings::default());
+    assert!(!school().to_toml().unwrap().contains("connexion_pronote"), "files of before stay as they are");
+    assert_snapshot!(told("[espaces]", "[connexion_pronote]\nverificateur = \"http://pronote.lycee.example/v\"\n[espaces]"), @r#"
+    conf.toml : configuration incorrecte.
+    TOML parse error at line 10, column 16
+       |
+    10 | verificateur = "http://pronote.lycee.example/v"
+       |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    «http://pronote.lycee.example/v» is no address to send passwords to: https:// is needed (http:// on this machine only), such as https://pronote.example/verifier
+    "#);
 }
 
 #[test]

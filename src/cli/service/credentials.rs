@@ -182,7 +182,7 @@ fn counts(head: &str, all: u64, of: impl Fn(Profile) -> u64, lang: Lang) -> Stri
         (count > 0).then(|| format!("{} {count}", words::profile(profile, lang)))
     };
     let parts: Vec<String> = Profile::ALL.into_iter().filter_map(of_profile).collect();
-    format!("{head}{colon} {all} ({}).\n", parts.join(", "))
+    format!("{head}{colon}{all} ({}).\n", parts.join(", "))
 }
 
 /// Who got none, and why.
