@@ -100,7 +100,8 @@ impl Page {
     /// The decision that was just made.
     #[track_caller]
     fn decision(&self) -> &str {
-        let (_, rest) = self.address.split_once("fait=").unwrap_or_else(|| panic!("nothing was done: {}", self.address));
+        let (_, rest) =
+            self.address.split_once("fait=").unwrap_or_else(|| panic!("nothing was done: {}", self.address));
         rest.split('&').next().unwrap()
     }
 }
