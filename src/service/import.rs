@@ -11,7 +11,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use crate::identity::{Interner, Person, Population, Profile, ProfileSet, Row};
+use crate::identity::{Interner, Person, Population, Profile, ProfileSet, Row, Schools};
 use crate::matching::{Lexicon, are_two_people};
 use crate::normalize::fold;
 use crate::store::{Basis, Moment, StoreError, StoredLink, StoredRelation, StoredUser};
@@ -50,6 +50,8 @@ pub struct ImportReport {
     pub renumbered: u64,
     /// Links that the list holds and that are new.
     pub links: u64,
+    /// Of the users, those whose own school is another by the list: they do not get in here.
+    pub elsewhere: u64,
     /// Links that the list holds and that contradict those there are, or each other: they are left out. By IDPN.
     pub conflicts: Vec<String>,
 }
@@ -64,13 +66,15 @@ struct Audited {
     returned: u64,
     renumbered: u64,
     links: u64,
+    elsewhere: u64,
     conflicts: usize,
 }
 
 impl From<&ImportReport> for Audited {
     fn from(report: &ImportReport) -> Self {
-        let &ImportReport { users, added, changed, vanished, returned, renumbered, links, ref conflicts } = report;
-        Self { users, added, changed, vanished, returned, renumbered, links, conflicts: conflicts.len() }
+        let &ImportReport { users, added, changed, vanished, returned, renumbered, links, elsewhere, ref conflicts } = report;
+        let conflicts = conflicts.len();
+        Self { users, added, changed, vanished, returned, renumbered, links, elsewhere, conflicts }
     }
 }
 
@@ -95,7 +99,9 @@ impl School {
         let (users, links) = (self.store.users(self.uai()).await?, self.store.links(self.uai()).await?);
         // Numbers that nobody gets: nothing of this is kept.
         let given = users.iter().map(|user| user.number).max().unwrap_or(0);
-        Ok(plan(&users, given, &links, list, profiles, Moment::now()))
+        let mut plan = plan(&users, given, &links, list, profiles, Moment::now());
+        plan.report.elsewhere = elsewhere(list, self.uai());
+        Ok(plan)
     }
 
     /// Brings a list in, in the name of `actor`. `profiles` are those that the list is about.
@@ -134,6 +140,7 @@ impl School {
             change.bring_links_back(user).await?;
         }
         let mut report = plan.report;
+        report.elsewhere = elsewhere(list, self.uai());
         let there = change.links().await?;
         let taken: HashSet<(String, String)> =
             there.iter().map(|link| (link.profile.clone(), link.cas_id.clone())).collect();
@@ -163,6 +170,15 @@ impl School {
         }
         Ok(report)
     }
+}
+
+/// How many are of other schools alone, by what the list says.
+fn elsewhere(list: &Population, uai: &str) -> u64 {
+    let is_elsewhere = |person: &Person<'_>| {
+        let schools = Schools::parse(person.schools());
+        !schools.codes().is_empty() && schools.codes().iter().all(|code| code != uai)
+    };
+    list.people().filter(is_elsewhere).count() as u64
 }
 
 /// Who is whom. New users get the numbers after `given`, the last one that was ever given.

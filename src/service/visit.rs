@@ -231,12 +231,12 @@ impl School {
         }
         let revision = change.revision();
         change.commit().await?;
-        if let (Some(id), false) = (id, new.is_empty()) {
-            if state.door_mut().bind(id, &outcome.new_users()).is_err() {
-                // The store has accepted what the memory would not: the store is right.
-                self.reload_alone().await?;
-                return Ok(self.state().arrival(&outcome, corrections, failure));
-            }
+        if let (Some(id), false) = (id, new.is_empty())
+            && state.door_mut().bind(id, &outcome.new_users()).is_err()
+        {
+            // The store has accepted what the memory would not: the store is right.
+            self.reload_alone().await?;
+            return Ok(self.state().arrival(&outcome, corrections, failure));
         }
         state.set_revision(revision);
         Ok(state.arrival(&outcome, corrections, failure))

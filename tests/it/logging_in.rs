@@ -165,7 +165,8 @@ impl Browser<'_> {
     async fn come(&self, account: &str) -> Page {
         let entrance = format!("{}/{UAI}/", self.door.root);
         let ticket = self.door.cas.ticket_text(account, &entrance).await;
-        self.send(self.client.get(&entrance).query(&[("ticket", ticket)])).await
+        let address = reqwest::Url::parse_with_params(&entrance, [("ticket", ticket)]).unwrap();
+        self.send(self.client.get(address)).await
     }
 
     /// Fills in the form of a page.
