@@ -72,7 +72,8 @@ struct Audited {
 
 impl From<&ImportReport> for Audited {
     fn from(report: &ImportReport) -> Self {
-        let &ImportReport { users, added, changed, vanished, returned, renumbered, links, elsewhere, ref conflicts } = report;
+        let &ImportReport { users, added, changed, vanished, returned, renumbered, links, elsewhere, ref conflicts } =
+            report;
         let conflicts = conflicts.len();
         Self { users, added, changed, vanished, returned, renumbered, links, elsewhere, conflicts }
     }

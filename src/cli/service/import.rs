@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rapproche::cas::configuration::Configuration;
 use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, read_population};
-use rapproche::identity::{Lang, Population, Side};
+use rapproche::identity::{Lang, Side};
 use rapproche::service::{BatchReport, ImportReport, Service};
 use rapproche::store::Store;
 
