@@ -106,9 +106,8 @@ mod tests {
 
     #[test]
     fn the_parts_that_changed_are_named_and_not_shown() {
-        let mut changed = Configuration::default();
-        changed.published = true;
-        changed.public_url = Some(crate::cas::model::RootAddress::parse("https://pronote.example/").unwrap());
+        let public_url = Some(crate::cas::model::RootAddress::parse("https://pronote.example/").unwrap());
+        let changed = Configuration { published: true, public_url, ..Configuration::default() };
         let text = |configuration: &Configuration| configuration.to_toml().unwrap();
         let parts = changed_parts(&text(&Configuration::default()), &text(&changed));
         assert_eq!(parts, ["publication", "url_publique"]);

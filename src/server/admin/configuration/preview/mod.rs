@@ -3,19 +3,24 @@
 //! Looking changes nothing. The button names both what is in force and the model by fingerprints, so that what is applied is what was
 //! looked at.
 
+mod changes;
+mod warnings;
+
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use self::changes::{Change, changes, own_server, tables};
+use self::warnings::warnings;
 use super::change::{self, Done};
 use super::delegations::set_own_server;
 use super::publication::closed_forms;
 use super::sheet::{Sheet, Told, offer};
 use crate::cas::catalogue::{Entry, Offer, Plan};
 use crate::cas::configuration::Configuration;
-use crate::cas::model::{Client, ClientParameters, Day, FirstConnectionMode, Label, RootAddress, ServerUrl, Setting};
+use crate::cas::model::{Client, Day, Label, RootAddress, ServerUrl};
 use crate::identity::Lang;
 use crate::server::Shared;
 use crate::server::admin::frame::{self, Place, query, untitled_page};
@@ -151,125 +156,6 @@ fn show(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label) -> Markup {
         }
     };
     untitled_page(sheet.desk, Place::Configuration, &format!("Modèle {}", model.name), &body)
-}
-
-/// The school's own server, where this model leaves it to the school: what was typed for the same model, or without any. The server of
-/// another ENT is not it.
-fn own_server<'a>(sheet: &'a Sheet<'_>, entry: Entry<'_>, delegation: &Label) -> Option<&'a RootAddress> {
-    let cas = sheet.configuration.cas.get(delegation)?;
-    let is_same = cas
-        .model
-        .as_ref()
-        .is_none_or(|applied| applied.name == entry.model.name && applied.integrator == *entry.integrator);
-    match &cas.pronote_net.server {
-        Some(ServerUrl::Standard(root)) if is_same && entry.model.parameters.pronote_net.server.is_none() => Some(root),
-        _ => None,
-    }
-}
-
-/// A parameter before and after.
-struct Change {
-    setting: Setting,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-impl Change {
-    fn is_changed(&self) -> bool {
-        self.before != self.after
-    }
-}
-
-/// Every parameter of a client that is set before or after, in the order of the screen.
-fn changes(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label, client: Client) -> Vec<Change> {
-    let settings = |parameters: &ClientParameters| parameters.settings(Lang::Fr);
-    let before = sheet.configuration.cas.get(delegation).map(|cas| settings(cas.client(client))).unwrap_or_default();
-    let model = entry.model.parameters.client(client);
-    let after = settings(model);
-    let value = |settings: &[(Setting, String)], wanted: Setting| {
-        settings.iter().find(|(setting, _)| *setting == wanted).map(|(_, value)| value.clone())
-    };
-    // What the model leaves to the school is in the form, and stays.
-    let own = own_server(sheet, entry, delegation).map(ToString::to_string);
-    let is_own = |setting| {
-        setting == Setting::ServerRoot && model.server.is_none() && own.is_some() && value(&before, setting) == own
-    };
-    let mut all: Vec<Setting> = before.iter().chain(&after).map(|(setting, _)| *setting).collect();
-    all.sort();
-    all.dedup();
-    all.into_iter()
-        .map(|setting| {
-            let before = value(&before, setting);
-            let after = if is_own(setting) { before.clone() } else { value(&after, setting) };
-            Change { setting, before, after }
-        })
-        .collect()
-}
-
-/// The parameters of a client: what changes first, and the rest for whoever wants to see it.
-fn tables(client: Client, changes: &[Change], is_new: bool) -> Markup {
-    let (changed, same): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.is_changed());
-    html! {
-        h3 { (client.title(Lang::Fr)) }
-        @if changed.is_empty() { p { "Aucun changement." } } @else { (table(&changed, is_new)) }
-        @if !same.is_empty() {
-            details {
-                summary { (words::plural(same.len() as u64, "paramètre inchangé", "paramètres inchangés")) }
-                (table(&same, is_new))
-            }
-        }
-    }
-}
-
-fn table(changes: &[&Change], is_new: bool) -> Markup {
-    let cell = |value: &Option<String>| html! { @match value { Some(value) => (value), None => span.hint { "rien" } } };
-    html! {
-        table.people.changes {
-            thead { tr {
-                th scope="col" { "Paramètre" }
-                @if !is_new { th scope="col" { "En vigueur" } }
-                th scope="col" { "Modèle" }
-            } }
-            tbody { @for change in changes { tr {
-                th scope="row" { (change.setting.title(Lang::Fr)) }
-                @if !is_new { td data-title="En vigueur" { (cell(&change.before)) } }
-                td data-title="Modèle" { (cell(&change.after)) }
-            } } }
-        }
-    }
-}
-
-/// What is odd about the model, or asks for something that is not on this page.
-fn warnings(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label) -> Markup {
-    let model = entry.model;
-    let mut warnings: Vec<String> =
-        entry.remarks().iter().map(|remark| format!("{}.", remark.message(Lang::Fr))).collect();
-    let applied = sheet.configuration.cas.get(delegation).and_then(|cas| cas.model.as_ref());
-    if let Some(applied) = applied {
-        if applied.name != model.name || applied.integrator != *entry.integrator {
-            warnings.push(format!("«{delegation}» a maintenant le modèle d’un autre ENT, «{}».", applied.name));
-        } else if applied.version > model.version {
-            warnings.push(format!("La version en vigueur ({}) est plus récente que celle-ci.", applied.version));
-        }
-    }
-    match &model.parameters.pronote_net.first_connection {
-        FirstConnectionMode::PronoteIdentifier { integrator, .. } => warnings.push(format!(
-            "Il faut d’abord donner à l’ENT les identifiants PRONOTE, chiffrés pour {integrator} (rapproche exchange export-ids)."
-        )),
-        FirstConnectionMode::RefuseAccess => warnings.push(
-            "Un identifiant inconnu est refusé : rapprochez d’abord la liste de l’ENT (rapproche import --cas).".to_owned(),
-        ),
-        FirstConnectionMode::DoubleAuthentication => warnings.push(
-            "À sa première connexion, chacun tape aussi son identifiant et son mot de passe PRONOTE, une fois.".to_owned(),
-        ),
-        FirstConnectionMode::Identity(_) => {}
-    }
-    html! { @if !warnings.is_empty() {
-        section.notice aria-labelledby="avertissements" {
-            h2 #avertissements { "À savoir avant d’appliquer" }
-            ul { @for warning in &warnings { li { (warning) } } }
-        }
-    } }
 }
 
 fn form(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label, erased: usize) -> Markup {
