@@ -137,18 +137,16 @@ impl School {
         let (kind, profiles, user) = audited;
         change.record(kind, &Audited { decision, failure: number, user, profiles }).await?;
         let revision = change.revision();
-        // The engine is told before the commit, since it may know better who is one person with whom, and made anew if the commit
-        // fails.
-        if let Some((id, rows)) = &bound
-            && state.bind(id, rows).is_err()
-        {
-            return Err(ServiceError::TwoPeople);
+        // The engine may know better who is one person with whom. It is told once the commit is done: whoever asked may hang up at any
+        // await, and what is dropped there has to leave a memory that is right, or one that looks old.
+        if let Some((id, rows)) = &bound {
+            state.door().check_bind(id, rows).map_err(|_| ServiceError::TwoPeople)?;
         }
-        if let Err(error) = change.commit().await {
-            self.reload_alone().await?;
-            return Err(error.into());
+        change.commit().await?;
+        match &bound {
+            Some((id, rows)) if state.bind(id, rows).is_err() => self.reload_alone().await?,
+            _ => state.set_revision(revision),
         }
-        state.set_revision(revision);
         Ok(Decided { decision, version })
     }
 

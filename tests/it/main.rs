@@ -128,7 +128,9 @@ mod running;
 // People who come from a real CAS server with a real browser.
 #[cfg(feature = "cli")]
 mod browser;
-// A service that is killed.
+// A service that is killed: while it imports, and while administrators decide.
+#[cfg(feature = "cli")]
+mod decisions_killed;
 #[cfg(feature = "cli")]
 mod service_faults;
 // The administrator's pages, driven as a browser does.
