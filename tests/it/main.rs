@@ -133,6 +133,9 @@ mod browser;
 mod decisions_killed;
 #[cfg(feature = "cli")]
 mod service_faults;
+// TLS of the service's own, and proxies.
+#[cfg(feature = "cli")]
+mod transport;
 // The administrator's pages, driven as a browser does.
 #[cfg(feature = "cli")]
 mod desk;
