@@ -136,6 +136,9 @@ mod service_faults;
 // TLS of the service's own, and proxies.
 #[cfg(feature = "cli")]
 mod transport;
+// A disk without room.
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod disk_full;
 // The administrator's pages, driven as a browser does.
 #[cfg(feature = "cli")]
 mod desk;
