@@ -136,6 +136,9 @@ mod service_faults;
 // TLS of the service's own, and proxies.
 #[cfg(feature = "cli")]
 mod transport;
+// Schools apart, route by route.
+#[cfg(feature = "cli")]
+mod isolation;
 // A disk without room.
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod disk_full;
