@@ -142,6 +142,11 @@ mod isolation;
 // A disk without room.
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod disk_full;
+// The door, where the CAS server is slow, down, or lies; and that server.
+#[cfg(feature = "cli")]
+mod door_faults;
+#[cfg(feature = "cli")]
+mod lying_cas;
 // The administrator's pages, driven as a browser does.
 #[cfg(feature = "cli")]
 mod desk;
