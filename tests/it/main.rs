@@ -133,6 +133,9 @@ mod browser;
 mod decisions_killed;
 #[cfg(feature = "cli")]
 mod service_faults;
+// Databases of older versions.
+#[cfg(feature = "cli")]
+mod old_database;
 // TLS of the service's own, and proxies.
 #[cfg(feature = "cli")]
 mod transport;
