@@ -14,6 +14,7 @@ use crate::matching::rules::RuleError;
 use crate::report::first_connection::people::identity_of;
 use crate::store::{Moment, Store, StoredSchool};
 
+use super::aside;
 use super::base::Base;
 use super::error::ServiceError;
 
@@ -114,31 +115,38 @@ impl School {
         })
     }
 
-    /// Makes the memory anew from the store, while nobody writes.
+    /// Makes the memory anew from the store where it is old, while nobody writes. Whoever was waited for has often written what made
+    /// it look old, and has told the memory.
     ///
     /// # Errors
     /// [`ServiceError`]; the old state then stays.
     pub async fn reload(&self) -> Result<(), ServiceError> {
         let _alone = self.writing.lock().await;
+        if self.store.school(&self.uai).await?.revision == self.revision() {
+            return Ok(());
+        }
         self.reload_alone().await
     }
 
     /// The same for whoever holds [`Self::writing`].
     pub(super) async fn reload_alone(&self) -> Result<(), ServiceError> {
-        let state = State::load(&self.store, &self.uai).await?;
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        let state = Arc::new(State::load(&self.store, &self.uai).await?);
+        let old = std::mem::replace(&mut *self.state.write().unwrap_or_else(PoisonError::into_inner), state);
+        // To give a large base back takes a while, too.
+        drop(tokio::task::spawn_blocking(move || drop(old)));
         Ok(())
     }
 }
 
 impl State {
     async fn load(store: &Store, uai: &str) -> Result<Self, ServiceError> {
-        // The revision first: whatever is written while the rest is read shows as another revision later.
-        let school = store.school(uai).await?;
-        let users = store.users(uai).await?;
-        let relations = store.relations(uai).await?;
-        let links = store.links(uai).await?;
-        let make = move || {
+        let (store, uai) = (store.clone(), uai.to_owned());
+        aside(async move {
+            // The revision first: whatever is written while the rest is read shows as another revision later.
+            let school = store.school(&uai).await?;
+            let users = store.users(&uai).await?;
+            let relations = store.relations(&uai).await?;
+            let links = store.links(&uai).await?;
             let configuration = Configuration::from_toml(&school.configuration, uai_file(&school))
                 .map_err(|error| ServiceError::Configuration(Box::new(error)))?;
             let rules = rules(&school.rules).map_err(|error| ServiceError::Rules(Box::new(error)))?;
@@ -147,8 +155,8 @@ impl State {
             let door = RwLock::new(FirstConnection::new(population, rules, policy));
             let revision = school.revision.into();
             Ok(Self { school, configuration, door, numbers, rows, revision })
-        };
-        tokio::task::spawn_blocking(make).await.map_err(|_| ServiceError::Interrupted)?
+        })
+        .await
     }
 
     /// The engine, to ask.
