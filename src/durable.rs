@@ -33,12 +33,37 @@ pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
 
 /// [`create`], for a secret: nobody but the owner may read the file, at any moment (mode 0600 where there are modes).
 pub(crate) fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    prepare_private(path, content)?.0.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_directory_of(path)
+}
+
+/// The first half of [`create_private`]: the file is on the disk and has no name yet. Dropped, it is gone.
+pub(crate) fn prepare_private(path: &Path, content: &[u8]) -> io::Result<Prepared> {
     // Without `builder`'s wider permissions a temporary file is its owner's alone.
     let mut new = tempfile::Builder::new().prefix(PREFIX).tempfile_in(directory_of(path))?;
     new.write_all(content)?;
     new.as_file().sync_all()?;
-    new.persist_noclobber(path).map_err(|error| error.error)?;
-    sync_directory_of(path)
+    Ok(Prepared(new))
+}
+
+/// A whole file without its name.
+#[derive(Debug)]
+pub(crate) struct Prepared(NamedTempFile);
+
+impl Prepared {
+    /// The second half, for content that must not be lost any more.
+    ///
+    /// # Errors
+    /// The system's, [`io::ErrorKind::AlreadyExists`] included, and where the content was kept instead.
+    pub(crate) fn name(self, path: &Path) -> Result<(), (io::Error, Option<PathBuf>)> {
+        match self.0.persist_noclobber(path) {
+            Ok(_) => sync_directory_of(path).map_err(|error| (error, Some(path.to_owned()))),
+            Err(error) => {
+                let kept = error.file.keep().ok().map(|(_, kept)| kept);
+                Err((error.error, kept))
+            }
+        }
+    }
 }
 
 /// A whole file in the directory of `target`, without a name of its own yet.

@@ -13,7 +13,10 @@ use super::ids_args::IdsArguments;
 use super::model_args::ModelArguments;
 use super::resolve::ResolveArguments;
 use super::rules_args::RulesArguments;
-use super::service::{AdminArguments, AuditArguments, ImportArguments, ServeArguments, TokenArguments};
+use super::service::{
+    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, PurgeArguments, ServeArguments,
+    TokenArguments,
+};
 use super::train_args::TrainArguments;
 use super::tune_args::TuneArguments;
 
@@ -172,6 +175,13 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Token(TokenArguments),
+    /// Écrit les lettres d'une double authentification : un identifiant et un code à usage unique par personne
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::CREDENTIALS_USAGE,
+        arg_required_else_help = true
+    )]
+    Credentials(CredentialsArguments),
     /// Vérifie le journal du service
     #[command(
         help_template = help::TEMPLATE,
@@ -179,6 +189,13 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Audit(AuditArguments),
+    /// Efface ce qui est gardé depuis trop longtemps : échecs, corrections, utilisateurs partis
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::PURGE_USAGE,
+        after_help = help::PURGE_EXAMPLES
+    )]
+    Purge(PurgeArguments),
     /// Écrit le script de complétion d'un interpréteur de commandes
     #[command(
         help_template = help::TEMPLATE,

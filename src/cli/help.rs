@@ -360,9 +360,10 @@ Exemples :
   Pour un établissement, derrière un proxy qui parle TLS :
     rapproche import --school 0061234J --name \"Collège Jean-Moulin\" --base base.csv --config cas.toml
     rapproche admin add --name proviseur --school 0061234J
-    rapproche serve --trusted-proxy 127.0.0.1
+    rapproche serve --models modeles --trusted-proxy 127.0.0.1
 
-La base de données est rapproche.db, ou celle de RAPPROCHE_DATABASE. Ctrl-C arrête le service proprement.";
+Les modèles de --models (ou RAPPROCHE_MODELS) s'appliquent depuis la page «Configuration» ; le dossier est relu quand un fichier \
+change. La base de données est rapproche.db, ou celle de RAPPROCHE_DATABASE. Ctrl-C arrête le service proprement.";
 
 pub(super) const IMPORT_USAGE: &str =
     "rapproche import --school UAI [--base FICHIER…] [--cas FICHIER…] [--config FICHIER] [options]";
@@ -399,6 +400,18 @@ pub(super) const AUDIT_VERIFY_EXAMPLES: &str = "\
 Chaque entrée porte l'empreinte de la précédente : qui en change une rompt la chaîne. Notez ailleurs la dernière empreinte, \
 qui seule montre si la fin a été coupée. Code 1 si la chaîne est rompue.";
 
+pub(super) const PURGE_USAGE: &str = "rapproche purge --days JOURS [--school UAI] [--dry-run] [--database FICHIER|URL]";
+
+pub(super) const PURGE_EXAMPLES: &str = "\
+Exemples :
+  Voir d'abord :
+    rapproche purge --days 400 --dry-run
+    rapproche purge --days 400
+
+Les échecs comptent depuis leur clôture, ou depuis la dernière visite s'ils attendent encore ; les utilisateurs, depuis l'import où \
+ils n'étaient plus. Les décisions de cet âge ne s'annulent plus. Le journal reste : il n'a que des numéros. \
+«rapproche serve» fait de même toutes les heures (--keep-days).";
+
 pub(super) const TOKEN_USAGE: &str = "rapproche token add|list|revoke [options]";
 
 pub(super) const TOKEN_ADD_USAGE: &str =
@@ -415,3 +428,20 @@ perdu se remplace. L'API est décrite par le service lui-même, à l'adresse /ap
 pub(super) const TOKEN_LIST_USAGE: &str = "rapproche token list [--database FICHIER|URL]";
 
 pub(super) const TOKEN_REVOKE_USAGE: &str = "rapproche token revoke --school UAI --name NOM [--database FICHIER|URL]";
+
+pub(super) const CREDENTIALS_USAGE: &str = "rapproche credentials issue [options]";
+
+pub(super) const CREDENTIALS_ISSUE_USAGE: &str =
+    "rapproche credentials issue --school UAI --out FICHIER [--profile PROFIL…] [--all] [--days 90] [--dry-run]";
+
+pub(super) const CREDENTIALS_ISSUE_EXAMPLES: &str = "\
+Exemples :
+    rapproche credentials issue --school 0061234J --dry-run
+    rapproche credentials issue --school 0061234J --profile parents --profile eleves --out lettres.html
+    rapproche credentials issue --school 0061234J --profile professeurs --days 30 --out lettres.xlsx
+
+Une lettre par personne de la base qui n'a pas encore d'identifiant CAS, dans l'ordre où on les distribue : profil, classe, nom. \
+L'identifiant d'une personne ne change pas ; son nouveau code remplace le précédent, qui ne vaut plus rien. Le service ne garde que \
+l'empreinte des codes : une lettre perdue se remplace. Le fichier n'est lisible que de vous et n'écrase rien.
+
+Codes de retour : 0 lettres écrites, 1 personne à qui écrire.";

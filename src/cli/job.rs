@@ -150,14 +150,8 @@ fn check_school(school: &str, base: &Population, lang: Lang) -> Result<(), Stop>
 
 /// The files of both sides, as reports want them.
 pub(super) fn inputs(base: Vec<FileInfo>, cas: Vec<FileInfo>) -> Vec<InputFile> {
-    let of = |side, files: Vec<FileInfo>| files.into_iter().map(move |file| input_file(side, file));
+    let of = |side, files: Vec<FileInfo>| files.into_iter().map(move |file| InputFile::new(side, file));
     of(Side::Base, base).chain(of(Side::Cas, cas)).collect()
-}
-
-fn input_file(side: Side, file: FileInfo) -> InputFile {
-    let FileInfo { name, sha256, bytes, rows, encoding, delimiter: _, sheet } = file;
-    let encoding = if sheet.is_some() { "xlsx" } else { encoding };
-    InputFile { side, name, sha256, bytes, rows, encoding: encoding.to_owned() }
 }
 
 /// Now, in local time; or the moment that `SOURCE_DATE_EPOCH` names, in UTC, so that a run can be repeated byte for

@@ -85,7 +85,9 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Import(typed) => service::import(&typed, lang),
         Command::Admin(typed) => service::admin(&typed, lang),
         Command::Token(typed) => service::token(&typed, lang),
+        Command::Credentials(typed) => service::credentials(&typed, lang),
         Command::Audit(typed) => service::audit(&typed, lang),
+        Command::Purge(typed) => service::purge(&typed, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rapproche", &mut script);

@@ -22,6 +22,18 @@ impl FirstConnection {
         Ok(())
     }
 
+    /// Whether a user gets in as `profile` past the CAS server, whose delegations then do not matter: they are of this school and, as a parent,
+    /// among those who get in.
+    ///
+    /// # Panics
+    /// When the row is not one of the base.
+    pub fn admits_directly(&self, user: Row, profile: Profile) -> bool {
+        let person = self.users.person(user);
+        person.profiles().contains(profile)
+            && self.is_at_school(user, &[])
+            && (profile != Profile::Parents || self.policy.admits_parent(person.guardianship()))
+    }
+
     /// Whether any web space of `profile` is open.
     pub(super) fn check_profile(&self, profile: Profile) -> Result<(), Reason> {
         if self.policy.open.contains(profile) { Ok(()) } else { Err(Reason::ProfileWithoutAccess) }

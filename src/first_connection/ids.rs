@@ -3,7 +3,7 @@
 //! Role: two exact lookups. Input: the base, then the links made since. Output: rows. Invariant: an id finds exactly
 //! the users that hold it, letter by letter, white space included.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -46,7 +46,7 @@ pub(super) struct Ids {
     pronote: TextIndex,
     /// Links made since the base was read.
     added: HashMap<String, Vec<Row>>,
-    bound_since: HashSet<Row>,
+    bound_since: HashMap<Row, String>,
 }
 
 impl Ids {
@@ -55,7 +55,7 @@ impl Ids {
             common: TextIndex::new(users, Person::linked_id),
             pronote: TextIndex::new(users, |person| Some(person.id()).filter(|id| !id.is_empty())),
             added: HashMap::new(),
-            bound_since: HashSet::new(),
+            bound_since: HashMap::new(),
         }
     }
 
@@ -73,14 +73,19 @@ impl Ids {
         self.pronote.rows(id).filter(|&row| users.person(row).id() == id).collect()
     }
 
+    /// The common id that a user holds.
+    pub(super) fn id_of<'a>(&'a self, user: Person<'a>) -> Option<&'a str> {
+        user.linked_id().or_else(|| self.bound_since.get(&user.row()).map(String::as_str))
+    }
+
     /// Whether a user holds a common id.
     pub(super) fn is_bound(&self, user: Person<'_>) -> bool {
-        user.linked_id().is_some() || self.bound_since.contains(&user.row())
+        self.id_of(user).is_some()
     }
 
     /// From now on, `row` holds `id`.
     pub(super) fn bind(&mut self, id: &str, row: Row) {
         self.added.entry(id.to_owned()).or_default().push(row);
-        self.bound_since.insert(row);
+        self.bound_since.insert(row, id.to_owned());
     }
 }

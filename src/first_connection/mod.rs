@@ -144,12 +144,27 @@ impl FirstConnection {
         }
     }
 
+    /// The rows of the one person who has a PRONOTE identifier, one for each profile maybe; `None` where nobody has it, or two people do.
+    pub fn person_of_pronote_id(&self, id: &str) -> Option<Vec<Row>> {
+        let rows = self.ids.of_pronote(&self.users, id);
+        let is_indistinct = |row: &Row| self.users.person(*row).flaws().contains(Flaws::DUPLICATE_ID);
+        (!rows.is_empty() && !rows.iter().any(is_indistinct) && !self.are_two_people(&rows)).then_some(rows)
+    }
+
     /// Whether a user holds a common id: in the base as it was read, or since.
     ///
     /// # Panics
     /// When the row is not one of the base.
     pub fn is_bound(&self, user: Row) -> bool {
         self.ids.is_bound(self.users.person(user))
+    }
+
+    /// The common id that a user holds: in the base as it was read, or since.
+    ///
+    /// # Panics
+    /// When the row is not one of the base.
+    pub fn id_of(&self, user: Row) -> Option<&str> {
+        self.ids.id_of(self.users.person(user))
     }
 
     /// The users who hold a common id, in ascending order.

@@ -9,7 +9,7 @@ use chrono::Datelike;
 
 #[cfg(feature = "encryption")]
 use crate::exchange::container::PrivateKey;
-use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, RejectedRow, Side};
+use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, ProfileSet, RejectedRow, Side};
 
 use super::assemble::Assembler;
 use super::column::Column;
@@ -69,6 +69,13 @@ pub struct Reading {
     pub has_profile: [bool; Profile::ALL.len()],
     /// The rows with a notice that [`NoticeKind::is_reject`], as they stand in the file.
     pub rejected_rows: Vec<RejectedRow>,
+}
+
+impl Reading {
+    /// The profiles that the side has at all: those that the files are about.
+    pub fn profiles(&self) -> ProfileSet {
+        Profile::ALL.into_iter().filter(|profile| self.has_profile[profile.index()]).collect()
+    }
 }
 
 /// A file that is known for what it is.

@@ -28,6 +28,7 @@ mod exchange;
 mod explain;
 pub mod first_connection;
 pub mod ids;
+pub mod letters;
 pub(crate) mod marked;
 mod notice_groups;
 pub(crate) mod number;
@@ -59,6 +60,7 @@ pub use sentences::summary_lines;
 pub use training::{training_lines, write_trained};
 pub use write::{WriteError, Written, WrittenFile, write_all};
 
+use crate::formats::FileInfo;
 use crate::identity::{Lang, Notice, Population, RejectedRow, Row, Side};
 use crate::reconcile::Reconciliation;
 
@@ -103,6 +105,15 @@ pub struct InputFile {
     pub rows: u64,
     /// Encoding found: `UTF-8`, `Windows-1252`, `xlsx`…
     pub encoding: String,
+}
+
+impl InputFile {
+    /// A file that was read for one side.
+    pub fn new(side: Side, file: FileInfo) -> Self {
+        let FileInfo { name, sha256, bytes, rows, encoding, delimiter: _, sheet } = file;
+        let encoding = if sheet.is_some() { "xlsx" } else { encoding };
+        Self { side, name, sha256, bytes, rows, encoding: encoding.to_owned() }
+    }
 }
 
 impl Run<'_> {

@@ -49,7 +49,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use crate::identity::{Lang, Notice, Origin, Profile, Side};
+use crate::identity::{Lang, Notice, Origin, Person, Profile, Side};
 use crate::reconcile::{Candidate, Failure, Link, Outcome, Verdict};
 
 use super::alerts::{self, Alert};
@@ -137,7 +137,7 @@ fn failure_columns() -> Vec<String> {
 }
 
 /// `failures.csv`.
-pub(super) fn write_failures(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_failures(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()> {
     let alerts = alerts::alerts(run);
     let mut columns = failure_columns();
     let own: Vec<&str> = columns.iter().map(String::as_str).collect();
@@ -186,19 +186,37 @@ fn failure_row(run: &Run<'_>, rules: &str, outcome: &Outcome, failure: &Failure,
 
 /// `import-pronote.csv`.
 pub(super) fn write_import(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()> {
-    let columns = ["Nom", "Prénom", "Date de naissance", "Profil", "Identifiant CAS", "IDPN"];
-    write_header(run.lang, file, columns.into_iter())?;
+    write_import_header(run.lang, file)?;
     write_rows(run.lang, file, &run.result.outcomes, |outcome, row| {
-        let Verdict::Linked(link) = &outcome.verdict else { return };
-        let base = run.base.person(link.base);
-        row.text(base.family());
-        row.text(base.given());
-        row.date(base.birth_date());
-        row.own(outcome.profile.map_or("", Profile::title));
-        row.text(run.cas.person(outcome.cas).id());
-        row.text(run.own_id(link.base));
-        row.end_row();
+        let (Verdict::Linked(link), Some(profile)) = (&outcome.verdict, outcome.profile) else { return };
+        let (base, cas) = (run.base.person(link.base), run.cas.person(outcome.cas));
+        import_row(base, profile, cas.id(), run.own_id(link.base), row);
     })
+}
+
+/// The same of links that were kept: user, profile and id.
+pub(crate) fn write_kept_links(
+    lang: Lang,
+    file: &mut dyn Write,
+    links: &[(Person<'_>, Profile, &str)],
+) -> io::Result<()> {
+    write_import_header(lang, file)?;
+    write_rows(lang, file, links, |&(user, profile, id), row| import_row(user, profile, id, user.id(), row))
+}
+
+fn write_import_header(lang: Lang, file: &mut dyn Write) -> io::Result<()> {
+    let columns = ["Nom", "Prénom", "Date de naissance", "Profil", "Identifiant CAS", "IDPN"];
+    write_header(lang, file, columns.into_iter())
+}
+
+fn import_row(user: Person<'_>, profile: Profile, cas_id: &str, idpn: &str, row: &mut CsvText) {
+    row.text(user.family());
+    row.text(user.given());
+    row.date(user.birth_date());
+    row.own(profile.title());
+    row.text(cas_id);
+    row.text(idpn);
+    row.end_row();
 }
 
 /// `rejects.csv`.

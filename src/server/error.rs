@@ -110,7 +110,8 @@ impl PageError {
                 | ServiceError::OtherProfile
                 | ServiceError::TwoPeople
                 | ServiceError::NoId
-                | ServiceError::NotUndoable,
+                | ServiceError::NotUndoable
+                | ServiceError::Published,
             ) => StatusCode::CONFLICT,
             Self::Service(_) => StatusCode::SERVICE_UNAVAILABLE,
         }

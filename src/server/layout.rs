@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 
+use super::assets::VERSION;
 use crate::identity::Lang;
 
 /// A page for somebody at the door.
@@ -45,8 +46,8 @@ pub(super) fn page(title: &str, lang: Lang, class: &str, body: &Markup) -> Marku
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex, nofollow";
                 title { (title) " · rapproche" }
-                link rel="stylesheet" href="/static/style.css";
-                script src="/static/script.js" defer {}
+                link rel="stylesheet" href={ "/static/style.css?v=" (*VERSION) };
+                script src={ "/static/script.js?v=" (*VERSION) } defer {}
             }
             body class=(class) { (body) }
         }

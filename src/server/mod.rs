@@ -29,34 +29,41 @@ mod password;
 mod secret;
 mod session;
 mod settings;
+mod verifier;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::{Router, middleware};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
 pub use error::ServerError;
-pub use password::{hash as hash_password, new_password};
+pub use password::{hash as hash_password, hash_code, new_code, new_password};
 pub use secret::{hash as hash_token, new_token};
 pub use settings::{ServerSettings, Tls};
 
+use crate::cas::catalogue::Shelf;
 use crate::cas::client::{CasClient, ClientSettings};
 use crate::service::{Jobs, Service};
+use crate::store::Moment;
 use limits::RateLimits;
 use metrics::Metrics;
+use verifier::Verifier;
 
 /// What every handler has at hand.
 #[derive(Debug)]
 pub(crate) struct App {
     service: Service,
     cas: CasClient,
+    verifier: Verifier,
     limits: RateLimits,
     tokens: api::Tokens,
     jobs: Arc<Jobs>,
     metrics: Metrics,
+    /// The models on offer, where there is a directory of them.
+    models: Option<Arc<Shelf>>,
     settings: ServerSettings,
 }
 
@@ -64,6 +71,12 @@ type Shared = Arc<App>;
 
 /// How often the memory is compared with what other processes have written, and what has ended is forgotten.
 const ROUND: Duration = Duration::from_secs(2);
+
+/// How often what is old is looked for.
+const PURGES: Duration = Duration::from_secs(3600);
+
+/// In whose name that is done.
+const PURGER: &str = "retention";
 
 /// How long requests that are under way may take once the server is to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -94,14 +107,22 @@ impl Server {
         listener.set_nonblocking(true).map_err(failed)?;
         let client =
             ClientSettings { use_environment_proxy: settings.use_environment_proxy, ..ClientSettings::default() };
+        let models = settings.models.as_deref().map(|path| Arc::new(Shelf::open(path)));
+        if let Some(models) = &models {
+            for message in models.offer().messages(settings.lang) {
+                tracing::warn!(message, "models that cannot be offered");
+            }
+        }
         let cas = CasClient::new(client).map_err(ServerError::Client)?;
         let app = Arc::new(App {
             service,
             cas,
+            verifier: Verifier::new(settings.use_environment_proxy).map_err(ServerError::Client)?,
             limits: RateLimits::new(&settings),
             tokens: api::Tokens::default(),
             jobs: Arc::default(),
             metrics: Metrics::default(),
+            models,
             settings,
         });
         Ok(Self { listener, tls, app })
@@ -158,8 +179,9 @@ fn router(app: Shared) -> Router {
         .with_state(app)
 }
 
-/// Keeps the memory up with the store.
+/// Keeps the memory up with the store, and what is kept within its time.
 async fn rounds(app: Shared) {
+    let mut purged: Option<Instant> = None;
     let mut interval = tokio::time::interval(ROUND);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -170,7 +192,29 @@ async fn rounds(app: Shared) {
         if let Err(error) = app.service.store().purge_sessions().await {
             tracing::error!(%error, "ended sessions cannot be forgotten");
         }
+        if purged.is_none_or(|last| last.elapsed() >= PURGES) {
+            purged = Some(Instant::now());
+            purge(&app).await;
+        }
         app.limits.forget();
         app.jobs.forget();
+    }
+}
+
+/// Forgets what has been kept long enough.
+async fn purge(app: &App) {
+    let Some(retention) = app.settings.retention else { return };
+    match app.service.purge(PURGER, Moment::now().earlier(retention)).await {
+        Ok(all) => {
+            for (school, forgotten) in all.iter().filter(|(_, forgotten)| !forgotten.is_empty()) {
+                tracing::info!(
+                    school,
+                    failures = forgotten.failures,
+                    users = forgotten.users,
+                    "what is old was purged"
+                );
+            }
+        }
+        Err(error) => tracing::error!(code = error.code(), "what is old cannot be purged"),
     }
 }

@@ -21,8 +21,28 @@ pub fn hash(password: &str) -> String {
     Argon2::default().hash_password(password.as_bytes()).expect("argon2's own parameters are good").to_string()
 }
 
-/// A password that nobody chose: 20 letters and digits in groups of five, without those that are taken for each other.
+/// A password that nobody chose: 20 letters and digits in groups of five, without those that are taken for each other; 99 bits.
 pub fn new_password() -> String {
+    random_letters(20)
+}
+
+/// A one-time code to be typed from a letter: 15 letters and digits, 74 bits, in groups of five.
+pub fn new_code() -> String {
+    random_letters(15)
+}
+
+/// What is kept of a one-time code, as [`hash`] does, however it will be typed.
+pub fn hash_code(code: &str) -> String {
+    hash(&typed_code(code))
+}
+
+/// A code as it was meant: people type capitals, leave out dashes and put in spaces.
+pub(super) fn typed_code(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// At most 21 letters and digits: a secret has 256 bits, and each of them takes twelve.
+fn random_letters(count: usize) -> String {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let random = secret::new();
     let digits: Vec<u32> = random.bytes().filter_map(|byte| char::from(byte).to_digit(16)).collect();
@@ -31,7 +51,7 @@ pub fn new_password() -> String {
         let number = three.iter().fold(0, |number, digit| number * 16 + *digit as usize);
         char::from(LETTERS[number % LETTERS.len()])
     });
-    let letters: Vec<char> = letters.take(20).collect();
+    let letters: Vec<char> = letters.take(count).collect();
     letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
@@ -59,5 +79,19 @@ mod tests {
         assert!(is_right(password.clone(), Some(kept.clone())).await.unwrap());
         assert!(!is_right(format!("{password}x"), Some(kept)).await.unwrap());
         assert!(!is_right(password, None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_code_is_right_however_it_is_typed() {
+        let code = new_code();
+        assert_eq!((code.len(), code.matches('-').count()), (17, 2));
+        assert_ne!(code, new_code());
+        assert!(!code.contains(['i', 'l', 'o', '0', '1']), "{code}");
+        let kept = hash_code(&code);
+        for typed in [code.clone(), code.to_uppercase(), code.replace('-', ""), format!(" {} ", code.replace('-', " "))]
+        {
+            assert!(is_right(typed_code(&typed), Some(kept.clone())).await.unwrap(), "{typed}");
+        }
+        assert!(!is_right(typed_code(&code[1..]), Some(kept)).await.unwrap());
     }
 }

@@ -23,8 +23,32 @@ fn cookie_name(kind: SessionKind) -> &'static str {
     }
 }
 
+/// Whoever asks for a login and has no session yet.
+const DOORSTEP: &str = "rapproche_seuil";
+
 impl App {
-    /// Begins a session, in place of the one that the browser may have: an identity never moves into an old session.
+    /// A token for a form before any session: the hash of a cookie, so that a page of somebody else's, which can neither send nor read
+    /// it, cannot log anybody in as its author.
+    pub(super) fn doorstep(&self, jar: CookieJar) -> (CookieJar, String) {
+        let secret = jar.get(DOORSTEP).map_or_else(secret::new, |cookie| cookie.value().to_owned());
+        let token = secret::hash(&secret);
+        let cookie = Cookie::build((DOORSTEP, secret))
+            .path("/")
+            .http_only(true)
+            .secure(self.settings.secure_cookies)
+            .same_site(SameSite::Strict)
+            .build();
+        (jar.add(cookie), token)
+    }
+
+    /// Whether a form comes from a page that this browser was given by [`Self::doorstep`].
+    pub(super) fn check_doorstep(jar: &CookieJar, token: &str) -> Result<(), PageError> {
+        let expected = jar.get(DOORSTEP).map(|cookie| secret::hash(cookie.value())).ok_or(PageError::Forged)?;
+        if expected.as_bytes().ct_eq(token.as_bytes()).into() { Ok(()) } else { Err(PageError::Forged) }
+    }
+
+    /// Begins a session, in place of the one that the browser may have: an identity never moves into an old session. `ticket` is the
+    /// hash of a CAS ticket.
     pub(super) async fn begin_session(
         &self,
         jar: CookieJar,
@@ -32,7 +56,7 @@ impl App {
         kind: SessionKind,
         subject: &str,
         data: String,
-        ticket: Option<&str>,
+        ticket: Option<String>,
     ) -> Result<CookieJar, PageError> {
         let name = cookie_name(kind);
         if let Some(old) = jar.get(name) {
@@ -47,7 +71,7 @@ impl App {
             subject: subject.to_owned(),
             csrf: secret::new(),
             data,
-            ticket: ticket.map(secret::hash),
+            ticket,
             expires_at: Moment::now().later(length),
         };
         self.service.store().put_session(&session).await?;

@@ -21,12 +21,17 @@ pub struct ServerSettings {
     pub visit: Duration,
     /// How long an administrator stays signed in. 4 h.
     pub administration: Duration,
+    /// How long failures, corrections and users who have left the base are kept; `None` for good. 400 days: a school year and the
+    /// summer after it. Less forgets sooner, and decisions of that age can be taken back no more.
+    pub retention: Option<Duration>,
     /// Attempts to sign in per name and per address, and corrections per person, in a minute. More makes guessing faster.
     pub attempts_per_minute: u32,
     /// Identities that one token may resolve in a second. More lets one program take all cores; less slows down a large ENT's.
     pub resolves_per_second: u32,
     /// Whether `HTTPS_PROXY` and its kind are followed to the CAS server.
     pub use_environment_proxy: bool,
+    /// Where the models lie that administrators can apply: a directory of fluxes, or one flux.
+    pub models: Option<PathBuf>,
     /// The language of the pages.
     pub lang: Lang,
 }
@@ -49,9 +54,11 @@ impl Default for ServerSettings {
             secure_cookies: true,
             visit: Duration::from_secs(8 * 3600),
             administration: Duration::from_secs(4 * 3600),
+            retention: Some(Duration::from_secs(400 * 24 * 3600)),
             attempts_per_minute: 10,
             resolves_per_second: 20_000,
             use_environment_proxy: true,
+            models: None,
             lang: Lang::Fr,
         }
     }

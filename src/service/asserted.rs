@@ -1,4 +1,4 @@
-//! What an ENT sent, as a failure keeps it.
+//! What an ENT sent, as a failure and a session keep it.
 //!
 //! Invariant: what comes back is what went in, so that a failure can be resolved again against the base of another day.
 
@@ -8,28 +8,41 @@ use crate::cas::response::{Limits, Validated};
 use crate::first_connection::Correction;
 use crate::identity::BirthDate;
 
-#[derive(Serialize, Deserialize)]
-struct Kept {
+/// A reply, to be kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Sent {
     subject: Option<String>,
     attributes: Vec<(String, Vec<String>)>,
 }
 
+impl From<&Validated> for Sent {
+    fn from(reply: &Validated) -> Self {
+        let attributes = reply.attributes.iter().map(|(name, values)| (name.to_owned(), values.to_vec())).collect();
+        Self { subject: reply.subject.clone(), attributes }
+    }
+}
+
+impl From<&Sent> for Validated {
+    fn from(sent: &Sent) -> Self {
+        let mut reply = Self { subject: sent.subject.clone(), ..Self::default() };
+        for (name, values) in &sent.attributes {
+            for value in values {
+                // It passed these limits when it came in.
+                let _ = reply.attributes.add(name, value, &Limits::default());
+            }
+        }
+        reply
+    }
+}
+
 /// As JSON.
 pub(super) fn to_json(reply: &Validated) -> String {
-    let attributes = reply.attributes.iter().map(|(name, values)| (name.to_owned(), values.to_vec())).collect();
-    serde_json::to_string(&Kept { subject: reply.subject.clone(), attributes }).unwrap_or_default()
+    serde_json::to_string(&Sent::from(reply)).unwrap_or_default()
 }
 
 /// From JSON; nobody where it cannot be read.
 pub(super) fn from_json(json: &str) -> Validated {
-    let Ok(kept) = serde_json::from_str::<Kept>(json) else { return Validated::default() };
-    let mut reply = Validated { subject: kept.subject, ..Validated::default() };
-    for (name, value) in kept.attributes.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value)))
-    {
-        // It passed these limits when it came in.
-        let _ = reply.attributes.add(name, value, &Limits::default());
-    }
-    reply
+    serde_json::from_str::<Sent>(json).map(|sent| Validated::from(&sent)).unwrap_or_default()
 }
 
 /// What somebody typed, by field; dates as `dd/MM/yyyy`.

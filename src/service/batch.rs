@@ -18,6 +18,7 @@ use crate::store::Basis;
 
 use super::asserted;
 use super::error::ServiceError;
+use super::export::BatchFiles;
 use super::school::School;
 
 /// What came of a run.
@@ -48,10 +49,10 @@ impl School {
         sources: Option<ProfileSet>,
         progress: std::sync::Arc<dyn Progress + Send + Sync>,
     ) -> Result<BatchReport, ServiceError> {
-        self.reconcile_unless(actor, list, sources, progress, &CancellationToken::new()).await
+        self.reconcile_unless(actor, list, sources, progress, None, &CancellationToken::new()).await
     }
 
-    /// [`Self::reconcile`], given up if it is cancelled before everything is committed. The engine itself runs to its end: what
+    /// [`Self::reconcile`], given up if it is cancelled before everything is committed, and with the files of the run. The engine itself runs to its end: what
     /// is cancelled meanwhile shows when it is done.
     ///
     /// # Errors
@@ -62,6 +63,7 @@ impl School {
         list: Population,
         sources: Option<ProfileSet>,
         progress: std::sync::Arc<dyn Progress + Send + Sync>,
+        files: Option<BatchFiles>,
         cancelled: &CancellationToken,
     ) -> Result<BatchReport, ServiceError> {
         let stop = || if cancelled.is_cancelled() { Err(ServiceError::Cancelled) } else { Ok(()) };
@@ -71,16 +73,20 @@ impl School {
         let state = self.state();
         let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
         let run = {
-            let state = state.clone();
+            let (state, school) = (state.clone(), self.uai().to_owned());
             move || {
                 let door = state.door();
                 let result = reconcile(door.users(), &list, door.rules(), &options, &*progress);
+                if let Some(files) = files {
+                    files.write(door.users(), &list, &result, &school)?;
+                }
                 let names = Sent::new(door.policy());
                 drop(door);
-                (result, names, list)
+                Ok((result, names, list))
             }
         };
-        let (result, names, list) = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
+        let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
+        let (result, names, list) = ran.map_err(|error: ServiceError| error)?;
         stop()?;
         let mut change = self.store.change(self.uai(), actor).await?;
         let mut report = BatchReport { identities: result.outcomes.len() as u64, ..BatchReport::default() };

@@ -1,8 +1,10 @@
 //! What keeps a service from doing what it was asked for.
 
+use crate::cas::catalogue::ApplyError;
 use crate::cas::configuration::ConfigurationError;
 use crate::identity::Lang;
 use crate::matching::rules::RuleError;
+use crate::report::WriteError;
 use crate::store::StoreError;
 
 /// A refusal, or a failure.
@@ -17,6 +19,12 @@ pub enum ServiceError {
     /// The rules in force cannot be read.
     #[error("the rules of a school cannot be read")]
     Rules(#[source] Box<RuleError>),
+    /// The configuration is changed only while the door is shut.
+    #[error("publication is on")]
+    Published,
+    /// A model cannot be applied so.
+    #[error(transparent)]
+    Model(#[from] ApplyError),
     /// There is no such failure, user or decision in this school.
     #[error("there is no {what} {number}")]
     NotFound {
@@ -37,6 +45,12 @@ pub enum ServiceError {
     /// What was sent has no CAS id, so that there is nothing to link.
     #[error("there is no CAS id to link")]
     NoId,
+    /// A login of PRONOTE is for nobody of the base, or for several people.
+    #[error("the login is not that of one person of the base")]
+    NotOnePerson,
+    /// Whoever has logged in to PRONOTE may enter none of its spaces.
+    #[error("no space is open to the user")]
+    NoSpace,
     /// It cannot be taken back: something else rests on it by now.
     #[error("it cannot be taken back any more")]
     NotUndoable,
@@ -54,6 +68,9 @@ pub enum ServiceError {
     /// Whoever asked for it has taken it back.
     #[error("it was cancelled")]
     Cancelled,
+    /// The files of a run could not be written.
+    #[error("the files of the run cannot be written")]
+    Files(#[source] Box<WriteError>),
     /// Work on another thread was given up.
     #[error("the work was interrupted")]
     Interrupted,
@@ -74,15 +91,20 @@ impl ServiceError {
             Self::Store(_) => "database",
             Self::Configuration(_) => "configuration",
             Self::Rules(_) => "rules",
+            Self::Published => "published",
+            Self::Model(_) => "model",
             Self::NotFound { .. } => "not_found",
             Self::Closed => "closed",
             Self::OtherProfile => "other_profile",
             Self::TwoPeople => "two_people",
             Self::NoId => "no_id",
+            Self::NotOnePerson => "not_one_person",
+            Self::NoSpace => "no_space",
             Self::NotUndoable => "not_undoable",
             Self::MostVanish { .. } => "most_vanish",
             Self::TooManyJobs => "too_many_jobs",
             Self::Cancelled => "cancelled",
+            Self::Files(_) => "files",
             Self::Interrupted => "interrupted",
         }
     }
@@ -93,6 +115,11 @@ impl ServiceError {
             Self::Store(error) => return error.message(lang),
             Self::Configuration(error) => return error.message(lang),
             Self::Rules(error) => return error.message(lang),
+            Self::Published => (
+                "L’entrée par l’ENT est ouverte : fermez-la d’abord. Rien n’a été changé.",
+                "The door is open to the ENT: shut it first. Nothing was changed.",
+            ),
+            Self::Model(error) => return error.message(lang),
             Self::NotFound { what, number } => {
                 let french = match *what {
                     "failure" => "Aucun échec",
@@ -120,6 +147,14 @@ impl ServiceError {
                 "L’ENT n’a transmis aucun identifiant : vérifiez l’attribut de l’identifiant dans la configuration.",
                 "The ENT sent no id: check the id's attribute in the configuration.",
             ),
+            Self::NotOnePerson => (
+                "Cette connexion à PRONOTE n’est celle de personne dans la base, ou de plusieurs : réimportez la base, ou vérifiez les IDPN.",
+                "This login to PRONOTE is nobody's in the base, or several people's: import the base again, or check the IDPNs.",
+            ),
+            Self::NoSpace => (
+                "Aucun espace n’est ouvert à cet utilisateur : voyez sa fiche dans PRONOTE, et la configuration.",
+                "No space is open to this user: see PRONOTE’s own entry, and the configuration.",
+            ),
             Self::NotUndoable => (
                 "Cette décision ne peut plus être annulée : une autre repose sur elle.",
                 "This decision cannot be undone any more: another one rests on it.",
@@ -141,6 +176,11 @@ impl ServiceError {
                 "Too many jobs of this school wait already; try again once one of them is done.",
             ),
             Self::Cancelled => ("Annulé ; rien n’a été changé.", "Cancelled; nothing was changed."),
+            Self::Files(_) => (
+                "Les fichiers de résultats n’ont pas pu être écrits ; rien n’a été changé. Faites de la place sur le disque, puis \
+                 recommencez.",
+                "The files of the run could not be written; nothing was changed. Make room on the disk and try again.",
+            ),
             Self::Interrupted => ("Le travail a été interrompu ; recommencez.", "The work was interrupted; try again."),
         };
         match lang {

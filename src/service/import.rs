@@ -5,11 +5,14 @@
 //! numbered anew has every IDPN at somebody else; whoever is not in the list any more is kept with their link set aside, and only
 //! of profiles that the list is about; a link that is there is never replaced by one of the list.
 
+use std::cell::OnceCell;
+
 use foldhash::{HashMap, HashMapExt, HashSet};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use crate::identity::{Person, Population, Profile, ProfileSet, Row};
+use crate::identity::{Interner, Person, Population, Profile, ProfileSet, Row, Schools};
+use crate::matching::{Lexicon, are_two_people};
 use crate::normalize::fold;
 use crate::store::{Basis, Moment, StoreError, StoredLink, StoredRelation, StoredUser};
 
@@ -47,8 +50,32 @@ pub struct ImportReport {
     pub renumbered: u64,
     /// Links that the list holds and that are new.
     pub links: u64,
+    /// Of the users, those whose own school is another by the list: they do not get in here.
+    pub elsewhere: u64,
     /// Links that the list holds and that contradict those there are, or each other: they are left out. By IDPN.
     pub conflicts: Vec<String>,
+}
+
+/// What the audit keeps of it: numbers alone.
+#[derive(Serialize)]
+struct Audited {
+    users: u64,
+    added: u64,
+    changed: u64,
+    vanished: u64,
+    returned: u64,
+    renumbered: u64,
+    links: u64,
+    elsewhere: u64,
+    conflicts: usize,
+}
+
+impl From<&ImportReport> for Audited {
+    fn from(report: &ImportReport) -> Self {
+        let &ImportReport { users, added, changed, vanished, returned, renumbered, links, elsewhere, ref conflicts } = report;
+        let conflicts = conflicts.len();
+        Self { users, added, changed, vanished, returned, renumbered, links, elsewhere, conflicts }
+    }
 }
 
 impl ImportReport {
@@ -70,7 +97,11 @@ impl School {
     /// [`ServiceError::Store`].
     pub async fn plan_import(&self, list: &Population, profiles: ProfileSet) -> Result<ImportPlan, ServiceError> {
         let (users, links) = (self.store.users(self.uai()).await?, self.store.links(self.uai()).await?);
-        Ok(plan(&users, &links, list, profiles, Moment::now()))
+        // Numbers that nobody gets: nothing of this is kept.
+        let given = users.iter().map(|user| user.number).max().unwrap_or(0);
+        let mut plan = plan(&users, given, &links, list, profiles, Moment::now());
+        plan.report.elsewhere = elsewhere(list, self.uai());
+        Ok(plan)
     }
 
     /// Brings a list in, in the name of `actor`. `profiles` are those that the list is about.
@@ -99,8 +130,8 @@ impl School {
     ) -> Result<ImportReport, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
-        let (users, links) = (change.users().await?, change.links().await?);
-        let plan = tokio::task::block_in_place(|| plan(&users, &links, list, profiles, change.now()));
+        let (users, given, links) = (change.users().await?, change.users_given().await?, change.links().await?);
+        let plan = tokio::task::block_in_place(|| plan(&users, given, &links, list, profiles, change.now()));
         change.put_users(&plan.put).await?;
         for &user in &plan.vanished {
             change.set_links_aside(user).await?;
@@ -109,6 +140,7 @@ impl School {
             change.bring_links_back(user).await?;
         }
         let mut report = plan.report;
+        report.elsewhere = elsewhere(list, self.uai());
         let there = change.links().await?;
         let taken: HashSet<(String, String)> =
             there.iter().map(|link| (link.profile.clone(), link.cas_id.clone())).collect();
@@ -128,7 +160,7 @@ impl School {
         relations.extend(&plan.relations);
         change.set_relations(&relations).await?;
         change.set_imported().await?;
-        change.record("import", &report).await?;
+        change.record("import", &Audited::from(&report)).await?;
         if cancelled.is_cancelled() {
             return Err(ServiceError::Cancelled);
         }
@@ -140,9 +172,19 @@ impl School {
     }
 }
 
-/// Who is whom.
+/// How many are of other schools alone, by what the list says.
+fn elsewhere(list: &Population, uai: &str) -> u64 {
+    let is_elsewhere = |person: &Person<'_>| {
+        let schools = Schools::parse(person.schools());
+        !schools.codes().is_empty() && schools.codes().iter().all(|code| code != uai)
+    };
+    list.people().filter(is_elsewhere).count() as u64
+}
+
+/// Who is whom. New users get the numbers after `given`, the last one that was ever given.
 fn plan(
     stored: &[StoredUser],
+    given: i64,
     links: &[StoredLink],
     list: &Population,
     profiles: ProfileSet,
@@ -160,7 +202,7 @@ fn plan(
     for (at, user) in stored.iter().enumerate().filter(|(_, user)| user.idpn.is_empty()) {
         by_texts.entry(Texts::of_user(user)).or_default().push(at);
     }
-    let mut next = stored.iter().map(|user| user.number).max().unwrap_or(0) + 1;
+    let mut next = given + 1;
     let mut is_seen = vec![false; stored.len()];
     let mut numbers = Vec::with_capacity(list.len());
     for person in list.people() {
@@ -284,11 +326,17 @@ fn adopt_links(plan: &mut ImportPlan, links: &[StoredLink], list: &Population, n
             rows_of.entry(id).or_default().push(person.row());
         }
     }
+    // Built only for lists in which somebody has several rows.
+    let names = OnceCell::new();
     let conflicts_at = plan.report.conflicts.len();
     for person in list.people() {
         let Some(id) = person.linked_id() else { continue };
         let number = numbers[person.row() as usize];
-        let is_one_person = are_one_person(list, &rows_of[id]);
+        let rows = &rows_of[id];
+        let is_one_person = rows.len() == 1 || {
+            let (lexicon, forms, _) = names.get_or_init(|| Lexicon::build(&list.names, &Interner::new()));
+            !are_two_people(lexicon, forms, list, rows)
+        };
         for profile in person.profiles().iter() {
             let (key, known_id, known_user) =
                 (profile.key(), id_of.get(&(profile.key(), number)), user_of.get(&(profile.key(), id)));
@@ -306,20 +354,6 @@ fn adopt_links(plan: &mut ImportPlan, links: &[StoredLink], list: &Population, n
     }
     plan.report.conflicts[conflicts_at..].sort();
     plan.report.conflicts.dedup();
-}
-
-/// Whether rows that hold one id can be one person: no profile twice, no pupil among several, one name.
-fn are_one_person(list: &Population, rows: &[Row]) -> bool {
-    let people = || rows.iter().map(|&row| list.person(row));
-    let mut seen = ProfileSet::EMPTY;
-    let is_disjoint = people().all(|person| {
-        let is_new = !seen.overlaps(person.profiles());
-        seen = seen.union(person.profiles());
-        is_new
-    });
-    let name = |person: Person<'_>| (fold(person.family()).to_string(), fold(person.given()).to_string());
-    let has_one_name = people().map(name).collect::<HashSet<_>>().len() == 1;
-    rows.len() == 1 || (is_disjoint && has_one_name && !seen.contains(Profile::Pupils))
 }
 
 /// What tells people apart who have no IDPN.

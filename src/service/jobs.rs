@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -21,10 +21,11 @@ use tokio_util::sync::CancellationToken;
 use super::aside;
 use super::batch::BatchReport;
 use super::error::ServiceError;
+use super::export::BatchFiles;
 use super::import::ImportReport;
 use super::school::School;
 use crate::formats::{Input, ReadOptions, Reading, read_population};
-use crate::identity::{Lang, Profile, ProfileSet, Side};
+use crate::identity::{Lang, Profile, Side};
 use crate::reconcile::Progress;
 use crate::store::Moment;
 
@@ -33,6 +34,9 @@ const MOST_PER_SCHOOL: usize = 8;
 
 /// How long it is known how a job ended. 24 h.
 const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
+
+/// The directory of a reconciliation's files, within the job's own.
+const RESULTS: &str = "resultats";
 
 /// What is to be done with a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +113,8 @@ pub struct Job {
     done: AtomicU64,
     total: AtomicU64,
     state: RwLock<(JobState, Moment)>,
+    /// The files of a reconciliation, in [`RESULTS`]; gone with the job.
+    results: OnceLock<TempDir>,
 }
 
 impl Job {
@@ -130,6 +136,25 @@ impl Job {
     /// Identities that were looked at, and how many there are; 0 and 0 before the list is read.
     pub fn progress(&self) -> (u64, u64) {
         (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+    }
+
+    /// The files of a reconciliation that is done, by name.
+    pub fn files(&self) -> Vec<String> {
+        if !matches!(self.state(), JobState::Done(_)) {
+            return Vec::new();
+        }
+        let entries = self.results.get().and_then(|results| std::fs::read_dir(results.path().join(RESULTS)).ok());
+        let names =
+            entries.into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    /// Where one of [`Self::files`] is; `None` for any other name.
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        let results = self.results.get()?;
+        self.files().iter().any(|known| known == name).then(|| results.path().join(RESULTS).join(name))
     }
 
     /// Takes it back, if what it does has not been committed yet. A job that waits ends at once.
@@ -194,6 +219,7 @@ impl Jobs {
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
             state: RwLock::new((JobState::Queued, Moment::now())),
+            results: OnceLock::new(),
         });
         known.insert(job.id.clone(), job.clone());
         drop(known);
@@ -219,6 +245,10 @@ impl Jobs {
                         tracing::error!(school, job = id, code, error = error.message(Lang::En), "a job failed");
                     }
                     JobState::Failed { code: error.code(), message: error.message(lang) }
+                }
+                Err(Failure::Disk(error)) => {
+                    tracing::error!(code = "disk", %error, "the files of a job cannot be written");
+                    JobState::Failed { code: "disk", message: no_room(lang) }
                 }
                 Err(Failure::Unreadable(message)) => JobState::Failed { code: "unreadable_list", message },
             });
@@ -254,13 +284,12 @@ impl Jobs {
             turn = self.turn.acquire() => turn.map_err(|_| ServiceError::Interrupted)?,
         };
         job.set(JobState::Running);
-        let kind = order.kind;
+        let (kind, lang) = (order.kind, order.lang);
         let read = tokio::task::spawn_blocking(move || read(&order)).await;
         let reading = read.map_err(|_| ServiceError::Interrupted)?.map_err(Failure::Unreadable)?;
         stop()?;
         // Only whoever has the turn takes a thread: those who wait could take all there are.
-        let carried_out = carry_out(job.clone(), school.clone(), actor.to_owned(), kind, reading);
-        Ok(aside(carried_out).await?)
+        aside(carry_out(job.clone(), school.clone(), actor.to_owned(), kind, reading, lang)).await
     }
 }
 
@@ -270,16 +299,35 @@ async fn carry_out(
     school: Arc<School>,
     actor: String,
     kind: JobKind,
-    reading: Reading,
-) -> Result<JobReport, ServiceError> {
-    let profiles = profiles(&reading);
-    let list = reading.population;
+    mut reading: Reading,
+    lang: Lang,
+) -> Result<JobReport, Failure> {
+    let profiles = reading.profiles();
     match kind {
         JobKind::Import { is_dry_run, is_forced } => {
+            let list = reading.population;
             job.begin(list.len() as u64);
             let planned = school.plan_import(&list, profiles).await?.report;
             if job.cancelled.is_cancelled() {
-                return Err(ServiceError::Cancelled);
+                return Err(ServiceError::Cancelled.into());
+            }
+            let report = match planned {
+                report if is_dry_run => report,
+                report if report.loses_most() && !is_forced => {
+                    let (vanished, before) = (report.vanished, report.before());
+                    return Err(ServiceError::MostVanish { vanished, before }.into());
+                }
+                _ => school.import_unless(&actor, &list, profiles, &job.cancelled).await?,
+            };
+            Ok(JobReport::Import(report))
+        }
+        JobKind::Reconciliation => {
+            let results = tempfile::tempdir().map_err(Failure::Disk)?;
+            let files = BatchFiles::new(&mut reading, &results.path().join(RESULTS), lang);
+            let _ = job.results.set(results);
+            let list = reading.population;
+            let run = school.reconcile_unless(&actor, list, Some(profiles), job.clone(), Some(files), &job.cancelled);
+            Ok(JobReport::Reconciliation(run.await?))
             }
             let report = match planned {
                 report if is_dry_run => report,
@@ -301,6 +349,8 @@ async fn carry_out(
 /// Why a job is given up.
 enum Failure {
     Service(ServiceError),
+    /// There is no room for its files.
+    Disk(std::io::Error),
     /// In words.
     Unreadable(String),
 }
@@ -309,6 +359,14 @@ impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
         Self::Service(error)
     }
+}
+
+fn no_room(lang: Lang) -> String {
+    let message = match lang {
+        Lang::Fr => "Il n’y a pas de place pour les fichiers de résultats ; rien n’a été changé.",
+        Lang::En => "There is no room for the files of the run; nothing was changed.",
+    };
+    message.to_owned()
 }
 
 fn read(order: &Order) -> Result<Reading, String> {
@@ -323,9 +381,4 @@ fn read(order: &Order) -> Result<Reading, String> {
         let place = format!("{}{}", order.directory.path().display(), std::path::MAIN_SEPARATOR);
         error.message(order.lang).replace(&place, "")
     })
-}
-
-/// The profiles that a list is about.
-fn profiles(reading: &Reading) -> ProfileSet {
-    Profile::ALL.into_iter().filter(|profile| reading.has_profile[profile.index()]).collect()
 }

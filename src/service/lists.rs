@@ -1,6 +1,6 @@
 //! What there is: the table of the reconciliation screen, and the users of a profile.
 
-use crate::identity::Profile;
+use crate::identity::{Population, Profile, Row};
 use crate::normalize::fold;
 use crate::reconcile::{ProfileTally, Tally};
 use crate::store::{FailureFilter, StoredFailure};
@@ -32,6 +32,14 @@ pub struct Listed {
 }
 
 impl School {
+    /// One user of the base; `None` when the base does not have the user any more.
+    pub fn user(&self, number: i64) -> Option<UserView> {
+        let state = self.state();
+        let door = state.door();
+        let row = *state.rows(number).first()?;
+        Some(state.user_view(door.users().person(row), &door))
+    }
+
     /// The counts of the reconciliation screen. What has been seen of the ENT's side is who is linked and who waits.
     ///
     /// # Errors
@@ -71,27 +79,35 @@ impl School {
         let state = self.state();
         let door = state.door();
         let words: Vec<String> = filter.search.split_whitespace().map(|word| fold(word).to_string()).collect();
-        let mut found: Vec<_> = door
-            .users()
-            .people()
-            .filter(|person| profile.is_none_or(|profile| person.profiles().contains(profile)))
-            .filter(|person| !filter.unlinked_only || !door.is_bound(person.row()))
-            .filter(|person| {
-                let text = || {
-                    fold(&format!("{} {} {} {}", person.family(), person.given(), person.birth_family(), person.id()))
-                        .to_string()
-                };
-                words.is_empty() || words.iter().all(|word| text().contains(word.as_str()))
-            })
-            .map(|person| (fold(person.family()).to_string(), fold(person.given()).to_string(), person.row()))
+        let users = door.users();
+        let mut found: Vec<Row> = state
+            .names(users)
+            .iter()
+            .filter(|(row, _)| profile.is_none_or(|profile| users.person(*row).profiles().contains(profile)))
+            .filter(|(row, _)| !filter.unlinked_only || !door.is_bound(*row))
+            .filter(|(_, text)| words.iter().all(|word| text.contains(word.as_str())))
+            .map(|&(row, _)| row)
             .collect();
-        found.sort_unstable();
         // A user with two ids has two rows here.
-        found.dedup_by_key(|(_, _, row)| state.number(*row));
+        found.dedup_by_key(|row| state.number(*row));
         let total = found.len();
         let most = if filter.most == 0 { usize::MAX } else { filter.most };
         let page = found.into_iter().skip(filter.skip).take(most);
-        let users = page.map(|(_, _, row)| state.user_view(door.users().person(row), Some(&door))).collect();
+        let users = page.map(|row| state.user_view(users.person(row), &door)).collect();
         Listed { users, total }
     }
+}
+
+/// Everybody by name, with what a search looks in: names and identifier, folded.
+pub(super) fn names(users: &Population) -> Vec<(Row, String)> {
+    let mut all: Vec<_> = users
+        .people()
+        .map(|person| {
+            let key = (fold(person.family()).to_string(), fold(person.given()).to_string(), person.row());
+            let rest = fold(&format!("{} {}", person.birth_family(), person.id())).to_string();
+            (key, rest)
+        })
+        .collect();
+    all.sort_unstable();
+    all.into_iter().map(|((family, given, row), rest)| (row, format!("{family} {given} {rest}"))).collect()
 }

@@ -7,42 +7,57 @@
 //! has written; two changes of one school never run at once.
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
-//! it and takes back, [`import`] a new state of the base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody
-//! waits, [`lists`] what there is, [`publication`] the switch of the door.
+//! it, [`proposals`] many at once, [`reset`] ids that are taken away, [`undo`] all that taken back, [`import`] a new state of the
+//! base, [`batch`] a list of the ENT's users, [`jobs`] those two while nobody waits, [`credentials`] codes to log in with once,
+//! [`lists`] what there is, [`export`] the same as files, [`personal`] one person's data, [`configure`] the configuration, the
+//! switch of the door included.
 
-mod asserted;
+pub(crate) mod asserted;
 mod base;
 mod batch;
+mod configure;
+mod credentials;
 mod decide;
 mod error;
+mod export;
 mod import;
 mod jobs;
 mod lists;
-mod publication;
+mod personal;
+mod proposals;
 mod queue;
+mod reset;
 mod school;
+mod undo;
 mod visit;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use batch::BatchReport;
-pub use decide::{Act, Decided, Proposal};
+pub use configure::Configured;
+pub use credentials::{Code, Issuance, Issue, IssueReport, Recipients, last_day};
+pub use decide::{Act, Decided};
 pub use error::ServiceError;
+pub use export::{BatchFiles, ExportFile};
 pub use import::{ImportPlan, ImportReport};
 pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
+pub use personal::{FailureRecord, LinkRecord, LoginRecord, PersonalData, Subject, UserRecord};
+pub use proposals::Proposal;
 pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, UserView};
+pub use reset::{ResetReport, ResetScope};
 pub use school::{School, SentIdentity};
-pub use visit::Arrival;
+pub use undo::Undone;
+pub use visit::{Arrival, PronoteLogin};
 
-use crate::store::Store;
+use crate::store::{Forgotten, Moment, Store};
 
 /// Does long work on a thread of its own, the waiting for the store in it included: to make a hundred thousand rows into people takes a
 /// fifth of a second, for which a thread that answers requests would answer none.
-async fn aside<T: Send + 'static>(
-    work: impl Future<Output = Result<T, ServiceError>> + Send + 'static,
-) -> Result<T, ServiceError> {
+async fn aside<T: Send + 'static, E: From<ServiceError> + Send + 'static>(
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, E> {
     let runtime = tokio::runtime::Handle::current();
     let done = tokio::task::spawn_blocking(move || runtime.block_on(work)).await;
     done.map_err(|_| ServiceError::Interrupted)?
@@ -94,7 +109,7 @@ impl Service {
             let known = self.schools.read().unwrap_or_else(PoisonError::into_inner).get(&uai).cloned();
             match known {
                 Some(school) if school.revision() == revision => {}
-                Some(school) => school.reload().await?,
+                Some(school) => school.reload(revision).await?,
                 None => {
                     let school = Arc::new(School::load(self.store.clone(), &uai).await?);
                     self.schools.write().unwrap_or_else(PoisonError::into_inner).insert(uai, school);
@@ -102,5 +117,17 @@ impl Service {
             }
         }
         Ok(())
+    }
+
+    /// Forgets in every school what is older than `before`, see [`School::purge`]. Returns what that was, by school.
+    ///
+    /// # Errors
+    /// [`ServiceError`]; schools before the one that failed have been dealt with.
+    pub async fn purge(&self, actor: &str, before: Moment) -> Result<Vec<(String, Forgotten)>, ServiceError> {
+        let mut all = Vec::new();
+        for school in self.schools() {
+            all.push((school.uai().to_owned(), school.purge(actor, before).await?));
+        }
+        Ok(all)
     }
 }

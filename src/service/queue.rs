@@ -93,6 +93,8 @@ pub struct UserView {
     pub profiles: Vec<&'static str>,
     /// For parents: their children; for pupils: who answers for them. Full names.
     pub family_members: Vec<String>,
+    /// The common ids that the user has: none, one, or one per profile.
+    pub cas_ids: Vec<String>,
     /// Whether the user has an id.
     pub is_linked: bool,
 }
@@ -181,7 +183,7 @@ impl State {
             let Candidate { base, comparison, probability, .. } = candidate;
             let person = door.users().person(base);
             CandidateView {
-                user: self.user_view(person, Some(door)),
+                user: self.user_view(person, door),
                 profile: Some(profile.key()),
                 probability,
                 score: comparison.score().bits(),
@@ -206,13 +208,12 @@ impl State {
     }
 
     /// A user, to be shown.
-    pub(super) fn user_view(&self, person: Person<'_>, door: Option<&FirstConnection>) -> UserView {
+    pub(super) fn user_view(&self, person: Person<'_>, door: &FirstConnection) -> UserView {
         let row = person.row();
         let name = |person: Person<'_>| format!("{} {}", person.family(), person.given());
         let mut members: Vec<String> = person.children().map(name).collect();
-        if let Some(door) = door {
-            members.extend(door.users().responsible(row).iter().map(|&adult| name(door.users().person(adult))));
-        }
+        members.extend(door.users().responsible(row).iter().map(|&adult| name(door.users().person(adult))));
+        let rows = self.rows(self.number(row));
         UserView {
             number: self.number(row),
             idpn: person.id().to_owned(),
@@ -221,7 +222,8 @@ impl State {
             birth_date: person.birth_date().to_string(),
             profiles: person.profiles().iter().map(Profile::key).collect(),
             family_members: members,
-            is_linked: door.map_or(person.linked_id().is_some(), |door| door.is_bound(row)),
+            cas_ids: rows.iter().filter_map(|&row| door.id_of(row)).map(str::to_owned).collect(),
+            is_linked: door.is_bound(row),
         }
     }
 }

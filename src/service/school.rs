@@ -1,6 +1,6 @@
 //! One school in memory: configuration, rules, and the engine over its base.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use foldhash::HashMap;
 
@@ -8,15 +8,17 @@ use crate::cas::configuration::{CasDelegation, Configuration, WebSpace};
 use crate::cas::model::{Client, ClientParameters, FirstConnectionMode, Label};
 use crate::cas::response::Validated;
 use crate::first_connection::{FirstConnection, Policy};
-use crate::identity::{Profile, Row};
+use crate::identity::{Population, Profile, Row};
 use crate::matching::RuleSet;
 use crate::matching::rules::RuleError;
+use crate::reconcile::RuleSetId;
 use crate::report::first_connection::people::identity_of;
 use crate::store::{Moment, Store, StoredSchool};
 
 use super::aside;
 use super::base::Base;
 use super::error::ServiceError;
+use super::lists;
 
 /// A school that visitors come to and administrators work on.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub(super) struct State {
     door: RwLock<FirstConnection>,
     numbers: Vec<i64>,
     rows: HashMap<i64, Vec<Row>>,
+    /// See [`lists::names`]; made when a list is first asked for.
+    names: OnceLock<Vec<(Row, String)>>,
     revision: std::sync::atomic::AtomicI64,
 }
 
@@ -75,6 +79,11 @@ impl School {
         self.state().configuration.clone()
     }
 
+    /// The rules in force.
+    pub fn rules(&self) -> RuleSetId {
+        RuleSetId::from(self.state().door().rules())
+    }
+
     /// When its base was last brought in.
     pub fn imported_at(&self) -> Option<Moment> {
         self.state().school.imported_at
@@ -94,13 +103,16 @@ impl School {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The name of a user who gets in by this id as that; `None` when the user does not any more.
-    pub fn name_of(&self, user: i64, profile: Profile, cas_id: &str) -> Option<String> {
+    /// The name of a user who gets in as that, by this CAS id or, without one, by a direct login; `None` when the user does not any
+    /// more.
+    pub fn name_of(&self, user: i64, profile: Profile, cas_id: Option<&str>) -> Option<String> {
         let state = self.state();
         let door = state.door();
-        let row = state.rows(user).iter().copied().find(|&row| {
-            door.users().person(row).profiles().contains(profile) && door.holders(cas_id).contains(&row)
-        })?;
+        let gets_in = |row: Row| match cas_id {
+            Some(id) => door.users().person(row).profiles().contains(profile) && door.holders(id).contains(&row),
+            None => state.configuration.pronote_login.direct && door.admits_directly(row, profile),
+        };
+        let row = state.rows(user).iter().copied().find(|&row| gets_in(row))?;
         let person = door.users().person(row);
         Some(format!("{} {}", person.given(), person.family()))
     }
@@ -115,20 +127,16 @@ impl School {
         })
     }
 
-    /// Makes the memory anew from the store where it is old, while nobody writes. Whoever was waited for has often written what made
-    /// it look old, and has told the memory.
+    /// Makes the memory anew from the store, while nobody writes, unless it shows `revision` or a later one by then.
     ///
     /// # Errors
     /// [`ServiceError`]; the old state then stays.
-    pub async fn reload(&self) -> Result<(), ServiceError> {
+    pub async fn reload(&self, revision: i64) -> Result<(), ServiceError> {
         let _alone = self.writing.lock().await;
-        if self.store.school(&self.uai).await?.revision == self.revision() {
-            return Ok(());
-        }
-        self.reload_alone().await
+        if self.revision() < revision { self.reload_alone().await } else { Ok(()) }
     }
 
-    /// The same for whoever holds [`Self::writing`].
+    /// Makes the memory anew, for whoever holds [`Self::writing`].
     pub(super) async fn reload_alone(&self) -> Result<(), ServiceError> {
         let state = Arc::new(State::load(&self.store, &self.uai).await?);
         let old = std::mem::replace(&mut *self.state.write().unwrap_or_else(PoisonError::into_inner), state);
@@ -154,7 +162,7 @@ impl State {
             let Base { population, numbers, rows } = Base::new(&users, &relations, &links);
             let door = RwLock::new(FirstConnection::new(population, rules, policy));
             let revision = school.revision.into();
-            Ok(Self { school, configuration, door, numbers, rows, revision })
+            Ok(Self { school, configuration, door, numbers, rows, names: OnceLock::new(), revision })
         })
         .await
     }
@@ -167,6 +175,11 @@ impl State {
     /// The engine, to tell of a link.
     pub(super) fn door_mut(&self) -> RwLockWriteGuard<'_, FirstConnection> {
         self.door.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everybody by name; `users` are those of [`Self::door`].
+    pub(super) fn names(&self, users: &Population) -> &[(Row, String)] {
+        self.names.get_or_init(|| lists::names(users))
     }
 
     /// The user of a row.

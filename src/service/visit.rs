@@ -12,7 +12,7 @@ use crate::cas::response::Validated;
 use crate::first_connection::{self, Access, Admission, Answer, Correction, Outcome, WhyRejected};
 use crate::identity::{Profile, Row};
 use crate::matching::decision::Reason;
-use crate::store::{Basis, Change, FailureState, StoreError};
+use crate::store::{Basis, Change, Credential, FailureState, StoreError};
 
 use super::asserted::{self, Typed};
 use super::error::ServiceError;
@@ -33,12 +33,24 @@ pub struct Arrival {
     pub code: &'static str,
 }
 
+/// As whom somebody has logged in to PRONOTE.
+#[derive(Debug, Clone, Copy)]
+pub enum PronoteLogin<'a> {
+    /// By a login and its one-time code, which this uses up.
+    Code(&'a Credential),
+    /// By PRONOTE's own passwords, as whoever checks them says.
+    Verified {
+        /// PRONOTE's identifier of the user.
+        idpn: &'a str,
+    },
+}
+
 /// In whose name a visitor's links are made.
 const VISITOR: &str = "visitor";
 
+/// Users are numbers, and the id stays out: the audit outlives whoever is erased.
 #[derive(Serialize)]
-struct Linked<'a> {
-    cas_id: &'a str,
+struct Linked {
     users: Vec<(&'static str, i64)>,
     basis: &'static str,
 }
@@ -83,20 +95,51 @@ impl School {
         self.settle(reply, resolve, Some(&kept)).await
     }
 
-    /// Lets in somebody who has logged in to PRONOTE as this user.
+    /// Lets in somebody who has logged in to PRONOTE as well, and links them.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] when the user has left the base, [`ServiceError::Store`].
-    pub async fn logged_in(&self, reply: &Validated, login: &str, user: i64) -> Result<Arrival, ServiceError> {
+    /// [`ServiceError::NotOnePerson`] when whoever the login is for is not in the base, or several people are;
+    /// [`StoreError::Changed`] when a code has been used, replaced or has ended meanwhile; [`ServiceError::Store`].
+    pub async fn logged_in(&self, reply: &Validated, login: PronoteLogin<'_>) -> Result<Arrival, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), VISITOR).await?;
-        change.use_credential(login).await?;
-        let state = self.up_to_date(change.revision()).await?;
-        if state.rows(user).is_empty() {
-            return Err(ServiceError::NotFound { what: "user", number: user });
-        }
-        let outcome = state.door().logged_in(reply, state.rows(user));
+        let (state, rows) = self.use_login(&mut change, login).await?;
+        let outcome = state.door().logged_in(reply, &rows);
         self.keep(change, &state, reply, outcome, None).await
+    }
+
+    /// As whom somebody gets in who has logged in to PRONOTE past the CAS server. It makes no link; a code is used up.
+    ///
+    /// # Errors
+    /// As [`Self::logged_in`]; [`ServiceError::NoSpace`] when nothing is open to them. Then a code stays as it was.
+    pub async fn logged_in_directly(&self, login: PronoteLogin<'_>) -> Result<Vec<(Profile, i64)>, ServiceError> {
+        if matches!(login, PronoteLogin::Verified { .. }) {
+            let state = self.state();
+            let rows = state.rows_of_login(login).ok_or(ServiceError::NotOnePerson)?;
+            return state.direct_accesses(&rows);
+        }
+        let _alone = self.writing.lock().await;
+        let mut change = self.store.change(self.uai(), VISITOR).await?;
+        let (state, rows) = self.use_login(&mut change, login).await?;
+        let accesses = state.direct_accesses(&rows)?;
+        let revision = change.revision();
+        change.commit().await?;
+        state.set_revision(revision);
+        Ok(accesses)
+    }
+
+    /// Uses up what is good once, and says whose rows a login leads to.
+    async fn use_login(
+        &self,
+        change: &mut Change,
+        login: PronoteLogin<'_>,
+    ) -> Result<(Arc<State>, Vec<Row>), ServiceError> {
+        if let PronoteLogin::Code(credential) = login {
+            change.use_credential(&credential.login, &credential.code).await?;
+        }
+        let state = self.up_to_date(change.revision()).await?;
+        let rows = state.rows_of_login(login).ok_or(ServiceError::NotOnePerson)?;
+        Ok((state, rows))
     }
 
     /// Resolves and keeps what comes of it. Where the store says no, the memory was old: once more with a new one.
@@ -146,9 +189,10 @@ impl School {
             _ => Vec::new(),
         };
         let id = cas_id(&outcome);
+        let sent = asserted::to_json(reply);
         let waiting = match id {
             Some(id) => change.waiting_failure(id).await?,
-            None => None,
+            None => change.waiting_without_id(&sent).await?,
         };
         let mut failure = None;
         let mut corrections = 0;
@@ -165,12 +209,11 @@ impl School {
                 }
                 change.move_failure(waiting.number, waiting.version, FailureState::Linked).await?;
             }
-            change.record("link", &Linked { cas_id: id, users, basis }).await?;
+            change.record("link", &Linked { users, basis }).await?;
         } else if let Outcome::Failed(refusal) = &outcome {
             // Whom the CAS server does not vouch for is nobody; there is nothing to be decided.
             if refusal.reason != Reason::Refused {
                 let profile = refusal.cases.first().and_then(|case| case.profile).map(Profile::key);
-                let sent = asserted::to_json(reply);
                 let number = change.report_failure(id, refusal.reason.code(), profile, &sent).await?;
                 let why = refusal.correction.as_ref().map(|rejected| rejected.why);
                 // What comes after the last attempt is not looked at, and not kept either.
@@ -188,12 +231,12 @@ impl School {
         }
         let revision = change.revision();
         change.commit().await?;
-        if let (Some(id), false) = (id, new.is_empty()) {
-            if state.door_mut().bind(id, &outcome.new_users()).is_err() {
-                // The store has accepted what the memory would not: the store is right.
-                self.reload_alone().await?;
-                return Ok(self.state().arrival(&outcome, corrections, failure));
-            }
+        if let (Some(id), false) = (id, new.is_empty())
+            && state.door_mut().bind(id, &outcome.new_users()).is_err()
+        {
+            // The store has accepted what the memory would not: the store is right.
+            self.reload_alone().await?;
+            return Ok(self.state().arrival(&outcome, corrections, failure));
         }
         state.set_revision(revision);
         Ok(state.arrival(&outcome, corrections, failure))
@@ -201,6 +244,32 @@ impl School {
 }
 
 impl State {
+    /// The rows of the person that a login is for, whatever their profiles; `None` where that is nobody or several people.
+    fn rows_of_login(&self, login: PronoteLogin<'_>) -> Option<Vec<Row>> {
+        let door = self.door();
+        match login {
+            PronoteLogin::Verified { idpn } => door.person_of_pronote_id(idpn),
+            PronoteLogin::Code(credential) => {
+                let rows = self.rows(credential.user);
+                let idpn = door.users().person(*rows.first()?).id();
+                // Who is a teacher in one row and a parent in another has had one letter for both.
+                let whole = door.person_of_pronote_id(idpn).filter(|all| rows.iter().all(|row| all.contains(row)));
+                Some(whole.unwrap_or_else(|| rows.to_vec()))
+            }
+        }
+    }
+
+    /// The spaces that rows open past the CAS server, as the users that they are.
+    fn direct_accesses(&self, rows: &[Row]) -> Result<Vec<(Profile, i64)>, ServiceError> {
+        let door = self.door();
+        let mut accesses = Vec::new();
+        for profile in Profile::ALL {
+            let open = rows.iter().filter(|&&row| door.admits_directly(row, profile));
+            accesses.extend(open.map(|&row| (profile, self.number(row))));
+        }
+        if accesses.is_empty() { Err(ServiceError::NoSpace) } else { Ok(accesses) }
+    }
+
     /// What is told of an outcome, after so many corrections.
     fn arrival(&self, outcome: &Outcome, corrections: u8, failure: Option<i64>) -> Arrival {
         let answer = Answer::new(outcome, self.door().policy(), corrections);
@@ -217,8 +286,11 @@ impl State {
 /// How many corrections the person has typed already.
 async fn attempts(change: &mut Change, state: &State, reply: &Validated) -> Result<u8, ServiceError> {
     let id = reply.common_id(state.door().policy().id_attribute()).ok().map(str::to_owned);
-    let Some(id) = id else { return Ok(0) };
-    let Some(waiting) = change.waiting_failure(&id).await? else { return Ok(0) };
+    let waiting = match id {
+        Some(id) => change.waiting_failure(&id).await?,
+        None => change.waiting_without_id(&asserted::to_json(reply)).await?,
+    };
+    let Some(waiting) = waiting else { return Ok(0) };
     Ok(u8::try_from(change.corrections_of(waiting.number).await?).unwrap_or(u8::MAX - 1))
 }
 

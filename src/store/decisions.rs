@@ -24,7 +24,14 @@ pub struct StoredDecision {
     pub undone: Option<(String, Moment)>,
 }
 
-fn decision(row: &AnyRow) -> Result<StoredDecision, StoreError> {
+impl StoredDecision {
+    /// Whether it takes [`Role::Configure`](super::Role::Configure) to take it back.
+    pub fn is_about_configuration(&self) -> bool {
+        matches!(self.kind.as_str(), "configure" | "publish" | "unpublish")
+    }
+}
+
+pub(super) fn decision(row: &AnyRow) -> Result<StoredDecision, StoreError> {
     let undone_by: Option<String> = row.try_get("undone_by")?;
     let undone_at: Option<i64> = row.try_get("undone_at")?;
     Ok(StoredDecision {
@@ -72,19 +79,38 @@ impl Store {
         rows.iter().map(decision).collect()
     }
 
-    /// The last decision of somebody that stands: what they would take back first.
+    /// The last decision of somebody about a failure that stands: what they would take back first.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn last_decision_by(&self, school: &str, by: &str) -> Result<Option<StoredDecision>, StoreError> {
         let row = sqlx::query(
-            "SELECT * FROM decisions WHERE school = $1 AND made_by = $2 AND undone_at IS NULL ORDER BY number DESC LIMIT 1",
+            "SELECT * FROM decisions WHERE school = $1 AND made_by = $2 AND failure IS NOT NULL AND undone_at IS NULL \
+             ORDER BY number DESC LIMIT 1",
         )
         .bind(school)
         .bind(by)
         .fetch_optional(&self.pool)
         .await?;
         row.as_ref().map(decision).transpose()
+    }
+
+    /// The decisions that made or took away a link of a user, and the failures that they are about, by number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn decisions_about(&self, school: &str, user: i64) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
+        // The text narrows it down to few: what is between two numbers in JSON is a comma or a brace.
+        let rows = sqlx::query(
+            "SELECT number, failure FROM decisions WHERE school = $1 AND (detail LIKE $2 OR detail LIKE $3) \
+             ORDER BY number",
+        )
+        .bind(school)
+        .bind(format!("%\"user\":{user},%"))
+        .bind(format!("%\"user\":{user}}}%"))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok((row.try_get("number")?, row.try_get("failure")?))).collect()
     }
 
     /// The last decision about a failure that stands.

@@ -94,9 +94,13 @@ pub struct FailureFilter {
     pub after: Option<i64>,
     /// At most so many; 0 for all.
     pub most: u32,
+    /// Only those that were opened at this moment or later.
+    pub opened_from: Option<Moment>,
+    /// Only those that were opened before this moment.
+    pub opened_before: Option<Moment>,
 }
 
-fn failure(row: &AnyRow) -> Result<StoredFailure, StoreError> {
+pub(super) fn failure(row: &AnyRow) -> Result<StoredFailure, StoreError> {
     let state: String = row.try_get("state")?;
     Ok(StoredFailure {
         number: row.try_get("number")?,
@@ -126,6 +130,7 @@ impl Store {
             "SELECT * FROM failures WHERE school = $1 AND number > $2 \
              AND ($3 = '' OR reason = $3) \
              AND (($4 = '' AND closed_at IS NULL) OR state = $4) \
+             AND opened_at >= $6 AND opened_at < $7 \
              ORDER BY number LIMIT $5",
         )
         .bind(school)
@@ -133,6 +138,8 @@ impl Store {
         .bind(filter.reason.clone().unwrap_or_default())
         .bind(filter.state.map(FailureState::key).unwrap_or_default())
         .bind(if filter.most == 0 { i64::MAX } else { i64::from(filter.most) })
+        .bind(filter.opened_from.map_or(i64::MIN, |moment| moment.0))
+        .bind(filter.opened_before.map_or(i64::MAX, |moment| moment.0))
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(failure).collect()
@@ -214,6 +221,22 @@ impl Change {
         row.as_ref().map(failure).transpose()
     }
 
+    /// The failure that waits of somebody for whom exactly this was sent, without an id: that is all there is to know them by.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn waiting_without_id(&mut self, asserted: &str) -> Result<Option<StoredFailure>, StoreError> {
+        let row = sqlx::query(
+            "SELECT * FROM failures WHERE school = $1 AND cas_id IS NULL AND closed_at IS NULL AND asserted = $2 \
+             ORDER BY number LIMIT 1",
+        )
+        .bind(&self.school)
+        .bind(asserted)
+        .fetch_optional(&mut *self.transaction)
+        .await?;
+        row.as_ref().map(failure).transpose()
+    }
+
     /// Opens a failure, or notes that its person has come again with what the ENT sends now. Returns its number.
     ///
     /// # Errors
@@ -227,7 +250,7 @@ impl Change {
     ) -> Result<i64, StoreError> {
         let waiting = match cas_id {
             Some(id) => self.waiting_failure(id).await?,
-            None => None,
+            None => self.waiting_without_id(asserted).await?,
         };
         if let Some(waiting) = waiting {
             // Only what is news to the administrator makes the page that is open there stale.
@@ -247,11 +270,9 @@ impl Change {
             .await?;
             return Ok(waiting.number);
         }
-        let row = sqlx::query("SELECT COALESCE(MAX(number), 0) + 1 AS next FROM failures WHERE school = $1")
-            .bind(&self.school)
-            .fetch_one(&mut *self.transaction)
-            .await?;
-        let number: i64 = row.try_get("next")?;
+        let counted = "UPDATE schools SET failures_given = failures_given + 1 WHERE uai = $1 RETURNING failures_given";
+        let row = sqlx::query(counted).bind(&self.school).fetch_one(&mut *self.transaction).await?;
+        let number: i64 = row.try_get("failures_given")?;
         sqlx::query(
             "INSERT INTO failures (school, number, cas_id, reason, profile, asserted, state, version, visits, opened_at, \
              seen_at) VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, 1, $7, $7)",

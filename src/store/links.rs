@@ -69,6 +69,8 @@ pub struct StoredLink {
     pub made_at: Moment,
 }
 
+const ASIDE: &str = "SELECT * FROM links_aside WHERE school = $1 ORDER BY user_number, profile";
+
 fn link(row: &AnyRow) -> Result<StoredLink, StoreError> {
     let basis: String = row.try_get("basis")?;
     Ok(StoredLink {
@@ -96,9 +98,62 @@ impl Store {
             .await?;
         rows.iter().map(link).collect()
     }
+
+    /// The links that are kept aside, of users who have left the base, by user and profile.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn links_aside(&self, school: &str) -> Result<Vec<StoredLink>, StoreError> {
+        let rows = sqlx::query(ASIDE).bind(school).fetch_all(&self.pool).await?;
+        rows.iter().map(link).collect()
+    }
 }
 
 impl Change {
+    /// The links that are kept aside, as [`Store::links_aside`], within this change.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn links_aside(&mut self) -> Result<Vec<StoredLink>, StoreError> {
+        let rows = sqlx::query(ASIDE).bind(&self.school).fetch_all(&mut *self.transaction).await?;
+        rows.iter().map(link).collect()
+    }
+
+    /// Keeps a link aside; how many that is, since the user may have one there already.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], when there is no such user included.
+    pub async fn put_link_aside(&mut self, link: &StoredLink) -> Result<u64, StoreError> {
+        let put = sqlx::query(
+            "INSERT INTO links_aside (school, profile, cas_id, user_number, basis, made_by, made_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (school, profile, user_number) DO NOTHING",
+        )
+        .bind(&self.school)
+        .bind(&link.profile)
+        .bind(&link.cas_id)
+        .bind(link.user)
+        .bind(link.basis.key())
+        .bind(&link.made_by)
+        .bind(link.made_at.0)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(put.rows_affected())
+    }
+
+    /// Forgets a link that is kept aside.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn drop_link_aside(&mut self, link: &StoredLink) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM links_aside WHERE school = $1 AND profile = $2 AND user_number = $3")
+            .bind(&self.school)
+            .bind(&link.profile)
+            .bind(link.user)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
     /// All links of the school, as [`Store::links`], within this change.
     ///
     /// # Errors

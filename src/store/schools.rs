@@ -82,6 +82,18 @@ impl Store {
 }
 
 impl Change {
+    /// The configuration in force, as its TOML file.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn configuration(&mut self) -> Result<String, StoreError> {
+        let row = sqlx::query("SELECT configuration FROM schools WHERE uai = $1")
+            .bind(&self.school)
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        Ok(row.try_get("configuration")?)
+    }
+
     /// From now on, this configuration is in force.
     ///
     /// # Errors

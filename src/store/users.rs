@@ -144,6 +144,30 @@ impl Change {
         rows.iter().map(relation).collect()
     }
 
+    /// The numbers of those who are in the base now.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn present_users(&mut self) -> Result<Vec<i64>, StoreError> {
+        let rows = sqlx::query("SELECT number FROM users WHERE school = $1 AND vanished_at IS NULL")
+            .bind(&self.school)
+            .fetch_all(&mut *self.transaction)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("number")?)).collect()
+    }
+
+    /// The last number that was given to a user, of somebody who was erased since included.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn users_given(&mut self) -> Result<i64, StoreError> {
+        let row = sqlx::query("SELECT users_given FROM schools WHERE uai = $1")
+            .bind(&self.school)
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        Ok(row.try_get("users_given")?)
+    }
+
     /// Adds users, or replaces those of the same number.
     ///
     /// # Errors
@@ -181,6 +205,13 @@ impl Change {
                     .bind(user.vanished_at.map(|at| at.0));
             }
             query.execute(&mut *self.transaction).await?;
+        }
+        if let Some(last) = users.iter().map(|user| user.number).max() {
+            sqlx::query("UPDATE schools SET users_given = $2 WHERE uai = $1 AND users_given < $2")
+                .bind(&self.school)
+                .bind(last)
+                .execute(&mut *self.transaction)
+                .await?;
         }
         Ok(())
     }
@@ -220,7 +251,7 @@ impl Change {
     }
 }
 
-fn user(row: &AnyRow) -> Result<StoredUser, StoreError> {
+pub(super) fn user(row: &AnyRow) -> Result<StoredUser, StoreError> {
     let corrupt = |what, value: String| StoreError::Corrupt { what, value };
     let text = |column| row.try_get::<String, _>(column);
     let number = |column| row.try_get::<i64, _>(column);

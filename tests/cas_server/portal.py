@@ -1,6 +1,6 @@
 """What the CAS server of the tests knows: its accounts, the services it serves, its addresses.
 
-The accounts are the four test accounts by which a model of configuration is accepted, and two with awkward
+The accounts are the four test accounts by which a model of configuration is accepted, and some with awkward
 attributes; every password is `secret`.
 """
 
@@ -48,6 +48,14 @@ ACCOUNTS = {
         "givenName": "Noëlle & Zoé <test>",
         "ENTPersonDateNaissance": "2004-01-10",
         "ENTPersonProfils": ["National_ELV"],
+    },
+    # Misspelt and without a birth date: what the pupil of the collège is asked to correct.
+    "luci": {
+        "uid": "L-0001",
+        "sn": "PINAR",
+        "givenName": "Luci",
+        "ENTPersonProfils": ["National_ELV"],
+        "ENTPersonCodePostal": "06590",
     },
     # Two values where there can be one only.
     "deux_noms": {

@@ -11,27 +11,35 @@ use serde_json::{Value, json};
 use crate::served::{Caller, NOWHERE, OTHER, SCHOOL, Served, answer};
 
 /// Every route, with the scope that it takes.
-const ROUTES: [(&str, &str, &str); 15] = [
+const ROUTES: [(&str, &str, &str); 23] = [
     ("GET", "/audit", "read"),
     ("GET", "/decisions", "read"),
     ("POST", "/decisions/{number}/undo", "decide"),
+    ("GET", "/export/{file}", "read"),
     ("GET", "/failures", "read"),
     ("GET", "/failures/{number}", "read"),
+    ("DELETE", "/failures/{number}/data", "import"),
+    ("GET", "/failures/{number}/data", "import"),
     ("POST", "/failures/{number}/decision", "decide"),
     ("POST", "/imports", "import"),
     ("DELETE", "/jobs/{id}", "import"),
     ("GET", "/jobs/{id}", "import"),
+    ("GET", "/jobs/{id}/files/{file}", "import"),
+    ("POST", "/links/reset", "import"),
     ("POST", "/proposals/accept", "decide"),
     ("POST", "/proposals/preview", "decide"),
     ("POST", "/reconciliations", "import"),
     ("POST", "/resolve", "resolve"),
     ("GET", "/table", "read"),
     ("GET", "/users", "read"),
+    ("GET", "/users/{number}", "read"),
+    ("DELETE", "/users/{number}/data", "import"),
+    ("GET", "/users/{number}/data", "import"),
 ];
 
 /// Number and id of something that a school may have.
 fn address(path: &str) -> String {
-    path.replace("{number}", "1").replace("{id}", "1-1")
+    path.replace("{number}", "1").replace("{id}", "1-1").replace("{file}", "failures.csv")
 }
 
 /// The counts of a profile.
@@ -88,10 +96,11 @@ async fn a_token_opens_its_school_and_its_scopes_alone() {
         assert_eq!(there.0, 404, "{method} {path}");
         assert_eq!(there, not_there, "{method} {path}");
         for (scope, caller) in &single {
-            let (status, problem) = caller.call(method, &path, "{}").await;
             if *scope == needed {
-                assert!(![401, 403].contains(&status), "{method} {path} {scope}: {problem}");
+                let status = caller.send(method, &path, "application/json", "{}").await.status().as_u16();
+                assert!(![401, 403].contains(&status), "{method} {path} {scope}");
             } else {
+                let (status, problem) = caller.call(method, &path, "{}").await;
                 assert_eq!((status, problem["code"].as_str()), (403, Some("missing_scope")), "{method} {path} {scope}");
             }
         }
@@ -274,7 +283,7 @@ async fn a_decision_rests_on_what_was_seen_and_is_undone() {
     assert_eq!(made["links"], json!([{ "profile": "eleves", "cas_id": "f3", "user": 2 }]));
     // The later decision first.
     assert_eq!(code(caller.call("POST", "/decisions/1/undo", "").await), (409, "not_undoable".to_owned()));
-    assert_eq!(caller.call("POST", "/decisions/2/undo", "").await, (204, Value::Null));
+    assert_eq!(caller.call("POST", "/decisions/2/undo", "").await, (200, json!({ "restored": 0, "left_out": 0 })));
     assert_eq!(code(caller.call("POST", "/decisions/2/undo", "").await), (409, "changed".to_owned()));
     assert_eq!(code(caller.call("POST", "/decisions/9/undo", "").await).0, 404);
     assert_eq!(caller.get("/users?q=ABDELLAOUI%20Celia").await["users"][0]["is_linked"], false);
@@ -282,6 +291,85 @@ async fn a_decision_rests_on_what_was_seen_and_is_undone() {
     let open = caller.get("/failures?state=postponed").await;
     assert_eq!((&open["failures"][0]["number"], &open["failures"][0]["version"]), (&json!(3), &json!(4)));
     served.work.command(["audit", "verify"]).assert().success();
+}
+
+#[tokio::test]
+async fn ids_go_and_come_back() {
+    let served = Served::start();
+    let caller = served.all_scopes(SCHOOL);
+    let reset = async |order: Value| caller.post("/links/reset", &order).await;
+    for nonsense in [json!({}), json!({ "profiles": [] }), json!({ "profiles": ["eleves"], "user": 1 })] {
+        assert_eq!(reset(nonsense).await.0, 422);
+    }
+    let parents = json!({ "profiles": ["parents"] });
+    // Fifteen of them were in the base with their ids.
+    let planned = reset(json!({ "profiles": ["parents"], "dry_run": true })).await.1;
+    assert_eq!(planned, json!({ "removed": 17, "removed_aside": 0, "decision": null }));
+    assert_eq!(column(&caller, "parents").await["reconciled"], 17);
+    let done = reset(parents).await.1;
+    assert_eq!(done, json!({ "removed": 17, "removed_aside": 0, "decision": 1 }));
+    assert_eq!(column(&caller, "parents").await["reconciled"], 0);
+    let undone = caller.call("POST", "/decisions/1/undo", "").await;
+    assert_eq!(undone, (200, json!({ "restored": 17, "left_out": 0 })));
+    assert_eq!(column(&caller, "parents").await["reconciled"], 17);
+    let user = caller.get("/users?profile=parents&q=afons").await["users"][0].clone();
+    assert_eq!(user["cas_ids"], json!(["f5"]));
+    assert_eq!(caller.get(&format!("/users/{}", user["number"])).await, user);
+    assert_eq!(caller.call("GET", "/users/99999", "").await.0, 404);
+}
+
+#[tokio::test]
+async fn somebody_is_handed_out_and_forgotten() {
+    let served = Served::start();
+    let caller = served.all_scopes(SCHOOL);
+    let data = caller.get("/failures/1/data").await;
+    assert_eq!((&data["failures"][0]["cas_id"], &data["user"]), (&json!("f1"), &Value::Null));
+    assert_eq!(caller.call("DELETE", "/failures/1/data", "").await.1["failures"], 1);
+    assert_eq!(caller.call("DELETE", "/failures/1/data", "").await.0, 404);
+    let parent = caller.get("/users?profile=parents&q=afons").await["users"][0]["number"].clone();
+    let path = format!("/users/{parent}/data");
+    assert_eq!(caller.get(&path).await["links"][0]["cas_id"], "f5");
+    assert_eq!(caller.call("DELETE", &path, "").await.1["users"], 1);
+    assert_eq!(caller.call("GET", &path, "").await.0, 404);
+    let actions: Vec<Value> = caller.get("/audit?limit=4").await["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["action"].clone())
+        .collect();
+    assert_eq!(actions, ["erase", "personal_export", "erase", "personal_export"]);
+    served.work.command(["audit", "verify"]).assert().success();
+}
+
+#[tokio::test]
+async fn how_things_stand_is_a_file() {
+    let served = Served::start();
+    let caller = served.all_scopes(SCHOOL);
+    let file = async |path: &str| {
+        let response = caller.send("GET", path, "application/json", "").await;
+        assert_eq!(response.status(), 200, "{path}");
+        assert!(response.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));
+        response.text().await.unwrap()
+    };
+    let links = file("/export/import-pronote.csv").await;
+    assert!(links.starts_with("\u{feff}Nom;Prénom;Date de naissance;Profil;Identifiant CAS;IDPN\r\n"), "{links}");
+    assert_eq!((links.lines().count(), links.matches(";Parents;f5;").count()), (3, 1), "{links}");
+    let failures = file("/export/failures.csv").await;
+    assert_eq!(failures.lines().count(), 5, "{failures}");
+    assert!(failures.lines().nth(1).unwrap().starts_with("f1;eleves;Abbri;Victorine;"), "{failures}");
+    assert_eq!(caller.call("GET", "/export/base.csv", "").await.0, 404);
+
+    // A reconciliation has the files that the command line writes.
+    let list =
+        "uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils\ng1;Abdellaoui;Celia;14/03/2011;National_ELV\n";
+    let job = caller.upload("/reconciliations?file=ent.csv", list.into()).await;
+    let ended = caller.ended(&job).await;
+    let names: Vec<&str> = ended["files"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let all =
+        ["failures.csv", "import-pronote.csv", "links.csv", "rejects.csv", "report.html", "report.json", "report.xlsx"];
+    assert_eq!(names, all);
+    assert!(file(&format!("{job}/files/links.csv")).await.contains("g1;"));
+    assert_eq!(caller.call("GET", &format!("{job}/files/..%2f..%2fetc%2fpasswd"), "").await.0, 404);
 }
 
 #[tokio::test]

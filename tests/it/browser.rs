@@ -14,6 +14,7 @@ use crate::running::Running;
 use crate::work_dir::WorkDir;
 
 const UAI: &str = "0061234J";
+const PASSWORD: &str = "un-mot-de-passe-de-test";
 
 /// The accounts of the CAS server's portal as the base has them; one pupil was born on another day there.
 const BASE: &str = "IDPN;Profil;Nom;Prénom;Date de naissance;Code postal\n\
@@ -99,6 +100,27 @@ impl Chromium {
     async fn click(&self, selector: &str) {
         self.text(selector).await;
         self.client.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
+    }
+
+    /// Signs in to the administrator's pages.
+    async fn sign_in(&self, service: &Running, name: &str) {
+        self.client.goto(&format!("{}/admin", service.root)).await.unwrap();
+        self.fill("#nom", name).await;
+        self.fill("#mot-de-passe", PASSWORD).await;
+        self.click("button[type=submit]").await;
+        assert!(self.text("h1").await.contains("Accueil"));
+    }
+
+    /// Decides by a key, and waits for the page that says so.
+    async fn press(&self, key: &str) {
+        self.press_on(key, ".done").await;
+    }
+
+    /// The same with what the page that follows shows.
+    async fn press_on(&self, key: &str, then: &str) {
+        self.text("main").await;
+        self.client.find(Locator::Css("body")).await.unwrap().send_keys(key).await.unwrap();
+        self.text(then).await;
     }
 
     /// Comes to PRONOTE as somebody whom nobody knows yet, and signs in where that leads.
@@ -208,42 +230,65 @@ async fn a_failure_is_corrected_by_its_owner(database: Database) {
     chromium.click("button[type=submit]").await;
     // It helps nobody; the case stays the same one.
     assert_eq!(chromium.text("#failure").await, "1");
+    // Somebody whose correction says who it is gets in, and is known from then on.
+    chromium.come(&entrance, "luci").await;
+    assert_eq!(chromium.text("h1").await, "Identification impossible");
+    for (field, text) in [("#nom", "Pinard"), ("#prenom", "Lucie"), ("#naissance", "02/05/2011")] {
+        chromium.fill(field, text).await;
+    }
+    chromium.click("button[type=submit]").await;
+    assert_eq!(chromium.text("#who").await, "Lucie PINARD");
+    chromium.come(&entrance, "luci").await;
+    assert_eq!(chromium.text("h1").await, "Espace Élèves");
 }
 
 /// A failure of the collège from the user's click to the next login, past the administrator: by keys, with the undoing in between.
+/// Then two administrators at once, and the reset of a year.
 async fn an_administrator_resolves_a_failure(database: Database) {
     let (work, cas, chromium) = (WorkDir::new(), CasServer::start(), Chromium::start().await);
     let (service, entrance) = serve(&work, &database, &cas);
-    work.write("password", "un-mot-de-passe-de-test");
-    let add = ["admin", "add", "--database", &database.address, "--name", "proviseur", "--school", UAI];
-    work.command(add.iter().chain(&["--password-file", "password"])).assert().success();
+    work.write("password", PASSWORD);
+    for name in ["proviseur", "adjoint"] {
+        let add = ["admin", "add", "--database", &database.address, "--name", name, "--school", UAI];
+        work.command(add.iter().chain(&["--password-file", "password"])).assert().success();
+    }
     chromium.come(&entrance, "noelle").await;
     assert_eq!(chromium.text("#failure").await, "1");
 
-    chromium.client.goto(&format!("{}/admin", service.root)).await.unwrap();
-    chromium.fill("#nom", "proviseur").await;
-    chromium.fill("#mot-de-passe", "un-mot-de-passe-de-test").await;
-    chromium.click("button[type=submit]").await;
-    assert!(chromium.text("h1").await.contains("Accueil"));
+    let desk = Chromium::start().await;
+    desk.sign_in(&service, "proviseur").await;
     let failure = format!("{}/{UAI}/admin/echecs/1", service.root);
-    let key = async |key: &str| {
-        let body = chromium.client.find(Locator::Css("body")).await.unwrap();
-        body.send_keys(key).await.unwrap();
-    };
-    for (decision, outcome) in [("1", "Espace Élèves"), ("u", "Identification impossible"), ("1", "Espace Élèves")]
-    {
-        chromium.client.goto(&failure).await.unwrap();
-        chromium.text("main").await;
-        key(decision).await;
-        // Decided once the page that follows says so.
-        chromium.text(".done").await;
-        let before = chromium.client.get_all_cookies().await.unwrap();
+    for (decision, outcome) in [("1", "Espace Élèves"), ("u", "Identification impossible")] {
+        desk.client.goto(&failure).await.unwrap();
+        desk.press(decision).await;
         chromium.come(&entrance, "noelle").await;
         assert_eq!(chromium.text("h1").await, outcome, "after «{decision}»");
-        for cookie in before.into_iter().filter(|cookie| cookie.name() == "rapproche_admin") {
-            chromium.client.add_cookie(cookie).await.unwrap();
-        }
     }
+    // Two have the same page open; the one who is slower is told.
+    let late = Chromium::start().await;
+    late.sign_in(&service, "adjoint").await;
+    late.client.goto(&failure).await.unwrap();
+    late.text("main").await;
+    desk.client.goto(&failure).await.unwrap();
+    desk.press("1").await;
+    late.press_on("r", ".error").await;
+    assert!(late.text(".error").await.contains("Quelqu’un d’autre l’a changé"));
+    chromium.come(&entrance, "noelle").await;
+    assert_eq!(chromium.text("h1").await, "Espace Élèves");
+
+    // A new year: whoever was let in is out, and comes as at a first connection.
+    desk.client.goto(&format!("{}/{UAI}/admin/identifiants", service.root)).await.unwrap();
+    desk.click("input[value=eleves]").await;
+    desk.click("input[name=compris]").await;
+    desk.click("main button[type=submit]").await;
+    assert_eq!(desk.text(".done").await, "1 identifiant retiré.");
+    chromium.client.goto(&format!("{entrance}espace/eleves")).await.unwrap();
+    // The ENT still knows the person, PRONOTE does not.
+    assert_eq!(chromium.text("h1").await, "Identification impossible");
+    desk.click("td form button").await;
+    assert!(desk.text(".done").await.contains("annulée"));
+    chromium.come(&entrance, "noelle").await;
+    assert_eq!(chromium.text("h1").await, "Espace Élèves");
 }
 
 #[tokio::test(flavor = "multi_thread")]

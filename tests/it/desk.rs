@@ -177,7 +177,7 @@ async fn a_link_leads_on_and_is_taken_back() {
     assert!(next.holds("Fait : <strong>Akoudat Inès</strong> — rapproché"), "{}", next.text);
     assert!(next.holds("3 sur 3"), "one less waits for this reason");
     assert!(!browser.open("/listes/eleves?non_rapproches=1").await.holds("AKOUDAD"));
-    assert!(browser.open("/listes/eleves?q=akoudad").await.holds("✓ oui"));
+    assert!(browser.open("/listes/eleves?q=akoudad").await.holds("<code>a3</code>"));
     let closed = browser.open("/echecs/3").await;
     assert!(closed.holds("Déjà traité") && !closed.holds("data-keys=\"r\""));
 
@@ -250,6 +250,66 @@ async fn many_at_once_are_those_of_the_table() {
 }
 
 #[tokio::test]
+async fn ids_are_taken_away_and_people_forgotten() {
+    let service = Service::start();
+    let browser = service.sign_in("decide").await;
+    let page = browser.open("/echecs/1").await;
+    let user = page.field("utilisateur").to_owned();
+    browser.decide(&page, 1, &[("acte", "link"), ("utilisateur", &user)]).await;
+    let person = format!("/utilisateurs/{user}");
+    let shown = browser.open(&person).await;
+    for text in ["NOIRET Jean Baptiste", "<code>n1</code>", "décision", "par decide", "Échec n° 1", "35000"] {
+        assert!(shown.holds(text), "{text}: {}", shown.text);
+    }
+    let csrf = shown.field("csrf");
+    let removed = browser.post(&format!("{person}/identifiant"), &[("csrf", csrf)]).await;
+    assert!(
+        removed.holds("1 identifiant retiré.") && removed.holds("Identifiant retiré à un utilisateur"),
+        "{}",
+        removed.text
+    );
+    assert!(browser.open(&person).await.holds("n’est pas rapprochée"));
+    let undone = browser.post("/decisions/2/annuler", &[("csrf", csrf), ("vers", "journal")]).await;
+    assert!(undone.holds("Décision n° 2 annulée."), "{}", undone.text);
+
+    let reset = browser.open("/identifiants").await;
+    assert!(reset.holds("Élèves — <span class=\"hint\">1 identifiant</span>"), "{}", reset.text);
+    assert!(
+        browser.post("/identifiants", &[("csrf", csrf), ("compris", "1")]).await.holds("Choisissez au moins un profil")
+    );
+    let not_meant = [("csrf", csrf), ("profil", "eleves")];
+    assert!(browser.post("/identifiants", &not_meant).await.holds("Cochez la confirmation"));
+    let meant = [("csrf", csrf), ("profil", "eleves"), ("profil", "parents"), ("compris", "1")];
+    let done = browser.post("/identifiants", &meant).await;
+    assert!(done.holds("Identifiants réinitialisés (Élèves, Parents) : 1 retiré"), "{}", done.text);
+
+    let exported = browser.post(&format!("{person}/donnees"), &[("csrf", csrf)]).await;
+    assert!(exported.holds("\"family\": \"NOIRET\"") && exported.holds("\"cas_id\": \"n1\""), "{}", exported.text);
+    assert!(browser.post(&format!("{person}/effacement"), &[("csrf", csrf)]).await.holds("ne s’annule pas"));
+    let erased = browser.post(&format!("{person}/effacement"), &[("csrf", csrf), ("compris", "1")]).await;
+    assert!(erased.holds("Données effacées."), "{}", erased.text);
+    assert_eq!(browser.open(&person).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(browser.open("/echecs/1").await.status, StatusCode::NOT_FOUND);
+    let stranger = browser.open("/echecs/5/donnees").await;
+    assert!(stranger.holds("Données de l’échec n° 5") && stranger.holds("Exporter toutes ses données"));
+    browser.post("/echecs/5/effacement", &[("csrf", csrf), ("compris", "1")]).await;
+    assert_eq!(browser.open("/echecs/5").await.status, StatusCode::NOT_FOUND);
+    // Whoever may look alone may not.
+    let reader = service.sign_in("read").await;
+    let own = reader.open("/utilisateurs/2").await;
+    let own = own.field("csrf").to_owned();
+    for path in
+        ["/utilisateurs/2/identifiant", "/utilisateurs/2/donnees", "/utilisateurs/2/effacement", "/identifiants"]
+    {
+        let answer = reader.post(path, &[("csrf", &own), ("compris", "1"), ("profil", "eleves")]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(reader.open("/identifiants").await.status, StatusCode::FORBIDDEN);
+    let csv = reader.open("/fichiers/failures.csv").await;
+    assert!(csv.holds("d2;eleves;Da Silva Costa;Emma") && !csv.holds("<html"), "{}", csv.text);
+}
+
+#[tokio::test]
 async fn nobody_does_more_than_they_may() {
     let service = Service::start();
     let (reader, decider) = (service.sign_in("read").await, service.sign_in("decide").await);
@@ -270,7 +330,18 @@ async fn nobody_does_more_than_they_may() {
     let open = [("csrf", seen.field("csrf")), ("ouvrir", "1")];
     assert_eq!(decider.post("/configuration/publication", &open).await.status, StatusCode::FORBIDDEN);
 
-    for path in ["", "/listes/eleves", "/echecs", "/echecs/1", "/echecs/lot", "/configuration", "/journal"] {
+    for path in [
+        "",
+        "/listes/eleves",
+        "/echecs",
+        "/echecs/1",
+        "/echecs/lot",
+        "/configuration",
+        "/journal",
+        "/utilisateurs/1",
+        "/identifiants",
+        "/fichiers/failures.csv",
+    ] {
         for uai in [OTHER_SCHOOL, "0999999X"] {
             let other = format!("{}/{uai}/admin{path}", service.root);
             let page = decider.finish(decider.client.get(other)).await;
@@ -288,15 +359,25 @@ async fn the_door_is_opened_and_shut() {
     let service = Service::start();
     let browser = service.sign_in("configure").await;
     let page = browser.open("/configuration").await;
-    let csrf = page.field("csrf");
-    let switch = |to: &'static str| [("csrf", csrf), ("ouvrir", to)];
-    let opened = browser.post("/configuration/publication", &switch("1")).await;
+    let switch = |page: &Page, to: &'static str| {
+        [
+            ("csrf", page.field("csrf").to_owned()),
+            ("empreinte", page.field("empreinte").to_owned()),
+            ("ouvrir", to.to_owned()),
+        ]
+    };
+    let send = async |page: &Page, to| {
+        let fields = switch(page, to);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.post("/configuration/publication", &fields).await
+    };
+    let opened = send(&page, "1").await;
     assert!(opened.holds(">ouverte</strong>") && opened.holds("Fermer l’entrée"), "{}", opened.text);
     assert!(browser.open("/journal").await.holds("Entrée par l’ENT ouverte"));
     let entries = browser.entries().await;
-    browser.post("/configuration/publication", &switch("1")).await;
+    send(&opened, "1").await;
     assert_eq!(browser.entries().await, entries, "nothing to do, nothing recorded");
-    assert!(browser.post("/configuration/publication", &switch("0")).await.holds(">fermée</strong>"));
+    assert!(send(&opened, "0").await.holds(">fermée</strong>"));
     assert!(browser.open("/journal").await.holds("Entrée par l’ENT fermée"));
 }
 
@@ -313,4 +394,8 @@ async fn the_demo_prints_what_opens_it() {
     for count in ["425", "101", "700", "36"] {
         assert!(page.contains(&format!(">{count}<")), "{count} in {page}");
     }
+    let configuration = client.get(format!("{}/{SCHOOL}/admin/configuration", running.root)).send().await.unwrap();
+    let page = configuration.text().await.unwrap();
+    assert!(page.contains("ENT de l’exemple (collèges)") && page.contains("3 modèles"), "{page}");
+    assert!(!page.contains("ne sont pas proposés"), "{page}");
 }

@@ -128,6 +128,9 @@ mod running;
 // People who come from a real CAS server with a real browser.
 #[cfg(feature = "cli")]
 mod browser;
+// PRONOTE's own login at the door: letters, codes, a verifier, direct login.
+#[cfg(feature = "cli")]
+mod logging_in;
 // A service that is killed: while it imports, and while administrators decide.
 #[cfg(feature = "cli")]
 mod decisions_killed;
@@ -153,3 +156,6 @@ mod lying_cas;
 // The administrator's pages, driven as a browser does.
 #[cfg(feature = "cli")]
 mod desk;
+// The page «Configuration»: models applied, spaces delegated, the door, two administrators at once.
+#[cfg(feature = "cli")]
+mod configuring;

@@ -42,5 +42,5 @@ async fn the_api_is_what_its_description_says() {
         .unwrap();
     let said = text(&run.stdout);
     assert!(run.status.success(), "{said}\n{}\n{}", text(&run.stderr), served.log());
-    assert!(said.contains("15 selected / 15 total") && said.contains("Tested: 15"), "{said}");
+    assert!(said.contains("23 selected / 23 total") && said.contains("Tested: 23"), "{said}");
 }

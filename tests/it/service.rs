@@ -8,8 +8,8 @@ use rapproche::cas::response::{Checks, Limits, Validated, parse};
 use rapproche::first_connection::{Answer, Correction};
 use rapproche::formats::{Input, ReadOptions, Reading, read_population};
 use rapproche::identity::{BirthDate, Entry, Lang, Population, Profile, ProfileSet, Side};
-use rapproche::service::{Act, ListFilter, School, Service, ServiceError};
-use rapproche::store::{FailureFilter, FailureState, Store, StoreError};
+use rapproche::service::{Act, ListFilter, ResetScope, School, Service, ServiceError, Subject, Undone};
+use rapproche::store::{FailureFilter, FailureState, Moment, Store, StoreError};
 
 use crate::databases::Database;
 
@@ -43,6 +43,10 @@ on_both!(
     a_list_of_pupils_says_nothing_of_parents,
     ids_of_the_base_are_taken_over_and_never_replace,
     a_list_of_the_ent_is_reconciled_at_once,
+    ids_are_taken_away_and_given_back,
+    somebody_without_an_id_is_known_by_what_was_sent,
+    somebody_is_shown_all_and_forgotten,
+    what_is_old_is_purged,
     the_audit_shows_what_was_touched,
     a_school_sees_nothing_of_another,
 );
@@ -160,7 +164,7 @@ async fn of_two_who_claim_one_user_one_gets_in(database: Database) {
     codes.sort_unstable();
     assert_eq!(codes.iter().filter(|code| **code == "linked").count(), 1, "{codes:?}");
     assert!(codes.iter().all(|code| ["linked", "already_linked"].contains(code)), "{codes:?}");
-    other.reload().await.unwrap();
+    other.reload(i64::MAX).await.unwrap();
     assert_eq!(waiting(&other).await.len(), 5);
 }
 
@@ -438,4 +442,127 @@ async fn a_school_sees_nothing_of_another(database: Database) {
     assert_eq!(other.users(None, &ListFilter::default()).total, 1);
     assert!(waiting(&other).await.is_empty());
     assert_eq!(waiting(&school).await.len(), 1);
+}
+
+async fn ids_are_taken_away_and_given_back(database: Database) {
+    let (service, school) = opened(&database).await;
+    let pupil = school.arrive(&reply("eleve-exact")).await.unwrap();
+    let parent = school.arrive(&reply("parent-exact")).await.unwrap();
+    let stranger = altered("eleve-sans-date", &[]);
+    let before = service.store().links(UAI).await.unwrap();
+    let pupils = ResetScope::Profiles(Profile::Pupils.into());
+    let planned = school.plan_reset(pupils).await.unwrap();
+    assert_eq!(service.store().links(UAI).await.unwrap(), before, "a plan changes nothing");
+    let done = school.reset_links("admin:a", pupils).await.unwrap();
+    assert_eq!((done.removed, done.removed_aside), (planned.removed, 0));
+    let left = service.store().links(UAI).await.unwrap();
+    assert!(
+        left.iter().all(|link| link.profile != "eleves") && left.iter().any(|link| link.user == parent.accesses[0].1)
+    );
+    assert_eq!(school.name_of(pupil.accesses[0].1, Profile::Pupils, pupil.cas_id.as_deref()), None);
+    // The pupil comes back by a new id, before somebody takes the reset back: that id stays.
+    let renewed = school.arrive(&altered("eleve-exact", &[("uid", "NEW-YEAR")])).await.unwrap();
+    assert_eq!((renewed.code, &renewed.accesses), ("linked", &pupil.accesses));
+    let undone = school.undo("admin:a", done.decision.unwrap()).await.unwrap();
+    assert_eq!(undone, Undone { restored: done.removed - 1, left_out: 1 });
+    let now = service.store().links(UAI).await.unwrap();
+    assert_eq!(now.len(), before.len());
+    assert!(now.iter().any(|link| link.cas_id == "NEW-YEAR"));
+    assert_eq!(school.arrive(&altered("eleve-exact", &[("uid", "NEW-YEAR")])).await.unwrap().code, "granted");
+    assert!(matches!(
+        school.undo("admin:a", done.decision.unwrap()).await,
+        Err(ServiceError::Store(StoreError::Changed))
+    ));
+    // One user alone, and nobody to take anything from.
+    let one = school.reset_links("admin:a", ResetScope::User(parent.accesses[0].1)).await.unwrap();
+    assert_eq!(one.removed, 1);
+    assert_eq!(school.reset_links("admin:a", ResetScope::User(parent.accesses[0].1)).await.unwrap().decision, None);
+    assert_eq!(school.arrive(&stranger).await.unwrap().accesses.len(), 0);
+    assert!(service.store().verify_audit().await.unwrap().is_ok());
+}
+
+async fn somebody_without_an_id_is_known_by_what_was_sent(database: Database) {
+    let (_, school) = opened(&database).await;
+    let without_id = |given: &str| {
+        let sent = altered("inconnu", &[("givenName", given)]);
+        let mut reply = Validated::default();
+        for (name, values) in sent.attributes.iter().filter(|(name, _)| *name != "uid") {
+            values.iter().for_each(|value| reply.attributes.add(name, value, &Limits::default()).unwrap());
+        }
+        reply
+    };
+    let first = school.arrive(&without_id("Zoé")).await.unwrap().failure.unwrap();
+    let other = school.arrive(&without_id("Zoélie")).await.unwrap().failure.unwrap();
+    assert_eq!(school.arrive(&without_id("Zoé")).await.unwrap().failure, Some(first));
+    assert_ne!(first, other);
+    let rows = waiting(&school).await;
+    assert_eq!(rows.iter().map(|row| (row.number, row.visits)).collect::<Vec<_>>(), [(first, 2), (other, 1)]);
+    // Decided, and here again: that is news.
+    let version = school.failure(first, Lang::Fr).await.unwrap().row.version;
+    school.decide("admin:a", first, version, Act::Reject).await.unwrap();
+    assert!(school.arrive(&without_id("Zoé")).await.unwrap().failure.unwrap() > other);
+}
+
+async fn somebody_is_shown_all_and_forgotten(database: Database) {
+    let (service, school) = opened(&database).await;
+    let number = school.arrive(&reply("a-confirmer")).await.unwrap().failure.unwrap();
+    let typed = Correction { family: Some("Massonnet".to_owned()), ..Correction::default() };
+    school.correct(&reply("a-confirmer"), &typed).await.unwrap();
+    let view = school.failure(number, Lang::Fr).await.unwrap();
+    let user = view.candidates[0].user.number;
+    let decided = school.decide("admin:a", number, view.row.version, Act::Link { user }).await.unwrap();
+    school.reset_links("admin:a", ResetScope::User(user)).await.unwrap();
+    let last = service.store().users(UAI).await.unwrap().iter().map(|user| user.number).max().unwrap();
+    // All of it is shown, though the link is gone: the decisions remember.
+    let data = school.personal_data(Subject::User(user)).await.unwrap();
+    let text = serde_json::to_string(&data).unwrap();
+    assert!(["R2BNY6GW", "MASSON", "Massonnet", "Syrinne"].iter().all(|part| text.contains(part)), "{text}");
+    assert_eq!((data.failures.len(), data.decisions.len()), (1, 2));
+    let forgotten = school.erase("admin:a", Subject::User(user)).await.unwrap();
+    assert_eq!((forgotten.users, forgotten.failures, forgotten.corrections), (1, 1, 1));
+    assert!(matches!(school.personal_data(Subject::User(user)).await, Err(ServiceError::NotFound { .. })));
+    assert!(matches!(school.erase("admin:a", Subject::User(user)).await, Err(ServiceError::NotFound { .. })));
+    assert!(service.store().failure(UAI, number).await.unwrap().is_none());
+    assert!(matches!(school.undo("admin:a", decided.decision).await, Err(ServiceError::NotUndoable)));
+    let decisions = service.store().decisions(UAI, 10).await.unwrap();
+    let audit = service.store().audit(UAI, None, 1000).await.unwrap();
+    let kept = decisions.iter().map(|one| &one.detail).chain(audit.iter().map(|entry| &entry.detail));
+    assert!(kept.into_iter().all(|detail| !detail.contains("R2BNY6GW")), "an id outlived its person");
+    assert!(service.store().verify_audit().await.unwrap().is_ok());
+    // Back with the next import, as somebody new.
+    let college = college();
+    let report = school.import("test", &college.population, profiles(&college)).await.unwrap();
+    assert_eq!((report.added, report.changed), (1, 0));
+    let back = service.store().users(UAI).await.unwrap();
+    assert_eq!(back.iter().map(|user| user.number).max(), Some(last + 1));
+    // Whoever is no user at all.
+    let stranger = school.arrive(&reply("inconnu")).await.unwrap().failure.unwrap();
+    assert!(stranger > number, "the number of a failure is not given again");
+    school.erase("admin:a", Subject::Failure(stranger)).await.unwrap();
+    assert!(waiting(&school).await.is_empty());
+}
+
+async fn what_is_old_is_purged(database: Database) {
+    let (service, school) = opened(&database).await;
+    let number = school.arrive(&reply("eleve-a-corriger")).await.unwrap().failure.unwrap();
+    let typed = Correction { given: Some("Autre".to_owned()), ..Correction::default() };
+    school.correct(&reply("eleve-a-corriger"), &typed).await.unwrap();
+    school.arrive(&reply("eleve-exact")).await.unwrap();
+    // A base of staff and parents alone, said to be all of it: the pupils leave.
+    let rest = lists(Side::Base, &["Parents=college/parents.csv", "college/personnels.xlsx"]);
+    let vanished = school.import("test", &rest.population, all_profiles()).await.unwrap().vanished;
+    let before = service.store().users(UAI).await.unwrap().len();
+    let old = Moment::now().earlier(std::time::Duration::from_secs(3600));
+    assert!(school.purge("test", old).await.unwrap().is_empty(), "nothing is that old");
+    let revision = service.store().school(UAI).await.unwrap().revision;
+    assert_eq!(service.store().school(UAI).await.unwrap().revision, revision, "and nothing is written");
+    let soon = Moment::now().later(std::time::Duration::from_secs(1));
+    let planned = service.store().purgeable(UAI, soon).await.unwrap();
+    assert_eq!((planned.users, planned.failures, planned.corrections), (vanished, 1, 1));
+    assert_eq!(school.purge("test", soon).await.unwrap(), planned);
+    assert_eq!(service.store().users(UAI).await.unwrap().len() as u64, before as u64 - vanished);
+    assert!(service.store().links_aside(UAI).await.unwrap().is_empty());
+    assert!(waiting(&school).await.is_empty());
+    assert!(school.arrive(&reply("eleve-a-corriger")).await.unwrap().failure.unwrap() > number);
+    assert!(service.store().verify_audit().await.unwrap().is_ok());
 }

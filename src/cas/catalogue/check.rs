@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CatalogueError, files};
+use super::{CatalogueError, Entry, files};
 use crate::cas::model::{Client, ClientParameters, FirstConnectionMode, Flux, FluxError, Label, Model, ServerUrl};
 use crate::cas::words::pick;
 use crate::identity::{Lang, Profile};
@@ -133,6 +133,17 @@ impl CheckReport {
 /// `1 modèle`, `2 modèles`.
 pub(super) fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
+}
+
+impl Entry<'_> {
+    /// What is odd about one model by itself.
+    pub fn remarks(&self) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        for client in Client::ALL {
+            client_remarks(self.model, client, self.model.parameters.client(client), &mut remarks);
+        }
+        remarks
+    }
 }
 
 fn remarks(flux: &Flux) -> Vec<Remark> {

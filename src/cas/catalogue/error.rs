@@ -22,6 +22,11 @@ pub enum CatalogueError {
         /// The directory.
         path: String,
     },
+    /// A pipe, a device or a directory where a file should be.
+    NotAFile {
+        /// What it is called.
+        path: String,
+    },
     /// A file that is no valid flux.
     Flux(#[from] FluxError),
     /// Two files of one integrator, of which only one can be the latest.
@@ -48,6 +53,8 @@ impl CatalogueError {
                 format!("{path} : ce dossier ne contient aucun flux de modèles (*.xml).")
             }
             Self::NoFlux { path } => format!("{path}: this directory holds no flux of models (*.xml)."),
+            Self::NotAFile { path } if french => format!("{path} n’est pas un fichier ; retirez-le de ce dossier."),
+            Self::NotAFile { path } => format!("{path} is no file; take it out of this directory."),
             Self::Flux(error) => error.message(lang),
             Self::SameIntegrator { integrator, files: [one, two] } if french => {
                 format!("{one} et {two} viennent du même intégrateur, «{integrator}» ; ne gardez que le plus récent.")

@@ -4,7 +4,7 @@
 //! one per integrator), and the configuration in force. Output: for each command a report that has a text in French
 //! and English. Invariants: a catalogue is read whole or not at all; only [`Plan`] changes a configuration, never
 //! while publication is on and never over parameters that the administrator has not agreed to lose; refreshing the
-//! catalogue touches no configuration.
+//! catalogue touches no configuration. A service that runs offers a [`Shelf`], which stays where a file is bad.
 
 mod apply;
 mod carry_over;
@@ -12,6 +12,7 @@ mod check;
 mod error;
 mod listing;
 mod search;
+mod shelf;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -25,13 +26,17 @@ pub use carry_over::{CarryOver, Difference, carry_over};
 pub use check::{CheckReport, CheckedFile, Remark, check};
 pub use error::CatalogueError;
 pub use search::SearchError;
+pub use shelf::{Offer, Shelf};
 pub use status::{AppliedStatus, Freshness, statuses};
 pub use update::{UpdateError, UpdateReport, VersionChange, update};
 
+use sha2::{Digest, Sha256};
+
 use super::model::{Flux, Label, Model};
+use crate::hexadecimal::hexadecimal;
 
 /// Fluxes of different integrators.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalogue {
     fluxes: Vec<(PathBuf, Flux)>,
 }
@@ -78,6 +83,15 @@ impl Catalogue {
     /// The model of an integrator with exactly this name.
     pub fn get(&self, integrator: &Label, name: &Label) -> Option<Entry<'_>> {
         self.entries().find(|entry| entry.integrator == integrator && entry.model.name == *name)
+    }
+}
+
+impl Entry<'_> {
+    /// Stands for all that the model says: two models of one fingerprint set the same parameters.
+    pub fn fingerprint(&self) -> String {
+        // A flux of one model is valid whatever the model.
+        let flux = Flux::new(self.integrator.clone(), vec![self.model.clone()]);
+        hexadecimal(&Sha256::digest(flux.map(|flux| flux.to_xml()).unwrap_or_default())[..8])
     }
 }
 

@@ -92,6 +92,18 @@ impl Catalogue {
         Err(SearchError::Unknown { typed: typed.to_owned(), nearest: self.nearest(&folded) })
     }
 
+    /// The models that have each word of `typed` in their name, place or integrator; accents, case and punctuation ignored. All of them
+    /// where nothing is typed.
+    pub fn matching(&self, typed: &str) -> Vec<Entry<'_>> {
+        let words: Vec<String> = typed.split_whitespace().map(fold).collect();
+        let has_all = |entry: &Entry<'_>| {
+            let Entry { integrator, model, .. } = entry;
+            let text = fold(&format!("{} {} {integrator}", model.name, model.location));
+            words.iter().all(|word| text.contains(word))
+        };
+        self.entries().filter(has_all).collect()
+    }
+
     /// The name most like `folded`; a part of a name counts as much as the whole.
     fn nearest(&self, folded: &str) -> Option<Label> {
         if folded.is_empty() {

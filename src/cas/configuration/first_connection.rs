@@ -52,6 +52,11 @@ pub enum InvalidSetting {
     /// More than ten minutes.
     #[error("a clock skew goes from 0 to 600 seconds, not {0}; set the clock of the machine")]
     ClockSkew(u64),
+    /// Neither `https://`, nor `http://` on this machine.
+    #[error(
+        "«{0}» is no address to send passwords to: https:// is needed (http:// on this machine only), such as https://pronote.example/verifier"
+    )]
+    Verifier(String),
     /// Not seven digits and a letter.
     #[error("«{0}» is no UAI: seven digits and a letter, such as 0350001A")]
     Uai(String),

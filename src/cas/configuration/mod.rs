@@ -13,6 +13,7 @@ mod delegation;
 mod error;
 mod file;
 mod first_connection;
+mod pronote_login;
 mod show;
 mod spaces;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use delegation::{AppliedModel, CasDelegation, EduConnect, Protocol, WsFederation};
 pub use error::{ConfigurationError, Inconsistency, SpaceError};
 pub use first_connection::{Attempts, ClockSkew, FirstConnectionSettings, InvalidSetting, OtherParents, Uai};
+pub use pronote_login::{PronoteLoginSettings, VerifierAddress};
 pub use spaces::{NO_DELEGATION, Spaces, WebSpace};
 
 use super::model::{Label, RootAddress};
@@ -66,6 +68,9 @@ pub struct Configuration {
     /// How careful first connections are.
     #[serde(rename = "premiere_connexion", default)]
     pub first_connection: FirstConnectionSettings,
+    /// How PRONOTE's own login is dealt with.
+    #[serde(rename = "connexion_pronote", default, skip_serializing_if = "PronoteLoginSettings::is_default")]
+    pub pronote_login: PronoteLoginSettings,
     /// Which delegation opens which web space.
     #[serde(rename = "espaces", default)]
     pub spaces: Spaces,

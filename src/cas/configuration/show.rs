@@ -38,7 +38,7 @@ impl Configuration {
             text += &format!("  {metadata}{colon} {}\n", educonnect.metadata);
             text += &format!("  {}{colon} {}\n", pick(lang, "Entité", "Entity"), educonnect.entity);
         }
-        text + &self.first_connection_text(lang)
+        text + &self.first_connection_text(lang) + &self.pronote_login_text(lang)
     }
 
     fn delegation_of(&self, space: WebSpace, lang: Lang) -> String {
@@ -78,6 +78,20 @@ impl Configuration {
             }
         }
         text
+    }
+
+    fn pronote_login_text(&self, lang: Lang) -> String {
+        let settings = &self.pronote_login;
+        let by_codes = pick(lang, "aucun : codes à usage unique", "none: one-time codes");
+        let verifier = settings.verifier.as_ref().map_or(by_codes, |address| address.as_str());
+        let direct = if settings.direct { pick(lang, "ouverte", "open") } else { pick(lang, "fermée", "closed") };
+        let title = pick(lang, "Connexion à PRONOTE", "Login to PRONOTE");
+        let lines = [
+            (pick(lang, "Vérificateur", "Verifier"), verifier),
+            (pick(lang, "Connexion directe", "Direct login"), direct),
+        ];
+        let line = |(title, value)| format!("  {title:<30} {value}\n");
+        format!("\n{title}\n{}", lines.map(line).concat())
     }
 
     fn first_connection_text(&self, lang: Lang) -> String {

@@ -121,6 +121,10 @@ fn a_configuration_is_shown_whole() {
       Autres responsables en charge  aucun
       Tentatives de correction       3
       Tolérance d’horloge            60 s
+
+    Connexion à PRONOTE
+      Vérificateur                   aucun : codes à usage unique
+      Connexion directe              fermée
     "#);
     assert_snapshot!(Configuration::default().text(Lang::En), @r#"
     Publication: off
@@ -143,6 +147,10 @@ fn a_configuration_is_shown_whole() {
       Other guardians in charge      none
       Attempts at correction         3
       Clock skew                     60 s
+
+    Login to PRONOTE
+      Verifier                       none: one-time codes
+      Direct login                   closed
     "#);
 }
 

@@ -29,6 +29,9 @@ pub(in crate::cli) struct ServeArguments {
     /// Adresse et port où écouter (127.0.0.1:8480 par défaut : cette machine seulement)
     #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8480", hide_default_value = true)]
     pub(in crate::cli) listen: SocketAddr,
+    /// Modèles CAS que les administrateurs peuvent appliquer : dossier de flux, ou un flux (celui de RAPPROCHE_MODELS par défaut)
+    #[arg(long, value_name = "DOSSIER", env = "RAPPROCHE_MODELS", hide_env = true)]
+    pub(in crate::cli) models: Option<PathBuf>,
     /// Chaîne de certificats (PEM), pour parler TLS sans proxy
     #[arg(long, value_name = "FICHIER", requires = "tls_key")]
     pub(in crate::cli) tls_cert: Option<PathBuf>,
@@ -44,6 +47,9 @@ pub(in crate::cli) struct ServeArguments {
     /// Identités qu'un jeton de l'API peut résoudre par seconde (20 000 par défaut)
     #[arg(long, value_name = "NOMBRE", default_value_t = 20_000, hide_default_value = true)]
     pub(in crate::cli) resolve_rate: u32,
+    /// Durée en jours pendant laquelle échecs, corrections et utilisateurs partis sont gardés (400 par défaut ; 0 : toujours)
+    #[arg(long, value_name = "JOURS", default_value_t = 400, hide_default_value = true)]
+    pub(in crate::cli) keep_days: u32,
     /// Journal en JSON, une ligne par événement
     #[arg(long)]
     pub(in crate::cli) log_json: bool,
@@ -211,4 +217,57 @@ pub(in crate::cli) enum ScopeName {
     Read,
     Decide,
     Import,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PurgeArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// Efface ce qui n'a pas servi depuis plus de JOURS jours
+    #[arg(long, value_name = "JOURS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(in crate::cli) days: u32,
+    /// UAI du seul établissement à purger ; sans cette option, tous
+    #[arg(long, value_name = "UAI")]
+    pub(in crate::cli) school: Option<String>,
+    /// Montre ce qui serait effacé, sans rien effacer
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", disable_help_subcommand = true)]
+pub(in crate::cli) struct CredentialsArguments {
+    #[command(subcommand)]
+    pub(in crate::cli) action: CredentialsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum CredentialsAction {
+    /// Écrit les lettres à distribuer : un identifiant et un code à usage unique par personne
+    #[command(help_template = help::TEMPLATE, override_usage = help::CREDENTIALS_ISSUE_USAGE, after_help = help::CREDENTIALS_ISSUE_EXAMPLES)]
+    Issue(IssueArguments),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct IssueArguments {
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArguments,
+    /// UAI de l'établissement
+    #[arg(long, value_name = "UAI")]
+    pub(in crate::cli) school: String,
+    /// Ces profils seulement : eleves, parents, professeurs, personnels, inspecteurs, maitres_de_stage
+    #[arg(long, value_name = "PROFIL", value_delimiter = ',')]
+    pub(in crate::cli) profile: Vec<String>,
+    /// Aussi à ceux qui sont déjà rapprochés ; sans cette option, aux autres seulement
+    #[arg(long)]
+    pub(in crate::cli) all: bool,
+    /// Durée de validité des codes, en jours (90 par défaut)
+    #[arg(long, value_name = "JOURS", default_value_t = 90, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=730))]
+    pub(in crate::cli) days: u32,
+    /// Fichier à créer : .html (à imprimer, une lettre par feuille), .csv ou .xlsx (publipostage)
+    #[arg(long, value_name = "FICHIER", required_unless_present = "dry_run")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Montre combien de lettres il y aurait, sans rien changer
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
 }

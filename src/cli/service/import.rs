@@ -4,18 +4,15 @@ use std::sync::Arc;
 
 use rapproche::cas::configuration::Configuration;
 use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, read_population};
-use rapproche::identity::{Lang, Person, Population, Profile, ProfileSet, Schools, Side};
+use rapproche::identity::{Lang, Population, Side};
 use rapproche::service::{BatchReport, ImportReport, Service};
 use rapproche::store::Store;
 
 use super::args::ImportArguments;
-use super::{block_on, open, served, service, stored};
+use super::{ACTOR, block_on, open, served, service, stored};
 use crate::cli::settings::{check_school, rules};
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
-
-/// In whose name the command line does things.
-const ACTOR: &str = "cli";
 
 pub(super) fn run(typed: &ImportArguments, lang: Lang) -> Result<Exit, Stop> {
     let uai = typed.school.trim().to_uppercase();
@@ -77,7 +74,7 @@ impl Job {
         }
         let service = service(store.clone(), lang).await?;
         let school = service.school(&self.uai).map_err(|error| served(&error, lang))?;
-        let plan = school.plan_import(&base.population, profiles(base)).await.map_err(|error| served(&error, lang))?;
+        let plan = school.plan_import(&base.population, base.profiles()).await.map_err(|error| served(&error, lang))?;
         Ok(imported(&plan.report, lang))
     }
 
@@ -115,15 +112,14 @@ impl Job {
         let school = service.school(&self.uai).map_err(of_service)?;
         let mut said = String::new();
         if let Some(base) = &self.base {
-            let plan = school.plan_import(&base.population, profiles(base)).await.map_err(of_service)?;
+            let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
             check_vanishing(&plan.report, is_forced, lang)?;
-            said.push_str(&of_other_schools(&base.population, &self.uai, lang));
-            let report = school.import(ACTOR, &base.population, profiles(base)).await.map_err(of_service)?;
+            let report = school.import(ACTOR, &base.population, base.profiles()).await.map_err(of_service)?;
             said.push_str(&imported(&report, lang));
         }
         if let Some(cas) = &self.cas {
             let list = cas.population.clone();
-            let report = school.reconcile(ACTOR, list, Some(profiles(cas)), Arc::new(())).await.map_err(of_service)?;
+            let report = school.reconcile(ACTOR, list, Some(cas.profiles()), Arc::new(())).await.map_err(of_service)?;
             said.push_str(&reconciled(&report, lang));
         }
         Ok(said)
@@ -148,29 +144,6 @@ fn check_vanishing(report: &ImportReport, is_forced: bool, lang: Lang) -> Result
     }))
 }
 
-/// A remark on users whose own school is another: they do not get in here.
-fn of_other_schools(base: &Population, uai: &str, lang: Lang) -> String {
-    let is_elsewhere = |person: &Person<'_>| {
-        let schools = Schools::parse(person.schools());
-        !schools.codes().is_empty() && schools.codes().iter().all(|code| code != uai)
-    };
-    let (elsewhere, all) = (base.people().filter(is_elsewhere).count(), base.len());
-    match lang {
-        _ if elsewhere == 0 => String::new(),
-        Lang::Fr => format!(
-            "Attention : {elsewhere} utilisateurs sur {all} sont d'un autre établissement que {uai} d'après les fichiers ; ils n'entreront pas ici.\n"
-        ),
-        Lang::En => format!(
-            "Note: by the files, {elsewhere} of {all} users are of another school than {uai}; they will not get in here.\n"
-        ),
-    }
-}
-
-/// The profiles that a list is about.
-fn profiles(reading: &Reading) -> ProfileSet {
-    Profile::ALL.into_iter().filter(|profile| reading.has_profile[profile.index()]).collect()
-}
-
 /// A shipped set by its name, a file by its text.
 fn rules_text(argument: &str, lang: Lang) -> Result<String, Stop> {
     rules(argument, lang)?;
@@ -178,7 +151,7 @@ fn rules_text(argument: &str, lang: Lang) -> Result<String, Stop> {
 }
 
 fn imported(report: &ImportReport, lang: Lang) -> String {
-    let ImportReport { users, added, changed, vanished, returned, renumbered, links, conflicts } = report;
+    let ImportReport { users, added, changed, vanished, returned, renumbered, links, elsewhere, conflicts } = report;
     let mut said = match lang {
         Lang::Fr => format!(
             "{users} utilisateurs : {added} nouveaux, {changed} modifiés (dont {returned} revenus), {vanished} partis, gardés de côté.\n"
@@ -193,6 +166,16 @@ fn imported(report: &ImportReport, lang: Lang) -> String {
                 format!("{renumbered} IDPN sont maintenant ceux d'autres personnes : aucun identifiant ne les suit.\n")
             }
             Lang::En => format!("{renumbered} IDPNs are now other people's: no id follows them.\n"),
+        });
+    }
+    if *elsewhere > 0 {
+        said.push_str(&match lang {
+            Lang::Fr => format!(
+                "Attention : {elsewhere} utilisateurs sur {users} sont d'un autre établissement d'après les fichiers ; ils n'entreront pas ici.\n"
+            ),
+            Lang::En => format!(
+                "Note: by the files, {elsewhere} of {users} users are of another school; they will not get in here.\n"
+            ),
         });
     }
     if *links > 0 {

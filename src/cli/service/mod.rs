@@ -1,21 +1,31 @@
-//! The commands of the service: `serve`, `import`, `admin`, `token`, `audit`.
+//! The commands of the service: `serve`, `import`, `admin`, `token`, `credentials`, `audit`, `purge`.
 //!
 //! All of them open the same database; each does its work on a runtime of its own and ends.
 
 mod admin;
 mod args;
 mod audit;
+mod credentials;
+mod demo;
 mod import;
+mod purge;
 mod serve;
 mod token;
+
+use std::time::Duration;
 
 use rapproche::identity::Lang;
 use rapproche::service::{Service, ServiceError};
 use rapproche::store::{Store, StoreError};
 
-pub(super) use args::{AdminArguments, AuditArguments, ImportArguments, ServeArguments, TokenArguments};
+pub(super) use args::{
+    AdminArguments, AuditArguments, CredentialsArguments, ImportArguments, PurgeArguments, ServeArguments,
+    TokenArguments,
+};
 
 use super::stop::{Exit, Stop};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) fn serve(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop> {
     block_on(serve::run(typed, lang), lang)
@@ -36,6 +46,17 @@ pub(super) fn audit(typed: &AuditArguments, lang: Lang) -> Result<Exit, Stop> {
 pub(super) fn token(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop> {
     block_on(token::run(typed, lang), lang)
 }
+
+pub(super) fn purge(typed: &PurgeArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(purge::run(typed, lang), lang)
+}
+
+pub(super) fn credentials(typed: &CredentialsArguments, lang: Lang) -> Result<Exit, Stop> {
+    block_on(credentials::run(typed, lang), lang)
+}
+
+/// In whose name the command line does things.
+const ACTOR: &str = "cli";
 
 /// Runs one job to its end on all cores.
 fn block_on<T>(job: impl Future<Output = Result<T, Stop>>, lang: Lang) -> Result<T, Stop> {

@@ -1,19 +1,15 @@
 //! `rapproche token`: what programs identify themselves with to the API.
 
-use std::time::Duration;
-
 use rapproche::identity::Lang;
 use rapproche::server::{hash_token, new_token};
 use rapproche::store::{Moment, Scope, Token};
 
 use super::args::{ScopeName, TokenAction, TokenAddArguments, TokenArguments};
-use super::{open, stored};
+use super::{DAY, open, stored};
 use crate::cli::pick;
 use crate::cli::settings::check_school;
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
-
-const DAY: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) async fn run(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop> {
     match &typed.action {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::frame::{Place, address, page as framed, query};
@@ -10,9 +11,9 @@ use super::time::{Age, ago, stamp};
 use super::{Desk, words};
 use crate::identity::{Lang, Profile};
 use crate::report;
-use crate::server::Shared;
 use crate::server::error::PageError;
-use crate::service::FailureRow;
+use crate::server::{Shared, api};
+use crate::service::{ExportFile, FailureRow};
 use crate::store::{FailureFilter, Moment};
 
 pub(super) async fn page(State(_): State<Shared>, desk: Desk) -> Result<Markup, PageError> {
@@ -39,6 +40,9 @@ pub(super) async fn page(State(_): State<Shared>, desk: Desk) -> Result<Markup, 
                 }
             }
         } }
+        p { @for file in ExportFile::ALL {
+            a.button.quiet.small href=(address(&desk, &format!("/fichiers/{}", file.name()))) { (file_title(file)) } " "
+        } }
         p.hint {
             @match desk.school.imported_at() {
                 Some(at) => { "Base PRONOTE importée le " (stamp(at)) " (" (ago(at, now)) ")." }
@@ -47,6 +51,22 @@ pub(super) async fn page(State(_): State<Shared>, desk: Desk) -> Result<Markup, 
         }
     };
     Ok(framed(&desk, Place::Home, "Accueil", &body))
+}
+
+fn file_title(file: ExportFile) -> &'static str {
+    match file {
+        ExportFile::ImportPronote => "Rapprochements à importer dans PRONOTE (CSV)",
+        ExportFile::Failures => "Échecs (CSV)",
+    }
+}
+
+pub(super) async fn file(
+    State(_): State<Shared>,
+    desk: Desk,
+    Path((_, name)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let file = ExportFile::ALL.into_iter().find(|file| file.name() == name).ok_or(PageError::NotFound)?;
+    Ok(api::file(&name, desk.school.export(file, Lang::Fr).await?))
 }
 
 fn to_do(desk: &Desk, waiting: &[FailureRow], now: Moment) -> Markup {

@@ -23,6 +23,28 @@ pub(super) struct Asked {
     avant: Option<i64>,
     /// The decision that was just taken back.
     annule: Option<i64>,
+    /// How many links were not there again.
+    exclus: Option<u64>,
+    /// How many ids were just taken away.
+    retires: Option<u64>,
+    /// Somebody was just forgotten.
+    efface: Option<u8>,
+}
+
+impl Asked {
+    /// What was just done.
+    fn done(&self) -> Option<String> {
+        let undone = |number: i64| match self.exclus {
+            Some(left_out) => format!(
+                "Décision n° {number} annulée ; {}, l’utilisateur ou l’identifiant en ayant un autre depuis.",
+                words::plural(left_out, "identifiant n’a pas été rendu", "identifiants n’ont pas été rendus")
+            ),
+            None => format!("Décision n° {number} annulée."),
+        };
+        let removed = |count| format!("{}.", words::plural(count, "identifiant retiré", "identifiants retirés"));
+        let erased = self.efface.map(|_| "Données effacées.".to_owned());
+        self.annule.map(undone).or_else(|| self.retires.map(removed)).or(erased)
+    }
 }
 
 pub(super) async fn page(
@@ -30,8 +52,7 @@ pub(super) async fn page(
     desk: Desk,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, PageError> {
-    let done = asked.annule.map(|number| format!("Décision n° {number} annulée."));
-    show(&app, &desk, asked.avant, done.as_deref(), None).await
+    show(&app, &desk, asked.avant, asked.done().as_deref(), None).await
 }
 
 /// The page, with what was done or what stood against it.
@@ -95,7 +116,7 @@ fn row(desk: &Desk, line: &Line, decision: Option<&StoredDecision>) -> Markup {
         td data-title="Annuler" { @if let Some(decision) = decision {
             @match &decision.undone {
                 Some((by, at)) => span.hint { "annulée par " (words::actor(by)) " le " (stamp(*at)) },
-                None if desk.may(Role::Decide) => {
+                None if desk.may(role(decision)) => {
                     form method="post" action=(address(desk, &format!("/decisions/{}/annuler", decision.number))) {
                         (token(desk))
                         input type="hidden" name="vers" value="journal";
@@ -106,6 +127,11 @@ fn row(desk: &Desk, line: &Line, decision: Option<&StoredDecision>) -> Markup {
             }
         } }
     } }
+}
+
+/// What it takes to take a decision back.
+fn role(decision: &StoredDecision) -> Role {
+    if decision.is_about_configuration() { Role::Configure } else { Role::Decide }
 }
 
 /// An entry and its numbers.
@@ -128,6 +154,20 @@ impl Line {
         self.number("decision").filter(|_| self.entry.action != "undo")
     }
 
+    fn profiles(&self) -> String {
+        let keys = self.detail.get("profiles").and_then(Value::as_array);
+        let titles = keys.into_iter().flatten().filter_map(Value::as_str).map(words::profile);
+        titles.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What of the configuration changed: named by a page, or ticked off by the command line.
+    fn parts(&self) -> String {
+        let named = self.detail.get("parts").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let ticked = ["configuration", "rules", "name"];
+        let ticked = ticked.into_iter().filter(|key| self.detail.get(key).and_then(Value::as_bool) == Some(true));
+        named.chain(ticked).map(words::part).collect::<Vec<_>>().join(", ")
+    }
+
     fn what(&self) -> String {
         let count = |name| self.number(name).unwrap_or_default().unsigned_abs();
         match self.entry.action.as_str() {
@@ -141,6 +181,21 @@ impl Line {
                 let reason = self.detail.get("reason").and_then(Value::as_str).unwrap_or_default();
                 format!("Première connexion impossible : {}", words::reason(reason).to_lowercase())
             }
+            "reset" => match self.number("user") {
+                Some(_) => "Identifiant retiré à un utilisateur".to_owned(),
+                None => format!(
+                    "Identifiants réinitialisés ({}) : {}",
+                    self.profiles(),
+                    words::plural(count("removed"), "retiré", "retirés"),
+                ),
+            },
+            "personal_export" => "Données d’une personne exportées".to_owned(),
+            "erase" => "Données d’une personne effacées".to_owned(),
+            "purge" => format!(
+                "Données anciennes effacées : {} et {}",
+                words::plural(count("failures"), "échec", "échecs"),
+                words::plural(count("users"), "utilisateur parti", "utilisateurs partis"),
+            ),
             "import" => format!(
                 "Base importée : {}, dont {}, {} et {}",
                 words::plural(count("users"), "utilisateur", "utilisateurs"),
@@ -153,7 +208,10 @@ impl Line {
                 words::plural(count("linked"), "nouveau rapprochement", "nouveaux rapprochements"),
                 count("already_linked"),
             ),
-            "configure" => "Configuration changée".to_owned(),
+            "credentials_issued" => {
+                format!("Codes à usage unique émis : {}", words::plural(count("letters"), "lettre", "lettres"),)
+            }
+            "configure" => format!("Configuration changée : {}", self.parts()),
             "publish" => "Entrée par l’ENT ouverte".to_owned(),
             "unpublish" => "Entrée par l’ENT fermée".to_owned(),
             other => other.to_owned(),

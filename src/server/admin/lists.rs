@@ -10,6 +10,7 @@ use crate::identity::Profile;
 use crate::server::Shared;
 use crate::server::error::PageError;
 use crate::service::{ListFilter, Listed, UserView};
+use crate::store::Role;
 
 /// Users per page.
 const PAGE: usize = 50;
@@ -41,7 +42,8 @@ pub(super) async fn page(
         skip: (at - 1).saturating_mul(PAGE),
         most: PAGE,
     };
-    let listed = desk.school.users(Some(profile), &filter);
+    // Every name may be looked at: not on the threads that answer others.
+    let listed = tokio::task::block_in_place(|| desk.school.users(Some(profile), &filter));
     let body = html! {
         nav.tabs aria-label="Profils" { ul { @for other in Profile::ALL {
             li { a href=(address(&desk, &format!("/listes/{}", other.key()))) aria-current=[(other == profile).then_some("page")] { (other.title()) } }
@@ -50,8 +52,11 @@ pub(super) async fn page(
         p role="status" { (words::plural(listed.total as u64, "utilisateur", "utilisateurs")) }
         @if listed.users.is_empty() {
             p { @if listed.total == 0 { "Personne ne correspond." } @else { "Cette page n’existe pas." } }
-        } @else { (table(&listed.users, profile)) }
+        } @else { (table(&desk, &listed.users, profile)) }
         (pages(&desk, profile, &asked, &listed, at))
+        @if desk.may(Role::Decide) {
+            p { a href=(address(&desk, "/identifiants")) { "Réinitialiser les identifiants…" } }
+        }
     };
     Ok(framed(&desk, Place::Lists, &format!("Listes : {}", profile.title()), &body))
 }
@@ -72,7 +77,7 @@ fn form(asked: &Asked) -> Markup {
     }
 }
 
-fn table(users: &[UserView], profile: Profile) -> Markup {
+fn table(desk: &Desk, users: &[UserView], profile: Profile) -> Markup {
     let family = match profile {
         Profile::Parents => Some("Enfants"),
         Profile::Pupils => Some("Responsables"),
@@ -82,14 +87,16 @@ fn table(users: &[UserView], profile: Profile) -> Markup {
     html! {
         table.people {
             thead { tr {
-                th scope="col" { "Nom" } th scope="col" { "Rapproché" }
+                th scope="col" { "Nom" } th scope="col" { "Identifiant ENT" }
                 @if has_dates { th scope="col" { "Naissance" } }
                 @if let Some(family) = family { th scope="col" { (family) } }
                 th scope="col" { "IDPN" }
             } }
             tbody { @for user in users { tr {
-                th scope="row" { (user.family) " " (user.given) }
-                td data-title="Rapproché" { @if user.is_linked { span.good { "✓ oui" } } @else { span.todo-word { "non" } } }
+                th scope="row" { a href=(address(desk, &format!("/utilisateurs/{}", user.number))) { (user.family) " " (user.given) } }
+                td data-title="Identifiant ENT" {
+                    @if user.is_linked { code { (user.cas_ids.join(" · ")) } } @else { span.todo-word { "non rapproché" } }
+                }
                 @if has_dates { td data-title="Naissance" { (user.birth_date) } }
                 @if let Some(family) = family { td data-title=(family) { (user.family_members.join(", ")) } }
                 td data-title="IDPN" { (user.idpn) }

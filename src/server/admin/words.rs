@@ -76,6 +76,43 @@ pub(super) fn decision(kind: &str) -> &str {
         "reject" => "rejeté",
         "ask_correction" => "correction demandée",
         "postpone" => "remis à plus tard",
+        "reset" => "identifiants retirés",
+        "configure" => "configuration changée",
+        "publish" => "entrée par l’ENT ouverte",
+        "unpublish" => "entrée par l’ENT fermée",
+        other => other,
+    }
+}
+
+/// A part of the configuration, by its key in the file.
+pub(super) fn part(key: &str) -> &str {
+    match key {
+        "publication" => "publication",
+        "url_publique" => "adresse publique",
+        "premiere_connexion" => "règles d’accès",
+        "connexion_pronote" => "connexion à PRONOTE",
+        "espaces" => "délégation des espaces",
+        "cas" => "paramètres CAS",
+        "ws_federation" => "WS-Federation",
+        "educonnect" => "EduConnect",
+        // What the command line brings in.
+        "configuration" => "fichier entier",
+        "rules" => "règles de rapprochement",
+        "name" => "nom",
+        other => other,
+    }
+}
+
+/// What a link rests on, by its key.
+pub(super) fn basis(key: &str) -> &str {
+    match key {
+        "base" => "de la base importée",
+        "identity" => "identité envoyée par l’ENT",
+        "corrected_identity" => "identité corrigée par la personne",
+        "pronote_identifier" => "identifiant PRONOTE",
+        "pronote_login" => "connexion PRONOTE",
+        "batch" => "rapprochement d’une liste",
+        "administrator" => "décision",
         other => other,
     }
 }
@@ -114,6 +151,7 @@ pub(super) fn actor(actor: &str) -> String {
         _ => match actor {
             "visitor" => "la personne elle-même".to_owned(),
             "cli" => "ligne de commande".to_owned(),
+            "retention" => "durée de conservation".to_owned(),
             other => other.to_owned(),
         },
     }

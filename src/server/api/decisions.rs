@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,6 +9,7 @@ use super::caller::{Caller, Decide, Read};
 use super::extract::{Number, OfSchool, Parameters, page_size};
 use super::problem::{ApiError, BadParameter, Conflict, Refused};
 use crate::server::Shared;
+use crate::service::Undone;
 use crate::store::{StoredDecision, StoredLink};
 
 /// How many.
@@ -26,11 +26,11 @@ pub(super) struct DecisionsWanted {
 pub(super) struct DecisionView {
     /// By which it is undone.
     number: i64,
-    /// `link`, `reject`, `ask_correction` or `postpone`.
+    /// `link`, `reject`, `ask_correction`, `postpone`, `reset`, or `configure` and its kind.
     kind: String,
     /// The failure that it is about.
     failure: Option<i64>,
-    /// The links that it made.
+    /// The links that it made, or took away (`reset`).
     links: Vec<LinkView>,
     /// `admin:…` or `token:…`.
     made_by: String,
@@ -60,7 +60,7 @@ impl From<StoredDecision> for DecisionView {
     fn from(stored: StoredDecision) -> Self {
         #[derive(Deserialize)]
         struct Detail {
-            #[serde(default)]
+            #[serde(default, alias = "removed")]
             links: Vec<StoredLink>,
         }
         let links = serde_json::from_str::<Detail>(&stored.detail).map(|detail| detail.links).unwrap_or_default();
@@ -99,17 +99,26 @@ pub(super) async fn decisions(
     Ok(Json(Decisions { decisions: stored.into_iter().map(DecisionView::from).collect() }))
 }
 
-/// Takes a decision back: its links go, its failure waits again. Scope `decide`.
+/// Takes a decision back: the links that it made go and its failure waits again; the links that it took away are there again,
+/// unless their user or id has another one by now. Decisions about the configuration are taken back on the administrator's pages
+/// alone. Scope `decide`.
 #[utoipa::path(
     post,
     path = "/decisions/{number}/undo",
     tag = "decisions",
     params(OfSchool, ("number" = i64, Path, description = "Its number in this school.")),
-    responses((status = 204, description = "Taken back."), Refused, Conflict)
+    responses((status = 200, description = "Taken back.", body = Undone), Refused, Conflict)
 )]
-pub(super) async fn undo(caller: Caller<Decide>, Number(number): Number) -> Result<StatusCode, ApiError> {
-    caller.school.undo(&caller.actor(), number).await?;
-    Ok(StatusCode::NO_CONTENT)
+pub(super) async fn undo(
+    State(app): State<Shared>,
+    caller: Caller<Decide>,
+    Number(number): Number,
+) -> Result<Json<Undone>, ApiError> {
+    let known = app.service.store().decisions_between(caller.school.uai(), number, number).await?;
+    if known.iter().any(StoredDecision::is_about_configuration) {
+        return Err(ApiError::NotFound);
+    }
+    Ok(Json(caller.school.undo(&caller.actor(), number).await?))
 }
 
 /// Which entries.

@@ -66,6 +66,18 @@ impl FromRequestParts<Shared> for JobId {
     }
 }
 
+/// The name of a file, in the address.
+#[derive(Debug)]
+pub(super) struct FileName(pub(super) String);
+
+impl FromRequestParts<Shared> for FileName {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, ApiError> {
+        named(parts, app, "file").await.map(Self)
+    }
+}
+
 async fn named(parts: &mut Parts, app: &Shared, name: &str) -> Result<String, ApiError> {
     let path = Path::<HashMap<String, String>>::from_request_parts(parts, app).await;
     let Path(mut parameters) = path.map_err(|_| ApiError::NotFound)?;

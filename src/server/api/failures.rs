@@ -11,7 +11,7 @@ use super::problem::{ApiError, BadBody, BadParameter, Conflict, Refused};
 use super::words;
 use crate::server::Shared;
 use crate::service::{Act, Decided, FailureRow, FailureView};
-use crate::store::{FailureFilter, FailureState};
+use crate::store::{FailureFilter, FailureState, Moment};
 
 /// Which failures.
 #[derive(Deserialize, IntoParams)]
@@ -22,6 +22,10 @@ pub(super) struct FailuresWanted {
     /// Those of one state; without it, all that wait.
     #[param(inline)]
     state: Option<FailureState>,
+    /// Those that were opened at this moment or later, in milliseconds since 1970 (UTC).
+    opened_from: Option<i64>,
+    /// Those that were opened before this moment.
+    opened_before: Option<i64>,
     /// Those after this number: `next` of the page before.
     after: Option<i64>,
     /// At most so many; 100 without it.
@@ -54,6 +58,8 @@ pub(super) async fn failures(
     let filter = FailureFilter {
         reason: wanted.reason.map(words::reason).transpose()?,
         state: wanted.state,
+        opened_from: wanted.opened_from.map(Moment),
+        opened_before: wanted.opened_before.map(Moment),
         after: wanted.after,
         most,
     };

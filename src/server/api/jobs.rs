@@ -53,6 +53,8 @@ pub(super) struct JobView {
     import: Option<ImportReport>,
     /// Of a reconciliation that is done.
     reconciliation: Option<BatchReport>,
+    /// Of a reconciliation that is done: names of the files that its run wrote, at `…/files/{name}`.
+    files: Vec<String>,
     /// Of a job that failed.
     error: Option<JobError>,
 }
@@ -82,6 +84,7 @@ impl From<&Job> for JobView {
             total,
             import: None,
             reconciliation: None,
+            files: job.files(),
             error: None,
         };
         view.state = match job.state() {

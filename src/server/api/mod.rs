@@ -8,17 +8,20 @@
 //! | scope | what | module |
 //! |---|---|---|
 //! | `resolve` | whom a CAS reply lets in | [`resolve`] |
-//! | `read` | the table, users, failures, decisions, the audit | [`lists`], [`failures`], [`decisions`] |
+//! | `read` | the table, users, failures, decisions, the audit, files of how things stand | [`lists`], [`failures`], [`decisions`], [`exports`] |
 //! | `decide` | decisions on failures, one or many, and undoing them | [`failures`], [`proposals`], [`decisions`] |
-//! | `import` | bases and lists of the ENT, as jobs | [`imports`], [`jobs`] |
+//! | `import` | bases and lists of the ENT, as jobs; taking ids away; one person's data, shown or erased | [`imports`], [`jobs`], [`links`], [`people`] |
 
 mod caller;
 mod decisions;
+mod exports;
 mod extract;
 mod failures;
 mod imports;
 mod jobs;
+mod links;
 mod lists;
+mod people;
 mod problem;
 mod proposals;
 mod resolve;
@@ -38,6 +41,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(super) use exports::sent as file;
 pub(super) use tokens::Tokens;
 
 use super::{Shared, headers};
@@ -87,6 +91,10 @@ pub(super) fn routes(app: &Shared) -> Router<Shared> {
         .routes(routes!(resolve::resolve))
         .routes(routes!(lists::table))
         .routes(routes!(lists::users))
+        .routes(routes!(people::user))
+        .routes(routes!(people::user_data, people::erase_user))
+        .routes(routes!(people::failure_data, people::erase_failure))
+        .routes(routes!(links::reset))
         .routes(routes!(failures::failures))
         .routes(routes!(failures::failure))
         .routes(routes!(failures::decide))
@@ -96,6 +104,8 @@ pub(super) fn routes(app: &Shared) -> Router<Shared> {
         .routes(routes!(decisions::undo))
         .routes(routes!(decisions::audit))
         .routes(routes!(jobs::job, jobs::cancel))
+        .routes(routes!(exports::export))
+        .routes(routes!(exports::job_file))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(headers::timeout(LONGEST));
     // They count what arrives themselves.

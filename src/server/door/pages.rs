@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use maud::{Markup, html};
 
-use super::Step;
-use crate::cas::response::Validated;
+use super::guest::Guest;
+use super::login_page::{LoginPage, Purpose};
+use super::memory::Step;
 use crate::first_connection::Answer;
 use crate::identity::{Lang, Profile};
 use crate::report::words;
 use crate::server::layout::visitor_page;
 use crate::service::School;
 
-fn pick(lang: Lang, french: &'static str, english: &'static str) -> &'static str {
+pub(super) fn pick(lang: Lang, french: &'static str, english: &'static str) -> &'static str {
     match lang {
         Lang::Fr => french,
         Lang::En => english,
@@ -154,59 +155,56 @@ pub(super) fn space(school: &School, profile: Profile, name: &str, several: bool
     )
 }
 
-pub(super) fn signed_out(school: &School, lang: Lang) -> Markup {
+/// After signing out; who came past the ENT may come back that way.
+pub(super) fn signed_out(school: &School, is_direct: bool, lang: Lang) -> Markup {
     let title = pick(lang, "Vous êtes déconnecté", "You are signed out");
+    let way = if is_direct { "?login=true" } else { "" };
     visitor_page(
         title,
         lang,
         &html! {
             h1 { (title) }
-            p { (pick(
-                lang,
-                "Vous êtes peut-être encore connecté à l’ENT : déconnectez-vous là aussi sur un poste partagé.",
-                "You may still be signed in at the ENT: sign out there as well on a shared computer.",
-            )) }
-            p { a href={ "/" (school.uai()) "/" } { (pick(lang, "Revenir à PRONOTE", "Back to PRONOTE")) } }
+            @if !is_direct {
+                p { (pick(
+                    lang,
+                    "Vous êtes peut-être encore connecté à l’ENT : déconnectez-vous là aussi sur un poste partagé.",
+                    "You may still be signed in at the ENT: sign out there as well on a shared computer.",
+                )) }
+            }
+            p { a href={ "/" (school.uai()) "/" (way) } { (pick(lang, "Revenir à PRONOTE", "Back to PRONOTE")) } }
         },
     )
 }
 
-/// «Identification impossible», with what may be done about it.
-pub(super) fn unidentified(
-    school: &School,
-    reply: &Validated,
-    step: Step,
-    failure: Option<i64>,
-    csrf: &str,
-    bad_date: Option<&str>,
-    lang: Lang,
-) -> Markup {
-    match step {
-        Step::LogIn => log_in(school, csrf, false, lang),
-        Step::Correct | Step::Wait => {
-            let title = pick(lang, "Identification impossible", "You could not be identified");
-            let answer = Answer::NotIdentified { may_correct: step == Step::Correct };
-            visitor_page(
-                title,
-                lang,
-                &html! {
-                    h1 { (title) }
-                    p { (answer.message(lang)) }
-                    @if let Some(failure) = failure {
-                        p.hint { (pick(lang, "Votre demande porte le numéro ", "Your request has the number ")) strong #failure { (failure) } "." }
-                    }
-                    @if step == Step::Correct { (correction_form(school, reply, csrf, bad_date, lang)) }
-                },
-            )
+/// «Identification impossible», with what may be done about it. `bad_date` is what was typed for a date and is none.
+pub(super) fn unidentified(guest: &Guest, bad_date: Option<&str>, lang: Lang) -> Markup {
+    let may_correct = match guest.memory.step {
+        Step::LogIn => {
+            let purpose = Purpose::DoubleAuthentication;
+            return LoginPage::new(&guest.school, purpose, &guest.session.csrf, lang).markup(None);
         }
-    }
+        step => step == Step::Correct,
+    };
+    let title = pick(lang, "Identification impossible", "You could not be identified");
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p { (Answer::NotIdentified { may_correct }.message(lang)) }
+            @if let Some(failure) = guest.memory.failure {
+                p.hint { (pick(lang, "Votre demande porte le numéro ", "Your request has the number ")) strong #failure { (failure) } "." }
+            }
+            @if may_correct { (correction_form(guest, bad_date, lang)) }
+        },
+    )
 }
 
-fn correction_form(school: &School, reply: &Validated, csrf: &str, bad_date: Option<&str>, lang: Lang) -> Markup {
-    let sent = school.sent_identity(reply).unwrap_or_default();
+fn correction_form(guest: &Guest, bad_date: Option<&str>, lang: Lang) -> Markup {
+    let sent = guest.school.sent_identity(&guest.memory.reply()).unwrap_or_default();
     html! {
-        form method="post" action={ "/" (school.uai()) "/identification" } {
-            input type="hidden" name="csrf" value=(csrf);
+        form method="post" action={ "/" (guest.school.uai()) "/identification" } {
+            input type="hidden" name="csrf" value=(guest.session.csrf);
             label for="nom" { (pick(lang, "Nom", "Family name")) }
             input #nom type="text" name="nom" value=(sent.family) autocomplete="family-name" maxlength="200";
             label for="prenom" { (pick(lang, "Prénom", "Given name")) }
@@ -227,32 +225,4 @@ fn correction_form(school: &School, reply: &Validated, csrf: &str, bad_date: Opt
             button type="submit" { (pick(lang, "Vérifier", "Check")) }
         }
     }
-}
-
-/// PRONOTE's own login, asked for once.
-pub(super) fn log_in(school: &School, csrf: &str, is_wrong: bool, lang: Lang) -> Markup {
-    let title = pick(lang, "Première connexion", "First connection");
-    visitor_page(
-        title,
-        lang,
-        &html! {
-            h1 { (title) }
-            p { (Answer::LogIn.message(lang)) }
-            @if is_wrong {
-                p.error role="alert" { (pick(
-                    lang,
-                    "Identifiant ou code inconnu, ou déjà utilisé. Demandez-en un nouveau à l’établissement si besoin.",
-                    "Unknown login or code, or used already. Ask the school for a new one if need be.",
-                )) }
-            }
-            form method="post" action={ "/" (school.uai()) "/connexion" } {
-                input type="hidden" name="csrf" value=(csrf);
-                label for="identifiant" { (pick(lang, "Identifiant PRONOTE", "PRONOTE login")) }
-                input #identifiant type="text" name="identifiant" autocomplete="username" maxlength="200" required;
-                label for="code" { (pick(lang, "Code à usage unique", "One-time code")) }
-                input #code type="password" name="code" autocomplete="one-time-code" maxlength="200" required;
-                p { button type="submit" { (pick(lang, "Se connecter", "Log in")) } }
-            }
-        },
-    )
 }

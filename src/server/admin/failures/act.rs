@@ -12,10 +12,10 @@ use super::{Told, failure_address, number, show};
 use crate::identity::Lang;
 use crate::server::Shared;
 use crate::server::admin::frame::{address, query};
-use crate::server::admin::{Desk, journal};
+use crate::server::admin::{Desk, configuration, journal};
 use crate::server::error::PageError;
 use crate::service::Act;
-use crate::store::Role;
+use crate::store::{Role, StoredDecision};
 
 /// A decision, as its form sends it.
 #[derive(Debug, Deserialize)]
@@ -82,7 +82,7 @@ pub(super) async fn decide(
 #[derive(Debug, Deserialize)]
 pub(super) struct UndoForm {
     csrf: String,
-    /// `journal` to go back there.
+    /// `journal` or `configuration` to go back there.
     #[serde(default)]
     vers: String,
     #[serde(default)]
@@ -103,15 +103,22 @@ pub(super) async fn undo(
     let decision = number(&decision)?;
     let filter = Filter { reason: form.motif, age: form.age, name: form.nom };
     let known = app.service.store().decisions_between(desk.school.uai(), decision, decision).await?;
+    if known.iter().any(StoredDecision::is_about_configuration) {
+        desk.require(Role::Configure)?;
+    }
     let failure = known.first().and_then(|known| known.failure);
-    let undone = decision.to_string();
-    let undone = [("annule", undone.as_str())];
+    let number_told = decision.to_string();
+    let told = ("annule", number_told.as_str());
     let is_journal = form.vers == "journal";
+    let is_configuration = form.vers == "configuration";
     match desk.school.undo(&desk.actor(), decision).await {
-        Ok(()) => {
+        Ok(undone) => {
+            let left_out = if undone.left_out > 0 { undone.left_out.to_string() } else { String::new() };
+            let told = [told, ("exclus", left_out.as_str())];
             let to = match failure {
-                Some(failure) if !is_journal => failure_address(&desk, failure, &filter, &undone),
-                _ => address(&desk, "/journal") + &query(&undone),
+                Some(failure) if !is_journal => failure_address(&desk, failure, &filter, &told),
+                _ if is_configuration => address(&desk, "/configuration") + &query(&told),
+                _ => address(&desk, "/journal") + &query(&told),
             };
             Ok(Redirect::to(&to).into_response())
         }
@@ -126,6 +133,7 @@ pub(super) async fn undo(
                     let told = Told { error: Some(message), ..Told::default() };
                     show(&app, &desk, filter, failure, "", told).await?
                 }
+                _ if is_configuration => configuration::not_undone(&app, &desk, message).await?,
                 _ => journal::show(&app, &desk, None, None, Some(&message)).await?,
             };
             Ok((StatusCode::CONFLICT, page).into_response())

@@ -61,6 +61,9 @@ pub(super) async fn render(
             }
             (search::render(desk, queue, view, search, decides))
             (sent(view))
+            @if desk.may(Role::Decide) {
+                p.hint { a href=(address(desk, &format!("/echecs/{}/donnees", row.number))) { "Exporter ou effacer les données de cette personne" } }
+            }
         }
     })
 }

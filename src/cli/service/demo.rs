@@ -1,0 +1,99 @@
+//! The school of `rapproche serve --demo`: the collège of the example, with the models of its ENT, in a directory that is gone afterwards.
+
+use std::path::PathBuf;
+
+use rapproche::cas::configuration::Configuration;
+use rapproche::evaluation::synth::college;
+use rapproche::formats::{Input, ReadOptions, SettingsError, read_population};
+use rapproche::identity::{Lang, Side};
+use rapproche::server::{hash_password, new_password};
+use rapproche::store::{Administrator, Role, Store};
+use tempfile::TempDir;
+
+use super::import::Job;
+use super::stored;
+use crate::cli::stop::Stop;
+
+const SCHOOL: &str = "0061234J";
+const NAME: &str = "Collège de l’exemple";
+const ADMINISTRATOR: &str = "admin";
+
+/// Its lists and its models, by their directories.
+const LISTS: &str = "college";
+const MODELS: &str = "modeles";
+
+/// Models whose attributes are those of the collège's `ent.csv`.
+const FLUX: &str = include_str!("modeles-demo.xml");
+
+/// The collège in a database that is gone afterwards.
+pub(super) struct Demo {
+    directory: TempDir,
+    password: String,
+}
+
+impl Demo {
+    /// Writes its files.
+    pub(super) fn make(lang: Lang) -> Result<Self, Stop> {
+        let unwritable = |error: std::io::Error| Stop::unwritable(error.to_string());
+        let directory = tempfile::tempdir().map_err(unwritable)?;
+        let lists = directory.path().join(LISTS);
+        std::fs::create_dir(&lists).map_err(unwritable)?;
+        let models = directory.path().join(MODELS);
+        std::fs::create_dir(&models).map_err(unwritable)?;
+        std::fs::write(models.join("exemple.xml"), FLUX).map_err(unwritable)?;
+        college::write(&lists).map_err(|error| match lang {
+            Lang::Fr => Stop::unwritable(format!("le collège de l'exemple ne peut être écrit ({error}).")),
+            Lang::En => Stop::unwritable(format!("the collège of the example cannot be written ({error}).")),
+        })?;
+        Ok(Self { directory, password: new_password() })
+    }
+
+    /// Where it is kept.
+    pub(super) fn database(&self) -> String {
+        self.directory.path().join("demo.db").display().to_string()
+    }
+
+    /// Where its models lie: files like any others, to be changed while the service runs.
+    pub(super) fn models(&self) -> PathBuf {
+        self.directory.path().join(MODELS)
+    }
+
+    /// What opens the administrator's pages.
+    pub(super) fn credentials(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Fr => format!("Nom : {ADMINISTRATOR}\nMot de passe (affiché cette seule fois) : {}\n", self.password),
+            Lang::En => format!("Name: {ADMINISTRATOR}\nPassword (shown this once): {}\n", self.password),
+        }
+    }
+
+    /// Brings the collège in, and its administrator.
+    pub(super) async fn fill(&self, store: &Store, lang: Lang) -> Result<(), Stop> {
+        let lists = self.directory.path().join(LISTS);
+        let read = |side, names: &[(&str, &str)]| {
+            let inputs: Result<Vec<Input>, _> = names
+                .iter()
+                .map(|(profile, name)| format!("{profile}{}", lists.join(name).display()).parse())
+                .collect();
+            let inputs = inputs.map_err(|error: SettingsError| Stop::usage(error.message(lang)))?;
+            read_population(side, &inputs, &ReadOptions { lang, ..ReadOptions::default() })
+                .map_err(|error| Stop::unreadable(error.message(lang)))
+        };
+        let base = [("Élèves=", "eleves.csv"), ("Parents=", "parents.csv"), ("", "personnels.xlsx")];
+        let job = Job {
+            uai: SCHOOL.to_owned(),
+            name: Some(NAME.to_owned()),
+            configuration: Some(Configuration::default()),
+            rules: None,
+            base: Some(read(Side::Base, &base)?),
+            cas: Some(read(Side::Cas, &[("", "ent.csv")])?),
+        };
+        job.run(store, false, lang).await?;
+        let administrator = Administrator {
+            name: ADMINISTRATOR.to_owned(),
+            school: Some(SCHOOL.to_owned()),
+            role: Role::Configure,
+            password: hash_password(&self.password),
+        };
+        store.put_administrator(&administrator).await.map_err(|error| stored(&error, lang))
+    }
+}

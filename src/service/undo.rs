@@ -1,0 +1,164 @@
+//! Taking decisions back.
+//!
+//! Role: what a decision keeps of the state before it, and how that comes back. Input: the number of a decision. Output: the state of
+//! before, as far as nobody has built on the one since. Invariants: a decision is taken back once; what is undone leaves the links of
+//! others alone; undoing is a change like any other, with its entry in the audit.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Change, FailureState, StoreError, StoredDecision, StoredLink};
+
+use super::error::ServiceError;
+use super::school::School;
+
+/// What it takes to take a decision back.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Detail {
+    /// A failure was decided.
+    Failure {
+        /// Where it stood.
+        before: FailureState,
+        /// What was made.
+        links: Vec<StoredLink>,
+    },
+    /// Links were taken away.
+    Reset {
+        /// Those that were in force.
+        removed: Vec<StoredLink>,
+        /// Those of users who had left the base.
+        removed_aside: Vec<StoredLink>,
+    },
+    /// The configuration was changed.
+    Configuration {
+        /// The file that was in force.
+        before: String,
+        /// The one that is since.
+        after: String,
+    },
+}
+
+impl Detail {
+    pub(super) fn to_json(&self) -> String {
+        // Writing these types cannot fail; what cannot be read later cannot be taken back.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Undone {
+    /// Links that are there again.
+    pub restored: u64,
+    /// Links that are not, since their user or their id has another one by now.
+    pub left_out: u64,
+}
+
+#[derive(Serialize)]
+struct Audited {
+    decision: i64,
+    failure: Option<i64>,
+    #[serde(flatten)]
+    undone: Undone,
+}
+
+impl School {
+    /// Takes a decision back: the links that it made go, those that it took away are there again, its failure waits, the
+    /// configuration is the one of before.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`]; [`StoreError::Changed`] when it was taken back before; [`ServiceError::NotUndoable`] when
+    /// something has been built on it since, or it was made so long ago that nothing is known of it any more.
+    pub async fn undo(&self, actor: &str, number: i64) -> Result<Undone, ServiceError> {
+        let _alone = self.writing.lock().await;
+        let mut change = self.store.change(self.uai(), actor).await?;
+        let decision = change.decision(number).await?.ok_or(ServiceError::NotFound { what: "decision", number })?;
+        let detail: Detail = serde_json::from_str(&decision.detail).map_err(|_| ServiceError::NotUndoable)?;
+        change.mark_undone(number).await?;
+        let undone = match detail {
+            Detail::Failure { before, links } => {
+                reopen(&mut change, &decision, before, &links).await?;
+                Undone::default()
+            }
+            Detail::Reset { removed, removed_aside } => put_back(&mut change, removed, removed_aside).await?,
+            Detail::Configuration { before, after } => {
+                if change.configuration().await? != after {
+                    return Err(ServiceError::NotUndoable);
+                }
+                change.set_configuration(&before).await?;
+                Undone::default()
+            }
+        };
+        change.record("undo", &Audited { decision: number, failure: decision.failure, undone }).await?;
+        change.commit().await?;
+        self.reload_alone().await?;
+        Ok(undone)
+    }
+}
+
+/// A failure waits again, and the links that were made for it are gone.
+async fn reopen(
+    change: &mut Change,
+    decision: &StoredDecision,
+    before: FailureState,
+    links: &[StoredLink],
+) -> Result<(), ServiceError> {
+    for link in links {
+        change.unlink(&link.profile, &link.cas_id, link.user).await?.ok_or(ServiceError::NotUndoable)?;
+    }
+    let number = decision.failure.ok_or(ServiceError::NotUndoable)?;
+    let now = change.failure(number).await?.ok_or(ServiceError::NotUndoable)?;
+    if now.state.key() != state_after(&decision.kind) {
+        return Err(ServiceError::NotUndoable);
+    }
+    change.move_failure(number, now.version, before).await.map_err(|error| match error {
+        StoreError::Changed => ServiceError::NotUndoable,
+        other => other.into(),
+    })?;
+    Ok(())
+}
+
+/// The state that a kind of decision leaves a failure in.
+fn state_after(kind: &str) -> &'static str {
+    match kind {
+        "link" => FailureState::Linked.key(),
+        "reject" => FailureState::Rejected.key(),
+        "ask_correction" => FailureState::CorrectionAsked.key(),
+        _ => FailureState::Postponed.key(),
+    }
+}
+
+/// Links are there again, but for those whose user or id has another one by now: what people have since stays theirs.
+async fn put_back(
+    change: &mut Change,
+    removed: Vec<StoredLink>,
+    removed_aside: Vec<StoredLink>,
+) -> Result<Undone, ServiceError> {
+    let mut undone = Undone::default();
+    let there = change.links().await?;
+    let mut ids: BTreeSet<(String, String)> =
+        there.iter().map(|link| (link.profile.clone(), link.cas_id.clone())).collect();
+    let mut users: BTreeSet<(String, i64)> = there.into_iter().map(|link| (link.profile, link.user)).collect();
+    let present: BTreeSet<i64> = change.present_users().await?.into_iter().collect();
+    for link in removed {
+        let is_free = !ids.contains(&(link.profile.clone(), link.cas_id.clone()))
+            && !users.contains(&(link.profile.clone(), link.user));
+        if !is_free {
+            undone.left_out += 1;
+        } else if present.contains(&link.user) {
+            change.put_link(&link).await?;
+            ids.insert((link.profile.clone(), link.cas_id));
+            users.insert((link.profile, link.user));
+            undone.restored += 1;
+        } else {
+            // The user has left the base since: the link comes back with the user.
+            undone.restored += change.put_link_aside(&link).await?;
+        }
+    }
+    for link in removed_aside {
+        undone.restored += change.put_link_aside(&link).await?;
+    }
+    Ok(undone)
+}
