@@ -192,6 +192,21 @@ impl FirstConnection {
     /// # Panics
     /// When a row is not one of the base.
     pub fn bind(&mut self, id: &str, users: &[Row]) -> Result<(), BindError> {
+        for user in self.check_bind(id, users)? {
+            self.ids.bind(id, user);
+        }
+        Ok(())
+    }
+
+    /// Whether [`Self::bind`] would take them; returns those who do not hold the id yet. For whoever has to know before the links are
+    /// kept.
+    ///
+    /// # Errors
+    /// As [`Self::bind`].
+    ///
+    /// # Panics
+    /// When a row is not one of the base.
+    pub fn check_bind(&self, id: &str, users: &[Row]) -> Result<Vec<Row>, BindError> {
         let mut holders = self.ids.holders(&self.users, id);
         let new: Vec<Row> = users.iter().copied().filter(|user| !holders.contains(user)).collect();
         if let Some(&user) = new.iter().find(|&&user| self.ids.is_bound(self.users.person(user))) {
@@ -201,10 +216,7 @@ impl FirstConnection {
         if self.are_two_people(&holders) {
             return Err(BindError::IdTaken);
         }
-        for user in new {
-            self.ids.bind(id, user);
-        }
-        Ok(())
+        Ok(new)
     }
 
     /// The way of somebody whose id is known: in, as far as access goes.

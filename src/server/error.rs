@@ -130,6 +130,10 @@ impl PageError {
                 "Your role does not allow this. Ask the main administrator.",
             ),
             Self::Refused(message) => return message.clone(),
+            Self::Service(ServiceError::Store(StoreError::Disk(_))) => (
+                "Le serveur n’a plus de place : rien n’a été changé. Prévenez la personne qui s’en occupe, puis réessayez.",
+                "The server has no room left: nothing was changed. Tell whoever looks after it, then try again.",
+            ),
             // What failed inside is the log's.
             Self::Service(error) if self.status() == StatusCode::CONFLICT => return error.message(lang),
             Self::Service(_) => (

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Path};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
@@ -21,19 +22,32 @@ impl FromRequestParts<Shared> for ClientAddress {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        // Who listens in IPv6 sees `::ffff:127.0.0.1`, which is 127.0.0.1.
+        let peer = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical());
         let trusted = &app.settings.trusted_proxies;
-        let forwarded = || -> Option<IpAddr> {
-            let header = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
-            // From the right: what stands left of the first stranger may be anybody's invention.
-            header.rsplit(',').map_while(|part| part.trim().parse().ok()).find(|address| !trusted.contains(address))
-        };
         let address = match peer {
-            Some(peer) if trusted.contains(&peer) => forwarded().or(Some(peer)),
+            Some(peer) if trusted.contains(&peer) => forwarded(&parts.headers, trusted).or(Some(peer)),
             other => other,
         };
         Ok(Self(address.map_or_else(String::new, |address| address.to_string())))
     }
+}
+
+/// The last address that is no trusted proxy's. Read from the right, over all lines of the header, as a proxy may append its own: what
+/// stands left of the first stranger may be anybody's invention.
+fn forwarded(headers: &HeaderMap, trusted: &[IpAddr]) -> Option<IpAddr> {
+    let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().collect();
+    let parts = lines.into_iter().rev().flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
+    parts.map_while(|part| address(part.trim())).find(|address| !trusted.contains(address))
+}
+
+/// An address, which some proxies write with a port.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let address: Option<IpAddr> = text.parse().ok().or_else(with_port).or_else(bare);
+    address.map(|address| address.to_canonical())
 }
 
 /// An administrator who is signed in, on a page of a school that they may see.

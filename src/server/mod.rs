@@ -85,15 +85,23 @@ const GRACE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Server {
     listener: std::net::TcpListener,
+    tls: Option<RustlsConfig>,
     app: Shared,
 }
 
 impl Server {
-    /// Listens at [`ServerSettings::listen`].
+    /// Listens at [`ServerSettings::listen`], with the certificate read.
     ///
     /// # Errors
-    /// [`ServerError`] when the address is taken, or there are no usable certificates.
-    pub fn bind(service: Service, settings: ServerSettings) -> Result<Self, ServerError> {
+    /// [`ServerError`] when the address is taken, or the certificate cannot be used.
+    pub async fn bind(service: Service, settings: ServerSettings) -> Result<Self, ServerError> {
+        let tls = match settings.tls.clone() {
+            Some(Tls { certificate, key }) => {
+                let read = RustlsConfig::from_pem_file(&certificate, &key).await;
+                Some(read.map_err(|source| ServerError::Certificate { certificate, key, source })?)
+            }
+            None => None,
+        };
         let failed = |source| ServerError::Listen { address: settings.listen, source };
         let listener = std::net::TcpListener::bind(settings.listen).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
@@ -117,7 +125,7 @@ impl Server {
             models,
             settings,
         });
-        Ok(Self { listener, app })
+        Ok(Self { listener, tls, app })
     }
 
     /// Where it listens: the port too, if any was asked for.
@@ -131,7 +139,7 @@ impl Server {
     /// Serves until `stop` is done, then finishes what is under way.
     ///
     /// # Errors
-    /// [`ServerError`] when the certificate cannot be used or the listener fails.
+    /// [`ServerError`] when the listener fails.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServerError> {
         let handle = Handle::new();
         let stopping = handle.clone();
@@ -141,19 +149,15 @@ impl Server {
         });
         let rounds = tokio::spawn(rounds(self.app.clone()));
         let address = self.app.settings.listen;
-        let tls = self.app.settings.tls.clone();
         let store = self.app.service.store().clone();
         let service = router(self.app).into_make_service_with_connect_info::<SocketAddr>();
         let failed = |source| ServerError::Listen { address, source };
-        let served = match tls {
+        let served = match self.tls {
             None => {
                 let server = axum_server::from_tcp(self.listener).map_err(failed)?;
                 server.handle(handle).serve(service).await
             }
-            Some(Tls { certificate, key }) => {
-                let config = RustlsConfig::from_pem_file(&certificate, &key)
-                    .await
-                    .map_err(|source| ServerError::Certificate { certificate, key, source })?;
+            Some(config) => {
                 let server = axum_server::from_tcp_rustls(self.listener, config).map_err(failed)?;
                 server.handle(handle).serve(service).await
             }

@@ -111,16 +111,16 @@ impl School {
         let decision = change.add_decision(act.kind(), Some(number), &detail.to_json()).await?;
         change.record(act.kind(), &Audited { decision, failure: number, user, profiles }).await?;
         let revision = change.revision();
-        // The engine is told before the commit, since it may know better who is one person with whom. Until the commit is done, the
-        // memory is marked as old: whatever comes between, a client that hangs up included, has it made anew.
-        state.set_stale();
-        if let Some((id, rows)) = &bound
-            && state.bind(id, rows).is_err()
-        {
-            return Err(ServiceError::TwoPeople);
+        // The engine may know better who is one person with whom. It is told once the commit is done: whoever asked may hang up at any
+        // await, and what is dropped there has to leave a memory that is right, or one that looks old.
+        if let Some((id, rows)) = &bound {
+            state.door().check_bind(id, rows).map_err(|_| ServiceError::TwoPeople)?;
         }
         change.commit().await?;
-        state.set_revision(revision);
+        match &bound {
+            Some((id, rows)) if state.bind(id, rows).is_err() => self.reload_alone().await?,
+            _ => state.set_revision(revision),
+        }
         Ok(Decided { decision, version })
     }
 }

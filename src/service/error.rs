@@ -87,6 +87,7 @@ impl ServiceError {
             Self::Store(StoreError::UnknownSchool(_)) => "unknown_school",
             Self::Store(StoreError::LinkTaken) => "link_taken",
             Self::Store(StoreError::Changed) => "changed",
+            Self::Store(StoreError::Disk(_)) => "disk_full",
             Self::Store(_) => "database",
             Self::Configuration(_) => "configuration",
             Self::Rules(_) => "rules",

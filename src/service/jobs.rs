@@ -18,13 +18,14 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use super::aside;
 use super::batch::BatchReport;
 use super::error::ServiceError;
 use super::export::BatchFiles;
 use super::import::ImportReport;
 use super::school::School;
 use crate::formats::{Input, ReadOptions, Reading, read_population};
-use crate::identity::{Lang, Population, Profile, ProfileSet, Side};
+use crate::identity::{Lang, Profile, Side};
 use crate::reconcile::Progress;
 use crate::store::Moment;
 
@@ -238,9 +239,15 @@ impl Jobs {
                     JobState::Done(report)
                 }
                 Err(Failure::Service(ServiceError::Cancelled)) => JobState::Cancelled,
-                Err(Failure::Service(error)) => JobState::Failed { code: error.code(), message: error.message(lang) },
+                Err(Failure::Service(error)) => {
+                    if !matches!(error, ServiceError::MostVanish { .. }) {
+                        let (school, code, id) = (&told.school, error.code(), &told.id);
+                        tracing::error!(school, job = id, code, error = error.message(Lang::En), "a job failed");
+                    }
+                    JobState::Failed { code: error.code(), message: error.message(lang) }
+                }
                 Err(Failure::Disk(error)) => {
-                    tracing::error!(%error, "the files of a job cannot be written");
+                    tracing::error!(code = "disk", %error, "the files of a job cannot be written");
                     JobState::Failed { code: "disk", message: no_room(lang) }
                 }
                 Err(Failure::Unreadable(message)) => JobState::Failed { code: "unreadable_list", message },
@@ -279,34 +286,62 @@ impl Jobs {
         job.set(JobState::Running);
         let (kind, lang) = (order.kind, order.lang);
         let read = tokio::task::spawn_blocking(move || read(&order)).await;
-        let mut reading = read.map_err(|_| ServiceError::Interrupted)?.map_err(Failure::Unreadable)?;
+        let reading = read.map_err(|_| ServiceError::Interrupted)?.map_err(Failure::Unreadable)?;
         stop()?;
-        let profiles = reading.profiles();
-        match kind {
-            JobKind::Import { is_dry_run, is_forced } => {
-                let list = reading.population;
-                job.begin(list.len() as u64);
-                let (planned, list) = plan(school.clone(), list, profiles).await?;
-                stop()?;
-                let report = match planned {
-                    report if is_dry_run => report,
-                    report if report.loses_most() && !is_forced => {
-                        let (vanished, before) = (report.vanished, report.before());
-                        return Err(ServiceError::MostVanish { vanished, before }.into());
-                    }
-                    _ => school.import_unless(actor, &list, profiles, &job.cancelled).await?,
-                };
-                Ok(JobReport::Import(report))
+        // Only whoever has the turn takes a thread: those who wait could take all there are.
+        aside(carry_out(job.clone(), school.clone(), actor.to_owned(), kind, reading, lang)).await
+    }
+}
+
+/// Does what was ordered with a list that is read.
+async fn carry_out(
+    job: Arc<Job>,
+    school: Arc<School>,
+    actor: String,
+    kind: JobKind,
+    mut reading: Reading,
+    lang: Lang,
+) -> Result<JobReport, Failure> {
+    let profiles = reading.profiles();
+    match kind {
+        JobKind::Import { is_dry_run, is_forced } => {
+            let list = reading.population;
+            job.begin(list.len() as u64);
+            let planned = school.plan_import(&list, profiles).await?.report;
+            if job.cancelled.is_cancelled() {
+                return Err(ServiceError::Cancelled.into());
             }
-            JobKind::Reconciliation => {
-                let results = tempfile::tempdir().map_err(Failure::Disk)?;
-                let files = BatchFiles::new(&mut reading, &results.path().join(RESULTS), lang);
-                let _ = job.results.set(results);
-                let list = reading.population;
-                let run =
-                    school.reconcile_unless(actor, list, Some(profiles), job.clone(), Some(files), &job.cancelled);
-                Ok(JobReport::Reconciliation(run.await?))
+            let report = match planned {
+                report if is_dry_run => report,
+                report if report.loses_most() && !is_forced => {
+                    let (vanished, before) = (report.vanished, report.before());
+                    return Err(ServiceError::MostVanish { vanished, before }.into());
+                }
+                _ => school.import_unless(&actor, &list, profiles, &job.cancelled).await?,
+            };
+            Ok(JobReport::Import(report))
+        }
+        JobKind::Reconciliation => {
+            let results = tempfile::tempdir().map_err(Failure::Disk)?;
+            let files = BatchFiles::new(&mut reading, &results.path().join(RESULTS), lang);
+            let _ = job.results.set(results);
+            let list = reading.population;
+            let run = school.reconcile_unless(&actor, list, Some(profiles), job.clone(), Some(files), &job.cancelled);
+            Ok(JobReport::Reconciliation(run.await?))
             }
+            let report = match planned {
+                report if is_dry_run => report,
+                report if report.loses_most() && !is_forced => {
+                    let (vanished, before) = (report.vanished, report.before());
+                    return Err(ServiceError::MostVanish { vanished, before });
+                }
+                _ => school.import_unless(&actor, &list, profiles, &job.cancelled).await?,
+            };
+            Ok(JobReport::Import(report))
+        }
+        JobKind::Reconciliation => {
+            let run = school.reconcile_unless(&actor, list, Some(profiles), job.clone(), &job.cancelled);
+            Ok(JobReport::Reconciliation(run.await?))
         }
     }
 }
@@ -346,18 +381,4 @@ fn read(order: &Order) -> Result<Reading, String> {
         let place = format!("{}{}", order.directory.path().display(), std::path::MAIN_SEPARATOR);
         error.message(order.lang).replace(&place, "")
     })
-}
-
-/// What an import would do, off the threads that answer requests.
-async fn plan(
-    school: Arc<School>,
-    list: Population,
-    profiles: ProfileSet,
-) -> Result<(ImportReport, Population), ServiceError> {
-    let runtime = tokio::runtime::Handle::current();
-    let planned = tokio::task::spawn_blocking(move || {
-        let plan = runtime.block_on(school.plan_import(&list, profiles))?;
-        Ok((plan.report, list))
-    });
-    planned.await.map_err(|_| ServiceError::Interrupted)?
 }

@@ -53,6 +53,16 @@ pub use visit::{Arrival, PronoteLogin};
 
 use crate::store::{Forgotten, Moment, Store};
 
+/// Does long work on a thread of its own, the waiting for the store in it included: to make a hundred thousand rows into people takes a
+/// fifth of a second, for which a thread that answers requests would answer none.
+async fn aside<T: Send + 'static, E: From<ServiceError> + Send + 'static>(
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, E> {
+    let runtime = tokio::runtime::Handle::current();
+    let done = tokio::task::spawn_blocking(move || runtime.block_on(work)).await;
+    done.map_err(|_| ServiceError::Interrupted)?
+}
+
 /// All schools of one database.
 #[derive(Debug)]
 pub struct Service {

@@ -15,6 +15,7 @@ use crate::reconcile::RuleSetId;
 use crate::report::first_connection::people::identity_of;
 use crate::store::{Moment, Store, StoredSchool};
 
+use super::aside;
 use super::base::Base;
 use super::error::ServiceError;
 use super::lists;
@@ -137,20 +138,23 @@ impl School {
 
     /// Makes the memory anew, for whoever holds [`Self::writing`].
     pub(super) async fn reload_alone(&self) -> Result<(), ServiceError> {
-        let state = State::load(&self.store, &self.uai).await?;
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        let state = Arc::new(State::load(&self.store, &self.uai).await?);
+        let old = std::mem::replace(&mut *self.state.write().unwrap_or_else(PoisonError::into_inner), state);
+        // To give a large base back takes a while, too.
+        drop(tokio::task::spawn_blocking(move || drop(old)));
         Ok(())
     }
 }
 
 impl State {
     async fn load(store: &Store, uai: &str) -> Result<Self, ServiceError> {
-        // The revision first: whatever is written while the rest is read shows as another revision later.
-        let school = store.school(uai).await?;
-        let users = store.users(uai).await?;
-        let relations = store.relations(uai).await?;
-        let links = store.links(uai).await?;
-        let make = move || {
+        let (store, uai) = (store.clone(), uai.to_owned());
+        aside(async move {
+            // The revision first: whatever is written while the rest is read shows as another revision later.
+            let school = store.school(&uai).await?;
+            let users = store.users(&uai).await?;
+            let relations = store.relations(&uai).await?;
+            let links = store.links(&uai).await?;
             let configuration = Configuration::from_toml(&school.configuration, uai_file(&school))
                 .map_err(|error| ServiceError::Configuration(Box::new(error)))?;
             let rules = rules(&school.rules).map_err(|error| ServiceError::Rules(Box::new(error)))?;
@@ -159,8 +163,8 @@ impl State {
             let door = RwLock::new(FirstConnection::new(population, rules, policy));
             let revision = school.revision.into();
             Ok(Self { school, configuration, door, numbers, rows, names: OnceLock::new(), revision })
-        };
-        tokio::task::spawn_blocking(make).await.map_err(|_| ServiceError::Interrupted)?
+        })
+        .await
     }
 
     /// The engine, to ask.
@@ -188,19 +192,11 @@ impl State {
         self.rows.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    /// What is here may not be what is stored: to be loaded again before it is used for a change.
-    pub(super) fn set_stale(&self) {
-        self.set_revision(NEVER);
-    }
-
     /// What was written by this process is known here: no reason to load it again.
     pub(super) fn set_revision(&self, revision: i64) {
         self.revision.store(revision, std::sync::atomic::Ordering::Release);
     }
 }
-
-/// A revision that no school has.
-const NEVER: i64 = -1;
 
 /// What messages call the configuration of a school.
 fn uai_file(school: &StoredSchool) -> &str {

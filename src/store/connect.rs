@@ -48,10 +48,12 @@ pub(super) async fn open(address: &str) -> Result<AnyPool, StoreError> {
         })
         .connect(&url)
         .await
-        .map_err(|error| StoreError::Open { address: shown.clone(), source: error })?;
+        .map_err(|error| StoreError::of_open(&shown, error))?;
     MIGRATIONS.run(&pool).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer { address: shown.clone(), version },
-        MigrateError::Execute(source) => StoreError::Open { address: shown.clone(), source },
+        MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) => {
+            StoreError::of_open(&shown, source)
+        }
         other => StoreError::Migration { address: shown.clone(), source: other },
     })?;
     let mut connection = pool.acquire().await?;

@@ -46,9 +46,30 @@ pub enum StoreError {
         /// What stands there.
         value: String,
     },
-    /// Anything else, a full disk included; nothing was changed.
+    /// Its disk has no room left, or fails; nothing was changed.
+    #[error("the disk of the database has no room, or fails")]
+    Disk(#[source] sqlx::Error),
+    /// Anything else; nothing was changed.
     #[error("the database failed")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        if is_of_disk(&error) { Self::Disk(error) } else { Self::Database(error) }
+    }
+}
+
+/// Whether it is the disk that said no: SQLite's `SQLITE_FULL` and what belongs to `SQLITE_IOERR`, PostgreSQL's `disk_full` and
+/// `io_error`.
+fn is_of_disk(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(inner) = error else { return false };
+    match inner.code().as_deref() {
+        Some("53100" | "58030") => true,
+        // Extended codes hold the primary one in their last byte.
+        Some(code) => code.len() < 5 && code.parse().is_ok_and(|code: u32| [10, 13].contains(&(code & 0xFF))),
+        None => false,
+    }
 }
 
 impl StoreError {
@@ -56,8 +77,13 @@ impl StoreError {
     pub(super) fn of_insert(error: sqlx::Error, taken: Self) -> Self {
         match &error {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => taken,
-            _ => Self::Database(error),
+            _ => error.into(),
         }
+    }
+
+    /// An error of opening, or making, a database.
+    pub(super) fn of_open(address: &str, error: sqlx::Error) -> Self {
+        if is_of_disk(&error) { Self::Disk(error) } else { Self::Open { address: address.to_owned(), source: error } }
     }
 
     /// For an administrator: what happened, and what to do.
@@ -115,6 +141,16 @@ impl StoreError {
             }
             (Self::Corrupt { what, value }, Lang::En) => {
                 format!("The database holds «{value}» for {what}; restore a backup.")
+            }
+            (Self::Disk(error), Lang::Fr) => format!(
+                "Le disque de la base de données est plein ou en panne ({}) ; rien n’a été changé. Libérez de la place et recommencez.",
+                cause(error)
+            ),
+            (Self::Disk(error), Lang::En) => {
+                format!(
+                    "The disk of the database is full, or fails ({}); nothing was changed. Make room and try again.",
+                    cause(error)
+                )
             }
             (Self::Database(error), Lang::Fr) => {
                 format!("La base de données a échoué ({}) ; rien n’a été changé.", cause(error))

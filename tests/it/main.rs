@@ -131,9 +131,28 @@ mod browser;
 // PRONOTE's own login at the door: letters, codes, a verifier, direct login.
 #[cfg(feature = "cli")]
 mod logging_in;
-// A service that is killed.
+// A service that is killed: while it imports, and while administrators decide.
+#[cfg(feature = "cli")]
+mod decisions_killed;
 #[cfg(feature = "cli")]
 mod service_faults;
+// Databases of older versions.
+#[cfg(feature = "cli")]
+mod old_database;
+// TLS of the service's own, and proxies.
+#[cfg(feature = "cli")]
+mod transport;
+// Schools apart, route by route.
+#[cfg(feature = "cli")]
+mod isolation;
+// A disk without room.
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod disk_full;
+// The door, where the CAS server is slow, down, or lies; and that server.
+#[cfg(feature = "cli")]
+mod door_faults;
+#[cfg(feature = "cli")]
+mod lying_cas;
 // The administrator's pages, driven as a browser does.
 #[cfg(feature = "cli")]
 mod desk;

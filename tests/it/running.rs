@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::work_dir::WorkDir;
 
@@ -22,14 +22,13 @@ impl Running {
     }
 
     pub(crate) fn start_at(work: &WorkDir, listen: &str, arguments: &[&str], lines: usize) -> Self {
+        Self::start_as(work, work.std_command(["serve", "--listen", listen].iter().chain(arguments)), lines)
+    }
+
+    /// The same for a command of one's own, which ends in `serve`.
+    pub(crate) fn start_as(work: &WorkDir, mut command: Command, lines: usize) -> Self {
         let errors = std::fs::OpenOptions::new().create(true).append(true).open(work.path("log.txt")).unwrap();
-        let mut process = work
-            .std_command(["serve", "--listen", listen].iter().chain(arguments))
-            .env("NO_PROXY", "127.0.0.1")
-            .stdout(Stdio::piped())
-            .stderr(errors)
-            .spawn()
-            .unwrap();
+        let mut process = command.env("NO_PROXY", "127.0.0.1").stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
         let mut out = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut said: Vec<String> = (0..lines).map_while(|_| out.next()?.ok()).collect();
         assert_eq!(said.len(), lines, "{}", std::fs::read_to_string(work.path("log.txt")).unwrap_or_default());

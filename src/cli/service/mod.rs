@@ -82,7 +82,7 @@ fn stored(error: &StoreError, lang: Lang) -> Stop {
     let message = error.message(lang);
     match error {
         StoreError::UnknownSchool(_) => Stop::usage(message),
-        StoreError::Database(_) => Stop::unwritable(message),
+        StoreError::Disk(_) | StoreError::Database(_) => Stop::unwritable(message),
         _ => Stop::unreadable(message),
     }
 }

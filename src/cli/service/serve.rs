@@ -31,7 +31,7 @@ pub(super) async fn run(typed: &ServeArguments, lang: Lang) -> Result<Exit, Stop
         ..ServerSettings::default()
     };
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-    let server = Server::bind(service(store, lang).await?, settings).map_err(|error| refused(&error, lang))?;
+    let server = Server::bind(service(store, lang).await?, settings).await.map_err(|error| refused(&error, lang))?;
     let address = server.address().map_err(|error| Stop::usage(error.to_string()))?;
     let url = format!("{scheme}://{address}");
     terminal::print(
@@ -72,8 +72,11 @@ async fn told_to_stop() {
     }
 }
 
+/// Slow statements are none of an integrator's business: those of an import have ten thousand placeholders.
+const LOGGED: &str = "info,sqlx=warn,sqlx::query=error";
+
 fn start_log(is_json: bool) {
-    let filter = EnvFilter::try_from_env("RAPPROCHE_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_env("RAPPROCHE_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // Started twice only by tests in one process, whose first one is good enough.
     let _ = if is_json { builder.json().try_init() } else { builder.with_ansi(false).try_init() };

@@ -138,9 +138,13 @@ impl ApiError {
             Self::TooMany => ("Trop de requêtes avec ce jeton ; attendez.", "Too many requests with this token; wait."),
             Self::Parameter(message) | Self::Body(_, message) => return message.clone(),
             Self::Ended => ("Ce travail est terminé.", "This job has ended."),
+            Self::Disk(_) | Self::Service(ServiceError::Store(StoreError::Disk(_))) => (
+                "Le serveur n’a plus de place : rien n’a été changé. Prévenez la personne qui s’en occupe, puis réessayez.",
+                "The server has no room left: nothing was changed. Tell whoever looks after it, then try again.",
+            ),
             // What failed inside is the log's.
             Self::Service(error) if self.status() != StatusCode::SERVICE_UNAVAILABLE => return error.message(lang),
-            Self::Disk(_) | Self::Service(_) => (
+            Self::Service(_) => (
                 "Le service ne répond pas pour le moment ; rien n’a été changé. Réessayez.",
                 "The service does not answer at the moment; nothing was changed. Try again.",
             ),
@@ -180,7 +184,7 @@ pub(super) async fn spell_out(State(app): State<Shared>, request: Request, next:
         ApiError::Service(inner) if error.status() == StatusCode::SERVICE_UNAVAILABLE => {
             tracing::error!(code = inner.code(), error = inner.message(Lang::En), "a request failed");
         }
-        ApiError::Disk(inner) => tracing::error!(error = %inner, "a list cannot be kept"),
+        ApiError::Disk(inner) => tracing::error!(code = error.code(), error = %inner, "a list cannot be kept"),
         _ => {}
     }
     let allowed = response.headers().get(header::ALLOW).cloned();
