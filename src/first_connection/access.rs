@@ -22,6 +22,15 @@ impl FirstConnection {
         Ok(())
     }
 
+    /// Whether a user who holds an id still gets in as `profile`: the space is open, they are of this school and, as a parent, among those who
+    /// get in.
+    ///
+    /// # Panics
+    /// When the row is not one of the base.
+    pub fn admits(&self, user: Row, profile: Profile) -> bool {
+        self.users.person(user).profiles().contains(profile) && self.check_access(user, profile, &[]).is_ok()
+    }
+
     /// Whether a user gets in as `profile` past the CAS server, whose delegations then do not matter: they are of this school and, as a parent,
     /// among those who get in.
     ///

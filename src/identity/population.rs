@@ -242,6 +242,20 @@ impl Population {
         self.ids.is_empty()
     }
 
+    /// The identifier that a person has in the list itself; empty where the reader had to name them by file and line.
+    ///
+    /// # Panics
+    /// When the row is not one of this population.
+    pub fn own_id(&self, row: Row) -> &str {
+        let person = self.person(row);
+        let source = self.sources.get(usize::from(person.origin().source)).map_or("", String::as_str);
+        let is_place = person
+            .id()
+            .rsplit_once(':')
+            .is_some_and(|(file, line)| file == source && line.parse() == Ok(person.origin().line));
+        if is_place { "" } else { person.id() }
+    }
+
     /// The person at `row`.
     ///
     /// # Panics

@@ -128,11 +128,7 @@ impl Run<'_> {
     /// The identifier that a user of the base has in PRONOTE; empty where its list had none and the reader has named
     /// it by file and line.
     fn own_id(&self, row: Row) -> &str {
-        let person = self.base.person(row);
-        let is_place = person.id().rsplit_once(':').is_some_and(|(file, line)| {
-            file == self.source_name(Side::Base, row) && line.parse() == Ok(person.origin().line)
-        });
-        if is_place { "" } else { person.id() }
+        self.base.own_id(row)
     }
 
     /// Name of the file a person was read from; empty if the reader gave none.

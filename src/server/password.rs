@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use tokio::sync::Semaphore;
 
 use super::secret;
 use crate::service::ServiceError;
@@ -63,6 +64,9 @@ pub(super) async fn is_right(password: String, kept: Option<String>) -> Result<b
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
         is_right && kept.is_some()
     };
+    // Each takes 19 MiB: whoever tries many at once waits.
+    static TURNS: Semaphore = Semaphore::const_new(4);
+    let _turn = TURNS.acquire().await.map_err(|_| ServiceError::Interrupted)?;
     tokio::task::spawn_blocking(check).await.map_err(|_| ServiceError::Interrupted)
 }
 

@@ -26,7 +26,26 @@ fn cookie_name(kind: SessionKind) -> &'static str {
 /// Whoever asks for a login and has no session yet.
 const DOORSTEP: &str = "rapproche_seuil";
 
+/// Whoever was sent to the CAS server and is expected back.
+const DEPARTED: &str = "rapproche_depart";
+
 impl App {
+    /// Remembers that this browser was sent to the CAS server: a ticket that comes without is somebody else's, sent along to sign this
+    /// browser in under their account.
+    pub(super) fn depart(&self, jar: CookieJar) -> CookieJar {
+        jar.add(self.cookie(DEPARTED, "1".to_owned(), SessionKind::Visitor))
+    }
+
+    /// Whether this browser was sent to the CAS server and is not back yet.
+    pub(super) fn has_departed(jar: &CookieJar) -> bool {
+        jar.get(DEPARTED).is_some()
+    }
+
+    /// It is back.
+    pub(super) fn return_from(jar: CookieJar) -> CookieJar {
+        jar.remove(Cookie::build(DEPARTED).path("/"))
+    }
+
     /// A token for a form before any session: the hash of a cookie, so that a page of somebody else's, which can neither send nor read
     /// it, cannot log anybody in as its author.
     pub(super) fn doorstep(&self, jar: CookieJar) -> (CookieJar, String) {

@@ -3,6 +3,7 @@
 //! Invariant: what a run decided on the memory is kept only as far as the store accepts it; whoever was linked meanwhile stays so.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
@@ -19,7 +20,7 @@ use crate::store::Basis;
 use super::asserted;
 use super::error::ServiceError;
 use super::export::BatchFiles;
-use super::school::School;
+use super::school::{School, State};
 
 /// What came of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -47,13 +48,13 @@ impl School {
         actor: &str,
         list: Population,
         sources: Option<ProfileSet>,
-        progress: std::sync::Arc<dyn Progress + Send + Sync>,
+        progress: Arc<dyn Progress + Send + Sync>,
     ) -> Result<BatchReport, ServiceError> {
         self.reconcile_unless(actor, list, sources, progress, None, &CancellationToken::new()).await
     }
 
-    /// [`Self::reconcile`], given up if it is cancelled before everything is committed, and with the files of the run. The engine itself runs to its end: what
-    /// is cancelled meanwhile shows when it is done.
+    /// [`Self::reconcile`], given up if it is cancelled before everything is committed, and with the files of the run. The engine
+    /// itself runs to its end: what is cancelled meanwhile shows when it is done.
     ///
     /// # Errors
     /// [`ServiceError`]; then nothing was kept.
@@ -62,33 +63,42 @@ impl School {
         actor: &str,
         list: Population,
         sources: Option<ProfileSet>,
-        progress: std::sync::Arc<dyn Progress + Send + Sync>,
+        progress: Arc<dyn Progress + Send + Sync>,
         files: Option<BatchFiles>,
         cancelled: &CancellationToken,
     ) -> Result<BatchReport, ServiceError> {
         let stop = || if cancelled.is_cancelled() { Err(ServiceError::Cancelled) } else { Ok(()) };
-        let _alone = self.writing.lock().await;
-        // The engine of the batch knows the links of the population, not those made since.
-        self.reload_alone().await?;
-        let state = self.state();
-        let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
-        let run = {
-            let (state, school) = (state.clone(), self.uai().to_owned());
-            move || {
-                let door = state.door();
-                let result = reconcile(door.users(), &list, door.rules(), &options, &*progress);
-                if let Some(files) = files {
-                    files.write(door.users(), &list, &result, &school)?;
-                }
-                let names = Sent::new(door.policy());
-                drop(door);
-                Ok((result, names, list))
+        let list = Arc::new(list);
+        let files = files.map(Arc::new);
+        let mut waits_for_nobody = true;
+        // Whoever comes meanwhile is let in; if the base itself changes meanwhile, what was found is worth nothing, and the next run
+        // has the school to itself.
+        let (ran_on, ran, mut change, _alone) = loop {
+            let alone = self.writing.lock().await;
+            // The engine of the batch knows the links of the population, not those made since.
+            self.reload_alone().await?;
+            let state = self.state();
+            let alone = if waits_for_nobody { None } else { Some(alone) };
+            let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
+            let run = {
+                let (state, list, files, progress) = (state.clone(), list.clone(), files.clone(), progress.clone());
+                let school = self.uai().to_owned();
+                move || Ran::new(&state, &list, &options, &*progress, files.as_deref(), &school)
+            };
+            let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)??;
+            stop()?;
+            let alone = match alone {
+                Some(alone) => alone,
+                None => self.writing.lock().await,
+            };
+            let change = self.store.change(self.uai(), actor).await?;
+            let now = self.up_to_date(change.revision()).await?;
+            if now.has_base_of(&state) {
+                break (now, ran, change, alone);
             }
+            waits_for_nobody = false;
         };
-        let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
-        let (result, names, list) = ran.map_err(|error: ServiceError| error)?;
-        stop()?;
-        let mut change = self.store.change(self.uai(), actor).await?;
+        let (state, result) = (ran_on, ran.result);
         let mut report = BatchReport { identities: result.outcomes.len() as u64, ..BatchReport::default() };
         let (mut taken_ids, mut taken_users) = (BTreeMap::new(), BTreeMap::new());
         for link in change.links().await? {
@@ -99,9 +109,12 @@ impl School {
             match (&outcome.verdict, outcome.profile) {
                 (Verdict::AlreadyLinked { .. }, _) => report.already_linked += 1,
                 (Verdict::Linked(link), Some(profile)) => {
-                    let (id, user) = (list.person(outcome.cas).id(), state.number(link.base));
+                    let (id, user) = (list.person(outcome.cas).id(), ran.numbers[link.base as usize]);
                     let key = profile.key().to_owned();
-                    if taken_ids.contains_key(&(key.clone(), id.to_owned())) || taken_users.contains_key(&(key, user)) {
+                    let is_taken = taken_ids.contains_key(&(key.clone(), id.to_owned()))
+                        || taken_users.contains_key(&(key.clone(), user));
+                    // Since the run, the id may have become somebody else's as anything.
+                    if is_taken || state.door().check_bind(id, state.rows(user)).is_err() {
                         report.overtaken += 1;
                     } else {
                         change.link(profile, id, user, Basis::Batch).await?;
@@ -116,7 +129,7 @@ impl School {
             // Nobody of this school is to decide about people of others.
             if reason != Reason::OtherSchool {
                 let person = list.person(cas);
-                let sent = asserted::to_json(&names.reply(person));
+                let sent = asserted::to_json(&ran.names.reply(person));
                 let id = Some(person.id()).filter(|id| !id.is_empty());
                 change.report_failure(id, reason.code(), profile.map(Profile::key), &sent).await?;
             }
@@ -126,6 +139,34 @@ impl School {
         change.commit().await?;
         self.reload_alone().await?;
         Ok(report)
+    }
+}
+
+/// What a run found, and whom it spoke of.
+struct Ran {
+    result: Reconciliation,
+    /// The user of each row.
+    numbers: Vec<i64>,
+    names: Sent,
+}
+
+impl Ran {
+    fn new(
+        state: &State,
+        list: &Population,
+        options: &Options,
+        progress: &(dyn Progress + Send + Sync),
+        files: Option<&BatchFiles>,
+        school: &str,
+    ) -> Result<Self, ServiceError> {
+        let door = state.door();
+        let users = door.users();
+        let result = reconcile(users, list, door.rules(), options, progress);
+        if let Some(files) = files {
+            files.write(users, list, &result, school)?;
+        }
+        let numbers = users.people().map(|person| state.number(person.row())).collect();
+        Ok(Self { result, numbers, names: Sent::new(door.policy()) })
     }
 }
 

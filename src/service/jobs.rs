@@ -317,7 +317,7 @@ async fn carry_out(
                     let (vanished, before) = (report.vanished, report.before());
                     return Err(ServiceError::MostVanish { vanished, before }.into());
                 }
-                _ => school.import_unless(&actor, &list, profiles, &job.cancelled).await?,
+                _ => school.import_unless(&actor, &list, profiles, is_forced, &job.cancelled).await?,
             };
             Ok(JobReport::Import(report))
         }

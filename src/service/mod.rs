@@ -48,7 +48,7 @@ pub use proposals::Proposal;
 pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, UserView};
 pub use reset::{ResetReport, ResetScope};
 pub use school::{School, SentIdentity};
-pub use undo::Undone;
+pub use undo::{Undone, kept_configuration};
 pub use visit::{Arrival, PronoteLogin};
 
 use crate::store::{Forgotten, Moment, Store};
@@ -100,23 +100,31 @@ impl Service {
         self.schools.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// Takes notice of what other processes have written: new schools, and those that have changed.
+    /// Takes notice of what other processes have written: new schools, and those that have changed. A school that cannot be read
+    /// lets nobody in until it can, and keeps no other from being read.
     ///
     /// # Errors
-    /// [`ServiceError`].
+    /// The first [`ServiceError`], once all schools were tried.
     pub async fn refresh(&self) -> Result<(), ServiceError> {
+        let mut first = Ok(());
         for (uai, revision) in self.store.revisions().await? {
-            let known = self.schools.read().unwrap_or_else(PoisonError::into_inner).get(&uai).cloned();
-            match known {
-                Some(school) if school.revision() == revision => {}
-                Some(school) => school.reload(revision).await?,
-                None => {
-                    let school = Arc::new(School::load(self.store.clone(), &uai).await?);
-                    self.schools.write().unwrap_or_else(PoisonError::into_inner).insert(uai, school);
-                }
+            let read = self.refresh_one(uai, revision).await;
+            first = first.and(read);
+        }
+        first
+    }
+
+    async fn refresh_one(&self, uai: String, revision: i64) -> Result<(), ServiceError> {
+        let known = self.schools.read().unwrap_or_else(PoisonError::into_inner).get(&uai).cloned();
+        match known {
+            Some(school) if school.revision() == revision => Ok(()),
+            Some(school) => school.reload(revision).await,
+            None => {
+                let school = Arc::new(School::load(self.store.clone(), &uai).await?);
+                self.schools.write().unwrap_or_else(PoisonError::into_inner).insert(uai, school);
+                Ok(())
             }
         }
-        Ok(())
     }
 
     /// Forgets in every school what is older than `before`, see [`School::purge`]. Returns what that was, by school.

@@ -137,10 +137,13 @@ impl School {
             decisions: Vec::new(),
         };
         let mut failures: BTreeMap<i64, StoredFailure> = BTreeMap::new();
+        let mut ids: BTreeSet<String> = BTreeSet::new();
         match subject {
             Subject::Failure(number) => {
                 let failure = self.store.failure(uai, number).await?;
-                failures.insert(number, failure.ok_or(ServiceError::NotFound { what: "failure", number })?);
+                let failure = failure.ok_or(ServiceError::NotFound { what: "failure", number })?;
+                ids.extend(failure.cas_id.clone());
+                failures.insert(number, failure);
             }
             Subject::User(number) => {
                 let user = self.store.user(uai, number).await?;
@@ -160,19 +163,23 @@ impl School {
                 data.relatives = relatives.collect();
                 data.logins =
                     self.store.credentials_of(uai, number).await?.into_iter().map(LoginRecord::from).collect();
-                for (decision, failure) in self.store.decisions_about(uai, number).await? {
-                    data.decisions.push(decision);
-                    if let Some(failure) = failure
+                for decision in self.store.decisions_about(uai, number).await? {
+                    data.decisions.push(decision.number);
+                    // Ids that the person had once have failures, too.
+                    ids.extend(ids_of(&decision.detail, number));
+                    if let Some(failure) = decision.failure
                         && let Some(stored) = self.store.failure(uai, failure).await?
                     {
+                        ids.extend(stored.cas_id.clone());
                         failures.insert(failure, stored);
                     }
                 }
-                for link in &data.links {
-                    let own = self.store.failures_of(uai, &link.cas_id).await?;
-                    failures.extend(own.into_iter().map(|failure| (failure.number, failure)));
-                }
+                ids.extend(data.links.iter().map(|link| link.cas_id.clone()));
             }
+        }
+        for id in ids {
+            let own = self.store.failures_of(uai, &id).await?;
+            failures.extend(own.into_iter().map(|failure| (failure.number, failure)));
         }
         for failure in failures.into_values() {
             let typed = self.store.corrections(uai, failure.number).await?;
@@ -223,6 +230,12 @@ impl School {
         for id in ids {
             change.end_sessions_of(id).await?;
         }
+        let numbers: Vec<i64> = failures.iter().copied().collect();
+        let about = match subject {
+            Subject::User(number) => Some(number),
+            Subject::Failure(_) => None,
+        };
+        change.end_sessions_about(about, &numbers).await?;
         let user = match subject {
             Subject::User(number) => {
                 forgotten.users = change.erase_user(number).await?;
@@ -262,6 +275,14 @@ impl School {
         state.set_revision(revision);
         Ok(forgotten)
     }
+}
+
+/// The ids of a user in the detail of a decision.
+fn ids_of(detail: &str, user: i64) -> Vec<String> {
+    let value: Value = serde_json::from_str(detail).unwrap_or_default();
+    let links = value.as_object().into_iter().flat_map(|parts| parts.values()).filter_map(Value::as_array).flatten();
+    let own = links.filter(|link| link["user"].as_i64() == Some(user));
+    own.filter_map(|link| link["cas_id"].as_str()).map(str::to_owned).collect()
 }
 
 /// The detail of a decision without the links of a user; `None` where it has none of them.

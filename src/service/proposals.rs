@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::identity::Lang;
 use crate::matching::decision::Reason;
-use crate::store::FailureFilter;
+use crate::store::{FailureFilter, StoredFailure};
 
 use super::error::ServiceError;
-use super::queue::{CandidateView, FailureRow};
-use super::school::School;
+use super::queue::{CandidateView, FailureRow, FailureView};
+use super::school::{School, State};
 
 /// A link that would be made for everybody above a probability.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
@@ -29,19 +29,14 @@ impl School {
     /// # Errors
     /// [`ServiceError::Store`].
     pub async fn proposals(&self, least_probability: f64, lang: Lang) -> Result<Vec<Proposal>, ServiceError> {
-        let mut proposals: Vec<Proposal> = Vec::new();
-        for failure in self.failures(&FailureFilter::default()).await? {
-            let view = self.failure(failure.number, lang).await?;
-            let outcome = view.now.unwrap_or(&view.row.reason);
-            let is_unopposed = outcome == Reason::ToConfirm.code() || outcome == "linked";
-            let best = view.candidates.into_iter().next().filter(|_| is_unopposed);
-            if let (Some(candidate), Some(_)) = (best, view.cas_id)
-                && candidate.probability >= least_probability
-                && !candidate.user.is_linked
-            {
-                proposals.push(Proposal { failure, candidate });
-            }
-        }
+        let waiting = self.store.failures(self.uai(), &FailureFilter::default()).await?;
+        let state = self.state();
+        let look = move || -> Vec<Proposal> {
+            waiting.iter().filter_map(|failure| proposal(&state, failure, least_probability, lang)).collect()
+        };
+        // Each of them is searched for: not on the threads that answer others.
+        let looked = tokio::task::spawn_blocking(look).await;
+        let mut proposals = looked.map_err(|_| ServiceError::Interrupted)?;
         let mut claims = BTreeMap::new();
         for proposal in &proposals {
             *claims.entry(proposal.candidate.user.number).or_insert(0) += 1;
@@ -49,4 +44,14 @@ impl School {
         proposals.retain(|proposal| claims.get(&proposal.candidate.user.number) == Some(&1));
         Ok(proposals)
     }
+}
+
+fn proposal(state: &State, stored: &StoredFailure, least_probability: f64, lang: Lang) -> Option<Proposal> {
+    let FailureView { row, cas_id, now, candidates, .. } = state.failure_view(stored, &[], lang);
+    cas_id?;
+    let outcome = now.unwrap_or(&row.reason);
+    let is_unopposed = outcome == Reason::ToConfirm.code() || outcome == "linked";
+    let candidate = candidates.into_iter().next().filter(|_| is_unopposed)?;
+    let is_sure = candidate.probability >= least_probability && !candidate.user.is_linked;
+    is_sure.then_some(Proposal { failure: row, candidate })
 }

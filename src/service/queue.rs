@@ -153,23 +153,32 @@ impl School {
         let stored = self.store.failure(self.uai(), number).await?;
         let stored = stored.ok_or(ServiceError::NotFound { what: "failure", number })?;
         let corrections = self.store.corrections(self.uai(), number).await?;
-        let state = self.state();
-        let door = state.door();
-        let reply = asserted::from_json(&stored.asserted);
-        let identity = identity(&stored, &door);
-        let candidates = identity.as_ref().map(|identity| state.candidates(&door, identity, &reply, lang));
-        Ok(FailureView {
-            row: row(&stored, identity.as_ref()),
-            cas_id: stored.cas_id,
-            sent: reply.attributes.iter().map(|(name, values)| (name.to_owned(), values.to_vec())).collect(),
-            corrections: corrections.iter().map(correction).collect(),
-            now: door.policy().goes_by_identity().then(|| door.resolve(&reply).code()),
-            candidates: candidates.unwrap_or_default(),
-        })
+        Ok(self.state().failure_view(&stored, &corrections, lang))
     }
 }
 
 impl State {
+    /// A failure, as the base of now sees it.
+    pub(super) fn failure_view(
+        &self,
+        stored: &StoredFailure,
+        corrections: &[StoredCorrection],
+        lang: Lang,
+    ) -> FailureView {
+        let door = self.door();
+        let reply = asserted::from_json(&stored.asserted);
+        let identity = identity(stored, &door);
+        let candidates = identity.as_ref().map(|identity| self.candidates(&door, identity, &reply, lang));
+        FailureView {
+            row: row(stored, identity.as_ref()),
+            cas_id: stored.cas_id.clone(),
+            sent: reply.attributes.iter().map(|(name, values)| (name.to_owned(), values.to_vec())).collect(),
+            corrections: corrections.iter().map(correction).collect(),
+            now: door.policy().goes_by_identity().then(|| door.resolve(&reply).code()),
+            candidates: candidates.unwrap_or_default(),
+        }
+    }
+
     /// Who it might be, best first. Of somebody with several profiles, the best of all of them.
     fn candidates(
         &self,

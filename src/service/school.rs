@@ -1,5 +1,6 @@
 //! One school in memory: configuration, rules, and the engine over its base.
 
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use foldhash::HashMap;
@@ -28,6 +29,8 @@ pub struct School {
     state: RwLock<Arc<State>>,
     /// Held by whoever changes anything, from the first look at the memory to the last write to it.
     pub(super) writing: tokio::sync::Mutex<()>,
+    /// Whether what is stored could not be read the last time: the memory is of before.
+    is_stale: AtomicBool,
 }
 
 /// What is in memory of a school. Links that are made go into [`Self::door`] at once; after everything else, another state
@@ -41,7 +44,7 @@ pub(super) struct State {
     rows: HashMap<i64, Vec<Row>>,
     /// See [`lists::names`]; made when a list is first asked for.
     names: OnceLock<Vec<(Row, String)>>,
-    revision: std::sync::atomic::AtomicI64,
+    revision: AtomicI64,
 }
 
 /// Names and birth date (`dd/MM/yyyy`) as an ENT sent them; empty where it did not.
@@ -61,6 +64,7 @@ impl School {
             uai: uai.to_owned(),
             state: RwLock::new(Arc::new(state)),
             writing: tokio::sync::Mutex::new(()),
+            is_stale: AtomicBool::new(false),
         })
     }
 
@@ -91,7 +95,7 @@ impl School {
 
     /// The revision of the store that the memory shows.
     pub fn revision(&self) -> i64 {
-        self.state().revision.load(std::sync::atomic::Ordering::Acquire)
+        self.state().revision.load(Ordering::Acquire)
     }
 
     /// The CAS delegation that opens it: that of the common page, else of the first space that has one, else the only one.
@@ -103,13 +107,33 @@ impl School {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether the memory is what is stored, as far as is known. Where it is not, nobody is let in by it.
+    pub(super) fn is_current(&self) -> bool {
+        !self.is_stale.load(Ordering::Acquire)
+    }
+
+    /// Waits until it is.
+    ///
+    /// # Errors
+    /// [`ServiceError`] when what is stored cannot be read.
+    pub async fn make_current(&self) -> Result<(), ServiceError> {
+        if self.is_current() {
+            return Ok(());
+        }
+        let _alone = self.writing.lock().await;
+        if self.is_current() { Ok(()) } else { self.reload_alone().await }
+    }
+
     /// The name of a user who gets in as that, by this CAS id or, without one, by a direct login; `None` when the user does not any
     /// more.
     pub fn name_of(&self, user: i64, profile: Profile, cas_id: Option<&str>) -> Option<String> {
         let state = self.state();
         let door = state.door();
+        if !state.configuration.published {
+            return None;
+        }
         let gets_in = |row: Row| match cas_id {
-            Some(id) => door.users().person(row).profiles().contains(profile) && door.holders(id).contains(&row),
+            Some(id) => door.admits(row, profile) && door.holders(id).contains(&row),
             None => state.configuration.pronote_login.direct && door.admits_directly(row, profile),
         };
         let row = state.rows(user).iter().copied().find(|&row| gets_in(row))?;
@@ -138,8 +162,11 @@ impl School {
 
     /// Makes the memory anew, for whoever holds [`Self::writing`].
     pub(super) async fn reload_alone(&self) -> Result<(), ServiceError> {
+        // Until it is read, the memory is of before, whoever gives up waiting for it.
+        self.is_stale.store(true, Ordering::Release);
         let state = Arc::new(State::load(&self.store, &self.uai).await?);
         let old = std::mem::replace(&mut *self.state.write().unwrap_or_else(PoisonError::into_inner), state);
+        self.is_stale.store(false, Ordering::Release);
         // To give a large base back takes a while, too.
         drop(tokio::task::spawn_blocking(move || drop(old)));
         Ok(())
@@ -165,6 +192,15 @@ impl State {
             Ok(Self { school, configuration, door, numbers, rows, names: OnceLock::new(), revision })
         })
         .await
+    }
+
+    /// Whether everybody of the base is as in the other, and is judged in the same way; links may be others.
+    pub(super) fn has_base_of(&self, other: &Self) -> bool {
+        let (a, b) = (&self.school, &other.school);
+        a.imported_at == b.imported_at
+            && a.configuration == b.configuration
+            && a.rules == b.rules
+            && self.rows.len() == other.rows.len()
     }
 
     /// The engine, to ask.
@@ -194,7 +230,7 @@ impl State {
 
     /// What was written by this process is known here: no reason to load it again.
     pub(super) fn set_revision(&self, revision: i64) {
-        self.revision.store(revision, std::sync::atomic::Ordering::Release);
+        self.revision.store(revision, Ordering::Release);
     }
 }
 

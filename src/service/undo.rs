@@ -40,6 +40,11 @@ pub(super) enum Detail {
     },
 }
 
+/// What a decision of kind `configure` keeps, for whoever changes a configuration without a [`School`]: the files before and after.
+pub fn kept_configuration(before: &str, after: &str) -> String {
+    Detail::Configuration { before: before.to_owned(), after: after.to_owned() }.to_json()
+}
+
 impl Detail {
     pub(super) fn to_json(&self) -> String {
         // Writing these types cannot fail; what cannot be read later cannot be taken back.
@@ -82,7 +87,15 @@ impl School {
                 reopen(&mut change, &decision, before, &links).await?;
                 Undone::default()
             }
-            Detail::Reset { removed, removed_aside } => put_back(&mut change, removed, removed_aside).await?,
+            Detail::Reset { removed, removed_aside } => {
+                let state = self.up_to_date(change.revision()).await?;
+                // An id that is somebody else's by now, as anything, stays theirs.
+                let is_one_person = |link: &StoredLink| {
+                    state.rows(link.user).is_empty()
+                        || state.door().check_bind(&link.cas_id, state.rows(link.user)).is_ok()
+                };
+                put_back(&mut change, removed, removed_aside, is_one_person).await?
+            }
             Detail::Configuration { before, after } => {
                 if change.configuration().await? != after {
                     return Err(ServiceError::NotUndoable);
@@ -106,7 +119,12 @@ async fn reopen(
     links: &[StoredLink],
 ) -> Result<(), ServiceError> {
     for link in links {
-        change.unlink(&link.profile, &link.cas_id, link.user).await?.ok_or(ServiceError::NotUndoable)?;
+        let is_gone = change.unlink(&link.profile, &link.cas_id, link.user).await?.is_some()
+            // The user has left the base since, and would bring the link back.
+            || change.drop_link_aside(link).await?;
+        if !is_gone {
+            return Err(ServiceError::NotUndoable);
+        }
     }
     let number = decision.failure.ok_or(ServiceError::NotUndoable)?;
     let now = change.failure(number).await?.ok_or(ServiceError::NotUndoable)?;
@@ -135,6 +153,7 @@ async fn put_back(
     change: &mut Change,
     removed: Vec<StoredLink>,
     removed_aside: Vec<StoredLink>,
+    is_one_person: impl Fn(&StoredLink) -> bool + Send,
 ) -> Result<Undone, ServiceError> {
     let mut undone = Undone::default();
     let there = change.links().await?;
@@ -144,7 +163,8 @@ async fn put_back(
     let present: BTreeSet<i64> = change.present_users().await?.into_iter().collect();
     for link in removed {
         let is_free = !ids.contains(&(link.profile.clone(), link.cas_id.clone()))
-            && !users.contains(&(link.profile.clone(), link.user));
+            && !users.contains(&(link.profile.clone(), link.user))
+            && is_one_person(&link);
         if !is_free {
             undone.left_out += 1;
         } else if present.contains(&link.user) {

@@ -12,7 +12,7 @@ use crate::cas::response::Validated;
 use crate::first_connection::{self, Access, Admission, Answer, Correction, Outcome, WhyRejected};
 use crate::identity::{Profile, Row};
 use crate::matching::decision::Reason;
-use crate::store::{Basis, Change, Credential, FailureState, StoreError};
+use crate::store::{Basis, Change, Credential, StoreError};
 
 use super::asserted::{self, Typed};
 use super::error::ServiceError;
@@ -77,7 +77,7 @@ impl School {
         // Most people have been here before: no need to wait for whoever writes.
         let state = self.state();
         let outcome = state.door().resolve(reply);
-        if matches!(outcome, Outcome::Granted(_)) && outcome.new_users().is_empty() {
+        if self.is_current() && matches!(outcome, Outcome::Granted(_)) && outcome.new_users().is_empty() {
             return Ok(state.arrival(&outcome, 0, None));
         }
         let _alone = self.writing.lock().await;
@@ -207,7 +207,6 @@ impl School {
                     let attempt = change.corrections_of(waiting.number).await? + 1;
                     change.add_correction(waiting.number, attempt, typed, outcome.code()).await?;
                 }
-                change.move_failure(waiting.number, waiting.version, FailureState::Linked).await?;
             }
             change.record("link", &Linked { users, basis }).await?;
         } else if let Outcome::Failed(refusal) = &outcome {

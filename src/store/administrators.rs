@@ -1,9 +1,10 @@
 //! Who may sign in to the administrator's pages.
 
-use sqlx::Row as _;
+use serde::Serialize;
 use sqlx::any::AnyRow;
+use sqlx::{Any, Row as _, Transaction};
 
-use super::{Moment, Store, StoreError};
+use super::{Moment, Store, StoreError, audit};
 
 /// What an administrator may do; each includes the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +56,14 @@ impl Administrator {
     }
 }
 
+/// The name that an administrator signs with stands in the audit anyway.
+#[derive(Serialize)]
+struct Audited<'a> {
+    name: &'a str,
+    school: Option<&'a str>,
+    role: Option<&'static str>,
+}
+
 fn administrator(row: &AnyRow) -> Result<Administrator, StoreError> {
     let role: String = row.try_get("role")?;
     let school: String = row.try_get("school")?;
@@ -90,11 +99,13 @@ impl Store {
         rows.iter().map(administrator).collect()
     }
 
-    /// Adds an administrator, or gives one of that name another school, role and password.
+    /// Adds an administrator, or gives one of that name another school, role and password, which ends their sessions; in the
+    /// name of `actor`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn put_administrator(&self, new: &Administrator) -> Result<(), StoreError> {
+    pub async fn put_administrator(&self, actor: &str, new: &Administrator) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
         sqlx::query(
             "INSERT INTO administrators (name, school, role, password, created_at) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (name) DO UPDATE SET school = excluded.school, role = excluded.role, \
@@ -105,16 +116,19 @@ impl Store {
         .bind(new.role.key())
         .bind(&new.password)
         .bind(Moment::now().0)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(())
+        end_sessions(&mut transaction, &new.name).await?;
+        let audited = Audited { name: &new.name, school: new.school.as_deref(), role: Some(new.role.key()) };
+        audit::append(&mut transaction, "", actor, Moment::now(), "administrator", &audited).await?;
+        Ok(transaction.commit().await?)
     }
 
-    /// Shuts somebody out, sessions included. Returns whether there was such an administrator.
+    /// Shuts somebody out, sessions included, in the name of `actor`. Returns whether there was such an administrator.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn disable_administrator(&self, name: &str) -> Result<bool, StoreError> {
+    pub async fn disable_administrator(&self, actor: &str, name: &str) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let disabled =
             sqlx::query("UPDATE administrators SET disabled_at = $2 WHERE name = $1 AND disabled_at IS NULL")
@@ -122,11 +136,22 @@ impl Store {
                 .bind(Moment::now().0)
                 .execute(&mut *transaction)
                 .await?;
-        sqlx::query("DELETE FROM sessions WHERE kind = 'administrator' AND subject = $1")
-            .bind(name)
-            .execute(&mut *transaction)
-            .await?;
+        if disabled.rows_affected() == 0 {
+            return Ok(false);
+        }
+        end_sessions(&mut transaction, name).await?;
+        let audited = Audited { name, school: None, role: None };
+        audit::append(&mut transaction, "", actor, Moment::now(), "administrator_removed", &audited).await?;
         transaction.commit().await?;
-        Ok(disabled.rows_affected() == 1)
+        Ok(true)
     }
+}
+
+/// Whoever has a cookie of an administrator signs in again.
+async fn end_sessions(transaction: &mut Transaction<'_, Any>, name: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM sessions WHERE kind = 'administrator' AND subject = $1")
+        .bind(name)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
 }

@@ -6,8 +6,8 @@
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use sqlx::{Any, Row as _, Transaction};
 
 use super::{Change, Moment, Store, StoreError};
 use crate::hexadecimal::hexadecimal;
@@ -117,38 +117,51 @@ impl Change {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn record(&mut self, action: &str, detail: &impl Serialize) -> Result<(), StoreError> {
-        let last = sqlx::query("SELECT number, hash FROM audit WHERE school = $1 ORDER BY number DESC LIMIT 1")
-            .bind(&self.school)
-            .fetch_optional(&mut *self.transaction)
-            .await?;
-        let (last, previous) = match last {
-            Some(row) => (row.try_get("number")?, row.try_get("hash")?),
-            None => (0, String::new()),
-        };
-        let mut entry = AuditEntry {
-            number: last + 1,
-            at: self.now,
-            actor: self.actor.clone(),
-            action: action.to_owned(),
-            detail: serde_json::to_string(detail).unwrap_or_default(),
-            previous,
-            hash: String::new(),
-        };
-        entry.hash = entry.seal(&self.school);
-        sqlx::query(
-            "INSERT INTO audit (school, number, at, actor, action, detail, previous, hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(&self.school)
-        .bind(entry.number)
-        .bind(entry.at.0)
-        .bind(entry.actor)
-        .bind(entry.action)
-        .bind(entry.detail)
-        .bind(entry.previous)
-        .bind(entry.hash)
-        .execute(&mut *self.transaction)
-        .await?;
-        Ok(())
+        append(&mut self.transaction, &self.school, &self.actor, self.now, action, detail).await
     }
+}
+
+/// Leaves an entry in a school's chain, or in that of what concerns all of them, whose name is empty. The transaction has written before, so
+/// that nobody else appends meanwhile.
+pub(super) async fn append(
+    transaction: &mut Transaction<'_, Any>,
+    school: &str,
+    actor: &str,
+    at: Moment,
+    action: &str,
+    detail: &impl Serialize,
+) -> Result<(), StoreError> {
+    let last = sqlx::query("SELECT number, hash FROM audit WHERE school = $1 ORDER BY number DESC LIMIT 1")
+        .bind(school)
+        .fetch_optional(&mut **transaction)
+        .await?;
+    let (last, previous) = match last {
+        Some(row) => (row.try_get("number")?, row.try_get("hash")?),
+        None => (0, String::new()),
+    };
+    let mut entry = AuditEntry {
+        number: last + 1,
+        at,
+        actor: actor.to_owned(),
+        action: action.to_owned(),
+        detail: serde_json::to_string(detail).unwrap_or_default(),
+        previous,
+        hash: String::new(),
+    };
+    entry.hash = entry.seal(school);
+    sqlx::query(
+        "INSERT INTO audit (school, number, at, actor, action, detail, previous, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(school)
+    .bind(entry.number)
+    .bind(entry.at.0)
+    .bind(entry.actor)
+    .bind(entry.action)
+    .bind(entry.detail)
+    .bind(entry.previous)
+    .bind(entry.hash)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }

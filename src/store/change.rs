@@ -2,6 +2,9 @@
 
 use sqlx::{Any, Row as _, Transaction};
 
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::connect::PATIENCE;
 use super::{Moment, Store, StoreError};
 
 /// A transaction on one school, in somebody's name. Dropped, it leaves no trace.
@@ -15,6 +18,8 @@ pub struct Change {
     pub(super) actor: String,
     pub(super) now: Moment,
     revision: i64,
+    /// Given back when the change is over.
+    _turn: OwnedSemaphorePermit,
 }
 
 impl Store {
@@ -24,6 +29,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownSchool`]; [`StoreError::Database`] when another process has been writing for too long.
     pub async fn change(&self, school: &str, actor: &str) -> Result<Change, StoreError> {
+        let turn = tokio::time::timeout(PATIENCE, self.writers.clone().acquire_owned()).await;
+        let turn = turn.ok().and_then(Result::ok).ok_or(sqlx::Error::PoolTimedOut)?;
         let mut transaction = self.pool.begin().await?;
         let row = sqlx::query("UPDATE schools SET revision = revision + 1 WHERE uai = $1 RETURNING revision")
             .bind(school)
@@ -36,6 +43,7 @@ impl Store {
             school: school.to_owned(),
             actor: actor.to_owned(),
             now: Moment::now(),
+            _turn: turn,
         })
     }
 }

@@ -11,10 +11,10 @@ use super::StoreError;
 static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
 /// Readers of one process at a time; writers of a school wait for each other anyway.
-const MOST_CONNECTIONS: u32 = 8;
+pub(super) const MOST_CONNECTIONS: u32 = 8;
 
 /// How long a writer waits for another process, and anybody for a connection.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Readers go on while somebody writes; a commit is on the disk before anybody is told.
 const SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \

@@ -95,22 +95,21 @@ impl Store {
         row.as_ref().map(decision).transpose()
     }
 
-    /// The decisions that made or took away a link of a user, and the failures that they are about, by number.
+    /// The decisions that made or took away a link of a user, by number.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn decisions_about(&self, school: &str, user: i64) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
-        // The text narrows it down to few: what is between two numbers in JSON is a comma or a brace.
+    pub async fn decisions_about(&self, school: &str, user: i64) -> Result<Vec<StoredDecision>, StoreError> {
+        // What is between two numbers in JSON is a comma or a brace.
         let rows = sqlx::query(
-            "SELECT number, failure FROM decisions WHERE school = $1 AND (detail LIKE $2 OR detail LIKE $3) \
-             ORDER BY number",
+            "SELECT * FROM decisions WHERE school = $1 AND (detail LIKE $2 OR detail LIKE $3) ORDER BY number",
         )
         .bind(school)
         .bind(format!("%\"user\":{user},%"))
         .bind(format!("%\"user\":{user}}}%"))
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(|row| Ok((row.try_get("number")?, row.try_get("failure")?))).collect()
+        rows.iter().map(decision).collect()
     }
 
     /// The last decision about a failure that stands.

@@ -140,18 +140,21 @@ impl Change {
         Ok(put.rows_affected())
     }
 
-    /// Forgets a link that is kept aside.
+    /// Forgets a link that is kept aside. Returns whether it was there.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn drop_link_aside(&mut self, link: &StoredLink) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM links_aside WHERE school = $1 AND profile = $2 AND user_number = $3")
-            .bind(&self.school)
-            .bind(&link.profile)
-            .bind(link.user)
-            .execute(&mut *self.transaction)
-            .await?;
-        Ok(())
+    pub async fn drop_link_aside(&mut self, link: &StoredLink) -> Result<bool, StoreError> {
+        let dropped = sqlx::query(
+            "DELETE FROM links_aside WHERE school = $1 AND profile = $2 AND cas_id = $3 AND user_number = $4",
+        )
+        .bind(&self.school)
+        .bind(&link.profile)
+        .bind(&link.cas_id)
+        .bind(link.user)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(dropped.rows_affected() > 0)
     }
 
     /// All links of the school, as [`Store::links`], within this change.
@@ -166,7 +169,7 @@ impl Change {
         rows.iter().map(link).collect()
     }
 
-    /// Makes a link. The transaction is of no use after an error.
+    /// Makes a link, which closes the failure of its id. The transaction is of no use after an error.
     ///
     /// # Errors
     /// [`StoreError::LinkTaken`] when the id has a user in this profile, or the user an id.
@@ -182,7 +185,7 @@ impl Change {
         self.put_link(&link).await
     }
 
-    /// Makes a link again as it was.
+    /// Makes a link again as it was, which closes the failure of its id.
     ///
     /// # Errors
     /// [`StoreError::LinkTaken`] when the id has a user in this profile, or the user an id.
@@ -201,6 +204,16 @@ impl Change {
         .execute(&mut *self.transaction)
         .await
         .map_err(|error| StoreError::of_insert(error, StoreError::LinkTaken))?;
+        // Whoever is linked waits no more, however it came about.
+        sqlx::query(
+            "UPDATE failures SET state = 'linked', version = version + 1, closed_at = $3 \
+             WHERE school = $1 AND cas_id = $2 AND closed_at IS NULL",
+        )
+        .bind(&self.school)
+        .bind(&link.cas_id)
+        .bind(self.now.0)
+        .execute(&mut *self.transaction)
+        .await?;
         Ok(())
     }
 

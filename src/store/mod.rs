@@ -22,7 +22,10 @@ mod sessions;
 mod tokens;
 mod users;
 
+use std::sync::Arc;
+
 use sqlx::AnyPool;
+use tokio::sync::Semaphore;
 
 pub use administrators::{Administrator, Role};
 pub use audit::{AuditEntry, AuditFault};
@@ -43,7 +46,12 @@ pub use users::{StoredRelation, StoredUser};
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: AnyPool,
+    /// A turn for each [`Change`] that may be open at once.
+    writers: Arc<Semaphore>,
 }
+
+/// Half of the connections: whoever writes may have to read beside it, and whoever only reads waits for no writer.
+const MOST_WRITERS: usize = connect::MOST_CONNECTIONS as usize / 2;
 
 impl Store {
     /// Opens a database, makes what it lacks and brings an older one up to date.
@@ -54,7 +62,7 @@ impl Store {
     /// [`StoreError::Open`] when it cannot be reached, [`StoreError::Newer`] when a later version of this program has written
     /// it.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        connect::open(address).await.map(|pool| Self { pool })
+        connect::open(address).await.map(|pool| Self { pool, writers: Arc::new(Semaphore::new(MOST_WRITERS)) })
     }
 
     /// Whether the database answers.

@@ -18,6 +18,8 @@ pub struct Forgotten {
     pub failures: u64,
     /// What people typed.
     pub corrections: u64,
+    /// Decisions of which no more than that they were made is known.
+    pub decisions: u64,
 }
 
 impl Forgotten {
@@ -29,6 +31,9 @@ impl Forgotten {
 
 /// The failures that nobody has seen since: closed ones since they were closed, others since the last visit.
 const OLD_FAILURES: &str = "school = $1 AND COALESCE(closed_at, seen_at) < $2";
+
+/// Decisions of which more is known than that they were made.
+const OLD_DECISIONS: &str = "school = $1 AND made_at < $2 AND detail <> '{}'";
 
 impl Store {
     /// One user of a school, those who have vanished included; `None` when the school has none of that number.
@@ -75,6 +80,7 @@ impl Store {
                  (SELECT number FROM failures WHERE {OLD_FAILURES})"
             ))
             .await?,
+            decisions: count(format!("SELECT COUNT(*) AS found FROM decisions WHERE {OLD_DECISIONS}")).await?,
         })
     }
 }
@@ -119,6 +125,24 @@ impl Change {
         Ok(ended.rows_affected())
     }
 
+    /// Ends the sessions at this school that remember a user or a failure: those of people without a CAS id among them. Returns how many
+    /// there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn end_sessions_about(&mut self, user: Option<i64>, failures: &[i64]) -> Result<u64, StoreError> {
+        let mut ended = 0;
+        // What is between a number and the next thing in JSON is one of these.
+        let of_user = user.into_iter().map(|user| format!("%,{user}]%"));
+        let of_failures = failures.iter().map(|failure| format!("%\"failure\":{failure},%"));
+        for pattern in of_user.chain(of_failures) {
+            let statement = "DELETE FROM sessions WHERE school = $1 AND kind <> 'administrator' AND data LIKE $2";
+            let done = sqlx::query(statement).bind(&self.school).bind(pattern).execute(&mut *self.transaction).await?;
+            ended += done.rows_affected();
+        }
+        Ok(ended)
+    }
+
     /// Every decision of which something is known still, by number.
     ///
     /// # Errors
@@ -157,7 +181,6 @@ impl Change {
             format!("DELETE FROM links WHERE school = $1 AND user_number IN {GONE}"),
             format!("DELETE FROM links_aside WHERE school = $1 AND user_number IN {GONE}"),
             format!("DELETE FROM credentials WHERE school = $1 AND user_number IN {GONE}"),
-            "UPDATE decisions SET detail = '{}' WHERE school = $1 AND made_at < $2 AND detail <> '{}'".to_owned(),
         ] {
             self.execute(&what, before.0).await?;
         }
@@ -168,6 +191,9 @@ impl Change {
             users: self.execute("DELETE FROM users WHERE school = $1 AND vanished_at < $2", before.0).await?,
             corrections: self.execute(&typed, before.0).await?,
             failures: self.execute(&format!("DELETE FROM failures WHERE {OLD_FAILURES}"), before.0).await?,
+            decisions: self
+                .execute(&format!("UPDATE decisions SET detail = '{{}}' WHERE {OLD_DECISIONS}"), before.0)
+                .await?,
         })
     }
 

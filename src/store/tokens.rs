@@ -1,9 +1,10 @@
 //! What programs identify themselves with to the API.
 
+use serde::Serialize;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Moment, Store, StoreError};
+use super::{Moment, Store, StoreError, audit};
 
 /// What a program may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,6 +65,13 @@ fn token(row: &AnyRow) -> Result<Token, StoreError> {
     })
 }
 
+#[derive(Serialize)]
+struct Audited<'a> {
+    name: &'a str,
+    school: &'a str,
+    scopes: &'a [&'a str],
+}
+
 impl Store {
     /// The token of a hash, unless it has ended.
     ///
@@ -91,11 +99,12 @@ impl Store {
         rows.iter().map(token).collect()
     }
 
-    /// Adds a token.
+    /// Adds a token, in the name of `actor`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn add_token(&self, token: &Token) -> Result<(), StoreError> {
+    pub async fn add_token(&self, actor: &str, token: &Token) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
         let scopes: Vec<&str> = token.scopes.iter().map(|scope| scope.key()).collect();
         sqlx::query(
             "INSERT INTO tokens (hash, name, school, scopes, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -106,23 +115,31 @@ impl Store {
         .bind(scopes.join(" "))
         .bind(Moment::now().0)
         .bind(token.expires_at.map(|at| at.0))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(())
+        let audited = Audited { name: &token.name, school: &token.school, scopes: &scopes };
+        audit::append(&mut transaction, "", actor, Moment::now(), "token", &audited).await?;
+        Ok(transaction.commit().await?)
     }
 
-    /// Ends the tokens of that name in a school. Returns how many there were.
+    /// Ends the tokens of that name in a school, in the name of `actor`. Returns how many there were.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn revoke_tokens(&self, school: &str, name: &str) -> Result<u64, StoreError> {
+    pub async fn revoke_tokens(&self, actor: &str, school: &str, name: &str) -> Result<u64, StoreError> {
+        let mut transaction = self.pool.begin().await?;
         let revoked =
             sqlx::query("UPDATE tokens SET revoked_at = $3 WHERE school = $1 AND name = $2 AND revoked_at IS NULL")
                 .bind(school)
                 .bind(name)
                 .bind(Moment::now().0)
-                .execute(&self.pool)
+                .execute(&mut *transaction)
                 .await?;
+        if revoked.rows_affected() > 0 {
+            let audited = Audited { name, school, scopes: &[] };
+            audit::append(&mut transaction, "", actor, Moment::now(), "token_revoked", &audited).await?;
+            transaction.commit().await?;
+        }
         Ok(revoked.rows_affected())
     }
 }

@@ -139,14 +139,14 @@ async fn a_token_ends() {
         scopes: vec![Scope::Read],
         expires_at: Some(Moment::now().later(Duration::from_secs(2))),
     };
-    store.add_token(&token).await.unwrap();
+    store.add_token("test", &token).await.unwrap();
     let caller = served.caller(SCHOOL, &secret);
     caller.get("/table").await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(caller.call("GET", "/table", "").await.0, 401);
     token.hash = hash_token("another");
     token.expires_at = Some(Moment::now().earlier(Duration::from_secs(1)));
-    store.add_token(&token).await.unwrap();
+    store.add_token("test", &token).await.unwrap();
     assert_eq!(served.caller(SCHOOL, "another").call("GET", "/table", "").await.0, 401);
 }
 

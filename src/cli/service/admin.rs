@@ -5,7 +5,7 @@ use rapproche::server::{hash_password, new_password};
 use rapproche::store::{Administrator, Role};
 
 use super::args::{AdminAction, AdminAddArguments, AdminArguments, RoleName};
-use super::{open, stored};
+use super::{ACTOR, open, stored};
 use crate::cli::settings::check_school;
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
@@ -28,7 +28,7 @@ pub(super) async fn run(typed: &AdminArguments, lang: Lang) -> Result<Exit, Stop
         }
         AdminAction::Remove(typed) => {
             let store = open(&typed.database.database, lang).await?;
-            if store.disable_administrator(&typed.name).await.map_err(|error| stored(&error, lang))? {
+            if store.disable_administrator(ACTOR, &typed.name).await.map_err(|error| stored(&error, lang))? {
                 return Ok(Exit::Done);
             }
             Err(Stop::usage(match lang {
@@ -57,7 +57,7 @@ async fn add(typed: &AdminAddArguments, lang: Lang) -> Result<Exit, Stop> {
     };
     let name = typed.name.trim().to_owned();
     let new = Administrator { name, school, role, password: hash_password(&password) };
-    store.put_administrator(&new).await.map_err(|error| stored(&error, lang))?;
+    store.put_administrator(ACTOR, &new).await.map_err(|error| stored(&error, lang))?;
     if is_new {
         terminal::print(
             lang,

@@ -110,7 +110,7 @@ impl Demo {
             role: Role::Configure,
             password: hash_password(&self.password),
         };
-        store.put_administrator(&administrator).await.map_err(|error| stored(&error, lang))?;
+        store.put_administrator(ACTOR, &administrator).await.map_err(|error| stored(&error, lang))?;
         let service = service(store.clone(), lang).await?;
         visitors(&*service.school(SCHOOL).map_err(|error| served(&error, lang))?)
             .await

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rapproche::cas::configuration::Configuration;
 use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, read_population};
 use rapproche::identity::{Lang, Side};
-use rapproche::service::{BatchReport, ImportReport, Service};
+use rapproche::service::{BatchReport, ImportReport, Service, kept_configuration};
 use rapproche::store::Store;
 
 use super::args::ImportArguments;
@@ -91,11 +91,23 @@ impl Job {
         let name = self.name.as_deref().unwrap_or(&self.uai);
         let toml = configuration.clone().unwrap_or_else(blank);
         let rules = self.rules.as_deref().unwrap_or("standard");
+        // Before anything is changed. A school that cannot be read as it is may be one whose configuration is to be mended.
+        if let (Some(base), Ok(service)) = (&self.base, Service::open(store.clone()).await)
+            && let Ok(school) = service.school(&self.uai)
+        {
+            let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
+            check_vanishing(&plan.report, is_forced, lang)?;
+        }
         store.add_school(&self.uai, name, &toml, rules).await.map_err(of_store)?;
         if self.configuration.is_some() || self.rules.is_some() || self.name.is_some() {
             let mut change = store.change(&self.uai, ACTOR).await.map_err(of_store)?;
             if let Some(toml) = &configuration {
-                change.set_configuration(toml).await.map_err(of_store)?;
+                let before = change.configuration().await.map_err(of_store)?;
+                if before != *toml {
+                    change.set_configuration(toml).await.map_err(of_store)?;
+                    let kept = kept_configuration(&before, toml);
+                    change.add_decision("configure", None, &kept).await.map_err(of_store)?;
+                }
             }
             if let Some(rules) = &self.rules {
                 change.set_rules(rules).await.map_err(of_store)?;
@@ -112,8 +124,6 @@ impl Job {
         let school = service.school(&self.uai).map_err(of_service)?;
         let mut said = String::new();
         if let Some(base) = &self.base {
-            let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
-            check_vanishing(&plan.report, is_forced, lang)?;
             let report = school.import(ACTOR, &base.population, base.profiles()).await.map_err(of_service)?;
             said.push_str(&imported(&report, lang));
         }

@@ -28,21 +28,23 @@ pub(super) async fn run(typed: &PurgeArguments, lang: Lang) -> Result<Exit, Stop
 }
 
 fn line(school: &str, forgotten: Forgotten, is_dry_run: bool, lang: Lang) -> String {
-    let Forgotten { users, failures, corrections } = forgotten;
+    let Forgotten { users, failures, corrections, decisions } = forgotten;
     match (lang, is_dry_run) {
         (Lang::Fr, false) => {
             format!(
-                "{school} : effacé, échecs : {failures}, corrections : {corrections}, utilisateurs partis : {users}\n"
+                "{school} : effacé, échecs : {failures}, corrections : {corrections}, utilisateurs partis : {users}, décisions : {decisions}\n"
             )
         }
         (Lang::Fr, true) => format!(
-            "{school} : serait effacé, échecs : {failures}, corrections : {corrections}, utilisateurs partis : {users}\n"
+            "{school} : serait effacé, échecs : {failures}, corrections : {corrections}, utilisateurs partis : {users}, décisions : {decisions}\n"
         ),
         (Lang::En, false) => {
-            format!("{school}: forgotten, failures: {failures}, corrections: {corrections}, users who left: {users}\n")
+            format!(
+                "{school}: forgotten, failures: {failures}, corrections: {corrections}, users who left: {users}, decisions: {decisions}\n"
+            )
         }
         (Lang::En, true) => format!(
-            "{school}: would be forgotten, failures: {failures}, corrections: {corrections}, users who left: {users}\n"
+            "{school}: would be forgotten, failures: {failures}, corrections: {corrections}, users who left: {users}, decisions: {decisions}\n"
         ),
     }
 }

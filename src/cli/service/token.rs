@@ -5,7 +5,7 @@ use rapproche::server::{hash_token, new_token};
 use rapproche::store::{Moment, Scope, Token};
 
 use super::args::{ScopeName, TokenAction, TokenAddArguments, TokenArguments};
-use super::{DAY, open, stored};
+use super::{ACTOR, DAY, open, stored};
 use crate::cli::pick;
 use crate::cli::settings::check_school;
 use crate::cli::stop::{Exit, Stop};
@@ -23,7 +23,7 @@ pub(super) async fn run(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop
         TokenAction::Revoke(typed) => {
             let (school, name) = (typed.school.trim().to_uppercase(), typed.name.trim());
             let store = open(&typed.database.database, lang).await?;
-            if store.revoke_tokens(&school, name).await.map_err(|error| stored(&error, lang))? > 0 {
+            if store.revoke_tokens(ACTOR, &school, name).await.map_err(|error| stored(&error, lang))? > 0 {
                 return Ok(Exit::Done);
             }
             Err(Stop::usage(match lang {
@@ -65,7 +65,7 @@ async fn add(typed: &TokenAddArguments, lang: Lang) -> Result<Exit, Stop> {
         scopes: Scope::ALL.into_iter().filter(asked).collect(),
         expires_at: typed.days.map(|days| Moment::now().later(DAY * days)),
     };
-    store.add_token(&new).await.map_err(|error| stored(&error, lang))?;
+    store.add_token(ACTOR, &new).await.map_err(|error| stored(&error, lang))?;
     terminal::print(
         lang,
         &match lang {

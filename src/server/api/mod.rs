@@ -107,11 +107,13 @@ pub(super) fn routes(app: &Shared) -> Router<Shared> {
         .routes(routes!(exports::export))
         .routes(routes!(exports::job_file))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn(headers::to_the_end))
         .layer(headers::timeout(LONGEST));
     // They count what arrives themselves.
     let uploads = OpenApiRouter::new()
         .routes(routes!(imports::import))
         .routes(routes!(imports::reconcile))
+        .layer(middleware::from_fn(headers::to_the_end))
         .layer(headers::timeout(LONGEST_UPLOAD));
     let all = OpenApiRouter::with_openapi(Document::openapi()).nest(SCHOOL, usual.merge(uploads));
     let (router, description) = all.split_for_parts();

@@ -56,6 +56,8 @@ pub(super) enum ApiError {
     Body(StatusCode, String),
     /// The job has ended.
     Ended,
+    /// It takes longer than anybody waits, and goes on.
+    Timeout,
     /// The list could not be kept.
     Disk(std::io::Error),
     /// Anything else.
@@ -96,7 +98,7 @@ impl ApiError {
                 | ServiceError::NoId
                 | ServiceError::NotUndoable,
             ) => StatusCode::CONFLICT,
-            Self::Disk(_) | Self::Service(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Timeout | Self::Disk(_) | Self::Service(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -114,6 +116,7 @@ impl ApiError {
             Self::Body(StatusCode::UNPROCESSABLE_ENTITY, _) => "invalid_body",
             Self::Body(..) => "malformed_body",
             Self::Ended => "ended",
+            Self::Timeout => "timeout",
             Self::Disk(_) => "disk",
             Self::Service(error) => error.code(),
         }
@@ -138,6 +141,10 @@ impl ApiError {
             Self::TooMany => ("Trop de requêtes avec ce jeton ; attendez.", "Too many requests with this token; wait."),
             Self::Parameter(message) | Self::Body(_, message) => return message.clone(),
             Self::Ended => ("Ce travail est terminé.", "This job has ended."),
+            Self::Timeout => (
+                "La demande prend trop de temps et se poursuit : regardez ce qu’il en est avant de recommencer.",
+                "The request takes too long and goes on: look what has become of it before you try again.",
+            ),
             Self::Disk(_) | Self::Service(ServiceError::Store(StoreError::Disk(_))) => (
                 "Le serveur n’a plus de place : rien n’a été changé. Prévenez la personne qui s’en occupe, puis réessayez.",
                 "The server has no room left: nothing was changed. Tell whoever looks after it, then try again.",
@@ -179,7 +186,10 @@ impl IntoResponse for ApiError {
 /// Says what an error is, in the language of the server.
 pub(super) async fn spell_out(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let Some(error) = response.extensions_mut().remove::<Arc<ApiError>>() else { return response };
+    let said = response.extensions_mut().remove::<Arc<ApiError>>();
+    // What gives up waiting says a status and nothing else.
+    let is_timeout = said.is_none() && response.status() == StatusCode::SERVICE_UNAVAILABLE;
+    let Some(error) = said.or_else(|| is_timeout.then(|| Arc::new(ApiError::Timeout))) else { return response };
     match &*error {
         ApiError::Service(inner) if error.status() == StatusCode::SERVICE_UNAVAILABLE => {
             tracing::error!(code = inner.code(), error = inner.message(Lang::En), "a request failed");
@@ -224,7 +234,10 @@ impl IntoResponses for Refused {
             (StatusCode::UNAUTHORIZED, "`unauthorized`: no token, or one that has ended."),
             (StatusCode::FORBIDDEN, "`missing_scope`: the token lacks the scope of this route."),
             (StatusCode::NOT_FOUND, "`not_found`: there is nothing there for this token."),
-            (StatusCode::SERVICE_UNAVAILABLE, "Something failed inside; nothing was changed."),
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Something failed inside, and nothing was changed; or `timeout`: it goes on, look before you try again.",
+            ),
         ])
     }
 }

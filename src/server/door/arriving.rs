@@ -16,7 +16,7 @@ use crate::cas::response::{ResponseError, Validated};
 use crate::cas::urls::{self, ValidationProtocol};
 use crate::first_connection::Answer;
 use crate::server::error::PageError;
-use crate::server::{Shared, secret};
+use crate::server::{App, Shared, secret};
 use crate::service::School;
 use crate::store::SessionKind;
 
@@ -26,6 +26,8 @@ pub(super) struct Arriving {
     ticket: Option<String>,
     /// `?login=true`: past the CAS server.
     login: Option<bool>,
+    /// On the way to the CAS server, with the cookie that says so.
+    depart: Option<bool>,
 }
 
 pub(super) async fn only_school(
@@ -70,9 +72,17 @@ async fn arrive(app: &Shared, school: &Arc<School>, arriving: Arriving, jar: Coo
             Some(session) if session.school == school.uai() => {
                 Ok(Redirect::to(&place(school, session.kind)).into_response())
             }
-            _ => Ok(Redirect::to(&entrance.login()).into_response()),
+            _ if arriving.depart == Some(true) && !App::has_departed(&jar) => {
+                Ok(pages::needs_cookies(lang).into_response())
+            }
+            _ => Ok((app.depart(jar), Redirect::to(&entrance.login())).into_response()),
         };
     };
+    if !App::has_departed(&jar) {
+        // The portal may have sent somebody by the CAS server before they ever were here, and somebody else may have sent their own ticket
+        // along: whoever is signed in at the ENT comes back with one of their own.
+        return Ok((app.depart(jar), Redirect::to("?depart=true")).into_response());
+    }
     let started = Instant::now();
     let reply = match entrance.validate(app, &ticket).await {
         Ok(reply) => reply,
@@ -92,7 +102,7 @@ async fn arrive(app: &Shared, school: &Arc<School>, arriving: Arriving, jar: Coo
         app.metrics.arrival(arrival.code);
         return Ok(pages::start_again(&entrance.login(), lang).into_response());
     }
-    admit(app, school, jar, &arrival, &reply, Some(secret::hash(&ticket))).await
+    admit(app, school, App::return_from(jar), &arrival, &reply, Some(secret::hash(&ticket))).await
 }
 
 /// The CAS server of a school, and where it sends people back to.

@@ -48,7 +48,7 @@ pub(super) async fn correct(
     Form(form): Form<CorrectionForm>,
 ) -> Result<Response, PageError> {
     check_form(&guest.session, &form.csrf)?;
-    app.limits.attempt("correction", &guest.session.subject, &address)?;
+    app.limits.attempt("correction", &format!("{} {}", guest.school.uai(), guest.session.subject), &address)?;
     let Some(typed) = form.correction() else {
         return Ok(pages::unidentified(&guest, Some(form.naissance.trim()), app.settings.lang).into_response());
     };

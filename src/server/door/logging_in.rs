@@ -55,8 +55,10 @@ pub(super) async fn log_in(
 ) -> Result<Response, PageError> {
     check_form(&guest.session, &form.csrf)?;
     let school = &guest.school;
-    app.limits.attempt("login", &guest.session.subject, &address)?;
-    let page = LoginPage::new(school, Purpose::DoubleAuthentication, &guest.session.csrf, app.settings.lang);
+    app.limits.attempt("login", &format!("{} {}", school.uai(), guest.session.subject), &address)?;
+    let reply = guest.memory.reply();
+    let page = LoginPage::new(school, Purpose::DoubleAuthentication, &guest.session.csrf, app.settings.lang)
+        .for_account(&reply);
     if guest.memory.step != Step::LogIn {
         return Ok(Redirect::to(&place(school, SessionKind::Unidentified)).into_response());
     }
@@ -64,7 +66,6 @@ pub(super) async fn log_in(
         Ok(known) => known,
         Err(trouble) => return Ok(refuse(&page, trouble)),
     };
-    let reply = guest.memory.reply();
     let arrival = match school.logged_in(&reply, known.login()).await {
         Ok(arrival) => arrival,
         Err(error) => return Ok(refuse(&page, trouble(school, error)?)),

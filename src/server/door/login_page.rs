@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::pages::pick;
+use crate::cas::response::Validated;
 use crate::first_connection::Answer;
 use crate::identity::Lang;
 use crate::server::layout::visitor_page;
@@ -34,12 +35,22 @@ pub(super) struct LoginPage<'a> {
     school: &'a School,
     purpose: Purpose,
     token: &'a str,
+    /// Whose ENT account it is that the login will be linked with.
+    account: Option<String>,
     lang: Lang,
 }
 
 impl<'a> LoginPage<'a> {
     pub(super) fn new(school: &'a School, purpose: Purpose, token: &'a str, lang: Lang) -> Self {
-        Self { school, purpose, token, lang }
+        Self { school, purpose, token, account: None, lang }
+    }
+
+    /// The same for somebody whom the ENT has sent: shown, so that nobody logs in for an account that is not theirs.
+    pub(super) fn for_account(self, reply: &Validated) -> Self {
+        let sent = self.school.sent_identity(reply).unwrap_or_default();
+        let name = format!("{} {}", sent.given, sent.family).trim().to_owned();
+        let account = Some(name).filter(|name| !name.is_empty()).or_else(|| reply.subject.clone());
+        Self { account, ..self }
     }
 
     /// The page, with what went wrong the last time.
@@ -57,6 +68,11 @@ impl<'a> LoginPage<'a> {
                 h1 { (title) }
                 p.hint { (self.school.name()) }
                 p { (self.what_for(asks_password)) }
+                @if let Some(account) = &self.account {
+                    p { (pick(lang, "Compte ENT : ", "ENT account: ")) strong { (account) } ". "
+                        (pick(lang, "Si ce n’est pas le vôtre, fermez cette page et déconnectez-vous de l’ENT.",
+                            "If it is not yours, close this page and sign out at the ENT.")) }
+                }
                 @if let Some(trouble) = trouble { p.error role="alert" { (trouble.message(asks_password, lang)) } }
                 form method="post" action={ "/" (self.school.uai()) "/" (action) } {
                     input type="hidden" name="csrf" value=(self.token);

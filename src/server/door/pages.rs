@@ -78,6 +78,18 @@ pub(super) fn no_direct_login(lang: Lang) -> Markup {
     )
 }
 
+pub(super) fn needs_cookies(lang: Lang) -> Markup {
+    one_thing(
+        pick(lang, "Cookies nécessaires", "Cookies needed"),
+        pick(
+            lang,
+            "Votre navigateur refuse les cookies de PRONOTE : autorisez-les pour cette adresse, puis revenez par l’ENT.",
+            "Your browser refuses PRONOTE’s cookies: allow them for this address, then come back by the ENT.",
+        ),
+        lang,
+    )
+}
+
 pub(super) fn start_again(login: &str, lang: Lang) -> Markup {
     let title = pick(lang, "Connexion à recommencer", "Sign in again");
     visitor_page(
@@ -181,7 +193,8 @@ pub(super) fn unidentified(guest: &Guest, bad_date: Option<&str>, lang: Lang) ->
     let may_correct = match guest.memory.step {
         Step::LogIn => {
             let purpose = Purpose::DoubleAuthentication;
-            return LoginPage::new(&guest.school, purpose, &guest.session.csrf, lang).markup(None);
+            let page = LoginPage::new(&guest.school, purpose, &guest.session.csrf, lang);
+            return page.for_account(&guest.memory.reply()).markup(None);
         }
         step => step == Step::Correct,
     };

@@ -31,7 +31,8 @@ pub(super) async fn enter(
     let accesses: Vec<(Profile, i64)> = guest.memory.accesses().collect();
     let access = accesses.iter().find(|(profile, _)| profile.key() == key);
     let &(profile, user) = access.ok_or(PageError::NotFound)?;
-    // Who was unlinked since is out at once.
+    school.make_current().await?;
+    // Who was unlinked since, or for whom the space was shut, is out at once.
     let Some(name) = school.name_of(user, profile, guest.cas_id()) else {
         let jar = app.end_session(jar, SessionKind::Visitor).await?;
         return Ok((jar, Redirect::to(&format!("/{uai}/"))).into_response());

@@ -1,0 +1,205 @@
+//! A new state of the base.
+//!
+//! Role: [`who`] of a list is whom of those that are known, what that changes ([`plan`]), which ids the list brings ([`links`]), and
+//! all of it committed at once. Input: what is stored, what was read. Output: an [`ImportReport`]. Invariants: nobody inherits a
+//! link by a number alone; whoever is not in the list any more is kept with their link set aside, and only of profiles that the
+//! list is about; a link that is there is never replaced by one of the list; no id becomes two people's.
+
+mod links;
+mod plan;
+mod who;
+
+use foldhash::{HashMap, HashSet};
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+use crate::identity::{Person, Population, Profile, ProfileSet, Schools};
+use crate::store::{Basis, Change, Moment, StoredRelation, StoredUser};
+
+use super::error::ServiceError;
+use super::school::School;
+use plan::plan;
+
+/// What an import does.
+#[derive(Debug, Clone, Default)]
+pub struct ImportPlan {
+    put: Vec<StoredUser>,
+    relations: Vec<StoredRelation>,
+    vanished: Vec<i64>,
+    returned: Vec<i64>,
+    links: Vec<(Profile, String, i64)>,
+    /// Everybody of the list.
+    listed: HashSet<i64>,
+    /// In numbers.
+    pub report: ImportReport,
+}
+
+/// What an import does, in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ImportReport {
+    /// Users in the list.
+    pub users: u64,
+    /// Whom nobody knew.
+    pub added: u64,
+    /// Of whom something is different.
+    pub changed: u64,
+    /// Who are in the list no more; they are kept aside with their links.
+    pub vanished: u64,
+    /// Of those who were kept aside, who are in the list again.
+    pub returned: u64,
+    /// Of the vanished and added, those whose IDPN is now somebody else's.
+    pub renumbered: u64,
+    /// Links that the list holds and that are new.
+    pub links: u64,
+    /// Of the users, those whose own school is another by the list: they do not get in here.
+    pub elsewhere: u64,
+    /// Links that the list holds and that contradict those there are, or each other: they are left out. By IDPN.
+    pub conflicts: Vec<String>,
+}
+
+/// What the audit keeps of it: numbers alone.
+#[derive(Serialize)]
+struct Audited {
+    users: u64,
+    added: u64,
+    changed: u64,
+    vanished: u64,
+    returned: u64,
+    renumbered: u64,
+    links: u64,
+    elsewhere: u64,
+    conflicts: usize,
+}
+
+impl From<&ImportReport> for Audited {
+    fn from(report: &ImportReport) -> Self {
+        let &ImportReport { users, added, changed, vanished, returned, renumbered, links, elsewhere, ref conflicts } =
+            report;
+        let conflicts = conflicts.len();
+        Self { users, added, changed, vanished, returned, renumbered, links, elsewhere, conflicts }
+    }
+}
+
+impl ImportReport {
+    /// How many users there were of the profiles that the list is about.
+    pub fn before(&self) -> u64 {
+        self.users - self.added + self.vanished
+    }
+
+    /// Whether more than half of those would vanish: part of a base, taken for all of it, would lock half the school out.
+    pub fn loses_most(&self) -> bool {
+        self.vanished * 2 > self.before()
+    }
+}
+
+impl School {
+    /// What an import would do; changes nothing.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`].
+    pub async fn plan_import(&self, list: &Population, profiles: ProfileSet) -> Result<ImportPlan, ServiceError> {
+        let (users, links) = (self.store.users(self.uai()).await?, self.store.links(self.uai()).await?);
+        // Numbers that nobody gets: nothing of this is kept.
+        let given = users.iter().map(|user| user.number).max().unwrap_or(0);
+        let mut plan = plan(&users, given, &links, list, profiles, Moment::now());
+        plan.report.elsewhere = elsewhere(list, self.uai());
+        Ok(plan)
+    }
+
+    /// Brings a list in, in the name of `actor`. `profiles` are those that the list is about.
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`]; then everything is as before.
+    pub async fn import(
+        &self,
+        actor: &str,
+        list: &Population,
+        profiles: ProfileSet,
+    ) -> Result<ImportReport, ServiceError> {
+        self.import_unless(actor, list, profiles, true, &CancellationToken::new()).await
+    }
+
+    /// [`Self::import`], given up if it is cancelled before everything is committed, or most would vanish and it is not forced.
+    ///
+    /// # Errors
+    /// [`ServiceError::Cancelled`], [`ServiceError::MostVanish`], [`ServiceError::Store`]; then everything is as before.
+    pub async fn import_unless(
+        &self,
+        actor: &str,
+        list: &Population,
+        profiles: ProfileSet,
+        is_forced: bool,
+        cancelled: &CancellationToken,
+    ) -> Result<ImportReport, ServiceError> {
+        let _alone = self.writing.lock().await;
+        let mut change = self.store.change(self.uai(), actor).await?;
+        let (users, given, links) = (change.users().await?, change.users_given().await?, change.links().await?);
+        let plan = tokio::task::block_in_place(|| plan(&users, given, &links, list, profiles, change.now()));
+        if plan.report.loses_most() && !is_forced {
+            let (vanished, before) = (plan.report.vanished, plan.report.before());
+            return Err(ServiceError::MostVanish { vanished, before });
+        }
+        change.put_users(&plan.put).await?;
+        for &user in &plan.vanished {
+            change.set_links_aside(user).await?;
+        }
+        bring_back(&mut change, &plan).await?;
+        let mut report = plan.report;
+        report.elsewhere = elsewhere(list, self.uai());
+        let there = change.links().await?;
+        let taken: HashSet<(String, String)> =
+            there.iter().map(|link| (link.profile.clone(), link.cas_id.clone())).collect();
+        let bound: HashSet<(String, i64)> = there.into_iter().map(|link| (link.profile, link.user)).collect();
+        for (profile, id, user) in &plan.links {
+            let key = profile.key().to_owned();
+            // What came back from aside was first.
+            if taken.contains(&(key.clone(), id.clone())) || bound.contains(&(key, *user)) {
+                report.links -= 1;
+            } else {
+                change.link(*profile, id, *user, Basis::Base).await?;
+            }
+        }
+        // A list of pupils alone says nothing of who answers for them.
+        let mut relations = change.relations().await?;
+        relations.retain(|known| !(plan.listed.contains(&known.child) && plan.listed.contains(&known.adult)));
+        relations.extend(&plan.relations);
+        change.set_relations(&relations).await?;
+        change.set_imported().await?;
+        change.record("import", &Audited::from(&report)).await?;
+        if cancelled.is_cancelled() {
+            return Err(ServiceError::Cancelled);
+        }
+        change.commit().await?;
+        self.reload_alone().await?;
+        Ok(report)
+    }
+}
+
+/// The links of those who are in the base again. An id that is somebody else's as anything else by now stays aside.
+async fn bring_back(change: &mut Change, plan: &ImportPlan) -> Result<(), ServiceError> {
+    let mut users: HashMap<String, HashSet<i64>> = HashMap::default();
+    for link in change.links().await? {
+        users.entry(link.cas_id).or_default().insert(link.user);
+    }
+    let returned: HashSet<i64> = plan.returned.iter().copied().collect();
+    for &user in &plan.returned {
+        for link in change.bring_links_back(user).await? {
+            // Somebody who is two users comes back as both.
+            let others = users.get(&link.cas_id);
+            if others.is_some_and(|others| others.iter().any(|other| *other != user && !returned.contains(other))) {
+                change.unlink(&link.profile, &link.cas_id, user).await?;
+                change.put_link_aside(&link).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How many are of other schools alone, by what the list says.
+fn elsewhere(list: &Population, uai: &str) -> u64 {
+    let is_elsewhere = |person: &Person<'_>| {
+        let schools = Schools::parse(person.schools());
+        !schools.codes().is_empty() && schools.codes().iter().all(|code| code != uai)
+    };
+    list.people().filter(is_elsewhere).count() as u64
+}

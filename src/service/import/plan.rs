@@ -1,0 +1,109 @@
+//! What a list changes in a base.
+
+use crate::identity::{Person, Population, ProfileSet};
+use crate::store::{Moment, StoredLink, StoredRelation, StoredUser};
+
+use super::{ImportPlan, ImportReport, links, who};
+
+/// What a list changes. New users get the numbers after `given`, the last one that was ever given.
+pub(super) fn plan(
+    stored: &[StoredUser],
+    given: i64,
+    links: &[StoredLink],
+    list: &Population,
+    profiles: ProfileSet,
+    now: Moment,
+) -> ImportPlan {
+    let mut plan = ImportPlan {
+        report: ImportReport { users: list.len() as u64, ..ImportReport::default() },
+        ..ImportPlan::default()
+    };
+    let linked = links.iter().map(|link| link.user).collect();
+    let known = who::is_whom(stored, list, &linked);
+    let mut next = given + 1;
+    let mut is_seen = vec![false; stored.len()];
+    let mut numbers = Vec::with_capacity(list.len());
+    for (person, known) in list.people().zip(&known.of_row) {
+        let known = *known;
+        let number = match known {
+            Some(at) => {
+                is_seen[at] = true;
+                stored[at].number
+            }
+            None => {
+                next += 1;
+                plan.report.added += 1;
+                next - 1
+            }
+        };
+        let user = user_of(list, person, number);
+        match known.map(|at| &stored[at]) {
+            Some(before) if *before == user => {}
+            Some(before) => {
+                if before.vanished_at.is_some() {
+                    plan.report.returned += 1;
+                    plan.returned.push(number);
+                }
+                plan.report.changed += 1;
+                plan.put.push(user);
+            }
+            None => plan.put.push(user),
+        }
+        numbers.push(number);
+    }
+    for (user, _) in stored.iter().zip(is_seen).filter(|(user, is_seen)| !is_seen && user.vanished_at.is_none()) {
+        // A list of pupils says nothing of parents, nor of a teacher who is a parent as well.
+        if user.profiles.is_within(profiles) {
+            plan.report.vanished += 1;
+            plan.vanished.push(user.number);
+            plan.put.push(StoredUser { vanished_at: Some(now), ..user.clone() });
+        }
+    }
+    plan.report.renumbered = known.renumbered;
+    plan.listed = numbers.iter().copied().collect();
+    relate(&mut plan, list, &numbers);
+    links::adopt(&mut plan, links, list, &numbers);
+    plan
+}
+
+fn user_of(list: &Population, person: Person<'_>, number: i64) -> StoredUser {
+    let extras: serde_json::Map<String, serde_json::Value> = list
+        .extra_titles
+        .iter()
+        .zip(person.extras())
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(title, value)| (title.clone(), value.into()))
+        .collect();
+    let source = list.sources.get(usize::from(person.origin().source)).cloned().unwrap_or_default();
+    StoredUser {
+        number,
+        idpn: list.own_id(person.row()).to_owned(),
+        profiles: person.profiles(),
+        family: person.family().to_owned(),
+        given: person.given().to_owned(),
+        birth_family: person.birth_family().to_owned(),
+        other_given: person.other_given().to_owned(),
+        birth_date: person.birth_date(),
+        postcode: person.postcode(),
+        sex: person.sex(),
+        schools: person.schools().to_owned(),
+        guardianship: person.guardianship(),
+        source: std::path::Path::new(&source)
+            .file_name()
+            .map_or(source.clone(), |name| name.to_string_lossy().into_owned()),
+        line: person.origin().line,
+        flaws: person.flaws(),
+        extras: serde_json::Value::Object(extras).to_string(),
+        vanished_at: None,
+    }
+}
+
+fn relate(plan: &mut ImportPlan, list: &Population, numbers: &[i64]) {
+    for person in list.people() {
+        let child = numbers[person.row() as usize];
+        let adults = list.responsible(person.row()).iter().map(|&adult| numbers[adult as usize]);
+        plan.relations.extend(adults.map(|adult| StoredRelation { child, adult }));
+    }
+    plan.relations.sort_unstable();
+    plan.relations.dedup();
+}
