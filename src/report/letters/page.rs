@@ -3,8 +3,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Letter, Letters, Way, day};
-use crate::identity::Lang;
-use crate::report::words::{self, pick};
+use crate::identity::{Lang, Profile};
+use crate::report::words::pick;
 
 /// Nothing may be loaded or run; the style sheet stands in the page.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -90,7 +90,7 @@ fn sheet(letters: &Letters, letter: &Letter, title: &str, lang: Lang) -> Markup 
             p { (pick(lang, "Le code ne sert qu’une fois, jusqu’au ", "The code is good once, until ")) strong { (day(letters.last_day, lang)) }
                 (pick(
                     lang,
-                    ". Majuscules, minuscules et tirets n’ont pas d’importance ; il ne contient ni i, ni l, ni o, ni 0, ni 1.",
+                    ". Majuscules, minuscules et tirets n’ont pas d’importance ; le code n’a ni i, ni l, ni o, ni 0, ni 1.",
                     ". Capitals and dashes do not matter; there is no i, l, o, 0 or 1 in it.",
                 ))
             }
@@ -98,9 +98,9 @@ fn sheet(letters: &Letters, letter: &Letter, title: &str, lang: Lang) -> Markup 
                 p.note { (pick(
                     lang,
                     "Ce code est à vous seul : il relie à votre compte PRONOTE le compte ENT qui est connecté à ce moment-là. Ne le tapez pas \
-                     dans le compte ENT de votre enfant ou d’un proche : chacun a sa propre lettre.",
+                     dans le compte ENT de quelqu’un d’autre de la famille : chacun a sa propre lettre.",
                     "This code is yours alone: it ties to your PRONOTE account the ENT account that is signed in at that moment. Do not type it \
-                     in the ENT account of your child or of somebody close: each has a letter of their own.",
+                     in the ENT account of somebody else of the family: each has a letter of their own.",
                 )) }
             }
             p.note { (pick(
@@ -113,5 +113,18 @@ fn sheet(letters: &Letters, letter: &Letter, title: &str, lang: Lang) -> Markup 
 }
 
 fn profiles(letter: &Letter, lang: Lang) -> String {
-    letter.profiles.iter().map(|profile| words::profile(profile, lang)).collect::<Vec<_>>().join(", ")
+    letter.profiles.iter().map(|profile| role(profile, lang)).collect::<Vec<_>>().join(", ")
+}
+
+/// A profile, said of one person.
+fn role(profile: Profile, lang: Lang) -> &'static str {
+    let (french, english) = match profile {
+        Profile::Pupils => ("Élève", "Pupil"),
+        Profile::Inspectors => ("Inspection", "Inspector"),
+        Profile::Supervisors => ("Maître de stage", "Internship supervisor"),
+        Profile::Parents => ("Parent", "Parent"),
+        Profile::Staff => ("Personnel", "Staff"),
+        Profile::Teachers => ("Professeur", "Teacher"),
+    };
+    pick(lang, french, english)
 }
