@@ -328,20 +328,6 @@ async fn carry_out(
             let list = reading.population;
             let run = school.reconcile_unless(&actor, list, Some(profiles), job.clone(), Some(files), &job.cancelled);
             Ok(JobReport::Reconciliation(run.await?))
-            }
-            let report = match planned {
-                report if is_dry_run => report,
-                report if report.loses_most() && !is_forced => {
-                    let (vanished, before) = (report.vanished, report.before());
-                    return Err(ServiceError::MostVanish { vanished, before });
-                }
-                _ => school.import_unless(&actor, &list, profiles, &job.cancelled).await?,
-            };
-            Ok(JobReport::Import(report))
-        }
-        JobKind::Reconciliation => {
-            let run = school.reconcile_unless(&actor, list, Some(profiles), job.clone(), &job.cancelled);
-            Ok(JobReport::Reconciliation(run.await?))
         }
     }
 }
