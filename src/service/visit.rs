@@ -202,11 +202,9 @@ impl School {
             }
             let users = new.iter().map(|&(profile, row, _)| (profile.key(), state.number(row))).collect();
             let basis = new[0].2.key();
-            if let Some(waiting) = &waiting {
-                if let Some(typed) = typed {
-                    let attempt = change.corrections_of(waiting.number).await? + 1;
-                    change.add_correction(waiting.number, attempt, typed, outcome.code()).await?;
-                }
+            if let (Some(waiting), Some(typed)) = (&waiting, typed) {
+                let attempt = change.corrections_of(waiting.number).await? + 1;
+                change.add_correction(waiting.number, attempt, typed, outcome.code()).await?;
             }
             change.record("link", &Linked { users, basis }).await?;
         } else if let Outcome::Failed(refusal) = &outcome {

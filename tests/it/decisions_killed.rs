@@ -20,7 +20,7 @@ const PUPILS: i64 = 40;
 const DESKS: usize = 3;
 
 /// What was answered, over all rounds.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Answered {
     /// Number of the decision, what it was, and its failure.
     decided: BTreeMap<i64, (&'static str, i64)>,
@@ -152,7 +152,8 @@ async fn a_decision_that_was_answered_survives_a_kill() {
         };
         let [first, second, third] = desks.collect::<Vec<_>>().try_into().ok().unwrap();
         tokio::join!(kill, first, second, third);
-        check(&database, &answered.lock().unwrap(), round).await;
+        let so_far = answered.lock().unwrap().clone();
+        check(&database, &so_far, round).await;
     }
     let answered = answered.into_inner().unwrap();
     let (decided, undone) = (answered.decided.len(), answered.undone.len());

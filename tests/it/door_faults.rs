@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use reqwest::header::{self, HeaderValue};
 use reqwest::{Client, RequestBuilder, Response, redirect};
 
 use crate::cas_server::CasServer;
@@ -86,6 +87,8 @@ impl Doors {
         let service = format!("{}/{WELL}/", self.running.root);
         let ticket = self.cas.ticket_text("pronote_eleve", &service).await;
         let browser = Client::builder().cookie_store(true).no_proxy().build().unwrap();
+        // Sent to the CAS server from here, as the ticket shows.
+        browser.get(format!("{}/{WELL}/", self.running.root)).send().await.unwrap();
         let page = browser.get(self.door(WELL, &ticket)).send().await.unwrap();
         assert_eq!(page.url().path(), format!("/{WELL}/espace/eleves"), "{}", self.log());
     }
@@ -114,8 +117,10 @@ async fn at_once(requests: impl Iterator<Item = RequestBuilder>) -> Vec<reqwest:
     answers
 }
 
+/// A browser that was sent to the CAS server and comes back.
 fn client() -> Client {
-    Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap()
+    let cookie = [(header::COOKIE, HeaderValue::from_static("rapproche_depart=1"))].into_iter().collect();
+    Client::builder().default_headers(cookie).no_proxy().redirect(redirect::Policy::none()).build().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,4 +200,24 @@ async fn whoever_waits_for_a_slow_server_keeps_nobody_else_waiting() {
     assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|answer| answer.status() == 200)));
     // Nobody waits longer than the client of CAS servers does.
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+/// A ticket that somebody else sends along signs nobody in: whoever is at the browser comes back with one of their own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_of_somebody_else_is_not_taken() {
+    let doors = Doors::start().await;
+    let service = format!("{}/{WELL}/", doors.running.root);
+    let ticket = doors.cas.ticket_text("pronote_eleve", &service).await;
+    let before = doors.dump();
+    let victim = Client::builder().cookie_store(true).no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+    let answer = victim.get(doors.door(WELL, &ticket)).send().await.unwrap();
+    assert_eq!(answer.headers()["location"], "?depart=true");
+    let on = victim.get(format!("{service}?depart=true")).send().await.unwrap();
+    let login = on.headers()["location"].to_str().unwrap();
+    assert!(login.starts_with(&format!("{}/login?service=", doors.cas.root)), "{login}");
+    assert_eq!(doors.dump(), before, "no session");
+    // Nobody goes round in circles whose browser keeps no cookies.
+    let without = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+    let page = without.get(format!("{service}?depart=true")).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("<h1>Cookies nécessaires</h1>"), "{page}");
 }

@@ -164,6 +164,8 @@ impl Browser<'_> {
     /// Comes from the portal with a fresh ticket.
     async fn come(&self, account: &str) -> Page {
         let entrance = format!("{}/{UAI}/", self.door.root);
+        // Sent to the CAS server from here, as the ticket shows.
+        self.client.get(&entrance).send().await.unwrap();
         let ticket = self.door.cas.ticket_text(account, &entrance).await;
         let address = reqwest::Url::parse_with_params(&entrance, [("ticket", ticket)]).unwrap();
         self.send(self.client.get(address)).await

@@ -27,7 +27,7 @@ pub(super) enum ExportName {
     get,
     path = "/export/{file}",
     tag = "exports",
-    params(OfSchool, ("file" = ExportName, Path, description = "Which.")),
+    params(OfSchool, ("file" = inline(ExportName), Path, description = "Which.")),
     responses((status = 200, description = "The file.", body = String, content_type = "text/csv"), Refused)
 )]
 pub(super) async fn export(

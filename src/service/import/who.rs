@@ -298,7 +298,10 @@ mod tests {
         }
     }
 
-    fn list(people: &[(&str, [&str; 2], Option<[u32; 3]>)]) -> Population {
+    /// IDPN, family and given name, birth date.
+    type Listed = (&'static str, [&'static str; 2], Option<[u32; 3]>);
+
+    fn list(people: &[Listed]) -> Population {
         let mut list = Population::new(vec!["base.csv".to_owned()], Vec::new());
         for (line, (id, name, born)) in people.iter().enumerate() {
             let profiles = if born.is_some() { Profile::Pupils.into() } else { Profile::Parents.into() };
@@ -309,11 +312,7 @@ mod tests {
         list
     }
 
-    fn of_row(
-        stored: &[StoredUser],
-        people: &[(&str, [&str; 2], Option<[u32; 3]>)],
-        linked: &[i64],
-    ) -> Vec<Option<usize>> {
+    fn of_row(stored: &[StoredUser], people: &[Listed], linked: &[i64]) -> Vec<Option<usize>> {
         is_whom(stored, &list(people), &linked.iter().copied().collect()).of_row
     }
 
