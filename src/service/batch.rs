@@ -78,7 +78,13 @@ impl School {
             // The engine of the batch knows the links of the population, not those made since.
             self.reload_alone().await?;
             let state = self.state();
-            let alone = if waits_for_nobody { None } else { Some(alone) };
+            // Shadowed, a guard that is not moved would be held on.
+            let alone = if waits_for_nobody {
+                drop(alone);
+                None
+            } else {
+                Some(alone)
+            };
             let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
             let run = {
                 let (state, list, files, progress) = (state.clone(), list.clone(), files.clone(), progress.clone());
