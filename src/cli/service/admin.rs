@@ -56,6 +56,16 @@ async fn add(typed: &AdminAddArguments, lang: Lang) -> Result<Exit, Stop> {
         RoleName::Configure => Role::Configure,
     };
     let name = typed.name.trim().to_owned();
+    // A name is one person's over all schools: another school's is not taken over by a new password.
+    let known = store.administrator(&name).await.map_err(|error| stored(&error, lang))?;
+    if known.is_some_and(|known| known.school != school) {
+        return Err(Stop::usage(match lang {
+            Lang::Fr => {
+                format!("«{name}» est déjà l'administrateur d'un autre établissement ; choisissez un autre nom.")
+            }
+            Lang::En => format!("«{name}» is the administrator of another school already; choose another name."),
+        }));
+    }
     let new = Administrator { name, school, role, password: hash_password(&password) };
     store.put_administrator(ACTOR, &new).await.map_err(|error| stored(&error, lang))?;
     if is_new {
