@@ -61,7 +61,8 @@ async fn state(work: &WorkDir) -> (usize, i64, usize) {
     let verified = store.verify_audit().await.unwrap().unwrap();
     let decisions = store.decisions(UAI, 100).await.unwrap().len();
     store.close().await;
-    (users, verified[0].1, decisions)
+    let (_, last, _) = verified.into_iter().find(|(school, ..)| school == UAI).unwrap();
+    (users, last, decisions)
 }
 
 #[tokio::test]

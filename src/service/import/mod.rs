@@ -1,6 +1,6 @@
 //! A new state of the base.
 //!
-//! Role: [`who`] of a list is whom of those that are known, what that changes ([`plan`]), which ids the list brings ([`links`]), and
+//! Role: [`who`] of a list is whom of those that are known, what that changes ([`mod@plan`]), which ids the list brings ([`links`]), and
 //! all of it committed at once. Input: what is stored, what was read. Output: an [`ImportReport`]. Invariants: nobody inherits a
 //! link by a number alone; whoever is not in the list any more is kept with their link set aside, and only of profiles that the
 //! list is about; a link that is there is never replaced by one of the list; no id becomes two people's.

@@ -44,7 +44,9 @@ pub(super) fn plan(
                     plan.report.returned += 1;
                     plan.returned.push(number);
                 }
-                plan.report.changed += 1;
+                // Another place in another file is noted, and is no change of the person.
+                let moved = StoredUser { source: user.source.clone(), line: user.line, ..before.clone() };
+                plan.report.changed += u64::from(moved != user);
                 plan.put.push(user);
             }
             None => plan.put.push(user),
