@@ -53,6 +53,35 @@ impl School {
         self.reconcile_unless(actor, list, sources, progress, None, &CancellationToken::new()).await
     }
 
+    /// What [`Self::reconcile`] would do; changes nothing.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub async fn plan_reconciliation(
+        &self,
+        list: Population,
+        sources: Option<ProfileSet>,
+    ) -> Result<BatchReport, ServiceError> {
+        // The engine of the batch knows the links of the population, not those made since.
+        let state = Arc::new(State::load(&self.store, self.uai()).await?);
+        let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
+        let school = self.uai().to_owned();
+        let run = move || Ran::new(&state, &list, &options, &(), None, &school);
+        let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)??;
+        let mut report = BatchReport { identities: ran.result.outcomes.len() as u64, ..BatchReport::default() };
+        for outcome in &ran.result.outcomes {
+            match outcome.verdict {
+                Verdict::AlreadyLinked { .. } => report.already_linked += 1,
+                Verdict::Linked(_) => report.linked += 1,
+                Verdict::Failed(_) => {}
+            }
+        }
+        for (reason, _) in failures(&ran.result).into_values() {
+            *report.failures.entry(reason.code()).or_default() += 1;
+        }
+        Ok(report)
+    }
+
     /// [`Self::reconcile`], given up if it is cancelled before everything is committed, and with the files of the run. The engine
     /// itself runs to its end: what is cancelled meanwhile shows when it is done.
     ///

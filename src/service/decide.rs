@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::identity::{ProfileSet, Row};
-use crate::store::{Basis, FailureState, StoreError, StoredFailure, StoredLink};
+use crate::store::{Basis, FailureState, StoreError, StoredFailure};
 
 use super::asserted;
 use super::error::ServiceError;
@@ -93,15 +93,7 @@ impl School {
             let id = failure.cas_id.clone().ok_or(ServiceError::NoId)?;
             let profiles = state.linkable(&failure, user)?;
             for profile in profiles.iter() {
-                change.link(profile, &id, user, Basis::Administrator).await?;
-                made.push(StoredLink {
-                    profile: profile.key().to_owned(),
-                    cas_id: id.clone(),
-                    user,
-                    basis: Basis::Administrator,
-                    made_by: actor.to_owned(),
-                    made_at: change.now(),
-                });
+                made.push(change.link(profile, &id, user, Basis::Administrator).await?);
             }
             bound = Some((id, state.rows(user).to_vec()));
         }

@@ -4,7 +4,7 @@
 //! matching; whoever speaks HTTP or a command line calls this. Input: CAS replies, decisions of administrators, lists. Output:
 //! what became of them. Invariants: what a person is told has been committed before; the memory of a school ([`School`]) never
 //! decides alone, since the store's constraints may say no, and is made anew from the store when they do or when somebody else
-//! has written; two changes of one school never run at once.
+//! has written; two changes of one school never run at once, since the store keeps them apart.
 //!
 //! [`visit`] is somebody at the door, [`queue`] what waits for the administrator, [`decide`] what the administrator does about
 //! it, [`proposals`] many at once, [`reset`] ids that are taken away, [`undo`] all that taken back, [`import`] a new state of the

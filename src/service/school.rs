@@ -27,7 +27,7 @@ pub struct School {
     pub(super) store: Store,
     uai: String,
     state: RwLock<Arc<State>>,
-    /// Held by whoever changes anything, from the first look at the memory to the last write to it.
+    /// Held by whoever changes anything that the memory shows, from the first look at it to the last write to it.
     pub(super) writing: tokio::sync::Mutex<()>,
     /// Whether what is stored could not be read the last time: the memory is of before.
     is_stale: AtomicBool,
@@ -174,7 +174,7 @@ impl School {
 }
 
 impl State {
-    async fn load(store: &Store, uai: &str) -> Result<Self, ServiceError> {
+    pub(super) async fn load(store: &Store, uai: &str) -> Result<Self, ServiceError> {
         let (store, uai) = (store.clone(), uai.to_owned());
         aside(async move {
             // The revision first: whatever is written while the rest is read shows as another revision later.

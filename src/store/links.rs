@@ -124,19 +124,23 @@ impl Change {
     /// # Errors
     /// [`StoreError::Database`], when there is no such user included.
     pub async fn put_link_aside(&mut self, link: &StoredLink) -> Result<u64, StoreError> {
-        let put = sqlx::query(
-            "INSERT INTO links_aside (school, profile, cas_id, user_number, basis, made_by, made_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (school, profile, user_number) DO NOTHING",
-        )
-        .bind(&self.school)
-        .bind(&link.profile)
-        .bind(&link.cas_id)
-        .bind(link.user)
-        .bind(link.basis.key())
-        .bind(&link.made_by)
-        .bind(link.made_at.0)
-        .execute(&mut *self.transaction)
-        .await?;
+        let statement = "INSERT INTO links_aside (school, profile, cas_id, user_number, basis, made_by, made_at) \
+                         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (school, profile, user_number) DO NOTHING";
+        Ok(self.insert(statement, link).await?)
+    }
+
+    /// Executes a statement that puts a link somewhere. Returns how many rows there are more.
+    async fn insert(&mut self, statement: &'static str, link: &StoredLink) -> Result<u64, sqlx::Error> {
+        let put = sqlx::query(statement)
+            .bind(&self.school)
+            .bind(&link.profile)
+            .bind(&link.cas_id)
+            .bind(link.user)
+            .bind(link.basis.key())
+            .bind(&link.made_by)
+            .bind(link.made_at.0)
+            .execute(&mut *self.transaction)
+            .await?;
         Ok(put.rows_affected())
     }
 
@@ -169,11 +173,17 @@ impl Change {
         rows.iter().map(link).collect()
     }
 
-    /// Makes a link, which closes the failure of its id. The transaction is of no use after an error.
+    /// Makes a link, which closes the failure of its id, and returns it. The transaction is of no use after an error.
     ///
     /// # Errors
     /// [`StoreError::LinkTaken`] when the id has a user in this profile, or the user an id.
-    pub async fn link(&mut self, profile: Profile, cas_id: &str, user: i64, basis: Basis) -> Result<(), StoreError> {
+    pub async fn link(
+        &mut self,
+        profile: Profile,
+        cas_id: &str,
+        user: i64,
+        basis: Basis,
+    ) -> Result<StoredLink, StoreError> {
         let link = StoredLink {
             profile: profile.key().to_owned(),
             cas_id: cas_id.to_owned(),
@@ -182,7 +192,8 @@ impl Change {
             made_by: self.actor.clone(),
             made_at: self.now,
         };
-        self.put_link(&link).await
+        self.put_link(&link).await?;
+        Ok(link)
     }
 
     /// Makes a link again as it was, which closes the failure of its id.
@@ -190,20 +201,10 @@ impl Change {
     /// # Errors
     /// [`StoreError::LinkTaken`] when the id has a user in this profile, or the user an id.
     pub async fn put_link(&mut self, link: &StoredLink) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO links (school, profile, cas_id, user_number, basis, made_by, made_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(&self.school)
-        .bind(&link.profile)
-        .bind(&link.cas_id)
-        .bind(link.user)
-        .bind(link.basis.key())
-        .bind(&link.made_by)
-        .bind(link.made_at.0)
-        .execute(&mut *self.transaction)
-        .await
-        .map_err(|error| StoreError::of_insert(error, StoreError::LinkTaken))?;
+        let statement = "INSERT INTO links (school, profile, cas_id, user_number, basis, made_by, made_at) \
+                         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let put = self.insert(statement, link).await;
+        put.map_err(|error| StoreError::of_insert(error, StoreError::LinkTaken))?;
         // Whoever is linked waits no more, however it came about.
         sqlx::query(
             "UPDATE failures SET state = 'linked', version = version + 1, closed_at = $3 \

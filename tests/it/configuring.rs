@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use reqwest::{Client, StatusCode, Url};
+use reqwest::{StatusCode, Url};
 
+use crate::desk_browser::{Browser, Page};
 use crate::running::Running;
 use crate::work_dir::WorkDir;
 
@@ -58,45 +59,12 @@ impl Service {
         Self { root: running.root.clone(), _running: running, work }
     }
 
-    async fn sign_in(&self, name: &str) -> Browser<'_> {
-        let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-        let form = [("nom", name), ("mot_de_passe", PASSWORD)];
-        let answer = client.post(format!("{}/admin/connexion", self.root)).form(&form).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
-        Browser { service: self, client }
+    async fn sign_in(&self, name: &str) -> Browser {
+        Browser::sign_in(&self.root, SCHOOL, name, PASSWORD).await
     }
-}
-
-struct Browser<'a> {
-    service: &'a Service,
-    client: Client,
-}
-
-struct Page {
-    status: StatusCode,
-    address: String,
-    text: String,
 }
 
 impl Page {
-    #[track_caller]
-    fn holds(&self, text: &str) {
-        assert!(self.text.contains(text), "{} lacks {text}: {}", self.address, self.text);
-    }
-
-    #[track_caller]
-    fn lacks(&self, text: &str) {
-        assert!(!self.text.contains(text), "{} has {text}: {}", self.address, self.text);
-    }
-
-    /// The value of the first field of that name.
-    #[track_caller]
-    fn field(&self, name: &str) -> &str {
-        let start = format!("name=\"{name}\" value=\"");
-        let at = self.text.find(&start).unwrap_or_else(|| panic!("no field {name} at {}: {}", self.address, self.text));
-        self.text[at + start.len()..].split('"').next().unwrap()
-    }
-
     /// The decision that was just made.
     #[track_caller]
     fn decision(&self) -> &str {
@@ -106,33 +74,10 @@ impl Page {
     }
 }
 
-impl Browser<'_> {
-    async fn finish(&self, request: reqwest::RequestBuilder) -> Page {
-        let answer = request.send().await.unwrap();
-        let (status, url) = (answer.status(), answer.url().clone());
-        let address = url.query().map_or(url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let text = answer.text().await.unwrap();
-        for inline in [" style=\"", " onclick=", "<style"] {
-            assert!(!text.contains(inline), "{address} holds {inline}, which its policy forbids");
-        }
-        Page { status, address, text }
-    }
-
-    fn at(&self, path: &str) -> String {
-        format!("{}/{SCHOOL}/admin{path}", self.service.root)
-    }
-
-    async fn open(&self, path: &str) -> Page {
-        self.finish(self.client.get(self.at(path))).await
-    }
-
+impl Browser {
     async fn preview(&self, model: &[(&str, &str)]) -> Page {
         let address = Url::parse_with_params(&self.at("/configuration/modele"), model).unwrap();
         self.finish(self.client.get(address)).await
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        self.finish(self.client.post(self.at(path)).form(fields)).await
     }
 
     /// Sends a form of `page`, made from what it shows.
@@ -158,10 +103,6 @@ impl Browser<'_> {
         let page = self.open("/configuration").await;
         page.text.split("<pre").nth(1).unwrap().split("</pre>").next().unwrap().to_owned()
     }
-
-    async fn entries(&self) -> usize {
-        self.open("/journal").await.text.matches("<time ").count()
-    }
 }
 
 #[tokio::test]
@@ -172,21 +113,21 @@ async fn from_nothing_to_the_open_door_and_back() {
     for text in
         ["Choisir le modèle", "Saisir l’adresse publique", "Toutatice (Académie de Rennes)", "standard", "empreinte"]
     {
-        page.holds(text);
+        page.must_hold(text);
     }
     let page = browser.apply(TOUTATICE, &[]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    page.holds("Le modèle est appliqué.");
-    page.holds("Annuler ce changement");
-    page.holds("Modèle appliqué : Toutatice (Académie de Rennes), version 7");
-    page.holds("✓ À jour");
+    page.must_hold("Le modèle est appliqué.");
+    page.must_hold("Annuler ce changement");
+    page.must_hold("Modèle appliqué : Toutatice (Académie de Rennes), version 7");
+    page.must_hold("✓ À jour");
     let page = browser.change(&page, "espaces", &[("eleves", "ent"), ("parents", "ent"), ("direction", "")]).await;
-    page.holds("2 espaces délégués");
+    page.must_hold("2 espaces délégués");
     let page = browser.change(&page, "adresse", &[("url", ADDRESS), ("uai", SCHOOL), ("directe", "1")]).await;
-    page.holds("https://cas.toutatice.example/cas/login?service=https%3A%2F%2Fpronote.example%2F");
-    page.lacks("À faire");
+    page.must_hold("https://cas.toutatice.example/cas/login?service=https%3A%2F%2Fpronote.example%2F");
+    page.must_lack("À faire");
     let opened = browser.change(&page, "publication", &[("ouvrir", "1")]).await;
-    opened.holds(">ouverte</strong>");
+    opened.must_hold(">ouverte</strong>");
     let configuration = browser.configuration().await;
     assert!(configuration.contains("UAI de l’établissement         0061234J"), "{configuration}");
     assert!(configuration.contains("Connexion directe              ouverte"), "{configuration}");
@@ -198,17 +139,17 @@ async fn from_nothing_to_the_open_door_and_back() {
         "délégation des espaces",
         "adresse publique",
     ] {
-        journal.holds(text);
+        journal.must_hold(text);
     }
     // Taken back one by one, latest first, to where it began.
     for decision in ["4", "3", "2", "1"] {
         let page = browser.undo(&opened, decision).await;
         assert_eq!(page.status, StatusCode::OK, "{decision}: {}", page.text);
-        page.holds(&format!("Décision n° {decision} annulée"));
+        page.must_hold(&format!("Décision n° {decision} annulée"));
     }
     let page = browser.open("/configuration").await;
-    page.holds("Choisir le modèle");
-    page.holds(">fermée</strong>");
+    page.must_hold("Choisir le modèle");
+    page.must_hold(">fermée</strong>");
     service.work.command(["audit", "verify", "--database", "s.db"]).assert().success();
 }
 
@@ -218,22 +159,22 @@ async fn a_preview_says_what_would_change_and_changes_nothing() {
     let browser = service.sign_in("configure").await;
     let (before, entries) = (browser.configuration().await, browser.entries().await);
     let new = browser.preview(TOUTATICE).await;
-    new.holds("La délégation «ent» est créée");
-    new.holds("https://aide.toutatice.example/pronote#premiere-connexion");
+    new.must_hold("La délégation «ent» est créée");
+    new.must_hold("https://aide.toutatice.example/pronote#premiere-connexion");
     assert_eq!((browser.configuration().await, browser.entries().await), (before, entries));
 
     browser.apply(TOUTATICE, &[]).await;
     let before = browser.configuration().await;
     let same = browser.preview(TOUTATICE).await;
-    same.holds("a déjà ces paramètres");
+    same.must_hold("a déjà ces paramètres");
     let other = browser.preview(CALANQUES).await;
-    other.holds("«ent» a maintenant le modèle d’un autre ENT");
-    other.holds("givenName</td>");
-    other.holds("firstName</td>");
-    other.holds("seront effacés ou remplacés");
+    other.must_hold("«ent» a maintenant le modèle d’un autre ENT");
+    other.must_hold("givenName</td>");
+    other.must_hold("firstName</td>");
+    other.must_hold("seront effacés ou remplacés");
     // The server of the one ENT is not that of the school at the other.
-    other.holds("name=\"serveur\" value=\"\"");
-    other.holds("https://cas.toutatice.example/cas</td>");
+    other.must_hold("name=\"serveur\" value=\"\"");
+    other.must_hold("https://cas.toutatice.example/cas</td>");
     assert_eq!(browser.configuration().await, before);
     for nobody in [
         [("integrateur", "Armor Numérique"), ("nom", "Toutatice"), ("delegation", "ent")],
@@ -244,7 +185,7 @@ async fn a_preview_says_what_would_change_and_changes_nothing() {
     browser
         .preview(&[TOUTATICE[0], TOUTATICE[1], ("delegation", "aucune")])
         .await
-        .holds("ne peut pas nommer une délégation");
+        .must_hold("ne peut pas nommer une délégation");
 }
 
 #[tokio::test]
@@ -254,20 +195,20 @@ async fn a_school_types_its_own_server() {
     let bad = browser.apply(CALANQUES, &[("serveur", "cas.lycee.example")]).await;
     assert_eq!(bad.status, StatusCode::BAD_REQUEST);
     let page = browser.apply(CALANQUES, &[("serveur", "")]).await;
-    page.holds("Saisir l’adresse du serveur CAS");
+    page.must_hold("Saisir l’adresse du serveur CAS");
     let page = browser.change(&page, "espaces", &[("eleves", "ent")]).await;
     let refused = browser.change(&page, "publication", &[("ouvrir", "1")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    refused.holds("dont l’adresse du serveur CAS manque");
-    refused.holds("L’adresse publique de PRONOTE manque");
+    refused.must_hold("dont l’adresse du serveur CAS manque");
+    refused.must_hold("L’adresse publique de PRONOTE manque");
     let fields = [("delegation", "ent"), ("serveur", "https://cas.lycee.example/cas")];
     let page = browser.change(&page, "serveur", &fields).await;
-    page.lacks("Saisir l’adresse du serveur CAS");
+    page.must_lack("Saisir l’adresse du serveur CAS");
     // Applied again, the model leaves the school what is the school's.
     let preview = browser.preview(CALANQUES).await;
-    preview.holds("a déjà ces paramètres");
+    preview.must_hold("a déjà ces paramètres");
     assert_eq!(preview.field("delegation"), "ent");
-    preview.holds("name=\"serveur\" value=\"https://cas.lycee.example/cas\"");
+    preview.must_hold("name=\"serveur\" value=\"https://cas.lycee.example/cas\"");
 }
 
 #[tokio::test]
@@ -281,8 +222,8 @@ async fn nothing_but_the_door_changes_while_it_is_open() {
     let preview = browser.preview(CALANQUES).await;
     let open = browser.change(&page, "publication", &[("ouvrir", "1")]).await;
     let before = browser.configuration().await;
-    open.holds("<fieldset disabled");
-    browser.preview(CALANQUES).await.lacks("name=\"modele\"");
+    open.must_hold("<fieldset disabled");
+    browser.preview(CALANQUES).await.must_lack("name=\"modele\"");
     let apply = [&[("modele", preview.field("modele")), ("serveur", "")], CALANQUES].concat();
     let attempts: [(&str, &[(&str, &str)]); 4] = [
         ("adresse", &[("url", "https://ailleurs.example/")]),
@@ -293,14 +234,14 @@ async fn nothing_but_the_door_changes_while_it_is_open() {
     for (part, fields) in attempts {
         let refused = browser.change(&open, part, fields).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{part}: {}", refused.text);
-        refused.holds("fermez-la d’abord");
+        refused.must_hold("fermez-la d’abord");
     }
     assert_eq!(browser.configuration().await, before);
     // Shutting it needs no page of now: whoever is in a hurry is not asked to read first.
     let shut = browser.change(&page, "publication", &[("ouvrir", "0")]).await;
-    shut.holds(">fermée</strong>");
+    shut.must_hold(">fermée</strong>");
     let entries = browser.entries().await;
-    browser.change(&shut, "publication", &[("ouvrir", "0")]).await.holds("Rien à changer");
+    browser.change(&shut, "publication", &[("ouvrir", "0")]).await.must_hold("Rien à changer");
     assert_eq!(browser.entries().await, entries);
 }
 
@@ -318,7 +259,7 @@ async fn of_two_administrators_one_is_told() {
     {
         let late = two.change(&seen_too, part, &fields).await;
         assert_eq!(late.status, StatusCode::CONFLICT, "{part}");
-        late.holds("Quelqu’un d’autre a changé la configuration");
+        late.must_hold("Quelqu’un d’autre a changé la configuration");
     }
     let preview = two.preview(CALANQUES).await;
     one.change(&first, "adresse", &[("url", ADDRESS)]).await;
@@ -329,7 +270,7 @@ async fn of_two_administrators_one_is_told() {
     // What others have built on cannot be taken back.
     let undone = one.undo(&first, first.decision()).await;
     assert_eq!(undone.status, StatusCode::CONFLICT);
-    undone.holds("ne peut plus être annulée");
+    undone.must_hold("ne peut plus être annulée");
     assert_eq!(one.configuration().await, after);
     let last = two.open("/configuration").await;
     assert_eq!(two.undo(&last, "3").await.status, StatusCode::OK, "anybody who configures takes back what stands");
@@ -344,12 +285,12 @@ async fn what_cannot_be_is_refused_with_what_was_typed() {
     let before = browser.configuration().await;
     let refused = browser.change(&page, "adresse", &[("url", "pronote.example/\"><b>"), ("directe", "1")]).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
-    refused.holds("value=\"pronote.example/&quot;&gt;&lt;b&gt;\"");
-    refused.holds("aria-invalid=\"true\"");
-    refused.holds("name=\"directe\" value=\"1\" checked");
+    refused.must_hold("value=\"pronote.example/&quot;&gt;&lt;b&gt;\"");
+    refused.must_hold("aria-invalid=\"true\"");
+    refused.must_hold("name=\"directe\" value=\"1\" checked");
     let refused = browser.change(&page, "espaces", &[("eleves", "adfs")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    refused.holds("qui n’est pas configuré");
+    refused.must_hold("qui n’est pas configuré");
     assert_eq!(browser.change(&page, "adresse", &[("uai", "x")]).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(browser.configuration().await, before);
 }
@@ -373,16 +314,16 @@ async fn only_whoever_configures_does_and_only_from_a_page_of_theirs() {
     for name in ["read", "decide"] {
         let browser = service.sign_in(name).await;
         let seen = browser.open("/configuration").await;
-        seen.holds("Votre rôle permet de regarder");
-        seen.holds("<fieldset disabled");
-        browser.preview(CALANQUES).await.lacks("name=\"modele\"");
+        seen.must_hold("Votre rôle permet de regarder");
+        seen.must_hold("<fieldset disabled");
+        browser.preview(CALANQUES).await.must_lack("name=\"modele\"");
         let own = [("csrf", seen.field("csrf")), ("empreinte", page.field("empreinte"))];
         for (part, fields) in attempts {
             let refused = browser.post(&format!("/configuration/{part}"), &[&own[..], fields].concat()).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{name} {part}");
         }
         assert_eq!(browser.undo(&seen, "1").await.status, StatusCode::FORBIDDEN, "{name}");
-        browser.open("/journal").await.lacks("Annuler la décision n° 1");
+        browser.open("/journal").await.must_lack("Annuler la décision n° 1");
     }
     let forged = [("csrf", "0".repeat(64)), ("empreinte", page.field("empreinte").to_owned())];
     let forged: Vec<(&str, &str)> = forged.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -395,7 +336,7 @@ async fn only_whoever_configures_does_and_only_from_a_page_of_theirs() {
             let request = configurer.client.post(other).form(&[&own[..], fields].concat());
             let page = configurer.finish(request).await;
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{uai} {part}");
-            page.lacks("Lycée");
+            page.must_lack("Lycée");
         }
     }
     for path in ["/configuration", "/configuration/modele?integrateur=a&nom=b&delegation=c"] {
@@ -412,9 +353,9 @@ async fn the_catalogue_follows_its_files_and_outlives_bad_ones() {
     browser.apply(TOUTATICE, &[]).await;
     let before = browser.configuration().await;
     let found = browser.open("/configuration?q=finistere").await;
-    found.holds("1 modèle sur 9");
-    found.holds("Abers (Collèges du Finistère)");
-    found.lacks("Ma Clé des collèges");
+    found.must_hold("1 modèle sur 9");
+    found.must_hold("Abers (Collèges du Finistère)");
+    found.must_lack("Ma Clé des collèges");
 
     // A newer version, and three files that are none.
     let flux = service.work.path("modeles/armor-numerique.xml");
@@ -427,32 +368,32 @@ async fn the_catalogue_follows_its_files_and_outlives_bad_ones() {
     service.work.write("modeles/script.xml", "<a>\n<script>alert(1)</script></a>");
     fs::create_dir(service.work.path("modeles/dossier.xml")).unwrap();
     let page = browser.open("/configuration").await;
-    page.holds("bombe.xml, ligne 2");
-    page.holds("script.xml, ligne 1");
-    page.holds("dossier.xml n’est pas un fichier");
-    page.lacks("<script>alert");
-    page.lacks("root:");
-    page.lacks(&service.work.path("").display().to_string());
-    page.holds("Voir et appliquer la version 8");
-    page.holds("Ma Clé des collèges");
+    page.must_hold("bombe.xml, ligne 2");
+    page.must_hold("script.xml, ligne 1");
+    page.must_hold("dossier.xml n’est pas un fichier");
+    page.must_lack("<script>alert");
+    page.must_lack("root:");
+    page.must_lack(&service.work.path("").display().to_string());
+    page.must_hold("Voir et appliquer la version 8");
+    page.must_hold("Ma Clé des collèges");
     assert_eq!(browser.configuration().await, before, "a catalogue that changes touches no configuration");
 
     // What was looked at is another model by now.
     let seen = [("modele", stale.field("modele"))];
     let refused = browser.change(&stale, "modele", &[&seen[..], TOUTATICE].concat()).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    refused.holds("Le catalogue a changé");
+    refused.must_hold("Le catalogue a changé");
     assert_eq!(browser.configuration().await, before);
-    browser.apply(TOUTATICE, &[]).await.holds("version 8");
+    browser.apply(TOUTATICE, &[]).await.must_hold("version 8");
     assert!(browser.configuration().await.contains("nomUsuel"));
 
     // Of two fluxes of one integrator, neither.
     service.work.write("modeles/copie.xml", &newer);
     let page = browser.post("/configuration/modeles", &[("csrf", page.field("csrf"))]).await;
-    page.holds("Le dossier des modèles a été relu");
-    page.holds("armor-numerique.xml et copie.xml viennent du même intégrateur");
-    page.lacks("Abers");
-    page.holds("n’a pas, ou plus, ce modèle");
+    page.must_hold("Le dossier des modèles a été relu");
+    page.must_hold("armor-numerique.xml et copie.xml viennent du même intégrateur");
+    page.must_lack("Abers");
+    page.must_hold("n’a pas, ou plus, ce modèle");
 }
 
 #[tokio::test]
@@ -460,11 +401,11 @@ async fn without_a_directory_the_page_says_how_to_give_one() {
     let service = Service::start_with(false);
     let browser = service.sign_in("configure").await;
     let page = browser.open("/configuration").await;
-    page.holds("--models DOSSIER");
-    page.lacks("name=\"q\"");
+    page.must_hold("--models DOSSIER");
+    page.must_lack("name=\"q\"");
     assert_eq!(browser.preview(TOUTATICE).await.status, StatusCode::NOT_FOUND);
     let opened = browser.change(&page, "publication", &[("ouvrir", "1")]).await;
-    opened.holds(">ouverte</strong>");
+    opened.must_hold(">ouverte</strong>");
 }
 
 #[tokio::test]
@@ -474,11 +415,11 @@ async fn of_several_delegations_the_page_says_which_opens_the_door() {
     browser.apply(TOUTATICE, &[]).await;
     let other = [CALANQUES[0], CALANQUES[1], ("delegation", "lycée pro")];
     let page = browser.apply(&other, &[("serveur", "https://cas.lycee.example/")]).await;
-    page.holds("Une seule délégation ouvre la porte de cet établissement : <strong>ent</strong>");
+    page.must_hold("Une seule délégation ouvre la porte de cet établissement : <strong>ent</strong>");
     let page = browser.change(&page, "espaces", &[("direction", "lycée pro"), ("eleves", "ent")]).await;
-    page.holds("ouvre la porte de cet établissement : <strong>lycée pro</strong>");
-    page.holds("gardé, mais la porte n’utilise pas «ent»");
+    page.must_hold("ouvre la porte de cet établissement : <strong>lycée pro</strong>");
+    page.must_hold("gardé, mais la porte n’utilise pas «ent»");
     let page = browser.change(&page, "espaces", &[("page_commune", "ent")]).await;
-    page.holds("ouvre la porte de cet établissement : <strong>ent</strong>");
-    page.holds("ouvert par la page commune : ent");
+    page.must_hold("ouvre la porte de cet établissement : <strong>ent</strong>");
+    page.must_hold("ouvert par la page commune : ent");
 }

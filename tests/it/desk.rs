@@ -2,6 +2,7 @@
 
 use reqwest::{Client, StatusCode, redirect};
 
+use crate::desk_browser::{Browser, Page};
 use crate::running::Running;
 use crate::work_dir::WorkDir;
 
@@ -28,7 +29,7 @@ struct Service {
     root: String,
     _running: Running,
     /// Gone after the process.
-    _work: WorkDir,
+    work: WorkDir,
 }
 
 impl Service {
@@ -46,79 +47,19 @@ impl Service {
             run(&[&add[..], &["--name", name, "--role", role]].concat());
         }
         let running = Running::start(&work, &["--database", "s.db", "--insecure-cookies"], 1);
-        Self { root: running.root.clone(), _running: running, _work: work }
+        Self { root: running.root.clone(), _running: running, work }
     }
 
     /// A browser in which this administrator has signed in.
-    async fn sign_in(&self, name: &str) -> Browser<'_> {
-        let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-        let form = [("nom", name), ("mot_de_passe", PASSWORD)];
-        let answer = client.post(format!("{}/admin/connexion", self.root)).form(&form).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
-        assert_eq!(answer.url().path(), format!("/{SCHOOL}/admin"));
-        Browser { service: self, client }
+    async fn sign_in(&self, name: &str) -> Browser {
+        Browser::sign_in(&self.root, SCHOOL, name, PASSWORD).await
     }
 }
 
-struct Browser<'a> {
-    service: &'a Service,
-    client: Client,
-}
-
-/// Where a request ended, and what stands there.
-struct Page {
-    status: StatusCode,
-    /// Path and query, after redirections.
-    address: String,
-    text: String,
-}
-
-impl Page {
-    fn holds(&self, text: &str) -> bool {
-        self.text.contains(text)
-    }
-
-    /// The value of the first field of that name.
-    fn field(&self, name: &str) -> &str {
-        let start = format!("name=\"{name}\" value=\"");
-        let at = self.text.find(&start).unwrap_or_else(|| panic!("no field {name} at {}: {}", self.address, self.text));
-        self.text[at + start.len()..].split('"').next().unwrap()
-    }
-}
-
-impl Browser<'_> {
-    async fn finish(&self, request: reqwest::RequestBuilder) -> Page {
-        let answer = request.send().await.unwrap();
-        let (status, url) = (answer.status(), answer.url().clone());
-        let address = url.query().map_or(url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
-        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
-        let text = answer.text().await.unwrap();
-        for inline in [" style=\"", " onclick=", "<style"] {
-            assert!(!text.contains(inline), "{address} holds {inline}, which its policy forbids");
-        }
-        Page { status, address, text }
-    }
-
-    /// A page of the school; the path begins with a slash.
-    async fn open(&self, path: &str) -> Page {
-        self.finish(self.client.get(format!("{}/{SCHOOL}/admin{path}", self.service.root))).await
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        self.finish(self.client.post(format!("{}/{SCHOOL}/admin{path}", self.service.root)).form(fields)).await
-    }
-
-    /// Presses a button on the page of a failure.
-    async fn decide(&self, page: &Page, failure: u32, act: &[(&str, &str)]) -> Page {
-        let fields = [&[("csrf", page.field("csrf")), ("version", page.field("version"))], act].concat();
-        self.post(&format!("/echecs/{failure}/decision"), &fields).await
-    }
-
-    /// How many entries the journal has.
-    async fn entries(&self) -> usize {
-        self.open("/journal").await.text.matches("<time ").count()
-    }
+/// Presses a button on the page of a failure.
+async fn decide(browser: &Browser, page: &Page, failure: u32, act: &[(&str, &str)]) -> Page {
+    let fields = [&[("csrf", page.field("csrf")), ("version", page.field("version"))], act].concat();
+    browser.post(&format!("/echecs/{failure}/decision"), &fields).await
 }
 
 const REJECT: &[(&str, &str)] = &[("acte", "reject")];
@@ -172,7 +113,7 @@ async fn a_link_leads_on_and_is_taken_back() {
     let page = browser.open("/echecs/3?motif=to_confirm").await;
     let user = page.field("utilisateur").to_owned();
     let act = [("acte", "link"), ("utilisateur", &user), ("motif", "to_confirm")];
-    let next = browser.decide(&page, 3, &act).await;
+    let next = decide(&browser, &page, 3, &act).await;
     assert_eq!(next.address, format!("/{SCHOOL}/admin/echecs/4?motif=to%5Fconfirm&fait=1"));
     assert!(next.holds("Fait : <strong>Akoudat Inès</strong> — rapproché"), "{}", next.text);
     assert!(next.holds("3 sur 3"), "one less waits for this reason");
@@ -198,7 +139,7 @@ async fn what_is_not_linked_is_rejected_put_off_or_asked_about() {
         [(1, "reject", "rejeté"), (2, "ask_correction", "correction demandée"), (3, "postpone", "remis à plus tard")]
     {
         let page = browser.open(&format!("/echecs/{failure}")).await;
-        let next = browser.decide(&page, failure, &[("acte", act)]).await;
+        let next = decide(&browser, &page, failure, &[("acte", act)]).await;
         assert_eq!(next.status, StatusCode::OK);
         assert!(next.holds(&format!(" — {state}")), "{act}: {}", next.text);
         assert!(browser.open(&format!("/echecs/{failure}")).await.holds(state));
@@ -214,15 +155,15 @@ async fn an_old_page_changes_nothing() {
     let service = Service::start();
     let (one, other) = (service.sign_in("decide").await, service.sign_in("configure").await);
     let (seen, seen_too) = (one.open("/echecs/1").await, other.open("/echecs/1").await);
-    assert_eq!(one.decide(&seen, 1, REJECT).await.status, StatusCode::OK);
+    assert_eq!(decide(&one, &seen, 1, REJECT).await.status, StatusCode::OK);
     let entries = one.entries().await;
     let user = seen_too.field("utilisateur").to_owned();
-    let late = other.decide(&seen_too, 1, &[("acte", "link"), ("utilisateur", &user)]).await;
+    let late = decide(&other, &seen_too, 1, &[("acte", "link"), ("utilisateur", &user)]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.holds("Quelqu’un d’autre l’a changé") && late.holds("Déjà traité"), "{}", late.text);
     assert_eq!(one.entries().await, entries, "nothing was done");
     assert!(one.open("/listes/eleves?non_rapproches=1").await.holds("NOIRET"));
-    assert_eq!(one.decide(&seen, 1, REJECT).await.status, StatusCode::CONFLICT, "the same button twice");
+    assert_eq!(decide(&one, &seen, 1, REJECT).await.status, StatusCode::CONFLICT, "the same button twice");
 }
 
 #[tokio::test]
@@ -236,7 +177,7 @@ async fn many_at_once_are_those_of_the_table() {
     assert!(preview.holds("nom : «Akoudat» / «AKOUDAD», une faute de frappe"));
     // Meanwhile somebody touches one of them, and it is not what was looked at any more.
     let page = browser.open("/echecs/2").await;
-    browser.decide(&page, 2, &[("acte", "postpone")]).await;
+    decide(&browser, &page, 2, &[("acte", "postpone")]).await;
     let mut fields = vec![("csrf", preview.field("csrf"))];
     fields.extend(choices.iter().map(|&choice| ("choix", choice)));
     let result = browser.post("/echecs/lot", &fields).await;
@@ -255,7 +196,7 @@ async fn ids_are_taken_away_and_people_forgotten() {
     let browser = service.sign_in("decide").await;
     let page = browser.open("/echecs/1").await;
     let user = page.field("utilisateur").to_owned();
-    browser.decide(&page, 1, &[("acte", "link"), ("utilisateur", &user)]).await;
+    decide(&browser, &page, 1, &[("acte", "link"), ("utilisateur", &user)]).await;
     let person = format!("/utilisateurs/{user}");
     let shown = browser.open(&person).await;
     for text in ["NOIRET Jean Baptiste", "<code>n1</code>", "décision", "par decide", "Échec n° 1", "35000"] {
@@ -412,4 +353,36 @@ async fn the_demo_prints_what_opens_it() {
             assert_eq!(answer.contains(space), is_in, "{line} {attempt}: {answer}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_new_password_signs_out_and_a_name_is_not_taken_over() {
+    let service = Service::start();
+    let browser = service.sign_in("decide").await;
+    assert_eq!(browser.open("").await.address, format!("/{SCHOOL}/admin"));
+    let add = |school: &str| {
+        let add = ["admin", "add", "--database", "s.db", "--name", "decide", "--password-file", "password"];
+        service.work.command(add.iter().copied().chain(["--school", school])).assert()
+    };
+    add(OTHER_SCHOOL).code(2).stderr(predicates::str::contains("autre établissement"));
+    assert_eq!(browser.open("").await.address, format!("/{SCHOOL}/admin"), "nothing was changed");
+    add(SCHOOL).success();
+    assert_eq!(browser.open("").await.address, "/admin/connexion");
+}
+
+#[test]
+fn a_dry_run_says_what_a_list_would_do() {
+    let work = WorkDir::new();
+    work.write("base.csv", BASE);
+    work.write("cas.csv", CAS);
+    let import = |more: &[&str]| {
+        let import = ["import", "--database", "s.db", "--school", SCHOOL];
+        let output = work.command(import.iter().chain(more)).assert().success().get_output().stdout.clone();
+        String::from_utf8(output).unwrap()
+    };
+    import(&["--base", "base.csv"]);
+    let planned = import(&["--cas", "cas.csv", "--dry-run"]);
+    assert!(planned.contains("échecs à résoudre"), "{planned}");
+    assert_eq!(import(&["--cas", "cas.csv", "--dry-run"]), planned, "nothing was changed");
+    assert_eq!(import(&["--cas", "cas.csv"]), planned);
 }

@@ -153,6 +153,9 @@ mod disk_full;
 mod door_faults;
 #[cfg(feature = "cli")]
 mod lying_cas;
+// The administrator's pages, as the tests below open them.
+#[cfg(feature = "cli")]
+mod desk_browser;
 // The administrator's pages, driven as a browser does.
 #[cfg(feature = "cli")]
 mod desk;

@@ -7,7 +7,9 @@ use rapproche::cas::configuration::Configuration;
 use rapproche::cas::response::{Checks, Limits, Validated, parse};
 use rapproche::first_connection::{Answer, Correction};
 use rapproche::formats::{Input, ReadOptions, Reading, read_population};
-use rapproche::identity::{BirthDate, Entry, Lang, Population, Profile, ProfileSet, Side};
+use rapproche::identity::{
+    BirthDate, Entry, Guardianship, Lang, Population, Profile, ProfileSet, Responsibility, Side,
+};
 use rapproche::service::{Act, ListFilter, ResetScope, School, Service, ServiceError, Subject, Undone};
 use rapproche::store::{FailureFilter, FailureState, Moment, Store, StoreError};
 
@@ -44,6 +46,11 @@ on_both!(
     ids_of_the_base_are_taken_over_and_never_replace,
     a_list_of_the_ent_is_reconciled_at_once,
     ids_are_taken_away_and_given_back,
+    an_id_that_is_somebody_elses_by_now_is_not_given_back,
+    a_link_that_is_taken_back_while_its_user_is_away_stays_away,
+    a_base_that_changes_under_a_run_is_run_on_again,
+    a_session_ends_with_its_right,
+    a_school_that_cannot_be_read_holds_up_no_other,
     somebody_without_an_id_is_known_by_what_was_sent,
     somebody_is_shown_all_and_forgotten,
     what_is_old_is_purged,
@@ -565,4 +572,129 @@ async fn what_is_old_is_purged(database: Database) {
     assert!(waiting(&school).await.is_empty());
     assert!(school.arrive(&reply("eleve-a-corriger")).await.unwrap().failure.unwrap() > number);
     assert!(service.store().verify_audit().await.unwrap().is_ok());
+}
+
+async fn an_id_that_is_somebody_elses_by_now_is_not_given_back(database: Database) {
+    let (service, school) = opened(&database).await;
+    let pupil = school.arrive(&altered("eleve-exact", &[("uid", "SHARED")])).await.unwrap();
+    assert_eq!(pupil.code, "linked");
+    let reset = school.reset_links("admin:a", ResetScope::User(pupil.accesses[0].1)).await.unwrap();
+    // The ENT gives the id to a parent, whom it lets into another profile: the pair of profile and id is free.
+    let parent = school.arrive(&altered("parent-exact", &[("uid", "SHARED")])).await.unwrap();
+    assert_eq!((parent.code, parent.accesses[0].0), ("linked", Profile::Parents));
+    let undone = school.undo("admin:a", reset.decision.unwrap()).await.unwrap();
+    assert_eq!(undone, Undone { restored: 0, left_out: 1 });
+    let holders: Vec<i64> = links_of(&service, "SHARED").await;
+    assert_eq!(holders, [parent.accesses[0].1]);
+}
+
+/// The users who hold an id.
+async fn links_of(service: &Service, id: &str) -> Vec<i64> {
+    let links = service.store().links(UAI).await.unwrap();
+    links.into_iter().filter(|link| link.cas_id == id).map(|link| link.user).collect()
+}
+
+async fn a_link_that_is_taken_back_while_its_user_is_away_stays_away(database: Database) {
+    let (service, school) = opened(&database).await;
+    let number = school.arrive(&reply("a-confirmer")).await.unwrap().failure.unwrap();
+    let view = school.failure(number, Lang::Fr).await.unwrap();
+    let user = view.candidates[0].user.number;
+    let decided = school.decide("admin:a", number, view.row.version, Act::Link { user }).await.unwrap();
+    let college = college();
+    let rest = lists(Side::Base, &["Parents=college/parents.csv", "college/personnels.xlsx"]);
+    school.import("test", &rest.population, all_profiles()).await.unwrap();
+    assert_eq!(links_of(&service, "R2BNY6GW").await, [0_i64; 0]);
+    school.undo("admin:a", decided.decision).await.unwrap();
+    school.import("test", &college.population, profiles(&college)).await.unwrap();
+    assert_eq!(links_of(&service, "R2BNY6GW").await, [0_i64; 0], "the user is back, and the wrong link is not");
+}
+
+/// Brings a base in while the engine runs, the first time.
+struct Meddler {
+    school: Arc<School>,
+    runtime: tokio::runtime::Handle,
+    begun: std::sync::atomic::AtomicU32,
+}
+
+impl rapproche::reconcile::Progress for Meddler {
+    fn begin(&self, _: u64) {
+        if self.begun.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0 {
+            let rest = lists(Side::Base, &["Parents=college/parents.csv", "college/personnels.xlsx"]);
+            self.runtime.block_on(self.school.import("test", &rest.population, all_profiles())).unwrap();
+        }
+    }
+
+    fn advance(&self, _: u64) {}
+}
+
+async fn a_base_that_changes_under_a_run_is_run_on_again(database: Database) {
+    let (service, school) = opened(&database).await;
+    let list = lists(Side::Cas, &["college/ent.csv"]);
+    let runtime = tokio::runtime::Handle::current();
+    let meddler = Arc::new(Meddler { school: school.clone(), runtime, begun: Default::default() });
+    let before = links_of_profile(&service, "eleves").await;
+    assert!(before > 0);
+    let report = school.reconcile("test", list.population, None, meddler.clone()).await.unwrap();
+    assert_eq!(meddler.begun.load(std::sync::atomic::Ordering::Relaxed), 2);
+    // The pupils have left between the two: nobody is linked with somebody who is not there.
+    assert!(report.linked > 0, "{report:?}");
+    assert_eq!(links_of_profile(&service, "eleves").await, 0);
+}
+
+async fn links_of_profile(service: &Service, profile: &str) -> usize {
+    service.store().links(UAI).await.unwrap().iter().filter(|link| link.profile == profile).count()
+}
+
+async fn a_session_ends_with_its_right(database: Database) {
+    let (_, school) = opened(&database).await;
+    let parent = school.arrive(&reply("parent-exact")).await.unwrap();
+    let (user, id) = (parent.accesses[0].1, parent.cas_id.clone());
+    let name = || school.name_of(user, Profile::Parents, id.as_deref());
+    assert!(name().is_some());
+    let close = |configuration: &mut Configuration| {
+        configuration.published = false;
+        Ok(())
+    };
+    let closed = school.configure("admin:a", None, close).await.unwrap();
+    assert_eq!(name(), None, "the door is shut");
+    school.undo("admin:a", closed.decision.unwrap()).await.unwrap();
+    assert!(name().is_some());
+    // The base says that this parent is another contact now.
+    let service = service_of(&database).await;
+    let mut change = service.store().change(UAI, "test").await.unwrap();
+    let mut users = change.users().await.unwrap();
+    let one = users.iter_mut().find(|one| one.number == user).unwrap();
+    one.guardianship = Guardianship::new(Responsibility::OtherContact, false);
+    change.put_users(std::slice::from_ref(one)).await.unwrap();
+    change.commit().await.unwrap();
+    school.reload(i64::MAX).await.unwrap();
+    assert_eq!(name(), None, "a contact has no access");
+}
+
+async fn a_school_that_cannot_be_read_holds_up_no_other(database: Database) {
+    let (service, school) = opened(&database).await;
+    let pupil = school.arrive(&reply("eleve-exact")).await.unwrap();
+    // Before it, in the order of their UAI.
+    add_school(&database, "0010001A").await;
+    service.refresh().await.unwrap();
+    database
+        .tamper("UPDATE schools SET rules = 'nonsense = [', revision = revision + 1 WHERE uai = '0010001A'")
+        .unwrap();
+    let elsewhere = service_of_others(&database).await;
+    elsewhere.reset_links("admin:a", ResetScope::User(pupil.accesses[0].1)).await.unwrap();
+    assert!(service.refresh().await.is_err());
+    assert_eq!(school.name_of(pupil.accesses[0].1, Profile::Pupils, pupil.cas_id.as_deref()), None, "out at once");
+    let broken = service.school("0010001A").unwrap();
+    assert!(broken.make_current().await.is_err(), "nobody gets in by what was true once");
+}
+
+/// The school as another process has it, which started before the other school broke.
+async fn service_of_others(database: &Database) -> Arc<School> {
+    let store = Store::open(&database.address).await.unwrap();
+    let rules = "UPDATE schools SET rules = 'standard' WHERE uai = '0010001A'";
+    let broken = "UPDATE schools SET rules = 'nonsense = [' WHERE uai = '0010001A'";
+    database.tamper(rules).unwrap();
+    let school = Service::open(store).await.unwrap().school(UAI).unwrap();
+    database.tamper(broken).unwrap();
+    school
 }

@@ -63,19 +63,30 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// What would change. A list of the ENT's is held against the base that is there, without the one that comes with it.
     async fn preview(&self, store: &Store, lang: Lang) -> Result<String, Stop> {
-        let Some(base) = &self.base else { return Ok(String::new()) };
         let known = store.revisions().await.map_err(|error| stored(&error, lang))?;
         if !known.iter().any(|(uai, _)| *uai == self.uai) {
+            let users = self.base.as_ref().map_or(0, |base| base.population.len());
             return Ok(match lang {
-                Lang::Fr => format!("{} : nouvel établissement, {} utilisateurs.\n", self.uai, base.population.len()),
-                Lang::En => format!("{}: a new school, {} users.\n", self.uai, base.population.len()),
+                Lang::Fr => format!("{} : nouvel établissement, {users} utilisateurs.\n", self.uai),
+                Lang::En => format!("{}: a new school, {users} users.\n", self.uai),
             });
         }
         let service = service(store.clone(), lang).await?;
-        let school = service.school(&self.uai).map_err(|error| served(&error, lang))?;
-        let plan = school.plan_import(&base.population, base.profiles()).await.map_err(|error| served(&error, lang))?;
-        Ok(imported(&plan.report, lang))
+        let of_service = |error: rapproche::service::ServiceError| served(&error, lang);
+        let school = service.school(&self.uai).map_err(of_service)?;
+        let mut said = String::new();
+        if let Some(base) = &self.base {
+            let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
+            said.push_str(&imported(&plan.report, lang));
+        }
+        if let Some(cas) = &self.cas {
+            let list = cas.population.clone();
+            let report = school.plan_reconciliation(list, Some(cas.profiles())).await.map_err(of_service)?;
+            said.push_str(&reconciled(&report, lang));
+        }
+        Ok(said)
     }
 
     pub(super) async fn run(&self, store: &Store, is_forced: bool, lang: Lang) -> Result<String, Stop> {

@@ -3,7 +3,7 @@
 //! The person of a failure who is no user has the same page, without what only users have.
 
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
@@ -18,27 +18,38 @@ use crate::service::{PersonalData, ResetScope, ServiceError, Subject, UserRecord
 use crate::store::{Moment, Role};
 
 pub(super) fn routes() -> Router<Shared> {
+    type Data = Form<Pressed>;
+    type End = Form<Meant>;
     Router::new()
-        .route("/{uai}/admin/utilisateurs/{number}", get(user))
+        .route(
+            "/{uai}/admin/utilisateurs/{number}",
+            get(|desk: Desk, of: Numbered| async move { show(&desk, Subject::User(number(of)?), None).await }),
+        )
         .route("/{uai}/admin/utilisateurs/{number}/identifiant", post(reset))
-        .route("/{uai}/admin/utilisateurs/{number}/donnees", post(export_user))
-        .route("/{uai}/admin/utilisateurs/{number}/effacement", post(erase_user))
-        .route("/{uai}/admin/echecs/{number}/donnees", get(failure).post(export_failure))
-        .route("/{uai}/admin/echecs/{number}/effacement", post(erase_failure))
+        .route(
+            "/{uai}/admin/utilisateurs/{number}/donnees",
+            post(|desk: Desk, of: Numbered, form: Data| export(desk, Subject::User, of, form)),
+        )
+        .route(
+            "/{uai}/admin/utilisateurs/{number}/effacement",
+            post(|desk: Desk, of: Numbered, form: End| erase(desk, Subject::User, of, form)),
+        )
+        .route(
+            "/{uai}/admin/echecs/{number}/donnees",
+            get(|desk: Desk, of: Numbered| async move { show(&desk, Subject::Failure(number(of)?), None).await })
+                .post(|desk: Desk, of: Numbered, form: Data| export(desk, Subject::Failure, of, form)),
+        )
+        .route(
+            "/{uai}/admin/echecs/{number}/effacement",
+            post(|desk: Desk, of: Numbered, form: End| erase(desk, Subject::Failure, of, form)),
+        )
 }
 
 type Numbered = Path<(String, String)>;
 
-fn number(text: &str) -> Result<i64, PageError> {
-    text.parse().map_err(|_| PageError::NotFound)
-}
-
-async fn user(State(_): State<Shared>, desk: Desk, Path((_, user)): Numbered) -> Result<Markup, PageError> {
-    show(&desk, Subject::User(number(&user)?), None).await
-}
-
-async fn failure(State(_): State<Shared>, desk: Desk, Path((_, failure)): Numbered) -> Result<Markup, PageError> {
-    show(&desk, Subject::Failure(number(&failure)?), None).await
+/// The number in an address; no page for what is none.
+fn number(Path((_, number)): Numbered) -> Result<i64, PageError> {
+    number.parse().map_err(|_| PageError::NotFound)
 }
 
 /// A button that says nothing but whose it is.
@@ -55,40 +66,23 @@ struct Meant {
     compris: String,
 }
 
-async fn reset(
-    State(_): State<Shared>,
-    desk: Desk,
-    Path((_, user)): Numbered,
-    Form(form): Form<Pressed>,
-) -> Result<Response, PageError> {
+async fn reset(desk: Desk, of: Numbered, Form(form): Form<Pressed>) -> Result<Response, PageError> {
     desk.require_form(Role::Decide, &form.csrf)?;
-    let user = number(&user)?;
+    let user = number(of)?;
     let report = desk.school.reset_links(&desk.actor(), ResetScope::User(user)).await?;
     let removed = (report.removed + report.removed_aside).to_string();
     Ok(Redirect::to(&(address(&desk, "/journal") + &query(&[("retires", &removed)]))).into_response())
 }
 
-async fn export_user(
-    State(_): State<Shared>,
-    desk: Desk,
-    Path((_, user)): Numbered,
-    Form(form): Form<Pressed>,
-) -> Result<Response, PageError> {
-    export(&desk, Subject::User(number(&user)?), &form).await
-}
-
-async fn export_failure(
-    State(_): State<Shared>,
-    desk: Desk,
-    Path((_, failure)): Numbered,
-    Form(form): Form<Pressed>,
-) -> Result<Response, PageError> {
-    export(&desk, Subject::Failure(number(&failure)?), &form).await
-}
-
 /// A form, and no link: the audit keeps that somebody's data were handed out.
-async fn export(desk: &Desk, subject: Subject, form: &Pressed) -> Result<Response, PageError> {
+async fn export(
+    desk: Desk,
+    subject: fn(i64) -> Subject,
+    of: Numbered,
+    Form(form): Form<Pressed>,
+) -> Result<Response, PageError> {
     desk.require_form(Role::Decide, &form.csrf)?;
+    let subject = subject(number(of)?);
     let data = desk.school.personal_data(subject).await?;
     desk.school.record_export(&desk.actor(), subject).await?;
     let json = serde_json::to_string_pretty(&data).map_err(|_| PageError::from(ServiceError::Interrupted))?;
@@ -99,32 +93,20 @@ async fn export(desk: &Desk, subject: Subject, form: &Pressed) -> Result<Respons
     Ok(api::file(&name, json.into_bytes()))
 }
 
-async fn erase_user(
-    State(_): State<Shared>,
+async fn erase(
     desk: Desk,
-    Path((_, user)): Numbered,
+    subject: fn(i64) -> Subject,
+    of: Numbered,
     Form(form): Form<Meant>,
 ) -> Result<Response, PageError> {
-    erase(&desk, Subject::User(number(&user)?), &form).await
-}
-
-async fn erase_failure(
-    State(_): State<Shared>,
-    desk: Desk,
-    Path((_, failure)): Numbered,
-    Form(form): Form<Meant>,
-) -> Result<Response, PageError> {
-    erase(&desk, Subject::Failure(number(&failure)?), &form).await
-}
-
-async fn erase(desk: &Desk, subject: Subject, form: &Meant) -> Result<Response, PageError> {
     desk.require_form(Role::Decide, &form.csrf)?;
+    let subject = subject(number(of)?);
     if form.compris.is_empty() {
-        let page = show(desk, subject, Some("Cochez la confirmation : l’effacement ne s’annule pas.")).await?;
+        let page = show(&desk, subject, Some("Cochez la confirmation : l’effacement ne s’annule pas.")).await?;
         return Ok(page.into_response());
     }
     desk.school.erase(&desk.actor(), subject).await?;
-    Ok(Redirect::to(&(address(desk, "/journal") + "?efface=1")).into_response())
+    Ok(Redirect::to(&(address(&desk, "/journal") + "?efface=1")).into_response())
 }
 
 async fn show(desk: &Desk, subject: Subject, error: Option<&str>) -> Result<Markup, PageError> {

@@ -87,8 +87,12 @@ impl Modify for BearerToken {
 
 /// The routes, and their description.
 pub(super) fn routes(app: &Shared) -> Router<Shared> {
-    let usual = OpenApiRouter::new()
+    // It changes nothing, and is asked for thousands of times a second: whoever hangs up may break it off.
+    let resolving = OpenApiRouter::new()
         .routes(routes!(resolve::resolve))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(headers::timeout(LONGEST));
+    let usual = OpenApiRouter::new()
         .routes(routes!(lists::table))
         .routes(routes!(lists::users))
         .routes(routes!(people::user))
@@ -115,7 +119,7 @@ pub(super) fn routes(app: &Shared) -> Router<Shared> {
         .routes(routes!(imports::reconcile))
         .layer(middleware::from_fn(headers::to_the_end))
         .layer(headers::timeout(LONGEST_UPLOAD));
-    let all = OpenApiRouter::with_openapi(Document::openapi()).nest(SCHOOL, usual.merge(uploads));
+    let all = OpenApiRouter::with_openapi(Document::openapi()).nest(SCHOOL, resolving.merge(usual).merge(uploads));
     let (router, description) = all.split_for_parts();
     let description = Arc::new(description);
     let described = router.route("/api/openapi.json", get(move || async move { Json(description.as_ref().clone()) }));
