@@ -11,7 +11,8 @@ Codes de sortie :
   1  terminé, avec des échecs à résoudre (reconcile --fail-on-unresolved),
      quelqu'un qui n'entre pas (resolve), une recette non concluante (model accept),
      des jeux de règles différents (rules diff), une promesse impossible (tune),
-     ou rien à changer ou un refus de confirmer (ids)
+     rien à changer ou un refus de confirmer (ids), un journal modifié (audit verify)
+     ou aucune lettre à écrire (credentials issue)
   2  mauvaise utilisation : arguments, fichier de règles, de profils, de colonnes
      ou de configuration CAS
   3  fichier d'utilisateurs, de vérité ou de noms, flux de modèles, réponse CAS ou

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::exchange::ParseError;
 #[cfg(feature = "encryption")]
 use crate::exchange::container::ContainerError;
-use crate::identity::{Lang, Side, printable};
+use crate::identity::{Lang, Profile, Side, printable};
 
 use super::column::Column;
 use super::io_words;
@@ -213,16 +213,34 @@ impl Foreign {
     }
 }
 
+/// How the files were given, since what to do about them depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Given {
+    /// On the command line: an option mends it.
+    ByOption,
+    /// One file, sent to the service.
+    Sent,
+}
+
 impl ReadError {
-    /// The message, with the place and the remedy.
+    /// The message, with the place and the remedy, in the options of the command line.
     pub fn message(&self, lang: Lang) -> String {
+        self.say(Given::ByOption, lang)
+    }
+
+    /// [`Self::message`] to whoever sent the file to the service, and has no options there.
+    pub fn message_to_sender(&self, lang: Lang) -> String {
+        self.say(Given::Sent, lang)
+    }
+
+    fn say(&self, given: Given, lang: Lang) -> String {
         match lang {
-            Lang::Fr => self.french(),
-            Lang::En => self.english(),
+            Lang::Fr => self.french(given),
+            Lang::En => self.english(given),
         }
     }
 
-    fn french(&self) -> String {
+    fn french(&self, given: Given) -> String {
         match self {
             Self::Unreadable { file, source } => {
                 format!("{file} : lecture impossible : {}.", io_words::describe(source, Lang::Fr))
@@ -235,9 +253,13 @@ impl ReadError {
                 };
                 format!("{file} : c’est {} ; {remedy}.", found.describe(Lang::Fr))
             }
-            Self::Encrypted { file } => format!(
-                "{file} : ce fichier est chiffré ; donnez la clé privée qui l’ouvre par --key, ou déchiffrez-le d’abord (rapproche exchange decrypt)."
-            ),
+            Self::Encrypted { file } => {
+                let by_key = match given {
+                    Given::ByOption => "donnez la clé privée qui l’ouvre par --key, ou ",
+                    Given::Sent => "",
+                };
+                format!("{file} : ce fichier est chiffré ; {by_key}déchiffrez-le d’abord (rapproche exchange decrypt).")
+            }
             Self::EncryptedTooLarge { file, bound } => format!(
                 "{file} : ce fichier chiffré dépasse la borne de {bound} octets ; s’il est bien ce qu’il doit être, déchiffrez-le d’abord (rapproche exchange decrypt --max-size)."
             ),
@@ -249,10 +271,11 @@ impl ReadError {
                 xml::known_roots(),
             ),
             Self::XmlOnOtherSide { file, kind, side } => {
-                let (what, option, other) = match side {
-                    Side::Base => ("les utilisateurs de l’ENT", "--base", "--cas"),
-                    Side::Cas => ("les utilisateurs de la base PRONOTE", "--cas", "--base"),
+                let (what, other) = match side {
+                    Side::Base => ("les utilisateurs de l’ENT", Side::Cas),
+                    Side::Cas => ("les utilisateurs de la base PRONOTE", Side::Base),
                 };
+                let (option, other) = (place(*side, given), place(other, given));
                 format!("{file} : un fichier {kind} contient {what} ; donnez-le par {other}, et non par {option}.")
             }
             Self::Xml { file, kind, source } => format!(
@@ -270,11 +293,12 @@ impl ReadError {
                 format!("{file} : classeur illisible ({detail}) ; enregistrez-le à nouveau en .xlsx, ou en .csv.")
             }
             Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
-                "{file} : colonne introuvable : {}. Colonnes trouvées (ligne {line}) : {}. Renommez la colonne, ou désignez-la par --columns (--id pour l’identifiant CAS).{}{}",
+                "{file} : colonne introuvable : {}. Colonnes trouvées (ligne {line}) : {}. Renommez la colonne{}.{}{}",
                 Listed(missing, Lang::Fr),
                 Listed(found, Lang::Fr),
-                profile_hint(file, *side, missing, Lang::Fr),
-                if *looks_swapped { " Avez-vous inversé --base et --cas ?" } else { "" },
+                by_title(given, ", ou désignez-la par --columns (--id pour l’identifiant CAS)"),
+                profile_hint(file, *side, missing, given, Lang::Fr),
+                if *looks_swapped { format!(" Avez-vous inversé {} ?", sides(given, "et")) } else { String::new() },
             ),
             Self::OneColumn { file, line, separator, cell } => format!(
                 "{file}, ligne {line} : tout est dans une seule colonne, séparée par «{}» : «{cell}». Redonnez l’export d’origine sans l’ouvrir dans Excel, ou bien, dans Excel, convertissez cette colonne (Données > Convertir, séparateur «{}») et enregistrez en .xlsx.",
@@ -282,11 +306,16 @@ impl ReadError {
                 Visible(*separator, Lang::Fr),
             ),
             Self::SwappedSides { file, line, column, value } => format!(
-                "{file}, ligne {line} : dans la base PRONOTE, aucun profil n’est connu et la colonne «{column}» a des valeurs de l’ENT («{value}») ; avez-vous inversé --base et --cas ?"
+                "{file}, ligne {line} : dans la base PRONOTE, aucun profil n’est connu et la colonne «{column}» a des valeurs de l’ENT («{value}») ; avez-vous inversé {} ?",
+                sides(given, "et"),
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
-                "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une, ou désignez la bonne par --columns (--id pour l’identifiant CAS).",
-                first.0, first.1, second.0, second.1,
+                "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une{}.",
+                first.0,
+                first.1,
+                second.0,
+                second.1,
+                by_title(given, ", ou désignez la bonne par --columns (--id pour l’identifiant CAS)"),
             ),
             Self::NoSuchTitle { files, title, nearest, found } => {
                 let missing = [Wanted { name: title, nearest: nearest.as_deref() }];
@@ -301,7 +330,7 @@ impl ReadError {
         }
     }
 
-    fn english(&self) -> String {
+    fn english(&self, given: Given) -> String {
         match self {
             Self::Unreadable { file, source } => {
                 format!("{file}: cannot be read: {}.", io_words::describe(source, Lang::En))
@@ -314,9 +343,13 @@ impl ReadError {
                 };
                 format!("{file}: this is {}; {remedy}.", found.describe(Lang::En))
             }
-            Self::Encrypted { file } => format!(
-                "{file}: this file is encrypted; give the private key that opens it with --key, or decrypt it first (rapproche exchange decrypt)."
-            ),
+            Self::Encrypted { file } => {
+                let by_key = match given {
+                    Given::ByOption => "give the private key that opens it with --key, or ",
+                    Given::Sent => "",
+                };
+                format!("{file}: this file is encrypted; {by_key}decrypt it first (rapproche exchange decrypt).")
+            }
             Self::EncryptedTooLarge { file, bound } => format!(
                 "{file}: this encrypted file exceeds the bound of {bound} bytes; if it is what it should be, decrypt it first (rapproche exchange decrypt --max-size)."
             ),
@@ -328,10 +361,11 @@ impl ReadError {
                 xml::known_roots(),
             ),
             Self::XmlOnOtherSide { file, kind, side } => {
-                let (what, option, other) = match side {
-                    Side::Base => ("the users of the ENT", "--base", "--cas"),
-                    Side::Cas => ("the users of the PRONOTE base", "--cas", "--base"),
+                let (what, other) = match side {
+                    Side::Base => ("the users of the ENT", Side::Cas),
+                    Side::Cas => ("the users of the PRONOTE base", Side::Base),
                 };
+                let (option, other) = (place(*side, given), place(other, given));
                 format!("{file}: a file {kind} holds {what}; give it by {other}, not by {option}.")
             }
             Self::Xml { file, kind, source } => format!(
@@ -351,11 +385,12 @@ impl ReadError {
                 format!("{file}: the workbook cannot be read ({detail}); save it again as .xlsx, or as .csv.")
             }
             Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
-                "{file}: missing column: {}. Columns found (line {line}): {}. Rename the column, or name it with --columns (--id for the CAS id).{}{}",
+                "{file}: missing column: {}. Columns found (line {line}): {}. Rename the column{}.{}{}",
                 Listed(missing, Lang::En),
                 Listed(found, Lang::En),
-                profile_hint(file, *side, missing, Lang::En),
-                if *looks_swapped { " Did you exchange --base and --cas?" } else { "" },
+                by_title(given, ", or name it with --columns (--id for the CAS id)"),
+                profile_hint(file, *side, missing, given, Lang::En),
+                if *looks_swapped { format!(" Did you exchange {}?", sides(given, "and")) } else { String::new() },
             ),
             Self::OneColumn { file, line, separator, cell } => format!(
                 "{file}, line {line}: everything is in one column, separated by «{}»: «{cell}». Give the original export without opening it in Excel, or else split this column in Excel (Data > Text to Columns, delimiter «{}») and save as .xlsx.",
@@ -363,11 +398,16 @@ impl ReadError {
                 Visible(*separator, Lang::En),
             ),
             Self::SwappedSides { file, line, column, value } => format!(
-                "{file}, line {line}: in the PRONOTE base, no profile is known and the column «{column}» has values of the ENT («{value}»); did you exchange --base and --cas?"
+                "{file}, line {line}: in the PRONOTE base, no profile is known and the column «{column}» has values of the ENT («{value}»); did you exchange {}?",
+                sides(given, "and"),
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
-                "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one, or name the right one with --columns (--id for the CAS id).",
-                first.0, first.1, second.0, second.1,
+                "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one{}.",
+                first.0,
+                first.1,
+                second.0,
+                second.1,
+                by_title(given, ", or name the right one with --columns (--id for the CAS id)"),
             ),
             Self::NoSuchTitle { files, title, nearest, found } => {
                 let missing = [Wanted { name: title, nearest: nearest.as_deref() }];
@@ -383,16 +423,40 @@ impl ReadError {
     }
 }
 
+/// Where a side's files are given.
+fn place(side: Side, given: Given) -> &'static str {
+    match (given, side) {
+        (Given::ByOption, Side::Base) => "--base",
+        (Given::ByOption, Side::Cas) => "--cas",
+        (Given::Sent, Side::Base) => "imports",
+        (Given::Sent, Side::Cas) => "reconciliations",
+    }
+}
+
+fn sides(given: Given, and: &str) -> String {
+    format!("{} {and} {}", place(Side::Base, given), place(Side::Cas, given))
+}
+
+/// A remedy that takes titles given beside the file.
+fn by_title(given: Given, remedy: &'static str) -> &'static str {
+    match given {
+        Given::ByOption => remedy,
+        Given::Sent => "",
+    }
+}
+
 /// How to do without the column of the profile, where that is missing.
-fn profile_hint(file: &str, side: Side, missing: &[MissingColumn], lang: Lang) -> String {
-    let option = match side {
-        Side::Base => "--base",
-        Side::Cas => "--cas",
+fn profile_hint(file: &str, side: Side, missing: &[MissingColumn], given: Given, lang: Lang) -> String {
+    if missing.iter().all(|column| column.name != Column::Profile.name(side)) {
+        return String::new();
+    }
+    let remedy = match given {
+        Given::ByOption => format!("{} Élèves={file}", place(side, given)),
+        Given::Sent => format!("?profile={}", Profile::Pupils.key()),
     };
     match lang {
-        _ if missing.iter().all(|column| column.name != Column::Profile.name(side)) => String::new(),
-        Lang::Fr => format!(" Si toute la liste est d’un même profil, donnez-le : {option} Élèves={file}."),
-        Lang::En => format!(" If the whole list is of one profile, give it: {option} Élèves={file}."),
+        Lang::Fr => format!(" Si toute la liste est d’un même profil, donnez-le : {remedy}."),
+        Lang::En => format!(" If the whole list is of one profile, give it: {remedy}."),
     }
 }
 

@@ -36,7 +36,8 @@ pub(crate) fn profile(title: &str) -> Option<Profile> {
             Profile::Parents
         }
         "personnel" | "personnels" => Profile::Staff,
-        "professeur" | "professeurs" | "enseignant" | "enseignants" => Profile::Teachers,
+        "professeur" | "professeurs" | "prof" | "profs" | "enseignant" | "enseignants" | "enseignante"
+        | "enseignantes" => Profile::Teachers,
         _ => return None,
     })
 }

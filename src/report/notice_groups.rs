@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 
 use crate::identity::{Notice, NoticeKind, Side};
 
-use super::Run;
-
 /// Remarks of one kind on one side, in the order of the files; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NoticeGroup<'a> {
@@ -25,9 +23,9 @@ impl NoticeGroup<'_> {
 }
 
 /// The remarks by kind, those to correct first, the base before the CAS side.
-pub(super) fn notice_groups<'a>(run: &Run<'a>) -> Vec<NoticeGroup<'a>> {
+pub(super) fn notice_groups(notices: &[Notice]) -> Vec<NoticeGroup<'_>> {
     let mut groups: BTreeMap<_, NoticeGroup<'_>> = BTreeMap::new();
-    for notice in run.notices {
+    for notice in notices {
         let (side, kind) = (notice.side, notice.kind);
         let rank = (!kind.is_reject(), side == Side::Cas, kind);
         groups.entry(rank).or_insert_with(|| NoticeGroup { side, kind, notices: Vec::new() }).notices.push(notice);
@@ -63,8 +61,7 @@ mod tests {
                 value: String::new(),
             })
             .collect();
-        let run = school.run();
-        let groups: Vec<_> = notice_groups(&run)
+        let groups: Vec<_> = notice_groups(&school.notices)
             .into_iter()
             .map(|group| {
                 let lines: Vec<_> = group.notices.iter().map(|notice| notice.origin.line).collect();

@@ -24,17 +24,18 @@ pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
     for (reason, count) in failures_by_reason(run.result) {
         lines.push(format!("  {} × {} ({})", number::count(count, lang), words::reason(reason, lang), reason.code()));
     }
-    for group in notice_groups(run) {
-        lines.push(format!(
-            "{}{}{} × {}{}",
-            words::side(group.side, lang),
-            words::colon(lang),
-            number::count(group.count(), lang),
-            words::notice(group.kind, lang),
-            values(&group, lang),
-        ));
-    }
+    lines.extend(notice_lines(run.notices, lang));
     lines
+}
+
+/// Remarks on the input, a line for each side and kind: `Base : 2 × code postal illisible`.
+pub fn notice_lines(notices: &[Notice], lang: Lang) -> Vec<String> {
+    let line = |group: NoticeGroup<'_>| {
+        let (side, colon, count) =
+            (words::side(group.side, lang), words::colon(lang), number::count(group.count(), lang));
+        format!("{side}{colon}{count} × {}{}", words::notice(group.kind, lang), values(&group, lang))
+    };
+    notice_groups(notices).into_iter().map(line).collect()
 }
 
 /// ` : «National_9 (12)», «1 (388)»`, for the remarks that mean little without their value.

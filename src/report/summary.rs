@@ -196,7 +196,7 @@ fn warnings(run: &Run<'_>) -> Vec<Warning> {
         message: alert.message(run.lang),
         places: Vec::new(),
     });
-    let of_input = notice_groups(run).into_iter().map(|group| Warning {
+    let of_input = notice_groups(run.notices).into_iter().map(|group| Warning {
         code: group.kind.code().to_owned(),
         side: group.side,
         reject: group.kind.is_reject(),

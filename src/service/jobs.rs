@@ -365,6 +365,6 @@ fn read(order: &Order) -> Result<Reading, String> {
     read_population(side, &[input], &options).map_err(|error| {
         // Whoever sent the file knows it by its name; where it lay meanwhile is nobody's business.
         let place = format!("{}{}", order.directory.path().display(), std::path::MAIN_SEPARATOR);
-        error.message(order.lang).replace(&place, "")
+        error.message_to_sender(order.lang).replace(&place, "")
     })
 }

@@ -40,7 +40,7 @@ pub use credentials::{Code, Issuance, Issue, IssueReport, Recipients, last_day};
 pub use decide::{Act, Decided};
 pub use error::ServiceError;
 pub use export::{BatchFiles, ExportFile};
-pub use import::{ImportPlan, ImportReport};
+pub use import::{Fate, ImportPlan, ImportReport};
 pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
 pub use personal::{FailureRecord, LinkRecord, LoginRecord, PersonalData, Subject, UserRecord};

@@ -168,7 +168,7 @@ fn serve(work: &WorkDir, database: &Database, cas: &CasServer) -> (Running, Stri
         (college("Élèves=", "eleves.csv"), college("Parents=", "parents.csv"), college("", "personnels.xlsx"));
     let lists = ["--base", "base.csv", "--base", &pupils, "--base", &parents, "--base", &staff];
     let import = ["import", "--database", database, "--school", UAI, "--config", "cas.toml"];
-    work.command(import.iter().chain(&lists)).assert().success().stdout(contains(" nouveaux, 0 modifiés"));
+    work.command(import.iter().chain(&lists)).assert().success().stdout(contains(", modifiés : 0 "));
     let arguments = ["--database", database, "--insecure-cookies"];
     (Running::start_at(work, &format!("127.0.0.1:{port}"), &arguments, 1), entrance)
 }

@@ -136,7 +136,12 @@ async fn it_is_worked_on(database: &Database) {
     let import = ["import", "--database", &database.address, "--school", SCHOOL, "--base", &list];
     let said = work.command(import).assert().success();
     let said = text(&said.get_output().stdout);
-    assert!(said.starts_with("190 utilisateurs : 0 nouveaux, 1 modifiés (dont 1 revenus), 0 partis"), "{said}");
+    assert!(
+        said.starts_with(
+            "Utilisateurs : 190 ; nouveaux : 0, modifiés : 1 (dont revenus : 1), partis et gardés de côté : 0."
+        ),
+        "{said}"
+    );
     let store = Store::open(&database.address).await.unwrap();
     let links = store.links(SCHOOL).await.unwrap();
     assert!(links.iter().any(|link| link.cas_id == "CVR7KGXG"), "the one who is back");

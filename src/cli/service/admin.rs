@@ -20,10 +20,15 @@ pub(super) async fn run(typed: &AdminArguments, lang: Lang) -> Result<Exit, Stop
             let store = open(&database.database, lang).await?;
             let all = store.administrators().await.map_err(|error| stored(&error, lang))?;
             let every = crate::cli::pick(lang, "tous les établissements", "all schools");
-            let line = |one: &Administrator| {
-                format!("{}\t{}\t{}\n", one.name, one.role.key(), one.school.as_deref().unwrap_or(every))
+            let heads = match lang {
+                Lang::Fr => ["Nom", "Rôle", "Établissement"],
+                Lang::En => ["Name", "Role", "School"],
             };
-            terminal::print(lang, &all.iter().map(line).collect::<String>())?;
+            let row = |one: &Administrator| {
+                vec![one.name.clone(), one.role.key().to_owned(), one.school.as_deref().unwrap_or(every).to_owned()]
+            };
+            let rows: Vec<_> = all.iter().map(row).collect();
+            terminal::print(lang, &terminal::grid(&heads.map(str::to_owned), &rows, heads.len()))?;
             Ok(Exit::Done)
         }
         AdminAction::Remove(typed) => {
@@ -42,7 +47,7 @@ pub(super) async fn run(typed: &AdminArguments, lang: Lang) -> Result<Exit, Stop
 async fn add(typed: &AdminAddArguments, lang: Lang) -> Result<Exit, Stop> {
     let school = typed.school.as_deref().map(|code| code.trim().to_uppercase());
     if let Some(code) = school.as_deref() {
-        check_school(code, false, lang)?;
+        check_school(code, true, lang)?;
     }
     let chosen = typed.password_file.as_deref().map(|path| password_of(path, lang)).transpose()?;
     let store = open(&typed.database.database, lang).await?;

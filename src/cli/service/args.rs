@@ -7,6 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::help;
 
+/// How long failures, corrections and those who left are kept, unless told otherwise: a school year, and what its September brings.
+const KEPT_DAYS: u32 = 400;
+
 /// Where everything is kept.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct DatabaseArguments {
@@ -48,7 +51,7 @@ pub(in crate::cli) struct ServeArguments {
     #[arg(long, value_name = "NOMBRE", default_value_t = 20_000, hide_default_value = true)]
     pub(in crate::cli) resolve_rate: u32,
     /// Durée en jours pendant laquelle échecs, corrections et utilisateurs partis sont gardés (400 par défaut ; 0 : toujours)
-    #[arg(long, value_name = "JOURS", default_value_t = 400, hide_default_value = true)]
+    #[arg(long, value_name = "JOURS", default_value_t = KEPT_DAYS, hide_default_value = true)]
     pub(in crate::cli) keep_days: u32,
     /// Journal en JSON, une ligne par événement
     #[arg(long)]
@@ -223,8 +226,8 @@ pub(in crate::cli) enum ScopeName {
 pub(in crate::cli) struct PurgeArguments {
     #[command(flatten)]
     pub(in crate::cli) database: DatabaseArguments,
-    /// Efface ce qui n'a pas servi depuis plus de JOURS jours
-    #[arg(long, value_name = "JOURS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    /// Efface ce qui n'a pas servi depuis plus de JOURS jours (400 par défaut, comme «serve»)
+    #[arg(long, value_name = "JOURS", default_value_t = KEPT_DAYS, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(in crate::cli) days: u32,
     /// UAI du seul établissement à purger ; sans cette option, tous
     #[arg(long, value_name = "UAI")]

@@ -24,7 +24,7 @@ use crate::cli::{pick, terminal};
 pub(super) async fn run(typed: &CredentialsArguments, lang: Lang) -> Result<Exit, Stop> {
     let CredentialsAction::Issue(typed) = &typed.action;
     let uai = typed.school.trim().to_uppercase();
-    check_school(&uai, false, lang)?;
+    check_school(&uai, true, lang)?;
     let issue =
         Issue { profiles: profiles(&typed.profile, lang)?, also_linked: typed.all, last_day: last_day(typed.days) };
     let out = typed.out.as_deref().map(|path| file_and_format(path, lang)).transpose()?;

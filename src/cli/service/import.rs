@@ -5,14 +5,16 @@ use std::sync::Arc;
 use rapproche::cas::configuration::Configuration;
 use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, read_population};
 use rapproche::identity::{Lang, Side};
-use rapproche::service::{BatchReport, ImportReport, Service, kept_configuration};
+use rapproche::report::notice_lines;
+use rapproche::service::{ImportReport, Service, kept_configuration};
 use rapproche::store::Store;
 
 use super::args::ImportArguments;
+use super::told::{imported, planned, reconciled};
 use super::{ACTOR, block_on, open, served, service, stored};
 use crate::cli::settings::{check_school, rules};
 use crate::cli::stop::{Exit, Stop};
-use crate::cli::terminal;
+use crate::cli::{pick, terminal};
 
 pub(super) fn run(typed: &ImportArguments, lang: Lang) -> Result<Exit, Stop> {
     let uai = typed.school.trim().to_uppercase();
@@ -45,7 +47,7 @@ pub(super) fn run(typed: &ImportArguments, lang: Lang) -> Result<Exit, Stop> {
                 job.run(&store, typed.force, lang).await?
             };
             store.close().await;
-            terminal::print(lang, &said)?;
+            terminal::print(lang, &(job.remarks(lang) + &said))?;
             Ok(Exit::Done)
         },
         lang,
@@ -63,14 +65,20 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// What is the matter with the files, a line for each kind.
+    fn remarks(&self, lang: Lang) -> String {
+        let readings = [&self.base, &self.cas].into_iter().flatten();
+        readings.flat_map(|reading| notice_lines(&reading.notices, lang)).map(|line| line + "\n").collect()
+    }
+
     /// What would change. A list of the ENT's is held against the base that is there, without the one that comes with it.
     async fn preview(&self, store: &Store, lang: Lang) -> Result<String, Stop> {
         let known = store.revisions().await.map_err(|error| stored(&error, lang))?;
         if !known.iter().any(|(uai, _)| *uai == self.uai) {
             let users = self.base.as_ref().map_or(0, |base| base.population.len());
             return Ok(match lang {
-                Lang::Fr => format!("{} : nouvel établissement, {users} utilisateurs.\n", self.uai),
-                Lang::En => format!("{}: a new school, {users} users.\n", self.uai),
+                Lang::Fr => format!("{} : nouvel établissement ; utilisateurs : {users}.\n", self.uai),
+                Lang::En => format!("{}: a new school; users: {users}.\n", self.uai),
             });
         }
         let service = service(store.clone(), lang).await?;
@@ -79,7 +87,7 @@ impl Job {
         let mut said = String::new();
         if let Some(base) = &self.base {
             let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
-            said.push_str(&imported(&plan.report, lang));
+            said.push_str(&planned(&plan, lang));
         }
         if let Some(cas) = &self.cas {
             let list = cas.population.clone();
@@ -87,6 +95,19 @@ impl Job {
             said.push_str(&reconciled(&report, lang));
         }
         Ok(said)
+    }
+
+    /// What else than lists was brought in.
+    fn in_force(&self, lang: Lang) -> String {
+        let parts = [
+            (
+                self.configuration.is_some(),
+                pick(lang, "Configuration mise en vigueur.\n", "Configuration put in force.\n"),
+            ),
+            (self.rules.is_some(), pick(lang, "Règles mises en vigueur.\n", "Rules put in force.\n")),
+            (self.name.is_some(), pick(lang, "Nom de l'établissement enregistré.\n", "Name of the school kept.\n")),
+        ];
+        parts.into_iter().filter(|(is_given, _)| *is_given).map(|(_, said)| said).collect()
     }
 
     pub(super) async fn run(&self, store: &Store, is_forced: bool, lang: Lang) -> Result<String, Stop> {
@@ -133,7 +154,7 @@ impl Job {
         }
         let service = Service::open(store.clone()).await.map_err(of_service)?;
         let school = service.school(&self.uai).map_err(of_service)?;
-        let mut said = String::new();
+        let mut said = self.in_force(lang);
         if let Some(base) = &self.base {
             let report = school.import(ACTOR, &base.population, base.profiles()).await.map_err(of_service)?;
             said.push_str(&imported(&report, lang));
@@ -169,63 +190,4 @@ fn check_vanishing(report: &ImportReport, is_forced: bool, lang: Lang) -> Result
 fn rules_text(argument: &str, lang: Lang) -> Result<String, Stop> {
     rules(argument, lang)?;
     Ok(std::fs::read_to_string(argument).unwrap_or_else(|_| argument.to_owned()))
-}
-
-fn imported(report: &ImportReport, lang: Lang) -> String {
-    let ImportReport { users, added, changed, vanished, returned, renumbered, links, elsewhere, conflicts } = report;
-    let mut said = match lang {
-        Lang::Fr => format!(
-            "{users} utilisateurs : {added} nouveaux, {changed} modifiés (dont {returned} revenus), {vanished} partis, gardés de côté.\n"
-        ),
-        Lang::En => format!(
-            "{users} users: {added} new, {changed} changed ({returned} of them back), {vanished} gone, kept aside.\n"
-        ),
-    };
-    if *renumbered > 0 {
-        said.push_str(&match lang {
-            Lang::Fr => {
-                format!("{renumbered} IDPN sont maintenant ceux d'autres personnes : aucun identifiant ne les suit.\n")
-            }
-            Lang::En => format!("{renumbered} IDPNs are now other people's: no id follows them.\n"),
-        });
-    }
-    if *elsewhere > 0 {
-        said.push_str(&match lang {
-            Lang::Fr => format!(
-                "Attention : {elsewhere} utilisateurs sur {users} sont d'un autre établissement d'après les fichiers ; ils n'entreront pas ici.\n"
-            ),
-            Lang::En => format!(
-                "Note: by the files, {elsewhere} of {users} users are of another school; they will not get in here.\n"
-            ),
-        });
-    }
-    if *links > 0 {
-        said.push_str(&match lang {
-            Lang::Fr => format!("{links} identifiants repris des fichiers.\n"),
-            Lang::En => format!("{links} ids taken from the files.\n"),
-        });
-    }
-    if !conflicts.is_empty() {
-        let all = conflicts.join(", ");
-        said.push_str(&match lang {
-            Lang::Fr => format!(
-                "{} identifiants des fichiers contredisent ceux du service et sont laissés de côté ; IDPN : {all}.\n",
-                conflicts.len()
-            ),
-            Lang::En => format!(
-                "{} ids of the files contradict those of the service and are left out; IDPNs: {all}.\n",
-                conflicts.len()
-            ),
-        });
-    }
-    said
-}
-
-fn reconciled(report: &BatchReport, lang: Lang) -> String {
-    let failures: u64 = report.failures.values().sum();
-    let BatchReport { linked, already_linked, .. } = report;
-    match lang {
-        Lang::Fr => format!("{linked} rapprochés, {already_linked} l'étaient déjà, {failures} échecs à résoudre.\n"),
-        Lang::En => format!("{linked} linked, {already_linked} were before, {failures} failures to resolve.\n"),
-    }
 }

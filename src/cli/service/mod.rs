@@ -11,6 +11,7 @@ mod import;
 mod purge;
 mod serve;
 mod token;
+mod told;
 
 use std::time::Duration;
 

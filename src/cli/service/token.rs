@@ -17,7 +17,12 @@ pub(super) async fn run(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop
         TokenAction::List(database) => {
             let store = open(&database.database, lang).await?;
             let all = store.tokens().await.map_err(|error| stored(&error, lang))?;
-            terminal::print(lang, &all.iter().map(|token| line(token, lang)).collect::<String>())?;
+            let heads = match lang {
+                Lang::Fr => ["Établissement", "Nom", "Droits", "Fin"],
+                Lang::En => ["School", "Name", "Scopes", "End"],
+            };
+            let rows: Vec<_> = all.iter().map(|token| row(token, lang)).collect();
+            terminal::print(lang, &terminal::grid(&heads.map(str::to_owned), &rows, heads.len()))?;
             Ok(Exit::Done)
         }
         TokenAction::Revoke(typed) => {
@@ -36,7 +41,7 @@ pub(super) async fn run(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop
 
 async fn add(typed: &TokenAddArguments, lang: Lang) -> Result<Exit, Stop> {
     let school = typed.school.trim().to_uppercase();
-    check_school(&school, false, lang)?;
+    check_school(&school, true, lang)?;
     let name = typed.name.trim().to_owned();
     if name.is_empty() {
         let said = pick(lang, "--name : donnez au programme un nom.", "--name: give the program a name.");
@@ -80,15 +85,15 @@ fn has_ended(token: &Token) -> bool {
     token.expires_at.is_some_and(|end| end <= Moment::now())
 }
 
-/// School, name, scopes and the day on which it ends, between tabulators.
-fn line(token: &Token, lang: Lang) -> String {
+/// School, name, scopes and the day on which it ends.
+fn row(token: &Token, lang: Lang) -> Vec<String> {
     let scopes: Vec<&str> = token.scopes.iter().map(|scope| scope.key()).collect();
     let end = match token.expires_at {
         Some(_) if has_ended(token) => pick(lang, "expiré", "expired").to_owned(),
         Some(end) => end.date_time().format(pick(lang, "%d/%m/%Y", "%Y-%m-%d")).to_string(),
         None => "-".to_owned(),
     };
-    format!("{}\t{}\t{}\t{end}\n", token.school, token.name, scopes.join(" "))
+    vec![token.school.clone(), token.name.clone(), scopes.join(" "), end]
 }
 
 impl From<ScopeName> for Scope {

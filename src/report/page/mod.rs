@@ -30,7 +30,7 @@ pub(super) fn render(run: &Run<'_>) -> String {
     let lang = run.lang;
     let title = screen::title(lang);
     let alerts = alerts::alerts(run);
-    let groups = notice_groups(run);
+    let groups = notice_groups(run.notices);
     html! {
         (DOCTYPE)
         html lang=(pick(lang, "fr", "en")) {

@@ -98,7 +98,7 @@ fn write_failures(run: &Run<'_>, alerts: &[Alert], at: &mut Cursor<'_>, styles: 
 }
 
 fn write_notices(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result<(), XlsxError> {
-    let groups = notice_groups(run);
+    let groups = notice_groups(run.notices);
     if groups.is_empty() {
         return Ok(());
     }

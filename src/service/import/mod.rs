@@ -20,10 +20,23 @@ use super::error::ServiceError;
 use super::school::School;
 use plan::plan;
 
+/// What an import does with somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Nobody knew them.
+    Added,
+    /// Something about them is different.
+    Changed,
+    /// They are in the list no more, and are kept aside.
+    Vanished,
+}
+
 /// What an import does.
 #[derive(Debug, Clone, Default)]
 pub struct ImportPlan {
     put: Vec<StoredUser>,
+    /// By place in `put`, of those who are more than a line that moved.
+    fates: Vec<(usize, Fate)>,
     relations: Vec<StoredRelation>,
     vanished: Vec<i64>,
     returned: Vec<i64>,
@@ -89,6 +102,13 @@ impl ImportReport {
     /// Whether more than half of those would vanish: part of a base, taken for all of it, would lock half the school out.
     pub fn loses_most(&self) -> bool {
         self.vanished * 2 > self.before()
+    }
+}
+
+impl ImportPlan {
+    /// Who has this fate, as they will be: in the order of the list, or by number where they are not in it.
+    pub fn people(&self, fate: Fate) -> impl Iterator<Item = &StoredUser> {
+        self.fates.iter().filter(move |(_, known)| *known == fate).map(|&(at, _)| &self.put[at])
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::identity::{Person, Population, ProfileSet};
 use crate::store::{Moment, StoredLink, StoredRelation, StoredUser};
 
-use super::{ImportPlan, ImportReport, links, who};
+use super::{Fate, ImportPlan, ImportReport, links, who};
 
 /// What a list changes. New users get the numbers after `given`, the last one that was ever given.
 pub(super) fn plan(
@@ -46,10 +46,16 @@ pub(super) fn plan(
                 }
                 // Another place in another file is noted, and is no change of the person.
                 let moved = StoredUser { source: user.source.clone(), line: user.line, ..before.clone() };
-                plan.report.changed += u64::from(moved != user);
+                if moved != user {
+                    plan.report.changed += 1;
+                    plan.fates.push((plan.put.len(), Fate::Changed));
+                }
                 plan.put.push(user);
             }
-            None => plan.put.push(user),
+            None => {
+                plan.fates.push((plan.put.len(), Fate::Added));
+                plan.put.push(user);
+            }
         }
         numbers.push(number);
     }
@@ -58,6 +64,7 @@ pub(super) fn plan(
         if user.profiles.is_within(profiles) {
             plan.report.vanished += 1;
             plan.vanished.push(user.number);
+            plan.fates.push((plan.put.len(), Fate::Vanished));
             plan.put.push(StoredUser { vanished_at: Some(now), ..user.clone() });
         }
     }
