@@ -54,6 +54,16 @@ impl Reconciliation {
         self.links().fold(0.0, |sum, (_, link)| sum + link.risk)
     }
 
+    /// Takes a new link back, which cannot be kept for a reason that the run could not know. The outcome is given by its place; one
+    /// that is no new link stays as it is.
+    pub fn withdraw(&mut self, outcome: usize, reason: Reason) {
+        let Some(withdrawn) = self.outcomes.get_mut(outcome) else { return };
+        if let (Verdict::Linked(_), Some(profile)) = (&withdrawn.verdict, withdrawn.profile) {
+            withdrawn.verdict = Verdict::Failed(Failure { reason, candidates: Vec::new() });
+            self.tally.withdraw(profile, reason);
+        }
+    }
+
     /// The new links.
     pub fn links(&self) -> impl Iterator<Item = (&Outcome, &Link)> {
         self.outcomes.iter().filter_map(|outcome| match &outcome.verdict {

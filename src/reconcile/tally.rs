@@ -69,6 +69,12 @@ impl Tally {
         tally
     }
 
+    /// A new link is a failure after all.
+    pub(super) fn withdraw(&mut self, profile: Profile, reason: Reason) {
+        self.profile_mut(profile).reconciled -= 1;
+        self.count_reason(reason);
+    }
+
     /// One column.
     pub fn profile(&self, profile: Profile) -> &ProfileTally {
         &self.profiles[profile.index()]

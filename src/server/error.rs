@@ -109,6 +109,7 @@ impl PageError {
                 ServiceError::Closed
                 | ServiceError::OtherProfile
                 | ServiceError::TwoPeople
+                | ServiceError::UserTaken
                 | ServiceError::NoId
                 | ServiceError::NotUndoable
                 | ServiceError::Published,

@@ -39,15 +39,19 @@ impl Base {
         }
         let mut base = Self { population: Population::new(sources, Vec::new()), ..Self::default() };
         for user in users.iter().filter(|user| user.vanished_at.is_none()) {
-            let nobody = BTreeMap::new();
-            let of_user = ids.get(&user.number).unwrap_or(&nobody);
+            let mut of_user = ids.remove(&user.number).unwrap_or_default();
+            // An id opens no profile that the user has lost since.
+            for profiles in of_user.values_mut() {
+                *profiles = profiles.iter().filter(|&profile| user.profiles.contains(profile)).collect();
+            }
+            of_user.retain(|_, profiles| !profiles.is_empty());
             let source = source_of.get(user.source.as_str()).copied().unwrap_or_default();
             match of_user.len() {
                 0 => base.push(user, user.profiles, "", source),
                 1 => of_user.keys().for_each(|id| base.push(user, user.profiles, id, source)),
                 _ => {
                     let mut rest = user.profiles;
-                    for (id, &profiles) in of_user {
+                    for (id, &profiles) in &of_user {
                         base.push(user, profiles, id, source);
                         rest = rest.iter().filter(|&profile| !profiles.contains(profile)).collect();
                     }

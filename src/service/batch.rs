@@ -20,6 +20,7 @@ use crate::store::Basis;
 use super::asserted;
 use super::error::ServiceError;
 use super::export::BatchFiles;
+use super::holders::Holders;
 use super::school::{School, State};
 
 /// What came of a run.
@@ -65,9 +66,8 @@ impl School {
         // The engine of the batch knows the links of the population, not those made since.
         let state = Arc::new(State::load(&self.store, self.uai()).await?);
         let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
-        let school = self.uai().to_owned();
-        let run = move || Ran::new(&state, &list, &options, &(), None, &school);
-        let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)??;
+        let run = move || Ran::new(&state, &list, &options, &());
+        let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
         let mut report = BatchReport { identities: ran.result.outcomes.len() as u64, ..BatchReport::default() };
         for outcome in &ran.result.outcomes {
             match outcome.verdict {
@@ -98,11 +98,10 @@ impl School {
     ) -> Result<BatchReport, ServiceError> {
         let stop = || if cancelled.is_cancelled() { Err(ServiceError::Cancelled) } else { Ok(()) };
         let list = Arc::new(list);
-        let files = files.map(Arc::new);
         let mut waits_for_nobody = true;
         // Whoever comes meanwhile is let in; if the base itself changes meanwhile, what was found is worth nothing, and the next run
         // has the school to itself.
-        let (ran_on, ran, mut change, _alone) = loop {
+        let (ran_on, now, ran, mut change, _alone) = loop {
             let alone = self.writing.lock().await;
             // The engine of the batch knows the links of the population, not those made since.
             self.reload_alone().await?;
@@ -116,11 +115,10 @@ impl School {
             };
             let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
             let run = {
-                let (state, list, files, progress) = (state.clone(), list.clone(), files.clone(), progress.clone());
-                let school = self.uai().to_owned();
-                move || Ran::new(&state, &list, &options, &*progress, files.as_deref(), &school)
+                let (state, list, progress) = (state.clone(), list.clone(), progress.clone());
+                move || Ran::new(&state, &list, &options, &*progress)
             };
-            let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)??;
+            let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
             stop()?;
             let alone = match alone {
                 Some(alone) => alone,
@@ -129,30 +127,31 @@ impl School {
             let change = self.store.change(self.uai(), actor).await?;
             let now = self.up_to_date(change.revision()).await?;
             if now.has_base_of(&state) {
-                break (now, ran, change, alone);
+                break (state, now, ran, change, alone);
             }
             waits_for_nobody = false;
         };
-        let (state, result) = (ran_on, ran.result);
+        let mut result = ran.result;
         let mut report = BatchReport { identities: result.outcomes.len() as u64, ..BatchReport::default() };
-        let (mut taken_ids, mut taken_users) = (BTreeMap::new(), BTreeMap::new());
-        for link in change.links().await? {
-            taken_ids.insert((link.profile.clone(), link.cas_id), link.user);
-            taken_users.insert((link.profile, link.user), ());
-        }
-        for outcome in &result.outcomes {
+        let mut holders = Holders::new(&change.links().await?);
+        for at in 0..result.outcomes.len() {
+            let outcome = &result.outcomes[at];
             match (&outcome.verdict, outcome.profile) {
                 (Verdict::AlreadyLinked { .. }, _) => report.already_linked += 1,
                 (Verdict::Linked(link), Some(profile)) => {
-                    let (id, user) = (list.person(outcome.cas).id(), ran.numbers[link.base as usize]);
-                    let key = profile.key().to_owned();
-                    let is_taken = taken_ids.contains_key(&(key.clone(), id.to_owned()))
-                        || taken_users.contains_key(&(key.clone(), user));
-                    // Since the run, the id may have become somebody else's as anything.
-                    if is_taken || state.door().check_bind(id, state.rows(user)).is_err() {
+                    let (key, id, user) =
+                        (profile.key(), list.person(outcome.cas).id(), ran.numbers[link.base as usize]);
+                    if holders.is_held(Some(key), id) {
                         report.overtaken += 1;
+                        result.withdraw(at, Reason::AlreadyLinked);
+                    } else if !holders.are_free(key, id, user) {
+                        result.withdraw(at, Reason::AlreadyLinked);
+                    } else if now.door().check_bind(id, now.rows(user)).is_err() {
+                        // Since the run, the id may have become somebody else's as anything, or the user's another.
+                        result.withdraw(at, Reason::IdConflict);
                     } else {
                         change.link(profile, id, user, Basis::Batch).await?;
+                        holders.add(key, id, user);
                         report.linked += 1;
                     }
                 }
@@ -160,19 +159,27 @@ impl School {
             }
         }
         for (cas, (reason, profile)) in failures(&result) {
+            let person = list.person(cas);
+            let id = Some(person.id()).filter(|id| !id.is_empty());
+            let profile = profile.map(Profile::key);
+            // Whoever came to the door while the engine ran waits for nobody.
+            if id.is_some_and(|id| holders.is_held(profile, id)) {
+                continue;
+            }
             *report.failures.entry(reason.code()).or_default() += 1;
             // Nobody of this school is to decide about people of others.
             if reason != Reason::OtherSchool {
-                let person = list.person(cas);
                 let sent = asserted::to_json(&ran.names.reply(person));
-                let id = Some(person.id()).filter(|id| !id.is_empty());
-                change.report_failure(id, reason.code(), profile.map(Profile::key), &sent).await?;
+                change.report_failure(id, reason.code(), profile, &sent).await?;
             }
+        }
+        // What the store would not keep is in no file either.
+        if let Some(files) = files {
+            tokio::task::block_in_place(|| files.write(ran_on.door().users(), &list, &result, self.uai()))?;
         }
         change.record("reconcile", &report).await?;
         stop()?;
-        change.commit().await?;
-        self.reload_alone().await?;
+        self.commit_all(change).await?;
         Ok(report)
     }
 }
@@ -186,22 +193,12 @@ struct Ran {
 }
 
 impl Ran {
-    fn new(
-        state: &State,
-        list: &Population,
-        options: &Options,
-        progress: &(dyn Progress + Send + Sync),
-        files: Option<&BatchFiles>,
-        school: &str,
-    ) -> Result<Self, ServiceError> {
+    fn new(state: &State, list: &Population, options: &Options, progress: &(dyn Progress + Send + Sync)) -> Self {
         let door = state.door();
         let users = door.users();
         let result = reconcile(users, list, door.rules(), options, progress);
-        if let Some(files) = files {
-            files.write(users, list, &result, school)?;
-        }
         let numbers = users.people().map(|person| state.number(person.row())).collect();
-        Ok(Self { result, numbers, names: Sent::new(door.policy()) })
+        Self { result, numbers, names: Sent::new(door.policy()) }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::error::ServiceError;
-use super::school::School;
+use super::school::{School, read_rules};
 use super::undo::Detail;
 use crate::cas::configuration::{Configuration, ConfigurationError};
 use crate::hexadecimal::hexadecimal;
@@ -63,9 +63,7 @@ impl School {
         if after == before {
             return Ok(Configured { decision: None, value });
         }
-        if before.published && (Configuration { published: true, ..after.clone() }) != before {
-            return Err(ServiceError::Published);
-        }
+        check_publication(&before, &after)?;
         let found = after.inconsistencies();
         if !found.is_empty() {
             let file = self.uai().to_owned();
@@ -84,10 +82,36 @@ impl School {
         let detail = Detail::Configuration { before: old, after: new };
         let decision = writing.add_decision(action, None, &detail.to_json()).await?;
         writing.record(action, &Audited { decision, parts }).await?;
-        writing.commit().await?;
-        self.reload_alone().await?;
+        self.commit_all(writing).await?;
         Ok(Configured { decision: Some(decision), value })
     }
+
+    /// Puts other rules in force, in the name of `actor`: a shipped set by its name, or the text of a file. Returns the decision by
+    /// which that is taken back; none where they are in force already.
+    ///
+    /// # Errors
+    /// [`ServiceError::Rules`] when they cannot be read, [`ServiceError::Store`]; then nothing was changed.
+    pub async fn use_rules(&self, actor: &str, rules: &str) -> Result<Option<i64>, ServiceError> {
+        read_rules(rules)?;
+        let _alone = self.writing.lock().await;
+        let mut change = self.store.change(self.uai(), actor).await?;
+        let before = change.rules().await?;
+        if before == rules {
+            return Ok(None);
+        }
+        change.set_rules(rules).await?;
+        let detail = Detail::Rules { rules_before: before, rules_after: rules.to_owned() };
+        let decision = change.add_decision("rules", None, &detail.to_json()).await?;
+        change.record("rules", &Audited { decision, parts: Vec::new() }).await?;
+        self.commit_all(change).await?;
+        Ok(Some(decision))
+    }
+}
+
+/// Nothing but the publication changes while publication is on.
+pub(super) fn check_publication(before: &Configuration, after: &Configuration) -> Result<(), ServiceError> {
+    let is_only_publication = || Configuration { published: true, ..after.clone() } == *before;
+    if before.published && !is_only_publication() { Err(ServiceError::Published) } else { Ok(()) }
 }
 
 /// The keys of the file whose values differ: `publication`, `espaces`, `cas`.

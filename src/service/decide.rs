@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::first_connection::BindError;
 use crate::identity::{ProfileSet, Row};
 use crate::store::{Basis, FailureState, StoreError, StoredFailure};
 
@@ -74,7 +75,7 @@ impl School {
     /// # Errors
     /// [`StoreError::Changed`] when it has changed since, [`StoreError::LinkTaken`] when the user or the id was linked meanwhile,
     /// [`ServiceError::NotFound`], [`ServiceError::Closed`], [`ServiceError::OtherProfile`], [`ServiceError::NoId`],
-    /// [`ServiceError::TwoPeople`].
+    /// [`ServiceError::UserTaken`], [`ServiceError::TwoPeople`].
     pub async fn decide(&self, actor: &str, number: i64, version: i64, act: Act) -> Result<Decided, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
@@ -106,11 +107,14 @@ impl School {
         // The engine may know better who is one person with whom. It is told once the commit is done: whoever asked may hang up at any
         // await, and what is dropped there has to leave a memory that is right, or one that looks old.
         if let Some((id, rows)) = &bound {
-            state.door().check_bind(id, rows).map_err(|_| ServiceError::TwoPeople)?;
+            state.door().check_bind(id, rows).map_err(|error| match error {
+                BindError::UserTaken { .. } => ServiceError::UserTaken,
+                BindError::IdTaken => ServiceError::TwoPeople,
+            })?;
         }
         change.commit().await?;
         match &bound {
-            Some((id, rows)) if state.bind(id, rows).is_err() => self.reload_alone().await?,
+            Some((id, rows)) if state.bind(id, rows).is_err() => self.look_again().await,
             _ => state.set_revision(revision),
         }
         Ok(Decided { decision, version })
@@ -137,7 +141,7 @@ impl State {
         }
     }
 
-    fn bind(&self, id: &str, rows: &[Row]) -> Result<(), crate::first_connection::BindError> {
+    fn bind(&self, id: &str, rows: &[Row]) -> Result<(), BindError> {
         self.door_mut().bind(id, rows)
     }
 }

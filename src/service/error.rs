@@ -42,6 +42,9 @@ pub enum ServiceError {
     /// The id would be two people's.
     #[error("the id is that of another person")]
     TwoPeople,
+    /// The user has another id already.
+    #[error("the user has another id")]
+    UserTaken,
     /// What was sent has no CAS id, so that there is nothing to link.
     #[error("there is no CAS id to link")]
     NoId,
@@ -97,6 +100,7 @@ impl ServiceError {
             Self::Closed => "closed",
             Self::OtherProfile => "other_profile",
             Self::TwoPeople => "two_people",
+            Self::UserTaken => "user_taken",
             Self::NoId => "no_id",
             Self::NotOnePerson => "not_one_person",
             Self::NoSpace => "no_space",
@@ -142,6 +146,10 @@ impl ServiceError {
             Self::TwoPeople => (
                 "Cet identifiant est déjà celui d’une autre personne de l’établissement.",
                 "This id is already that of another person of the school.",
+            ),
+            Self::UserTaken => (
+                "Cet utilisateur a déjà un autre identifiant de l’ENT : s’il est faux, réinitialisez-le sur la fiche de la personne.",
+                "This user has another id of the ENT already: if that is wrong, take it away on the person’s page.",
             ),
             Self::NoId => (
                 "L’ENT n’a transmis aucun identifiant : vérifiez l’attribut de l’identifiant dans la configuration.",

@@ -27,6 +27,7 @@ use super::school::School;
 use crate::formats::{Input, ReadOptions, Reading, read_population};
 use crate::identity::{Lang, Profile, Side};
 use crate::reconcile::Progress;
+use crate::report::notice_lines;
 use crate::store::Moment;
 
 /// How many jobs of one school may wait or run. More would fill the disk with lists.
@@ -113,8 +114,10 @@ pub struct Job {
     done: AtomicU64,
     total: AtomicU64,
     state: RwLock<(JobState, Moment)>,
-    /// The files of a reconciliation, in [`RESULTS`]; gone with the job.
-    results: OnceLock<TempDir>,
+    /// What was the matter with the list.
+    remarks: OnceLock<Vec<String>>,
+    /// The files of a reconciliation, in [`RESULTS`]; gone with the job, or before.
+    results: Mutex<Option<TempDir>>,
 }
 
 impl Job {
@@ -143,7 +146,7 @@ impl Job {
         if !matches!(self.state(), JobState::Done(_)) {
             return Vec::new();
         }
-        let entries = self.results.get().and_then(|results| std::fs::read_dir(results.path().join(RESULTS)).ok());
+        let entries = self.results().and_then(|results| std::fs::read_dir(results).ok());
         let names =
             entries.into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
         let mut names: Vec<String> = names.collect();
@@ -153,8 +156,21 @@ impl Job {
 
     /// Where one of [`Self::files`] is; `None` for any other name.
     pub fn file(&self, name: &str) -> Option<PathBuf> {
-        let results = self.results.get()?;
-        self.files().iter().any(|known| known == name).then(|| results.path().join(RESULTS).join(name))
+        self.files().iter().any(|known| known == name).then(|| Some(self.results()?.join(name))).flatten()
+    }
+
+    /// What was the matter with the list, a line for each kind; none before it is read.
+    pub fn remarks(&self) -> &[String] {
+        self.remarks.get().map_or(&[], Vec::as_slice)
+    }
+
+    fn results(&self) -> Option<PathBuf> {
+        let results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
+        results.as_ref().map(|results| results.path().join(RESULTS))
+    }
+
+    fn set_results(&self, results: Option<TempDir>) {
+        *self.results.lock().unwrap_or_else(PoisonError::into_inner) = results;
     }
 
     /// Takes it back, if what it does has not been committed yet. A job that waits ends at once.
@@ -219,7 +235,8 @@ impl Jobs {
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
             state: RwLock::new((JobState::Queued, Moment::now())),
-            results: OnceLock::new(),
+            remarks: OnceLock::new(),
+            results: Mutex::default(),
         });
         known.insert(job.id.clone(), job.clone());
         drop(known);
@@ -261,6 +278,12 @@ impl Jobs {
         self.known().get(id).filter(|job| job.school == school).cloned()
     }
 
+    /// Forgets the files of a school's runs that are over: somebody who is erased stands in them.
+    pub fn forget_results(&self, school: &str) {
+        let over = |job: &&Arc<Job>| job.school == school && job.state().is_ended();
+        self.known().values().filter(over).for_each(|job| job.set_results(None));
+    }
+
     /// Forgets what ended long ago.
     pub fn forget(&self) {
         self.known().retain(|_, job| !job.is_forgotten());
@@ -287,6 +310,7 @@ impl Jobs {
         let (kind, lang) = (order.kind, order.lang);
         let read = tokio::task::spawn_blocking(move || read(&order)).await;
         let reading = read.map_err(|_| ServiceError::Interrupted)?.map_err(Failure::Unreadable)?;
+        let _ = job.remarks.set(notice_lines(&reading.notices, lang));
         stop()?;
         // Only whoever has the turn takes a thread: those who wait could take all there are.
         aside(carry_out(job.clone(), school.clone(), actor.to_owned(), kind, reading, lang)).await
@@ -324,7 +348,7 @@ async fn carry_out(
         JobKind::Reconciliation => {
             let results = tempfile::tempdir().map_err(Failure::Disk)?;
             let files = BatchFiles::new(&mut reading, &results.path().join(RESULTS), lang);
-            let _ = job.results.set(results);
+            job.set_results(Some(results));
             let list = reading.population;
             let run = school.reconcile_unless(&actor, list, Some(profiles), job.clone(), Some(files), &job.cancelled);
             Ok(JobReport::Reconciliation(run.await?))

@@ -20,6 +20,7 @@ mod credentials;
 mod decide;
 mod error;
 mod export;
+mod holders;
 mod import;
 mod jobs;
 mod lists;

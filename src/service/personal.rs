@@ -11,10 +11,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::identity::Profile;
-use crate::store::{Forgotten, Moment, StoredFailure, StoredLink, StoredUser};
+use crate::store::{Change, Forgotten, Moment, StoredFailure, StoredLink, StoredUser, responsibility_key, sex_key};
 
 use super::error::ServiceError;
 use super::school::School;
+use super::undo::Detail;
 
 /// Who.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,10 @@ pub struct UserRecord {
     /// `dd/MM/yyyy`, or empty.
     pub birth_date: String,
     pub postcode: String,
+    /// `F`, `M`, or empty.
+    pub sex: &'static str,
+    /// For the children: `legal`, `preferentiel`, `en_charge`, `autre_contact`, or empty where the base does not say.
+    pub responsibility: &'static str,
     pub schools: String,
     /// Columns of the list that were passed through.
     pub extras: Value,
@@ -137,22 +142,30 @@ impl School {
             decisions: Vec::new(),
         };
         let mut failures: BTreeMap<i64, StoredFailure> = BTreeMap::new();
-        let mut ids: BTreeSet<String> = BTreeSet::new();
-        match subject {
+        // Until when each id was the person's.
+        let mut ids: BTreeMap<String, Moment> = BTreeMap::new();
+        let owner = match subject {
             Subject::Failure(number) => {
                 let failure = self.store.failure(uai, number).await?;
                 let failure = failure.ok_or(ServiceError::NotFound { what: "failure", number })?;
-                ids.extend(failure.cas_id.clone());
+                ids.extend(failure.cas_id.clone().map(|id| (id, Moment::now())));
                 failures.insert(number, failure);
+                self.user_decided(number).await?
             }
             Subject::User(number) => {
                 let user = self.store.user(uai, number).await?;
                 data.user = Some(UserRecord::from(user.ok_or(ServiceError::NotFound { what: "user", number })?));
+                let mut of_others: BTreeSet<String> = BTreeSet::new();
                 for (links, is_aside) in
                     [(self.store.links(uai).await?, false), (self.store.links_aside(uai).await?, true)]
                 {
-                    let own = links.into_iter().filter(|link| link.user == number);
-                    data.links.extend(own.map(|link| LinkRecord::new(link, is_aside)));
+                    for link in links {
+                        if link.user == number {
+                            data.links.push(LinkRecord::new(link, is_aside));
+                        } else {
+                            of_others.insert(link.cas_id);
+                        }
+                    }
                 }
                 let relations = self.store.relations(uai).await?;
                 let relatives = relations.iter().filter_map(|relation| match number {
@@ -165,21 +178,31 @@ impl School {
                     self.store.credentials_of(uai, number).await?.into_iter().map(LoginRecord::from).collect();
                 for decision in self.store.decisions_about(uai, number).await? {
                     data.decisions.push(decision.number);
-                    // Ids that the person had once have failures, too.
-                    ids.extend(ids_of(&decision.detail, number));
+                    // What was taken back was a mistake, and about somebody else.
+                    if decision.undone.is_some() {
+                        continue;
+                    }
+                    // Ids that the person had until then have failures, too.
+                    ids.extend(ids_of(&decision.detail, number).into_iter().map(|id| (id, decision.made_at)));
                     if let Some(failure) = decision.failure
                         && let Some(stored) = self.store.failure(uai, failure).await?
                     {
-                        ids.extend(stored.cas_id.clone());
                         failures.insert(failure, stored);
                     }
                 }
-                ids.extend(data.links.iter().map(|link| link.cas_id.clone()));
+                ids.extend(data.links.iter().map(|link| (link.cas_id.clone(), Moment::now())));
+                // An ENT may give an id to somebody else.
+                ids.retain(|id, _| !of_others.contains(id));
+                Some(number)
             }
-        }
-        for id in ids {
-            let own = self.store.failures_of(uai, &id).await?;
-            failures.extend(own.into_iter().map(|failure| (failure.number, failure)));
+        };
+        for (id, until) in ids {
+            for failure in self.store.failures_of(uai, &id).await? {
+                let decided = self.user_decided(failure.number).await?;
+                if failure.opened_at <= until && (decided.is_none() || decided == owner) {
+                    failures.insert(failure.number, failure);
+                }
+            }
         }
         for failure in failures.into_values() {
             let typed = self.store.corrections(uai, failure.number).await?;
@@ -187,6 +210,12 @@ impl School {
             data.failures.push(FailureRecord::new(&failure, typed.collect()));
         }
         Ok(data)
+    }
+
+    /// The user whom an administrator has linked with a failure, by a decision that stands.
+    async fn user_decided(&self, failure: i64) -> Result<Option<i64>, ServiceError> {
+        let decision = self.store.last_decision_about(self.uai(), failure).await?;
+        Ok(decision.and_then(|decision| links_of(&decision.detail).first().map(|link| link.user)))
     }
 
     /// Notes in the audit that somebody's data were handed out.
@@ -243,16 +272,9 @@ impl School {
             }
             Subject::Failure(_) => None,
         };
-        for decision in change.known_decisions().await? {
-            let is_about_failure = decision.failure.is_some_and(|failure| failures.contains(&failure));
-            let detail = if is_about_failure { Some("{}".to_owned()) } else { without(&decision.detail, user) };
-            if let Some(detail) = detail {
-                change.set_decision_detail(decision.number, &detail).await?;
-            }
-        }
+        strip(&mut change, &failures, &user.into_iter().collect()).await?;
         change.record("erase", &Audited::new(subject, forgotten)).await?;
-        change.commit().await?;
-        self.reload_alone().await?;
+        self.commit_all(change).await?;
         Ok(forgotten)
     }
 
@@ -267,7 +289,11 @@ impl School {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
         let state = self.up_to_date(change.revision()).await?;
+        let gone = change.gone_before(before).await?;
         let forgotten = change.purge(before).await?;
+        if !gone.is_empty() {
+            strip(&mut change, &BTreeSet::new(), &gone.into_iter().collect()).await?;
+        }
         change.record("purge", &Purged { before, forgotten }).await?;
         let revision = change.revision();
         change.commit().await?;
@@ -277,25 +303,47 @@ impl School {
     }
 }
 
-/// The ids of a user in the detail of a decision.
-fn ids_of(detail: &str, user: i64) -> Vec<String> {
-    let value: Value = serde_json::from_str(detail).unwrap_or_default();
-    let links = value.as_object().into_iter().flat_map(|parts| parts.values()).filter_map(Value::as_array).flatten();
-    let own = links.filter(|link| link["user"].as_i64() == Some(user));
-    own.filter_map(|link| link["cas_id"].as_str()).map(str::to_owned).collect()
+/// The links that a decision made or took away.
+fn links_of(detail: &str) -> Vec<StoredLink> {
+    match serde_json::from_str(detail) {
+        Ok(Detail::Failure { links, .. }) => links,
+        Ok(Detail::Reset { removed, removed_aside }) => [removed, removed_aside].concat(),
+        Ok(Detail::Rules { .. } | Detail::Configuration { .. }) | Err(_) => Vec::new(),
+    }
 }
 
-/// The detail of a decision without the links of a user; `None` where it has none of them.
-fn without(detail: &str, user: Option<i64>) -> Option<String> {
-    let user = user?;
-    let mut value: Value = serde_json::from_str(detail).ok()?;
-    let mut has_changed = false;
-    for links in value.as_object_mut()?.values_mut().filter_map(Value::as_array_mut) {
-        let before = links.len();
-        links.retain(|link| link["user"].as_i64() != Some(user));
-        has_changed |= links.len() != before;
+/// The ids of a user in the detail of a decision.
+fn ids_of(detail: &str, user: i64) -> Vec<String> {
+    links_of(detail).into_iter().filter(|link| link.user == user).map(|link| link.cas_id).collect()
+}
+
+/// Takes forgotten failures and users out of what decisions keep.
+async fn strip(change: &mut Change, failures: &BTreeSet<i64>, users: &BTreeSet<i64>) -> Result<(), ServiceError> {
+    for decision in change.known_decisions().await? {
+        let is_about_failure = decision.failure.is_some_and(|failure| failures.contains(&failure));
+        let detail = if is_about_failure { Some("{}".to_owned()) } else { without(&decision.detail, users) };
+        if let Some(detail) = detail {
+            change.set_decision_detail(decision.number, &detail).await?;
+        }
     }
-    has_changed.then(|| value.to_string())
+    Ok(())
+}
+
+/// The detail of a decision without the links of some users; `None` where it has none of them.
+fn without(detail: &str, users: &BTreeSet<i64>) -> Option<String> {
+    let keep = |links: Vec<StoredLink>| -> Vec<StoredLink> {
+        links.into_iter().filter(|link| !users.contains(&link.user)).collect()
+    };
+    let before = links_of(detail).len();
+    let stripped = match serde_json::from_str(detail).ok()? {
+        Detail::Failure { before, links } => Detail::Failure { before, links: keep(links) },
+        Detail::Reset { removed, removed_aside } => {
+            Detail::Reset { removed: keep(removed), removed_aside: keep(removed_aside) }
+        }
+        Detail::Rules { .. } | Detail::Configuration { .. } => return None,
+    };
+    let stripped = stripped.to_json();
+    (links_of(&stripped).len() != before).then_some(stripped)
 }
 
 impl Audited {
@@ -320,6 +368,8 @@ impl From<StoredUser> for UserRecord {
             other_given: user.other_given,
             birth_date: user.birth_date.to_string(),
             postcode: user.postcode.french_number().map(|number| format!("{number:05}")).unwrap_or_default(),
+            sex: sex_key(user.sex),
+            responsibility: responsibility_key(user.guardianship.responsibility()),
             schools: user.schools,
             extras: serde_json::from_str(&user.extras).unwrap_or_default(),
             source: format!("{}:{}", user.source, user.line),

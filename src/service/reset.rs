@@ -3,10 +3,11 @@
 //! Invariants: what would go is shown before it goes; what went is kept with the decision, so that it can come back; ids of users
 //! who have left the base go as well, since an ENT may give the same id to somebody else next year.
 
+use foldhash::HashSet;
 use serde::Serialize;
 
 use crate::identity::{Profile, ProfileSet};
-use crate::store::StoredLink;
+use crate::store::{StoredLink, StoredUser};
 
 use super::error::ServiceError;
 use super::school::School;
@@ -15,7 +16,7 @@ use super::undo::Detail;
 /// Whose ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResetScope {
-    /// Of everybody, in these profiles.
+    /// Of everybody who has one of these profiles: an id opens all that its person is, so that it goes as a whole.
     Profiles(ProfileSet),
     /// Of one user, in all profiles.
     User(i64),
@@ -42,12 +43,32 @@ struct Audited {
 }
 
 impl ResetScope {
-    fn covers(self, link: &StoredLink) -> bool {
-        match self {
+    /// Those of some links that go; `users` are all that are known.
+    fn covered(self, links: Vec<StoredLink>, users: &[StoredUser]) -> Vec<StoredLink> {
+        let has_one = |known: ProfileSet| match self {
+            Self::User(_) => false,
+            Self::Profiles(profiles) => known.iter().any(|profile| profiles.contains(profile)),
+        };
+        let of_profiles: HashSet<i64> =
+            users.iter().filter(|user| has_one(user.profiles)).map(|user| user.number).collect();
+        let is_covered = |link: &StoredLink| match self {
             Self::User(number) => link.user == number,
-            Self::Profiles(profiles) => {
-                Profile::from_key(&link.profile).is_ok_and(|profile| profiles.contains(profile))
+            Self::Profiles(_) => {
+                of_profiles.contains(&link.user)
+                    || Profile::from_key(&link.profile).is_ok_and(|profile| has_one(profile.into()))
             }
+        };
+        links.into_iter().filter(is_covered).collect()
+    }
+
+    /// # Errors
+    /// [`ServiceError::NotFound`] when the user of the scope is nobody.
+    fn check(self, users: &[StoredUser]) -> Result<(), ServiceError> {
+        match self {
+            Self::User(number) if users.iter().all(|user| user.number != number) => {
+                Err(ServiceError::NotFound { what: "user", number })
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -56,9 +77,11 @@ impl School {
     /// What [`Self::reset_links`] would take away; changes nothing.
     ///
     /// # Errors
-    /// [`ServiceError::Store`].
+    /// [`ServiceError::NotFound`] when the user is not there, [`ServiceError::Store`].
     pub async fn plan_reset(&self, scope: ResetScope) -> Result<ResetReport, ServiceError> {
-        let count = |links: Vec<StoredLink>| links.iter().filter(|link| scope.covers(link)).count() as u64;
+        let users = self.store.users(self.uai()).await?;
+        scope.check(&users)?;
+        let count = |links: Vec<StoredLink>| scope.covered(links, &users).len() as u64;
         let removed = count(self.store.links(self.uai()).await?);
         let removed_aside = count(self.store.links_aside(self.uai()).await?);
         Ok(ResetReport { removed, removed_aside, decision: None })
@@ -72,9 +95,10 @@ impl School {
     pub async fn reset_links(&self, actor: &str, scope: ResetScope) -> Result<ResetReport, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
-        let covered = |links: Vec<StoredLink>| links.into_iter().filter(|link| scope.covers(link)).collect::<Vec<_>>();
-        let removed = covered(change.links().await?);
-        let removed_aside = covered(change.links_aside().await?);
+        let users = change.users().await?;
+        scope.check(&users)?;
+        let removed = scope.covered(change.links().await?, &users);
+        let removed_aside = scope.covered(change.links_aside().await?, &users);
         if removed.is_empty() && removed_aside.is_empty() {
             return Ok(ResetReport::default());
         }
@@ -93,8 +117,7 @@ impl School {
         let decision = change.add_decision("reset", None, &detail.to_json()).await?;
         let audited = Audited { decision, removed: removed_count, removed_aside: aside_count, user, profiles };
         change.record("reset", &audited).await?;
-        change.commit().await?;
-        self.reload_alone().await?;
+        self.commit_all(change).await?;
         Ok(ResetReport { removed: removed_count as u64, removed_aside: aside_count as u64, decision: Some(decision) })
     }
 }

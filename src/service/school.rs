@@ -9,12 +9,11 @@ use crate::cas::configuration::{CasDelegation, Configuration, WebSpace};
 use crate::cas::model::{Client, ClientParameters, FirstConnectionMode, Label};
 use crate::cas::response::Validated;
 use crate::first_connection::{FirstConnection, Policy};
-use crate::identity::{Population, Profile, Row};
+use crate::identity::{Lang, Population, Profile, Row};
 use crate::matching::RuleSet;
-use crate::matching::rules::RuleError;
 use crate::reconcile::RuleSetId;
 use crate::report::first_connection::people::identity_of;
-use crate::store::{Moment, Store, StoredSchool};
+use crate::store::{Change, Moment, Store, StoredSchool};
 
 use super::aside;
 use super::base::Base;
@@ -151,6 +150,25 @@ impl School {
         })
     }
 
+    /// Commits a change of which the memory has to be made anew, for whoever holds [`Self::writing`]. It is done once it is committed: what
+    /// cannot be read again then leaves a memory that nobody is let in by, until it can ([`Self::make_current`]).
+    ///
+    /// # Errors
+    /// [`ServiceError::Store`]; then nothing was changed.
+    pub(super) async fn commit_all(&self, change: Change) -> Result<(), ServiceError> {
+        change.commit().await?;
+        self.look_again().await;
+        Ok(())
+    }
+
+    /// Makes the memory anew after what was committed.
+    pub(super) async fn look_again(&self) {
+        if let Err(error) = self.reload_alone().await {
+            let (school, code) = (&self.uai, error.code());
+            tracing::error!(school, code, error = error.message(Lang::En), "what was changed cannot be read again yet");
+        }
+    }
+
     /// Makes the memory anew from the store, while nobody writes, unless it shows `revision` or a later one by then.
     ///
     /// # Errors
@@ -182,9 +200,9 @@ impl State {
             let users = store.users(&uai).await?;
             let relations = store.relations(&uai).await?;
             let links = store.links(&uai).await?;
-            let configuration = Configuration::from_toml(&school.configuration, uai_file(&school))
+            let configuration = Configuration::from_toml(&school.configuration, &school.uai)
                 .map_err(|error| ServiceError::Configuration(Box::new(error)))?;
-            let rules = rules(&school.rules).map_err(|error| ServiceError::Rules(Box::new(error)))?;
+            let rules = read_rules(&school.rules)?;
             let policy = policy(&configuration);
             let Base { population, numbers, rows } = Base::new(&users, &relations, &links);
             let door = RwLock::new(FirstConnection::new(population, rules, policy));
@@ -234,14 +252,10 @@ impl State {
     }
 }
 
-/// What messages call the configuration of a school.
-fn uai_file(school: &StoredSchool) -> &str {
-    &school.uai
-}
-
 /// Rules by the name of a shipped set, or by the text of a file.
-fn rules(text: &str) -> Result<RuleSet, RuleError> {
-    if text.contains('=') { RuleSet::from_toml(text) } else { RuleSet::named(text) }
+pub(super) fn read_rules(text: &str) -> Result<RuleSet, ServiceError> {
+    let read = if text.contains('=') { RuleSet::from_toml(text) } else { RuleSet::named(text) };
+    read.map_err(|error| ServiceError::Rules(Box::new(error)))
 }
 
 fn delegation(configuration: &Configuration) -> Option<(&Label, &CasDelegation)> {

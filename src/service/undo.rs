@@ -4,13 +4,16 @@
 //! before, as far as nobody has built on the one since. Invariants: a decision is taken back once; what is undone leaves the links of
 //! others alone; undoing is a change like any other, with its entry in the audit.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cas::configuration::Configuration;
 use crate::store::{Change, FailureState, StoreError, StoredDecision, StoredLink};
 
+use super::configure::check_publication;
 use super::error::ServiceError;
+use super::holders::Holders;
 use super::school::School;
 
 /// What it takes to take a decision back.
@@ -30,6 +33,13 @@ pub(super) enum Detail {
         removed: Vec<StoredLink>,
         /// Those of users who had left the base.
         removed_aside: Vec<StoredLink>,
+    },
+    /// The rules were changed.
+    Rules {
+        /// Those that were in force: a name, or a file.
+        rules_before: String,
+        /// Those that are since.
+        rules_after: String,
     },
     /// The configuration was changed.
     Configuration {
@@ -57,7 +67,7 @@ impl Detail {
 pub struct Undone {
     /// Links that are there again.
     pub restored: u64,
-    /// Links that are not, since their user or their id has another one by now.
+    /// Links that are not, since their user or their id has another one by now, or their user was forgotten.
     pub left_out: u64,
 }
 
@@ -71,10 +81,10 @@ struct Audited {
 
 impl School {
     /// Takes a decision back: the links that it made go, those that it took away are there again, its failure waits, the
-    /// configuration is the one of before.
+    /// configuration and the rules are those of before.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`]; [`StoreError::Changed`] when it was taken back before; [`ServiceError::NotUndoable`] when
+    /// [`ServiceError::NotFound`]; [`ServiceError::Published`] as for any other change of the configuration; [`StoreError::Changed`] when it was taken back before; [`ServiceError::NotUndoable`] when
     /// something has been built on it since, or it was made so long ago that nothing is known of it any more.
     pub async fn undo(&self, actor: &str, number: i64) -> Result<Undone, ServiceError> {
         let _alone = self.writing.lock().await;
@@ -100,13 +110,23 @@ impl School {
                 if change.configuration().await? != after {
                     return Err(ServiceError::NotUndoable);
                 }
+                let state = self.up_to_date(change.revision()).await?;
+                let earlier = Configuration::from_toml(&before, self.uai())
+                    .map_err(|error| ServiceError::Configuration(Box::new(error)))?;
+                check_publication(&state.configuration, &earlier)?;
                 change.set_configuration(&before).await?;
+                Undone::default()
+            }
+            Detail::Rules { rules_before, rules_after } => {
+                if change.rules().await? != rules_after {
+                    return Err(ServiceError::NotUndoable);
+                }
+                change.set_rules(&rules_before).await?;
                 Undone::default()
             }
         };
         change.record("undo", &Audited { decision: number, failure: decision.failure, undone }).await?;
-        change.commit().await?;
-        self.reload_alone().await?;
+        self.commit_all(change).await?;
         Ok(undone)
     }
 }
@@ -148,7 +168,8 @@ fn state_after(kind: &str) -> &'static str {
     }
 }
 
-/// Links are there again, but for those whose user or id has another one by now: what people have since stays theirs.
+/// Links are there again, but for those whose user or id has another one by now, or whose user was forgotten: what people have since
+/// stays theirs.
 async fn put_back(
     change: &mut Change,
     removed: Vec<StoredLink>,
@@ -156,29 +177,22 @@ async fn put_back(
     is_one_person: impl Fn(&StoredLink) -> bool + Send,
 ) -> Result<Undone, ServiceError> {
     let mut undone = Undone::default();
-    let there = change.links().await?;
-    let mut ids: BTreeSet<(String, String)> =
-        there.iter().map(|link| (link.profile.clone(), link.cas_id.clone())).collect();
-    let mut users: BTreeSet<(String, i64)> = there.into_iter().map(|link| (link.profile, link.user)).collect();
-    let present: BTreeSet<i64> = change.present_users().await?.into_iter().collect();
-    for link in removed {
-        let is_free = !ids.contains(&(link.profile.clone(), link.cas_id.clone()))
-            && !users.contains(&(link.profile.clone(), link.user))
-            && is_one_person(&link);
-        if !is_free {
-            undone.left_out += 1;
-        } else if present.contains(&link.user) {
-            change.put_link(&link).await?;
-            ids.insert((link.profile.clone(), link.cas_id));
-            users.insert((link.profile, link.user));
-            undone.restored += 1;
-        } else {
-            // The user has left the base since: the link comes back with the user.
-            undone.restored += change.put_link_aside(&link).await?;
-        }
-    }
-    for link in removed_aside {
-        undone.restored += change.put_link_aside(&link).await?;
+    let mut holders = Holders::new(&change.links().await?);
+    let is_present: BTreeMap<i64, bool> = change.known_users().await?.into_iter().collect();
+    // Those that were in force come first.
+    for link in removed.into_iter().chain(removed_aside) {
+        let restored = match is_present.get(&link.user) {
+            Some(true) if holders.are_free(&link.profile, &link.cas_id, link.user) && is_one_person(&link) => {
+                change.put_link(&link).await?;
+                holders.add(&link.profile, &link.cas_id, link.user);
+                1
+            }
+            // The user has left the base: the link comes back with the user.
+            Some(false) => change.put_link_aside(&link).await?,
+            Some(true) | None => 0,
+        };
+        undone.restored += restored;
+        undone.left_out += 1 - restored;
     }
     Ok(undone)
 }

@@ -103,8 +103,13 @@ impl School {
     pub async fn logged_in(&self, reply: &Validated, login: PronoteLogin<'_>) -> Result<Arrival, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), VISITOR).await?;
-        let (state, rows) = self.use_login(&mut change, login).await?;
+        let state = self.up_to_date(change.revision()).await?;
+        let rows = state.rows_of_login(login).ok_or(ServiceError::NotOnePerson)?;
         let outcome = state.door().logged_in(reply, &rows);
+        // Whoever is not let in has the code still.
+        if matches!(outcome, Outcome::Granted(_) | Outcome::Linked(_)) {
+            use_up(&mut change, login).await?;
+        }
         self.keep(change, &state, reply, outcome, None).await
     }
 
@@ -120,26 +125,14 @@ impl School {
         }
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), VISITOR).await?;
-        let (state, rows) = self.use_login(&mut change, login).await?;
+        use_up(&mut change, login).await?;
+        let state = self.up_to_date(change.revision()).await?;
+        let rows = state.rows_of_login(login).ok_or(ServiceError::NotOnePerson)?;
         let accesses = state.direct_accesses(&rows)?;
         let revision = change.revision();
         change.commit().await?;
         state.set_revision(revision);
         Ok(accesses)
-    }
-
-    /// Uses up what is good once, and says whose rows a login leads to.
-    async fn use_login(
-        &self,
-        change: &mut Change,
-        login: PronoteLogin<'_>,
-    ) -> Result<(Arc<State>, Vec<Row>), ServiceError> {
-        if let PronoteLogin::Code(credential) = login {
-            change.use_credential(&credential.login, &credential.code).await?;
-        }
-        let state = self.up_to_date(change.revision()).await?;
-        let rows = state.rows_of_login(login).ok_or(ServiceError::NotOnePerson)?;
-        Ok((state, rows))
     }
 
     /// Resolves and keeps what comes of it. Where the store says no, the memory was old: once more with a new one.
@@ -231,9 +224,9 @@ impl School {
         if let (Some(id), false) = (id, new.is_empty())
             && state.door_mut().bind(id, &outcome.new_users()).is_err()
         {
-            // The store has accepted what the memory would not: the store is right.
-            self.reload_alone().await?;
-            return Ok(self.state().arrival(&outcome, corrections, failure));
+            // The store has accepted what the memory would not: the store is right. The rows of the outcome are those of before.
+            self.look_again().await;
+            return Ok(state.arrival(&outcome, corrections, failure));
         }
         state.set_revision(revision);
         Ok(state.arrival(&outcome, corrections, failure))
@@ -277,6 +270,14 @@ impl State {
             _ => Vec::new(),
         };
         Arrival { answer, cas_id: cas_id(outcome).map(str::to_owned), accesses, failure, code: outcome.code() }
+    }
+}
+
+/// Uses up what is good once.
+async fn use_up(change: &mut Change, login: PronoteLogin<'_>) -> Result<(), StoreError> {
+    match login {
+        PronoteLogin::Code(credential) => change.use_credential(&credential.login, &credential.code).await,
+        PronoteLogin::Verified { .. } => Ok(()),
     }
 }
 

@@ -20,6 +20,9 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 const SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                       PRAGMA busy_timeout = 15000; PRAGMA secure_delete = ON";
 
+/// Another process that holds a school for too long is an error, as on SQLite.
+const POSTGRES: &str = "SET lock_timeout = '15s'";
+
 const SQLITE_AUDIT: &str = "
 CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
@@ -35,14 +38,16 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();";
 pub(super) async fn open(address: &str) -> Result<AnyPool, StoreError> {
     sqlx::any::install_default_drivers();
     let (url, shown) = url_of(address);
+    if url.starts_with("sqlite:") {
+        create_privately(&shown);
+    }
     let pool = AnyPoolOptions::new()
         .max_connections(MOST_CONNECTIONS)
         .acquire_timeout(PATIENCE)
         .after_connect(|connection, _| {
             Box::pin(async move {
-                if is_sqlite(connection) {
-                    connection.execute(SQLITE).await?;
-                }
+                let settings = if is_sqlite(connection) { SQLITE } else { POSTGRES };
+                connection.execute(settings).await?;
                 Ok(())
             })
         })
@@ -61,6 +66,17 @@ pub(super) async fn open(address: &str) -> Result<AnyPool, StoreError> {
     connection.execute(triggers).await?;
     drop(connection);
     Ok(pool)
+}
+
+/// A new file is its owner's alone, and so are those that SQLite puts beside it. What cannot be created shows when it is opened.
+fn create_privately(path: &str) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    if path != ":memory:" {
+        let _ = options.open(path);
+    }
 }
 
 fn is_sqlite(connection: &AnyConnection) -> bool {

@@ -235,14 +235,16 @@ impl Change {
         row.as_ref().map(link).transpose()
     }
 
-    /// Puts the links of users who have vanished out of the way: their ids are free again. Returns how many there were.
+    /// Puts the links of a user who has vanished out of the way, in place of those that were there from an earlier time: their ids are
+    /// free again. Returns how many there were.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn set_links_aside(&mut self, user: i64) -> Result<u64, StoreError> {
         sqlx::query(
             "INSERT INTO links_aside SELECT * FROM links WHERE school = $1 AND user_number = $2 \
-             ON CONFLICT (school, profile, user_number) DO NOTHING",
+             ON CONFLICT (school, profile, user_number) DO UPDATE SET cas_id = excluded.cas_id, basis = excluded.basis, \
+             made_by = excluded.made_by, made_at = excluded.made_at",
         )
         .bind(&self.school)
         .bind(user)
@@ -254,27 +256,5 @@ impl Change {
             .execute(&mut *self.transaction)
             .await?;
         Ok(moved.rows_affected())
-    }
-
-    /// Brings back the links of a user who is in the base again, unless somebody else has the id meanwhile: such a link
-    /// stays aside. Returns those that are back.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn bring_links_back(&mut self, user: i64) -> Result<Vec<StoredLink>, StoreError> {
-        let rows = sqlx::query(
-            "DELETE FROM links_aside WHERE school = $1 AND user_number = $2 AND NOT EXISTS (SELECT 1 FROM links \
-             WHERE links.school = links_aside.school AND links.profile = links_aside.profile \
-             AND (links.cas_id = links_aside.cas_id OR links.user_number = links_aside.user_number)) RETURNING *",
-        )
-        .bind(&self.school)
-        .bind(user)
-        .fetch_all(&mut *self.transaction)
-        .await?;
-        let back = rows.iter().map(link).collect::<Result<Vec<_>, _>>()?;
-        for link in &back {
-            self.put_link(link).await?;
-        }
-        Ok(back)
     }
 }

@@ -41,6 +41,7 @@ pub use schools::StoredSchool;
 pub use sessions::{Session, SessionKind};
 pub use tokens::{Scope, Token};
 pub use users::{StoredRelation, StoredUser};
+pub(crate) use users::{responsibility_key, sex_key};
 
 /// A connection to the database, to be cloned freely.
 #[derive(Debug, Clone)]

@@ -169,6 +169,19 @@ impl Change {
         Ok(())
     }
 
+    /// The numbers of the users whom [`Self::purge`] would forget.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn gone_before(&mut self, moment: Moment) -> Result<Vec<i64>, StoreError> {
+        let rows = sqlx::query("SELECT number FROM users WHERE school = $1 AND vanished_at < $2")
+            .bind(&self.school)
+            .bind(moment.0)
+            .fetch_all(&mut *self.transaction)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("number")?)).collect()
+    }
+
     /// Forgets what is older than a moment: failures and what was typed, users who had left the base by then with the links that
     /// were kept for them, and what it takes to take decisions back.
     ///

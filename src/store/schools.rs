@@ -94,6 +94,18 @@ impl Change {
         Ok(row.try_get("configuration")?)
     }
 
+    /// The rules in force: a shipped set by its name, or the text of a file.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn rules(&mut self) -> Result<String, StoreError> {
+        let row = sqlx::query("SELECT rules FROM schools WHERE uai = $1")
+            .bind(&self.school)
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        Ok(row.try_get("rules")?)
+    }
+
     /// From now on, this configuration is in force.
     ///
     /// # Errors

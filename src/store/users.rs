@@ -145,16 +145,18 @@ impl Change {
         rows.iter().map(relation).collect()
     }
 
-    /// The numbers of those who are in the base now.
+    /// The number of everybody who is known, and whether they are in the base now.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn present_users(&mut self) -> Result<Vec<i64>, StoreError> {
-        let rows = sqlx::query("SELECT number FROM users WHERE school = $1 AND vanished_at IS NULL")
+    pub async fn known_users(&mut self) -> Result<Vec<(i64, bool)>, StoreError> {
+        let rows = sqlx::query("SELECT number, vanished_at FROM users WHERE school = $1")
             .bind(&self.school)
             .fetch_all(&mut *self.transaction)
             .await?;
-        rows.iter().map(|row| Ok(row.try_get("number")?)).collect()
+        let known =
+            |row: &AnyRow| Ok((row.try_get("number")?, row.try_get::<Option<i64>, _>("vanished_at")?.is_none()));
+        rows.iter().map(known).collect()
     }
 
     /// The last number that was given to a user, of somebody who was erased since included.
@@ -312,7 +314,8 @@ fn date(text: &str) -> Option<BirthDate> {
     NaiveDate::from_str(text).ok().map(BirthDate::from).filter(|date| !date.is_missing())
 }
 
-fn sex_key(sex: Sex) -> &'static str {
+/// `F`, `M`, or nothing.
+pub(crate) fn sex_key(sex: Sex) -> &'static str {
     match sex {
         Sex::Unknown => "",
         Sex::Female => "F",
@@ -324,7 +327,8 @@ fn sex_of_key(key: &str) -> Option<Sex> {
     [Sex::Unknown, Sex::Female, Sex::Male].into_iter().find(|&sex| sex_key(sex) == key)
 }
 
-fn responsibility_key(responsibility: Responsibility) -> &'static str {
+/// The kind of responsibility as it is kept; empty where the base does not say.
+pub(crate) fn responsibility_key(responsibility: Responsibility) -> &'static str {
     match responsibility {
         Responsibility::Unstated => "",
         Responsibility::OtherContact => "autre_contact",

@@ -121,7 +121,11 @@ mod cas_server;
 mod databases;
 // Schools at work, on both databases.
 #[cfg(feature = "service")]
+#[macro_use]
 mod service;
+// Whose ids, codes and data they are, on both databases.
+#[cfg(feature = "service")]
+mod ownership;
 // A running service, and a browser in front of it.
 #[cfg(feature = "cli")]
 mod running;

@@ -15,7 +15,7 @@ use rapproche::store::{FailureFilter, FailureState, Moment, Store, StoreError};
 
 use crate::databases::Database;
 
-const UAI: &str = "0061234J";
+pub(crate) const UAI: &str = "0061234J";
 
 /// Each test on SQLite and on PostgreSQL.
 macro_rules! on_both {
@@ -62,7 +62,7 @@ fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
 }
 
-fn lists(side: Side, names: &[&str]) -> Reading {
+pub(crate) fn lists(side: Side, names: &[&str]) -> Reading {
     let input = |argument: &&str| {
         let input: Input = argument.parse().unwrap();
         Input { path: fixture(input.path.to_str().unwrap()), ..input }
@@ -87,17 +87,17 @@ fn profiles(reading: &Reading) -> ProfileSet {
     Profile::ALL.into_iter().filter(|profile| reading.has_profile[profile.index()]).collect()
 }
 
-fn all_profiles() -> ProfileSet {
+pub(crate) fn all_profiles() -> ProfileSet {
     Profile::ALL.into_iter().collect()
 }
 
-fn reply(name: &str) -> Validated {
+pub(crate) fn reply(name: &str) -> Validated {
     let body = std::fs::read(fixture(&format!("premiere-connexion/{name}.xml"))).unwrap();
     parse(&body, &Checks::stored(), &Limits::default()).unwrap()
 }
 
 /// A reply with other values for some attributes.
-fn altered(name: &str, changes: &[(&str, &str)]) -> Validated {
+pub(crate) fn altered(name: &str, changes: &[(&str, &str)]) -> Validated {
     let original = reply(name);
     let mut altered = Validated { subject: original.subject.clone(), ..Validated::default() };
     for (attribute, values) in original.attributes.iter() {
@@ -124,7 +124,7 @@ async fn add_school(database: &Database, uai: &str) {
 }
 
 /// The collège, ready for first connections.
-async fn opened(database: &Database) -> (Service, Arc<School>) {
+pub(crate) async fn opened(database: &Database) -> (Service, Arc<School>) {
     add_school(database, UAI).await;
     let service = service_of(database).await;
     let school = service.school(UAI).unwrap();
@@ -279,9 +279,9 @@ async fn nobody_gets_a_second_id(database: Database) {
 }
 
 /// One line of a base.
-type Line<'a> = (&'a str, Profile, &'a str, &'a str, Option<(i32, u32, u32)>, &'a str);
+pub(crate) type Line<'a> = (&'a str, Profile, &'a str, &'a str, Option<(i32, u32, u32)>, &'a str);
 
-fn base(lines: &[Line<'_>]) -> Population {
+pub(crate) fn base(lines: &[Line<'_>]) -> Population {
     let mut population = Population::new(vec!["base.csv".to_owned()], Vec::new());
     for &(id, profile, family, given, born, linked_id) in lines {
         let birth_date =
@@ -299,12 +299,12 @@ fn base(lines: &[Line<'_>]) -> Population {
     population
 }
 
-const ANNE: Line<'_> = ("1", Profile::Pupils, "AKOUDAD", "Anne", Some((2012, 3, 4)), "");
-const BRUNO: Line<'_> = ("2", Profile::Pupils, "BERNOLLIN", "Bruno", Some((2012, 5, 6)), "");
+pub(crate) const ANNE: Line<'_> = ("1", Profile::Pupils, "AKOUDAD", "Anne", Some((2012, 3, 4)), "");
+pub(crate) const BRUNO: Line<'_> = ("2", Profile::Pupils, "BERNOLLIN", "Bruno", Some((2012, 5, 6)), "");
 const CHLOE: Line<'_> = ("3", Profile::Pupils, "CARDE", "Chloé", Some((2011, 7, 8)), "");
-const DENIS: Line<'_> = ("4", Profile::Parents, "DURIBREUX", "Denis", None, "");
+pub(crate) const DENIS: Line<'_> = ("4", Profile::Parents, "DURIBREUX", "Denis", None, "");
 
-fn with_id<'a>(line: Line<'a>, id: &'a str) -> Line<'a> {
+pub(crate) fn with_id<'a>(line: Line<'a>, id: &'a str) -> Line<'a> {
     (line.0, line.1, line.2, line.3, line.4, id)
 }
 
@@ -313,7 +313,7 @@ fn with_idpn<'a>(line: Line<'a>, idpn: &'a str) -> Line<'a> {
 }
 
 /// Who holds which id, by name.
-async fn ids(service: &Service) -> Vec<(String, String)> {
+pub(crate) async fn ids(service: &Service) -> Vec<(String, String)> {
     let users = service.store().users(UAI).await.unwrap();
     let name = |number| users.iter().find(|user| user.number == number).unwrap().given.clone();
     let links = service.store().links(UAI).await.unwrap();
@@ -322,11 +322,11 @@ async fn ids(service: &Service) -> Vec<(String, String)> {
     ids
 }
 
-fn pairs(ids: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn pairs(ids: &[(&str, &str)]) -> Vec<(String, String)> {
     ids.iter().map(|(name, id)| ((*name).to_owned(), (*id).to_owned())).collect()
 }
 
-async fn with_base(database: &Database, lines: &[Line<'_>]) -> (Service, Arc<School>) {
+pub(crate) async fn with_base(database: &Database, lines: &[Line<'_>]) -> (Service, Arc<School>) {
     add_school(database, UAI).await;
     let service = service_of(database).await;
     let school = service.school(UAI).unwrap();
@@ -589,7 +589,7 @@ async fn an_id_that_is_somebody_elses_by_now_is_not_given_back(database: Databas
 }
 
 /// The users who hold an id.
-async fn links_of(service: &Service, id: &str) -> Vec<i64> {
+pub(crate) async fn links_of(service: &Service, id: &str) -> Vec<i64> {
     let links = service.store().links(UAI).await.unwrap();
     links.into_iter().filter(|link| link.cas_id == id).map(|link| link.user).collect()
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use rapproche::cas::configuration::Configuration;
-use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, read_population};
+use rapproche::formats::{ColumnMap, Input, ReadOptions, Reading, SettingsError, describe_io_error, read_population};
 use rapproche::identity::{Lang, Side};
+use rapproche::matching::RuleSet;
 use rapproche::report::notice_lines;
-use rapproche::service::{ImportReport, Service, kept_configuration};
-use rapproche::store::Store;
+use rapproche::service::{ImportReport, School, Service, ServiceError, kept_configuration};
+use rapproche::store::{Store, StoreError};
 
 use super::args::ImportArguments;
 use super::told::{imported, planned, reconciled};
@@ -82,7 +83,7 @@ impl Job {
             });
         }
         let service = service(store.clone(), lang).await?;
-        let of_service = |error: rapproche::service::ServiceError| served(&error, lang);
+        let of_service = |error: ServiceError| served(&error, lang);
         let school = service.school(&self.uai).map_err(of_service)?;
         let mut said = String::new();
         if let Some(base) = &self.base {
@@ -110,46 +111,69 @@ impl Job {
         parts.into_iter().filter(|(is_given, _)| *is_given).map(|(_, said)| said).collect()
     }
 
-    pub(super) async fn run(&self, store: &Store, is_forced: bool, lang: Lang) -> Result<String, Stop> {
-        let of_store = |error: rapproche::store::StoreError| stored(&error, lang);
-        let of_service = |error: rapproche::service::ServiceError| served(&error, lang);
-        let configuration = match &self.configuration {
-            Some(configuration) => {
-                Some(configuration.to_toml().map_err(|error| Stop::usage(format!("TOML : {error}.")))?)
-            }
-            None => None,
+    /// Configuration and rules of a school that is at work.
+    async fn put_in_force(&self, school: &School) -> Result<(), ServiceError> {
+        if let Some(configuration) = &self.configuration {
+            let replace = |kept: &mut Configuration| {
+                *kept = configuration.clone();
+                Ok(())
+            };
+            school.configure(ACTOR, None, replace).await?;
+        }
+        if let Some(rules) = &self.rules {
+            school.use_rules(ACTOR, rules).await?;
+        }
+        Ok(())
+    }
+
+    /// Configuration and rules of a school that is new, or cannot be read as it is.
+    async fn mend(&self, store: &Store, lang: Lang) -> Result<(), Stop> {
+        let of_store = |error: StoreError| stored(&error, lang);
+        let toml = |configuration: &Configuration| {
+            configuration.to_toml().map_err(|error| Stop::usage(format!("TOML : {error}.")))
         };
-        let blank = || Configuration::default().to_toml().unwrap_or_default();
         let name = self.name.as_deref().unwrap_or(&self.uai);
-        let toml = configuration.clone().unwrap_or_else(blank);
+        let configuration = toml(self.configuration.as_ref().unwrap_or(&Configuration::default()))?;
         let rules = self.rules.as_deref().unwrap_or("standard");
+        store.add_school(&self.uai, name, &configuration, rules).await.map_err(of_store)?;
+        let mut change = store.change(&self.uai, ACTOR).await.map_err(of_store)?;
+        let before = change.configuration().await.map_err(of_store)?;
+        if self.configuration.is_some() && before != configuration {
+            change.set_configuration(&configuration).await.map_err(of_store)?;
+            let kept = kept_configuration(&before, &configuration);
+            let decision = change.add_decision("configure", None, &kept).await.map_err(of_store)?;
+            change
+                .record("configure", &serde_json::json!({ "decision": decision, "parts": ["configuration"] }))
+                .await
+                .map_err(of_store)?;
+        }
+        if self.rules.is_some() && change.rules().await.map_err(of_store)? != rules {
+            change.set_rules(rules).await.map_err(of_store)?;
+            change.record("rules", &serde_json::json!({})).await.map_err(of_store)?;
+        }
+        change.commit().await.map_err(of_store)
+    }
+
+    pub(super) async fn run(&self, store: &Store, is_forced: bool, lang: Lang) -> Result<String, Stop> {
+        let of_store = |error: StoreError| stored(&error, lang);
+        let of_service = |error: ServiceError| served(&error, lang);
         // Before anything is changed. A school that cannot be read as it is may be one whose configuration is to be mended.
-        if let (Some(base), Ok(service)) = (&self.base, Service::open(store.clone()).await)
-            && let Ok(school) = service.school(&self.uai)
-        {
+        let known = match Service::open(store.clone()).await {
+            Ok(service) => service.school(&self.uai).ok(),
+            Err(_) => None,
+        };
+        if let (Some(base), Some(school)) = (&self.base, &known) {
             let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
             check_vanishing(&plan.report, is_forced, lang)?;
         }
-        store.add_school(&self.uai, name, &toml, rules).await.map_err(of_store)?;
-        if self.configuration.is_some() || self.rules.is_some() || self.name.is_some() {
+        match known {
+            Some(school) => self.put_in_force(&school).await.map_err(of_service)?,
+            None => self.mend(store, lang).await?,
+        }
+        if let Some(name) = &self.name {
             let mut change = store.change(&self.uai, ACTOR).await.map_err(of_store)?;
-            if let Some(toml) = &configuration {
-                let before = change.configuration().await.map_err(of_store)?;
-                if before != *toml {
-                    change.set_configuration(toml).await.map_err(of_store)?;
-                    let kept = kept_configuration(&before, toml);
-                    change.add_decision("configure", None, &kept).await.map_err(of_store)?;
-                }
-            }
-            if let Some(rules) = &self.rules {
-                change.set_rules(rules).await.map_err(of_store)?;
-            }
-            if let Some(name) = &self.name {
-                change.set_name(name).await.map_err(of_store)?;
-            }
-            change.record("configure", &serde_json::json!({
-                "configuration": self.configuration.is_some(), "rules": self.rules.is_some(), "name": self.name.is_some(),
-            })).await.map_err(of_store)?;
+            change.set_name(name).await.map_err(of_store)?;
+            change.record("name", &serde_json::json!({})).await.map_err(of_store)?;
             change.commit().await.map_err(of_store)?;
         }
         let service = Service::open(store.clone()).await.map_err(of_service)?;
@@ -189,5 +213,9 @@ fn check_vanishing(report: &ImportReport, is_forced: bool, lang: Lang) -> Result
 /// A shipped set by its name, a file by its text.
 fn rules_text(argument: &str, lang: Lang) -> Result<String, Stop> {
     rules(argument, lang)?;
-    Ok(std::fs::read_to_string(argument).unwrap_or_else(|_| argument.to_owned()))
+    if RuleSet::named(argument).is_ok() {
+        return Ok(argument.to_owned());
+    }
+    std::fs::read_to_string(argument)
+        .map_err(|error| Stop::usage(format!("{argument} : {}.", describe_io_error(&error, lang))))
 }

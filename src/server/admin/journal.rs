@@ -212,6 +212,8 @@ impl Line {
                 format!("Codes à usage unique émis : {}", words::plural(count("letters"), "lettre", "lettres"),)
             }
             "configure" => format!("Configuration changée : {}", self.parts()),
+            "rules" => "Règles de rapprochement changées".to_owned(),
+            "name" => "Nom de l’établissement changé".to_owned(),
             "publish" => "Entrée par l’ENT ouverte".to_owned(),
             "unpublish" => "Entrée par l’ENT fermée".to_owned(),
             other => other.to_owned(),

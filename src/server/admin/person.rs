@@ -3,7 +3,7 @@
 //! The person of a failure who is no user has the same page, without what only users have.
 
 use axum::Router;
-use axum::extract::{Form, Path};
+use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<Shared> {
         )
         .route(
             "/{uai}/admin/utilisateurs/{number}/effacement",
-            post(|desk: Desk, of: Numbered, form: End| erase(desk, Subject::User, of, form)),
+            post(|app: App, desk: Desk, of: Numbered, form: End| erase(app, desk, Subject::User, of, form)),
         )
         .route(
             "/{uai}/admin/echecs/{number}/donnees",
@@ -41,10 +41,11 @@ pub(super) fn routes() -> Router<Shared> {
         )
         .route(
             "/{uai}/admin/echecs/{number}/effacement",
-            post(|desk: Desk, of: Numbered, form: End| erase(desk, Subject::Failure, of, form)),
+            post(|app: App, desk: Desk, of: Numbered, form: End| erase(app, desk, Subject::Failure, of, form)),
         )
 }
 
+type App = State<Shared>;
 type Numbered = Path<(String, String)>;
 
 /// The number in an address; no page for what is none.
@@ -94,6 +95,7 @@ async fn export(
 }
 
 async fn erase(
+    State(app): App,
     desk: Desk,
     subject: fn(i64) -> Subject,
     of: Numbered,
@@ -106,6 +108,7 @@ async fn erase(
         return Ok(page.into_response());
     }
     desk.school.erase(&desk.actor(), subject).await?;
+    app.jobs.forget_results(desk.school.uai());
     Ok(Redirect::to(&(address(&desk, "/journal") + "?efface=1")).into_response())
 }
 

@@ -78,6 +78,7 @@ pub(super) fn decision(kind: &str) -> &str {
         "postpone" => "remis à plus tard",
         "reset" => "identifiants retirés",
         "configure" => "configuration changée",
+        "rules" => "règles changées",
         "publish" => "entrée par l’ENT ouverte",
         "unpublish" => "entrée par l’ENT fermée",
         other => other,

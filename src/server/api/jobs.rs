@@ -49,6 +49,8 @@ pub(super) struct JobView {
     done: u64,
     /// Of how many; 0 before the list is read.
     total: u64,
+    /// What was the matter with the list, a line for each kind, in the server's language.
+    remarks: Vec<String>,
     /// Of an import or a dry run that is done.
     import: Option<ImportReport>,
     /// Of a reconciliation that is done.
@@ -82,6 +84,7 @@ impl From<&Job> for JobView {
             state: StateName::Queued,
             done,
             total,
+            remarks: job.remarks().to_vec(),
             import: None,
             reconciliation: None,
             files: job.files(),

@@ -1,10 +1,12 @@
 //! One person: as the base has them, all that is kept of them, and forgetting it.
 
 use axum::Json;
+use axum::extract::State;
 
 use super::caller::{Caller, Import, Read};
 use super::extract::{Number, OfSchool};
 use super::problem::{ApiError, Refused};
+use crate::server::Shared;
 use crate::service::{PersonalData, Subject, UserView};
 use crate::store::Forgotten;
 
@@ -41,8 +43,14 @@ pub(super) async fn user_data(caller: Caller<Import>, Number(number): Number) ->
     params(OfSchool, ("number" = i64, Path, description = "The user's number in this school.")),
     responses((status = 200, description = "How much was forgotten.", body = Forgotten), Refused)
 )]
-pub(super) async fn erase_user(caller: Caller<Import>, Number(number): Number) -> Result<Json<Forgotten>, ApiError> {
-    Ok(Json(caller.school.erase(&caller.actor(), Subject::User(number)).await?))
+pub(super) async fn erase_user(
+    State(app): State<Shared>,
+    caller: Caller<Import>,
+    Number(number): Number,
+) -> Result<Json<Forgotten>, ApiError> {
+    let forgotten = caller.school.erase(&caller.actor(), Subject::User(number)).await?;
+    app.jobs.forget_results(caller.school.uai());
+    Ok(Json(forgotten))
 }
 
 /// All that is kept of the person of a failure; the audit notes that it was handed out. Scope `import`.
@@ -68,8 +76,14 @@ pub(super) async fn failure_data(
     params(OfSchool, ("number" = i64, Path, description = "The failure's number in this school.")),
     responses((status = 200, description = "How much was forgotten.", body = Forgotten), Refused)
 )]
-pub(super) async fn erase_failure(caller: Caller<Import>, Number(number): Number) -> Result<Json<Forgotten>, ApiError> {
-    Ok(Json(caller.school.erase(&caller.actor(), Subject::Failure(number)).await?))
+pub(super) async fn erase_failure(
+    State(app): State<Shared>,
+    caller: Caller<Import>,
+    Number(number): Number,
+) -> Result<Json<Forgotten>, ApiError> {
+    let forgotten = caller.school.erase(&caller.actor(), Subject::Failure(number)).await?;
+    app.jobs.forget_results(caller.school.uai());
+    Ok(Json(forgotten))
 }
 
 async fn data(caller: &Caller<Import>, subject: Subject) -> Result<Json<PersonalData>, ApiError> {

@@ -95,6 +95,7 @@ impl ApiError {
                 | ServiceError::Closed
                 | ServiceError::OtherProfile
                 | ServiceError::TwoPeople
+                | ServiceError::UserTaken
                 | ServiceError::NoId
                 | ServiceError::NotUndoable,
             ) => StatusCode::CONFLICT,
@@ -292,8 +293,8 @@ impl IntoResponses for Conflict {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
         described(&[(
             StatusCode::CONFLICT,
-            "`changed` (somebody was faster: look again), `closed`, `link_taken`, `other_profile`, `two_people`, `no_id`, \
-             `not_undoable` or `ended`. Nothing was changed.",
+            "`changed` (somebody was faster: look again), `closed`, `link_taken`, `other_profile`, `two_people`, \
+             `user_taken`, `no_id`, `not_undoable` or `ended`. Nothing was changed.",
         )])
     }
 }

@@ -101,6 +101,7 @@ pub(super) async fn resolve(
             .add(name, value, &limits)
             .map_err(|error| ApiError::Body(StatusCode::UNPROCESSABLE_ENTITY, error.message(app.settings.lang)))?;
     }
+    caller.school.make_current().await?;
     // Some 100 µs: less than another thread would cost.
     let arrival = caller.school.resolve(&reply);
     Ok(Json(Resolved {

@@ -9,16 +9,16 @@ mod links;
 mod plan;
 mod who;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use crate::identity::{Person, Population, Profile, ProfileSet, Schools};
-use crate::store::{Basis, Change, Moment, StoredRelation, StoredUser};
+use crate::store::{Basis, Moment, StoredLink, StoredRelation, StoredUser};
 
 use super::error::ServiceError;
 use super::school::School;
-use plan::plan;
+use plan::{Before, plan};
 
 /// What an import does with somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,9 @@ pub struct ImportPlan {
     relations: Vec<StoredRelation>,
     vanished: Vec<i64>,
     returned: Vec<i64>,
+    /// Links that waited aside for those who are back.
+    back: Vec<StoredLink>,
+    /// Links that stand in the list.
     links: Vec<(Profile, String, i64)>,
     /// Everybody of the list.
     listed: HashSet<i64>,
@@ -118,10 +121,16 @@ impl School {
     /// # Errors
     /// [`ServiceError::Store`].
     pub async fn plan_import(&self, list: &Population, profiles: ProfileSet) -> Result<ImportPlan, ServiceError> {
-        let (users, links) = (self.store.users(self.uai()).await?, self.store.links(self.uai()).await?);
-        // Numbers that nobody gets: nothing of this is kept.
-        let given = users.iter().map(|user| user.number).max().unwrap_or(0);
-        let mut plan = plan(&users, given, &links, list, profiles, Moment::now());
+        let users = self.store.users(self.uai()).await?;
+        let before = Before {
+            // Numbers that nobody gets: nothing of this is kept.
+            given: users.iter().map(|user| user.number).max().unwrap_or(0),
+            users,
+            links: self.store.links(self.uai()).await?,
+            aside: self.store.links_aside(self.uai()).await?,
+            relations: self.store.relations(self.uai()).await?,
+        };
+        let mut plan = tokio::task::block_in_place(|| plan(&before, list, profiles, Moment::now()));
         plan.report.elsewhere = elsewhere(list, self.uai());
         Ok(plan)
     }
@@ -153,8 +162,15 @@ impl School {
     ) -> Result<ImportReport, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
-        let (users, given, links) = (change.users().await?, change.users_given().await?, change.links().await?);
-        let plan = tokio::task::block_in_place(|| plan(&users, given, &links, list, profiles, change.now()));
+        let before = Before {
+            users: change.users().await?,
+            given: change.users_given().await?,
+            links: change.links().await?,
+            aside: change.links_aside().await?,
+            relations: change.relations().await?,
+        };
+        let now = change.now();
+        let plan = tokio::task::block_in_place(|| plan(&before, list, profiles, now));
         if plan.report.loses_most() && !is_forced {
             let (vanished, before) = (plan.report.vanished, plan.report.before());
             return Err(ServiceError::MostVanish { vanished, before });
@@ -163,24 +179,17 @@ impl School {
         for &user in &plan.vanished {
             change.set_links_aside(user).await?;
         }
-        bring_back(&mut change, &plan).await?;
+        for link in &plan.back {
+            change.drop_link_aside(link).await?;
+            change.put_link(link).await?;
+        }
+        for (profile, id, user) in &plan.links {
+            change.link(*profile, id, *user, Basis::Base).await?;
+        }
         let mut report = plan.report;
         report.elsewhere = elsewhere(list, self.uai());
-        let there = change.links().await?;
-        let taken: HashSet<(String, String)> =
-            there.iter().map(|link| (link.profile.clone(), link.cas_id.clone())).collect();
-        let bound: HashSet<(String, i64)> = there.into_iter().map(|link| (link.profile, link.user)).collect();
-        for (profile, id, user) in &plan.links {
-            let key = profile.key().to_owned();
-            // What came back from aside was first.
-            if taken.contains(&(key.clone(), id.clone())) || bound.contains(&(key, *user)) {
-                report.links -= 1;
-            } else {
-                change.link(*profile, id, *user, Basis::Base).await?;
-            }
-        }
         // A list of pupils alone says nothing of who answers for them.
-        let mut relations = change.relations().await?;
+        let mut relations = before.relations;
         relations.retain(|known| !(plan.listed.contains(&known.child) && plan.listed.contains(&known.adult)));
         relations.extend(&plan.relations);
         change.set_relations(&relations).await?;
@@ -189,30 +198,9 @@ impl School {
         if cancelled.is_cancelled() {
             return Err(ServiceError::Cancelled);
         }
-        change.commit().await?;
-        self.reload_alone().await?;
+        self.commit_all(change).await?;
         Ok(report)
     }
-}
-
-/// The links of those who are in the base again. An id that is somebody else's as anything else by now stays aside.
-async fn bring_back(change: &mut Change, plan: &ImportPlan) -> Result<(), ServiceError> {
-    let mut users: HashMap<String, HashSet<i64>> = HashMap::default();
-    for link in change.links().await? {
-        users.entry(link.cas_id).or_default().insert(link.user);
-    }
-    let returned: HashSet<i64> = plan.returned.iter().copied().collect();
-    for &user in &plan.returned {
-        for link in change.bring_links_back(user).await? {
-            // Somebody who is two users comes back as both.
-            let others = users.get(&link.cas_id);
-            if others.is_some_and(|others| others.iter().any(|other| *other != user && !returned.contains(other))) {
-                change.unlink(&link.profile, &link.cas_id, user).await?;
-                change.put_link_aside(&link).await?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// How many are of other schools alone, by what the list says.

@@ -5,22 +5,25 @@ use crate::store::{Moment, StoredLink, StoredRelation, StoredUser};
 
 use super::{Fate, ImportPlan, ImportReport, links, who};
 
-/// What a list changes. New users get the numbers after `given`, the last one that was ever given.
-pub(super) fn plan(
-    stored: &[StoredUser],
-    given: i64,
-    links: &[StoredLink],
-    list: &Population,
-    profiles: ProfileSet,
-    now: Moment,
-) -> ImportPlan {
+/// What is stored of a school when a list comes.
+pub(super) struct Before {
+    pub(super) users: Vec<StoredUser>,
+    /// The last number that was ever given to a user.
+    pub(super) given: i64,
+    pub(super) links: Vec<StoredLink>,
+    pub(super) aside: Vec<StoredLink>,
+    pub(super) relations: Vec<StoredRelation>,
+}
+
+/// What a list changes.
+pub(super) fn plan(before: &Before, list: &Population, profiles: ProfileSet, now: Moment) -> ImportPlan {
+    let stored = &before.users;
     let mut plan = ImportPlan {
         report: ImportReport { users: list.len() as u64, ..ImportReport::default() },
         ..ImportPlan::default()
     };
-    let linked = links.iter().map(|link| link.user).collect();
-    let known = who::is_whom(stored, list, &linked);
-    let mut next = given + 1;
+    let known = who::is_whom(stored, &before.relations, list);
+    let mut next = before.given + 1;
     let mut is_seen = vec![false; stored.len()];
     let mut numbers = Vec::with_capacity(list.len());
     for (person, known) in list.people().zip(&known.of_row) {
@@ -38,14 +41,14 @@ pub(super) fn plan(
         };
         let user = user_of(list, person, number);
         match known.map(|at| &stored[at]) {
-            Some(before) if *before == user => {}
-            Some(before) => {
-                if before.vanished_at.is_some() {
+            Some(known) if *known == user => {}
+            Some(known) => {
+                if known.vanished_at.is_some() {
                     plan.report.returned += 1;
                     plan.returned.push(number);
                 }
                 // Another place in another file is noted, and is no change of the person.
-                let moved = StoredUser { source: user.source.clone(), line: user.line, ..before.clone() };
+                let moved = StoredUser { source: user.source.clone(), line: user.line, ..known.clone() };
                 if moved != user {
                     plan.report.changed += 1;
                     plan.fates.push((plan.put.len(), Fate::Changed));
@@ -71,7 +74,7 @@ pub(super) fn plan(
     plan.report.renumbered = known.renumbered;
     plan.listed = numbers.iter().copied().collect();
     relate(&mut plan, list, &numbers);
-    links::adopt(&mut plan, links, list, &numbers);
+    links::settle(&mut plan, before, list, &numbers);
     plan
 }
 

@@ -7,14 +7,14 @@
 //!
 //! With an identifier, the same name under it is the same person. A name that was corrected, or a new one since a marriage, is taken
 //! for the same person only where nobody else has exactly the one or the other: twins who have changed places are then two new people and
-//! not each other. Without identifiers, all texts have to be the same, and where several people share them, whoever holds an id is
-//! nobody in particular.
+//! not each other. Without identifiers, names, birth date and profiles have to be the same, nothing else may speak against it, and
+//! there may be nobody else of whom that could be said: whoever has a namesake without anything to tell them apart is somebody new each time.
 
-use foldhash::{HashMap, HashMapExt, HashSet};
+use foldhash::{HashMap, HashMapExt};
 
-use crate::identity::{BirthDate, Person, Population, ProfileSet, Row};
+use crate::identity::{BirthDate, Person, Population, Postcode, ProfileSet, Row, Sex};
 use crate::normalize::fold;
-use crate::store::StoredUser;
+use crate::store::{StoredRelation, StoredUser};
 
 /// Who is whom.
 pub(super) struct Known {
@@ -28,6 +28,9 @@ pub(super) struct Known {
 /// only alike under an identifier proves nothing. More believes longer that it was not.
 const STRANGERS: usize = 3;
 const SHARE_OF_STRANGERS: usize = 50;
+
+/// Of so many people with the same name without identifiers, nobody is told from the others.
+const MOST_NAMESAKES: usize = 1_000;
 
 /// Alike enough to be one given name and its correction, by Jaro and Winkler, 0–1; twins' names are, too.
 const ALIKE: f64 = 0.85;
@@ -89,14 +92,14 @@ impl Name {
     }
 }
 
-/// Who is whom; `linked` are the users who hold an id.
-pub(super) fn is_whom(stored: &[StoredUser], list: &Population, linked: &HashSet<i64>) -> Known {
+/// Who is whom; `relations` are those of the users who are stored.
+pub(super) fn is_whom(stored: &[StoredUser], relations: &[StoredRelation], list: &Population) -> Known {
     let mut matching = Matching::new(stored, list);
     matching.exactly();
     if !matching.is_numbered_anew() {
         matching.loosely();
     }
-    matching.without_identifiers(linked);
+    matching.without_identifiers(&Details::of_stored(stored, relations));
     let present = |at: &usize| stored[*at].vanished_at.is_none();
     let is_renumbered =
         |row: &usize| matching.of_row[*row].is_none() && matching.namesakes_by_id(*row).iter().any(present);
@@ -214,24 +217,28 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// All texts the same, among those who are there. Where several people share them, they keep their places only if no id hangs on it.
-    fn without_identifiers(&mut self, linked: &HashSet<i64>) {
-        let mut known: HashMap<Texts<'a>, Vec<usize>> = HashMap::new();
+    /// The same names, birth date and profiles, among those who are there, and nobody else who would fit. `known` are the details of those
+    /// who are stored.
+    fn without_identifiers(&mut self, known: &[Details]) {
         let is_there = |user: &StoredUser| own_idpn(user).is_empty() && user.vanished_at.is_none();
+        let mut stored: HashMap<Texts<'a>, Vec<usize>> = HashMap::new();
         for (at, user) in self.stored.iter().enumerate().filter(|(_, user)| is_there(user)) {
-            known.entry(Texts::of_user(user)).or_default().push(at);
+            stored.entry(Texts::of_user(user)).or_default().push(at);
         }
         let mut rows: HashMap<Texts<'a>, Vec<usize>> = HashMap::new();
-        for row in 0..self.list.len() {
-            if self.list.own_id(row as Row).is_empty() {
-                rows.entry(Texts::of_person(self.person(row))).or_default().push(row);
-            }
+        for row in (0..self.list.len()).filter(|&row| self.list.own_id(row as Row).is_empty()) {
+            rows.entry(Texts::of_person(self.person(row))).or_default().push(row);
         }
         for (texts, rows) in rows {
-            let Some(all) = known.get(&texts) else { continue };
-            let is_one = all.len() == 1 && rows.len() == 1;
-            if is_one || !all.iter().any(|&at| linked.contains(&self.stored[at].number)) {
-                for (row, at) in rows.into_iter().zip(all.clone()) {
+            let Some(all) = stored.get(&texts) else { continue };
+            if all.len().max(rows.len()) > MOST_NAMESAKES {
+                continue;
+            }
+            let listed: Vec<Details> = rows.iter().map(|&row| Details::of_row(self.list, row as Row)).collect();
+            for (details, &row) in listed.iter().zip(&rows) {
+                let mut alike = all.iter().filter(|&&at| known[at].may_be(details));
+                let (Some(&at), None) = (alike.next(), alike.next()) else { continue };
+                if listed.iter().filter(|other| known[at].may_be(other)).count() == 1 {
                     self.take(row, at);
                 }
             }
@@ -260,6 +267,59 @@ impl<'a> Texts<'a> {
             birth_date: person.birth_date().packed(),
             profiles: person.profiles(),
         }
+    }
+}
+
+/// What may speak against two people of one name being one person; what is empty on either side does not.
+struct Details {
+    birth_family: String,
+    other_given: String,
+    postcode: Postcode,
+    sex: Sex,
+    /// Given names of those whom this one answers for.
+    children: Vec<String>,
+}
+
+impl Details {
+    /// Of everybody who is stored.
+    fn of_stored(stored: &[StoredUser], relations: &[StoredRelation]) -> Vec<Self> {
+        let place: HashMap<i64, usize> = stored.iter().enumerate().map(|(at, user)| (user.number, at)).collect();
+        let details = |user: &StoredUser| Self {
+            birth_family: fold(&user.birth_family),
+            other_given: fold(&user.other_given),
+            postcode: user.postcode,
+            sex: user.sex,
+            children: Vec::new(),
+        };
+        let mut all: Vec<Self> = stored.iter().map(details).collect();
+        for relation in relations {
+            if let (Some(&adult), Some(&child)) = (place.get(&relation.adult), place.get(&relation.child)) {
+                all[adult].children.push(fold(&stored[child].given));
+            }
+        }
+        all
+    }
+
+    fn of_row(list: &Population, row: Row) -> Self {
+        let person = list.person(row);
+        Self {
+            birth_family: fold(person.birth_family()),
+            other_given: fold(person.other_given()),
+            postcode: person.postcode(),
+            sex: person.sex(),
+            children: list.children(row).iter().map(|&child| fold(list.person(child).given())).collect(),
+        }
+    }
+
+    fn may_be(&self, other: &Self) -> bool {
+        let texts = |own: &str, other: &str| own.is_empty() || other.is_empty() || own == other;
+        let is_told = |postcode: Postcode| !postcode.is_missing();
+        let share_a_child = || self.children.iter().any(|child| other.children.contains(child));
+        texts(&self.birth_family, &other.birth_family)
+            && texts(&self.other_given, &other.other_given)
+            && (!is_told(self.postcode) || !is_told(other.postcode) || self.postcode == other.postcode)
+            && (self.sex == Sex::Unknown || other.sex == Sex::Unknown || self.sex == other.sex)
+            && (self.children.is_empty() || other.children.is_empty() || share_a_child())
     }
 }
 
@@ -312,23 +372,23 @@ mod tests {
         list
     }
 
-    fn of_row(stored: &[StoredUser], people: &[Listed], linked: &[i64]) -> Vec<Option<usize>> {
-        is_whom(stored, &list(people), &linked.iter().copied().collect()).of_row
+    fn of_row(stored: &[StoredUser], people: &[Listed]) -> Vec<Option<usize>> {
+        is_whom(stored, &[], &list(people)).of_row
     }
 
     #[test]
     fn a_corrected_name_is_the_same_person_and_a_twin_is_not() {
         let born = Some(BORN);
         let twins = [user(1, "10", ["LEFEVRE", "Louise"], born), user(2, "11", ["LEFEVRE", "Louis"], born)];
-        assert_eq!(of_row(&twins, &[("10", ["Lefèvre", "Louize"], born)], &[]), [Some(0)]);
+        assert_eq!(of_row(&twins, &[("10", ["Lefèvre", "Louize"], born)]), [Some(0)]);
         let swapped = [("10", ["LEFEVRE", "Louis"], born), ("11", ["LEFEVRE", "Louise"], born)];
-        assert_eq!(of_row(&twins, &swapped, &[]), [None, None]);
+        assert_eq!(of_row(&twins, &swapped), [None, None]);
         // One of them has left, and the other has the place.
-        assert_eq!(of_row(&twins, &swapped[..1], &[]), [None]);
+        assert_eq!(of_row(&twins, &swapped[..1]), [None]);
         // A new name, the same given name and date; but not where somebody else has that name.
-        assert_eq!(of_row(&twins, &[("10", ["MARTIN", "Louise"], born)], &[]), [Some(0)]);
+        assert_eq!(of_row(&twins, &[("10", ["MARTIN", "Louise"], born)]), [Some(0)]);
         let elsewhere = [("10", ["MARTIN", "Louise"], born), ("12", ["LEFEVRE", "Louise"], born)];
-        assert_eq!(of_row(&twins, &elsewhere, &[]), [None, None]);
+        assert_eq!(of_row(&twins, &elsewhere), [None, None]);
     }
 
     #[test]
@@ -344,21 +404,58 @@ mod tests {
             ("3", ["MOREL", "Lea"], born),
             ("4", ["GIRARD", "Lea"], born),
         ];
-        let known = is_whom(&stored, &list(&shifted), &HashSet::default());
+        let known = is_whom(&stored, &[], &list(&shifted));
         assert_eq!((known.of_row, known.renumbered), (vec![None; 4], 4));
     }
 
     #[test]
-    fn without_identifiers_no_id_goes_to_a_namesake() {
+    fn without_identifiers_nobody_is_taken_for_a_namesake() {
         let paul = ["MARTIN", "Paul"];
         let two = [user(2, "", paul, None), user(3, "base.csv:3", paul, None)];
-        let people = [("base.csv:2", paul, None), ("base.csv:3", paul, None)];
-        assert_eq!(of_row(&two, &people, &[]), [Some(0), Some(1)], "no id hangs on it");
-        assert_eq!(of_row(&two, &people, &[2]), [None, None]);
-        assert_eq!(of_row(&two, &people[..1], &[3]), [None]);
-        assert_eq!(of_row(&two[..1], &people, &[2]), [None, None]);
-        assert_eq!(of_row(&two[..1], &people[..1], &[2]), [Some(0)], "there is one alone");
+        let people = [("", paul, None), ("", paul, None)];
+        assert_eq!(of_row(&two, &people), [None, None], "nothing tells them apart");
+        assert_eq!(of_row(&two, &people[..1]), [None]);
+        assert_eq!(of_row(&two[..1], &people), [None, None]);
+        assert_eq!(of_row(&two[..1], &people[..1]), [Some(0)], "there is one alone");
         let gone = [StoredUser { vanished_at: Some(Moment(1)), ..two[0].clone() }];
-        assert_eq!(of_row(&gone, &people[..1], &[]), [None], "whoever left may be another one");
+        assert_eq!(of_row(&gone, &people[..1]), [None], "whoever left may be another one");
+    }
+
+    #[test]
+    fn what_is_told_besides_the_name_tells_namesakes_apart() {
+        let paul = ["MARTIN", "Paul"];
+        let at = |number: i64, postcode: u32| StoredUser {
+            postcode: Postcode::french(postcode),
+            ..user(number, "", paul, None)
+        };
+        let two = [at(1, 35000), at(2, 69002)];
+        let listed = |postcodes: &[u32]| {
+            let mut list = Population::new(vec!["base.csv".to_owned()], Vec::new());
+            for &postcode in postcodes {
+                let postcode = if postcode == 0 { Postcode::MISSING } else { Postcode::french(postcode) };
+                let [family, given] = paul;
+                list.push(Entry { profiles: Profile::Parents.into(), family, given, postcode, ..Entry::default() });
+            }
+            list
+        };
+        let of_row = |stored: &[StoredUser], postcodes: &[u32]| is_whom(stored, &[], &listed(postcodes)).of_row;
+        assert_eq!(of_row(&two, &[69002, 35000]), [Some(1), Some(0)]);
+        assert_eq!(of_row(&two, &[0, 35000]), [None, None], "the one of no place may be either");
+        assert_eq!(of_row(&two[..1], &[75001]), [None]);
+        assert_eq!(of_row(&two[..1], &[0]), [Some(0)]);
+    }
+
+    #[test]
+    fn a_parent_of_other_children_is_somebody_else() {
+        let paul = ["MARTIN", "Paul"];
+        let stored = [user(1, "", paul, None), user(2, "20", ["MARTIN", "Lea"], Some(BORN))];
+        let relations = [StoredRelation { child: 2, adult: 1 }];
+        let of_parent = |given: &'static str| {
+            let mut list = list(&[("", paul, None), ("21", ["MARTIN", given], Some(BORN))]);
+            list.set_responsibles(vec![(1, 0)]);
+            is_whom(&stored, &relations, &list).of_row[0]
+        };
+        assert_eq!(of_parent("Léa"), Some(0));
+        assert_eq!(of_parent("Tom"), None);
     }
 }
