@@ -1,5 +1,6 @@
 //! What a run comes to, in sentences: for the terminal, the page and the workbook alike.
 
+use crate::formats::Reading;
 use crate::identity::{Lang, Notice, NoticeKind, Profile};
 use crate::matching::{Field, Level};
 use crate::reconcile::{Failure, Outcome, Reason, Reconciliation};
@@ -24,18 +25,30 @@ pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
     for (reason, count) in failures_by_reason(run.result) {
         lines.push(format!("  {} × {} ({})", number::count(count, lang), words::reason(reason, lang), reason.code()));
     }
-    lines.extend(notice_lines(run.notices, lang));
+    lines.extend(notice_groups(run.notices).iter().map(|group| notice_line(group, lang)));
     lines
 }
 
-/// Remarks on the input, a line for each side and kind: `Base : 2 × code postal illisible`.
-pub fn notice_lines(notices: &[Notice], lang: Lang) -> Vec<String> {
-    let line = |group: NoticeGroup<'_>| {
-        let (side, colon, count) =
-            (words::side(group.side, lang), words::colon(lang), number::count(group.count(), lang));
-        format!("{side}{colon}{count} × {}{}", words::notice(group.kind, lang), values(&group, lang))
+/// `Base : 2 × code postal illisible`.
+fn notice_line(group: &NoticeGroup<'_>, lang: Lang) -> String {
+    let (side, colon, count) = (words::side(group.side, lang), words::colon(lang), number::count(group.count(), lang));
+    format!("{side}{colon}{count} × {}{}", words::notice(group.kind, lang), values(group, lang))
+}
+
+/// Remarks on files that no report follows, a line for each kind, with the first places: `Base : 2 × code postal illisible
+/// (eleves.csv:12, eleves.csv:40)`.
+pub fn notice_lines(reading: &Reading, lang: Lang) -> Vec<String> {
+    let file = |notice: &Notice| {
+        let source = reading.population.sources.get(usize::from(notice.origin.source)).map_or("", String::as_str);
+        source.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
     };
-    notice_groups(notices).into_iter().map(line).collect()
+    let line = |group: &NoticeGroup<'_>| {
+        let first = group.notices.iter().take(MOST_VALUES);
+        let places: Vec<String> = first.map(|notice| format!("{}:{}", file(notice), notice.origin.line)).collect();
+        let more = if group.notices.len() > MOST_VALUES { ", …" } else { "" };
+        format!("{} ({}{more})", notice_line(group, lang), places.join(", "))
+    };
+    notice_groups(&reading.notices).iter().map(line).collect()
 }
 
 /// ` : «National_9 (12)», «1 (388)»`, for the remarks that mean little without their value.

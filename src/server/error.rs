@@ -110,6 +110,7 @@ impl PageError {
                 | ServiceError::OtherProfile
                 | ServiceError::TwoPeople
                 | ServiceError::UserTaken
+                | ServiceError::IdOfTwo
                 | ServiceError::NoId
                 | ServiceError::NotUndoable
                 | ServiceError::Published,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashMapExt};
 
 use crate::identity::{Entry, Origin, Population, ProfileSet, Row};
+use crate::normalize::fold;
 use crate::store::{StoredLink, StoredRelation, StoredUser};
 
 /// A population, and who its rows are in the store.
@@ -15,6 +16,8 @@ pub(super) struct Base {
     pub(super) numbers: Vec<i64>,
     /// The rows of each user who is in the base.
     pub(super) rows: HashMap<i64, Vec<Row>>,
+    /// The class of each user of whom the base says one: what tells namesakes apart for people.
+    pub(super) classes: HashMap<i64, String>,
 }
 
 impl Base {
@@ -39,6 +42,10 @@ impl Base {
         }
         let mut base = Self { population: Population::new(sources, Vec::new()), ..Self::default() };
         for user in users.iter().filter(|user| user.vanished_at.is_none()) {
+            let class = if user.extras == "{}" { String::new() } else { class(user) };
+            if !class.is_empty() {
+                base.classes.insert(user.number, class);
+            }
             let mut of_user = ids.remove(&user.number).unwrap_or_default();
             // An id opens no profile that the user has lost since.
             for profiles in of_user.values_mut() {
@@ -99,4 +106,14 @@ impl Base {
         }
         self.population.set_responsibles(pairs);
     }
+}
+
+/// What the base says under the title «Classe».
+pub(super) fn class(user: &StoredUser) -> String {
+    let extras: BTreeMap<String, serde_json::Value> = serde_json::from_str(&user.extras).unwrap_or_default();
+    let of_class = |(title, value): (&String, &serde_json::Value)| {
+        let title = fold(title);
+        (title == "CLASSE" || title == "CLASSES").then(|| value.as_str().map(str::trim).map(str::to_owned))?
+    };
+    extras.iter().find_map(of_class).unwrap_or_default()
 }

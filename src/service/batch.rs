@@ -2,7 +2,7 @@
 //!
 //! Invariant: what a run decided on the memory is kept only as far as the store accepts it; whoever was linked meanwhile stays so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -15,7 +15,7 @@ use crate::formats::ProfileMap;
 use crate::identity::{Person, Population, Profile, ProfileSet, Row, Sex};
 use crate::matching::decision::Reason;
 use crate::reconcile::{Options, Progress, Reconciliation, Verdict, reconcile};
-use crate::store::Basis;
+use crate::store::{Basis, FailureState};
 
 use super::asserted;
 use super::error::ServiceError;
@@ -34,6 +34,8 @@ pub struct BatchReport {
     pub already_linked: u64,
     /// Whom the run would have linked, and who was linked otherwise meanwhile.
     pub overtaken: u64,
+    /// Identities that an administrator has rejected before, and of whom the ENT says the same.
+    pub rejected: u64,
     /// Failures by the code of their reason.
     pub failures: BTreeMap<&'static str, u64>,
 }
@@ -102,17 +104,10 @@ impl School {
         // Whoever comes meanwhile is let in; if the base itself changes meanwhile, what was found is worth nothing, and the next run
         // has the school to itself.
         let (ran_on, now, ran, mut change, _alone) = loop {
-            let alone = self.writing.lock().await;
-            // The engine of the batch knows the links of the population, not those made since.
-            self.reload_alone().await?;
-            let state = self.state();
-            // Shadowed, a guard that is not moved would be held on.
-            let alone = if waits_for_nobody {
-                drop(alone);
-                None
-            } else {
-                Some(alone)
-            };
+            let alone = if waits_for_nobody { None } else { Some(self.writing.lock().await) };
+            // A memory of its own: whoever is let in meanwhile has to be written into the other, which a run would hold for as long as it
+            // takes. And the engine of the batch knows the links of the population, not those made since.
+            let state = Arc::new(State::load(&self.store, self.uai()).await?);
             let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
             let run = {
                 let (state, list, progress) = (state.clone(), list.clone(), progress.clone());
@@ -158,6 +153,7 @@ impl School {
                 _ => {}
             }
         }
+        let mut reported: BTreeSet<&str> = BTreeSet::new();
         for (cas, (reason, profile)) in failures(&result) {
             let person = list.person(cas);
             let id = Some(person.id()).filter(|id| !id.is_empty());
@@ -166,11 +162,24 @@ impl School {
             if id.is_some_and(|id| holders.is_held(profile, id)) {
                 continue;
             }
+            // An id that stands in two rows is one failure.
+            if id.is_some_and(|id| !reported.insert(id)) {
+                continue;
+            }
+            let sent = asserted::to_json(&ran.names.reply(person));
+            let last = match id {
+                Some(id) => change.last_failure(id).await?,
+                None => None,
+            };
+            // Whoever was rejected stays so, as long as the ENT says the same of them.
+            if last.is_some_and(|last| last.state == FailureState::Rejected && last.asserted == sent) {
+                report.rejected += 1;
+                continue;
+            }
             *report.failures.entry(reason.code()).or_default() += 1;
             // Nobody of this school is to decide about people of others.
             if reason != Reason::OtherSchool {
-                let sent = asserted::to_json(&ran.names.reply(person));
-                change.report_failure(id, reason.code(), profile, &sent).await?;
+                change.report_failure(id, reason.code(), profile, &sent, false).await?;
             }
         }
         // What the store would not keep is in no file either.

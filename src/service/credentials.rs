@@ -11,6 +11,7 @@ use chrono::{Days, Local, NaiveDate, NaiveTime, TimeZone as _};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use serde::Serialize;
 
+use super::base::class;
 use super::error::ServiceError;
 use super::school::School;
 use crate::cas::model::{Client, FirstConnectionMode};
@@ -258,16 +259,6 @@ impl<'a> Household<'a> {
             code,
         }
     }
-}
-
-/// What the base says under the title «Classe».
-fn class(user: &StoredUser) -> String {
-    let extras: BTreeMap<String, serde_json::Value> = serde_json::from_str(&user.extras).unwrap_or_default();
-    let of_class = |(title, value): (&String, &serde_json::Value)| {
-        let title = fold(title);
-        (title == "CLASSE" || title == "CLASSES").then(|| value.as_str().map(str::trim).map(str::to_owned))?
-    };
-    extras.iter().find_map(of_class).unwrap_or_default()
 }
 
 /// Longer logins are cut: a name of any length has to be typed.

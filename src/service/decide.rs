@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::first_connection::BindError;
 use crate::identity::{ProfileSet, Row};
+use crate::matching::decision::Reason;
 use crate::store::{Basis, FailureState, StoreError, StoredFailure};
 
 use super::asserted;
@@ -75,7 +76,7 @@ impl School {
     /// # Errors
     /// [`StoreError::Changed`] when it has changed since, [`StoreError::LinkTaken`] when the user or the id was linked meanwhile,
     /// [`ServiceError::NotFound`], [`ServiceError::Closed`], [`ServiceError::OtherProfile`], [`ServiceError::NoId`],
-    /// [`ServiceError::UserTaken`], [`ServiceError::TwoPeople`].
+    /// [`ServiceError::IdOfTwo`], [`ServiceError::UserTaken`], [`ServiceError::TwoPeople`].
     pub async fn decide(&self, actor: &str, number: i64, version: i64, act: Act) -> Result<Decided, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), actor).await?;
@@ -92,6 +93,10 @@ impl School {
         let mut bound = None;
         if let Act::Link { user } = act {
             let id = failure.cas_id.clone().ok_or(ServiceError::NoId)?;
+            // Whoever of the two came next would be let in as this user.
+            if failure.reason == Reason::IdConflict.code() {
+                return Err(ServiceError::IdOfTwo);
+            }
             let profiles = state.linkable(&failure, user)?;
             for profile in profiles.iter() {
                 made.push(change.link(profile, &id, user, Basis::Administrator).await?);

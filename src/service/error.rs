@@ -42,6 +42,9 @@ pub enum ServiceError {
     /// The id would be two people's.
     #[error("the id is that of another person")]
     TwoPeople,
+    /// Two people claim the id.
+    #[error("two people claim the id")]
+    IdOfTwo,
     /// The user has another id already.
     #[error("the user has another id")]
     UserTaken,
@@ -101,6 +104,7 @@ impl ServiceError {
             Self::OtherProfile => "other_profile",
             Self::TwoPeople => "two_people",
             Self::UserTaken => "user_taken",
+            Self::IdOfTwo => "id_of_two",
             Self::NoId => "no_id",
             Self::NotOnePerson => "not_one_person",
             Self::NoSpace => "no_space",
@@ -146,6 +150,12 @@ impl ServiceError {
             Self::TwoPeople => (
                 "Cet identifiant est déjà celui d’une autre personne de l’établissement.",
                 "This id is already that of another person of the school.",
+            ),
+            Self::IdOfTwo => (
+                "Deux personnes se partagent cet identifiant, à l’ENT ou dans la base : rapprocher l’une ouvrirait sa fiche à l’autre. \
+                 Faites-le corriger, puis relancez le rapprochement.",
+                "Two people share this id, at the ENT or in the base: linking the one would open their file to the other. Have it \
+                 corrected, then reconcile again.",
             ),
             Self::UserTaken => (
                 "Cet utilisateur a déjà un autre identifiant de l’ENT : s’il est faux, réinitialisez-le sur la fiche de la personne.",

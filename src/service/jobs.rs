@@ -310,7 +310,7 @@ impl Jobs {
         let (kind, lang) = (order.kind, order.lang);
         let read = tokio::task::spawn_blocking(move || read(&order)).await;
         let reading = read.map_err(|_| ServiceError::Interrupted)?.map_err(Failure::Unreadable)?;
-        let _ = job.remarks.set(notice_lines(&reading.notices, lang));
+        let _ = job.remarks.set(notice_lines(&reading, lang));
         stop()?;
         // Only whoever has the turn takes a thread: those who wait could take all there are.
         aside(carry_out(job.clone(), school.clone(), actor.to_owned(), kind, reading, lang)).await

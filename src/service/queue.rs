@@ -91,7 +91,9 @@ pub struct UserView {
     pub birth_date: String,
     /// Profiles, by their keys.
     pub profiles: Vec<&'static str>,
-    /// For parents: their children; for pupils: who answers for them. Full names.
+    /// The class; empty where the base says none.
+    pub class: String,
+    /// For parents: their children, with their classes; for pupils: who answers for them. Full names.
     pub family_members: Vec<String>,
     /// The common ids that the user has: none, one, or one per profile.
     pub cas_ids: Vec<String>,
@@ -219,7 +221,10 @@ impl State {
     /// A user, to be shown.
     pub(super) fn user_view(&self, person: Person<'_>, door: &FirstConnection) -> UserView {
         let row = person.row();
-        let name = |person: Person<'_>| format!("{} {}", person.family(), person.given());
+        let name = |person: Person<'_>| match self.class(self.number(person.row())) {
+            "" => format!("{} {}", person.family(), person.given()),
+            class => format!("{} {} ({class})", person.family(), person.given()),
+        };
         let mut members: Vec<String> = person.children().map(name).collect();
         members.extend(door.users().responsible(row).iter().map(|&adult| name(door.users().person(adult))));
         let rows = self.rows(self.number(row));
@@ -230,6 +235,7 @@ impl State {
             given: person.given().to_owned(),
             birth_date: person.birth_date().to_string(),
             profiles: person.profiles().iter().map(Profile::key).collect(),
+            class: self.class(self.number(row)).to_owned(),
             family_members: members,
             cas_ids: rows.iter().filter_map(|&row| door.id_of(row)).map(str::to_owned).collect(),
             is_linked: door.is_bound(row),

@@ -41,6 +41,7 @@ pub(super) struct State {
     door: RwLock<FirstConnection>,
     numbers: Vec<i64>,
     rows: HashMap<i64, Vec<Row>>,
+    classes: HashMap<i64, String>,
     /// See [`lists::names`]; made when a list is first asked for.
     names: OnceLock<Vec<(Row, String)>>,
     revision: AtomicI64,
@@ -204,10 +205,10 @@ impl State {
                 .map_err(|error| ServiceError::Configuration(Box::new(error)))?;
             let rules = read_rules(&school.rules)?;
             let policy = policy(&configuration);
-            let Base { population, numbers, rows } = Base::new(&users, &relations, &links);
+            let Base { population, numbers, rows, classes } = Base::new(&users, &relations, &links);
             let door = RwLock::new(FirstConnection::new(population, rules, policy));
             let revision = school.revision.into();
-            Ok(Self { school, configuration, door, numbers, rows, names: OnceLock::new(), revision })
+            Ok(Self { school, configuration, door, numbers, rows, classes, names: OnceLock::new(), revision })
         })
         .await
     }
@@ -244,6 +245,11 @@ impl State {
     /// The rows of a user; none for somebody who is not in the base.
     pub(super) fn rows(&self, number: i64) -> &[Row] {
         self.rows.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The class of a user; empty where the base says none.
+    pub(super) fn class(&self, number: i64) -> &str {
+        self.classes.get(&number).map_or("", String::as_str)
     }
 
     /// What was written by this process is known here: no reason to load it again.

@@ -204,7 +204,7 @@ impl School {
             // Whom the CAS server does not vouch for is nobody; there is nothing to be decided.
             if refusal.reason != Reason::Refused {
                 let profile = refusal.cases.first().and_then(|case| case.profile).map(Profile::key);
-                let number = change.report_failure(id, refusal.reason.code(), profile, &sent).await?;
+                let number = change.report_failure(id, refusal.reason.code(), profile, &sent, true).await?;
                 let why = refusal.correction.as_ref().map(|rejected| rejected.why);
                 // What comes after the last attempt is not looked at, and not kept either.
                 if let Some(typed) = typed.filter(|_| why != Some(WhyRejected::TooManyAttempts)) {

@@ -1,5 +1,6 @@
 //! Opening a database: settings of a connection, migrations, and the triggers of the audit.
 
+use std::io::Read as _;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
@@ -40,6 +41,7 @@ pub(super) async fn open(address: &str) -> Result<AnyPool, StoreError> {
     let (url, shown) = url_of(address);
     if url.starts_with("sqlite:") {
         create_privately(&shown);
+        check_kind(&shown)?;
     }
     let pool = AnyPoolOptions::new()
         .max_connections(MOST_CONNECTIONS)
@@ -68,6 +70,12 @@ pub(super) async fn open(address: &str) -> Result<AnyPool, StoreError> {
     Ok(pool)
 }
 
+/// Whether there is a file where an address says; a server may always be there.
+pub(super) fn is_there(address: &str) -> bool {
+    let (url, shown) = url_of(address);
+    !url.starts_with("sqlite:") || std::path::Path::new(&shown).exists()
+}
+
 /// A new file is its owner's alone, and so are those that SQLite puts beside it. What cannot be created shows when it is opened.
 fn create_privately(path: &str) {
     let mut options = std::fs::OpenOptions::new();
@@ -77,6 +85,19 @@ fn create_privately(path: &str) {
     if path != ":memory:" {
         let _ = options.open(path);
     }
+}
+
+/// What every database of SQLite begins with.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Refuses a file that is something else, before it is taken for a database that is busy. An empty one is a new one.
+fn check_kind(path: &str) -> Result<(), StoreError> {
+    let mut start = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start));
+    if read.is_ok() && !start.is_empty() && start != MAGIC {
+        return Err(StoreError::NoDatabase { address: path.to_owned() });
+    }
+    Ok(())
 }
 
 fn is_sqlite(connection: &AnyConnection) -> bool {

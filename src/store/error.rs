@@ -13,6 +13,12 @@ pub enum StoreError {
         /// Why.
         source: sqlx::Error,
     },
+    /// It is a file of another kind.
+    #[error("{address}: this is no database")]
+    NoDatabase {
+        /// The file.
+        address: String,
+    },
     /// A later version of this program has written it.
     #[error("{address}: the database has version {version}, which this program does not know")]
     Newer {
@@ -107,6 +113,14 @@ impl StoreError {
                     "{address}: the database cannot be opened ({}). Check the address and the permissions.",
                     cause(source)
                 )
+            }
+            (Self::NoDatabase { address }, Lang::Fr) => {
+                format!(
+                    "{address} : ce fichier n’est pas une base de données de rapproche ; donnez un autre nom (--database)."
+                )
+            }
+            (Self::NoDatabase { address }, Lang::En) => {
+                format!("{address}: this file is no database of rapproche; give another name (--database).")
             }
             (Self::Newer { address, version }, Lang::Fr) => {
                 format!(

@@ -237,7 +237,20 @@ impl Change {
         row.as_ref().map(failure).transpose()
     }
 
-    /// Opens a failure, or notes that its person has come again with what the ENT sends now. Returns its number.
+    /// The last failure of a CAS id, waiting or not.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_failure(&mut self, cas_id: &str) -> Result<Option<StoredFailure>, StoreError> {
+        let row = sqlx::query("SELECT * FROM failures WHERE school = $1 AND cas_id = $2 ORDER BY number DESC LIMIT 1")
+            .bind(&self.school)
+            .bind(cas_id)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.as_ref().map(failure).transpose()
+    }
+
+    /// Opens a failure, or notes what the ENT sends now; `is_visit` when the person has come. Returns its number.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -247,6 +260,7 @@ impl Change {
         reason: &str,
         profile: Option<&str>,
         asserted: &str,
+        is_visit: bool,
     ) -> Result<i64, StoreError> {
         let waiting = match cas_id {
             Some(id) => self.waiting_failure(id).await?,
@@ -256,7 +270,7 @@ impl Change {
             // Only what is news to the administrator makes the page that is open there stale.
             let news = i64::from(waiting.asserted != asserted || waiting.reason != reason);
             sqlx::query(
-                "UPDATE failures SET reason = $3, profile = $4, asserted = $5, visits = visits + 1, seen_at = $6, \
+                "UPDATE failures SET reason = $3, profile = $4, asserted = $5, visits = visits + $8, seen_at = $6, \
                  version = version + $7 WHERE school = $1 AND number = $2",
             )
             .bind(&self.school)
@@ -266,6 +280,7 @@ impl Change {
             .bind(asserted)
             .bind(self.now.0)
             .bind(news)
+            .bind(i64::from(is_visit))
             .execute(&mut *self.transaction)
             .await?;
             return Ok(waiting.number);

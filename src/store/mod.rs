@@ -55,6 +55,11 @@ pub struct Store {
 const MOST_WRITERS: usize = connect::MOST_CONNECTIONS as usize / 2;
 
 impl Store {
+    /// Whether there is a database at an address; [`Self::open`] would make one in a file that is not there. A server may always have it.
+    pub fn is_there(address: &str) -> bool {
+        connect::is_there(address)
+    }
+
     /// Opens a database, makes what it lacks and brings an older one up to date.
     ///
     /// `address` is `sqlite:<path>`, made if it is not there; `postgres://…`; or a bare path, which means SQLite.

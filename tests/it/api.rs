@@ -430,6 +430,11 @@ async fn bodies_that_cannot_be_used_are_refused() {
     }
     assert_eq!(caller.call("POST", "/imports", "").await.1["code"], "invalid_body");
     assert_eq!(caller.call("POST", "/imports?profile=x", "x").await.1["code"], "invalid_parameter");
+    // A form instead of the file would be people.
+    let form =
+        "--x1\r\nContent-Disposition: form-data; name=\"f\"; filename=\"eleves.csv\"\r\n\r\nNom;Prénom\r\n--x1--\r\n";
+    let (status, refused) = caller.call("POST", "/imports?profile=eleves", form).await;
+    assert!(status == 422 && refused["detail"].as_str().unwrap().contains("--data-binary"), "{refused}");
     // Refused before it is sent.
     let token = served.token(SCHOOL, "gros", &["import"]);
     let mut stream = TcpStream::connect(served.root.strip_prefix("http://").unwrap()).unwrap();

@@ -108,3 +108,32 @@ fn cells_that_a_spreadsheet_would_run_are_neutralised() {
     let failures = work.rows("out/failures.csv");
     assert_eq!((&*failures[0]["uid"], &*failures[0]["sn"]), ("'=1+1", "'@SUM(A1)"));
 }
+
+#[test]
+fn a_database_is_one_and_is_there() {
+    let work = WorkDir::with_pupils();
+    work.write("notes.txt", "ce fichier n'est pas une base");
+    for command in
+        [&["import", "--school", "0061234J", "--base", "base.csv"][..], &["admin", "list"], &["audit", "verify"]]
+    {
+        let database = ["--database", "notes.txt"];
+        work.command(command.iter().chain(&database))
+            .assert()
+            .code(3)
+            .stderr(contains("n’est pas une base de données"));
+    }
+    assert_eq!(work.read("notes.txt"), "ce fichier n'est pas une base");
+    for command in [&["token", "list"][..], &["purge"], &["admin", "list"], &["audit", "verify"]] {
+        work.command(command).assert().code(3).stderr(contains("pas de base de données de ce nom"));
+    }
+    assert!(!work.has("rapproche.db"), "a name that was mistyped makes nothing");
+    let import = ["import", "--school", "0061234J", "--base", "Élèves=base.csv"];
+    work.command(import).assert().success().stdout(contains("Nouvel établissement : 0061234J."));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(work.path("rapproche.db")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "the owner's alone");
+    }
+    work.command(["admin", "add", "--name", "a", "--school", "0350030T"]).assert().failure();
+}

@@ -87,7 +87,8 @@ impl Door {
     /// Puts another section on PRONOTE's login into force, and waits until the service goes by it.
     async fn reconfigure(&self, more: &str, path: &str, expected: &str) {
         self.work.write("cas.toml", configuration(&self.cas.root, &format!("{}/{UAI}/", self.root), more));
-        let import = ["import", "--database", &self.database.address, "--school", UAI, "--config", "cas.toml"];
+        let import =
+            ["import", "--database", &self.database.address, "--school", UAI, "--config", "cas.toml", "--force"];
         self.work.command(import).assert().success();
         self.until(path, expected).await;
     }
@@ -317,7 +318,9 @@ fn letters_are_written_once_and_nothing_is_issued_for_nothing() {
             "[connexion_pronote]\nverificateur = \"https://pronote.example/v\"\n",
         ),
     );
-    work.command(["import", "--school", UAI, "--config", "cas.toml"]).assert().success();
+    let again = ["import", "--school", UAI, "--config", "cas.toml"];
+    work.command(again).assert().code(2).stderr(contains("--force"));
+    work.command(again.iter().chain(&["--force"])).assert().success().stdout("Configuration mise en vigueur.\n");
     issue(&["--dry-run"]).success().stderr(contains("personne ne demandera ces codes"));
 }
 

@@ -26,6 +26,8 @@ on_both!(
     whoever_comes_while_a_run_works_waits_for_nobody,
     a_code_that_links_nobody_is_good_still,
     namesakes_without_identifiers_keep_nothing_of_each_other,
+    whoever_was_rejected_stays_so,
+    an_id_of_two_opens_nobodys_file,
 );
 
 async fn user_called(service: &Service, given: &str) -> StoredUser {
@@ -253,4 +255,44 @@ async fn namesakes_without_identifiers_keep_nothing_of_each_other(database: Data
     assert!(present("Paul").iter().all(|number| !first.contains(number)), "a code may be the other's by now");
     assert!(present("Denis").iter().all(|number| first.contains(number)));
     assert_eq!(present("Paul").len(), 2);
+}
+
+/// One account of a list that fits nobody.
+fn account(rows: &[(&str, &str)]) -> Population {
+    let mut list = Population::new(vec!["ent.csv".to_owned()], Vec::new());
+    for &(id, family) in rows {
+        let profiles = Profile::Pupils.into();
+        list.push(Entry { id, profiles, family, given: "Zorro", ..Entry::default() });
+    }
+    list
+}
+
+async fn whoever_was_rejected_stays_so(database: Database) {
+    let (_, school) = with_base(&database, &[ANNE]).await;
+    let run = async |rows: &[(&str, &str)]| school.reconcile("test", account(rows), None, Arc::new(())).await.unwrap();
+    assert_eq!(run(&[("Z", "INCONNU")]).await.failures.values().sum::<u64>(), 1);
+    let row = &school.failures(&Default::default()).await.unwrap()[0];
+    assert_eq!(row.visits, 1);
+    school.decide("admin:a", row.number, row.version, Act::Reject).await.unwrap();
+    let again = run(&[("Z", "INCONNU")]).await;
+    assert_eq!((again.rejected, again.failures.len()), (1, 0));
+    assert!(school.failures(&Default::default()).await.unwrap().is_empty());
+    // What the ENT says is another thing now.
+    assert_eq!(run(&[("Z", "INCONNUE")]).await.rejected, 0);
+    // A list is no visit.
+    run(&[("Z", "INCONNUE")]).await;
+    let waiting = school.failures(&Default::default()).await.unwrap();
+    assert_eq!(waiting.iter().map(|row| row.visits).collect::<Vec<_>>(), [1]);
+}
+
+async fn an_id_of_two_opens_nobodys_file(database: Database) {
+    let (service, school) = with_base(&database, &[ANNE]).await;
+    let anne = user_called(&service, "Anne").await.number;
+    let list = account(&[("Z", "INCONNU"), ("Z", "AUTRE")]);
+    let report = school.reconcile("test", list, None, Arc::new(())).await.unwrap();
+    assert_eq!(report.failures.get("id_conflict"), Some(&1), "{report:?}");
+    let row = &school.failures(&Default::default()).await.unwrap()[0];
+    let refused = school.decide("admin:a", row.number, row.version, Act::Link { user: anne }).await.unwrap_err();
+    assert_eq!(refused.code(), "id_of_two");
+    assert!(links_of(&service, "Z").await.is_empty());
 }

@@ -5,7 +5,7 @@ use rapproche::server::{hash_password, new_password};
 use rapproche::store::{Administrator, Role};
 
 use super::args::{AdminAction, AdminAddArguments, AdminArguments, RoleName};
-use super::{ACTOR, open, stored};
+use super::{ACTOR, open, open_known, stored};
 use crate::cli::settings::check_school;
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
@@ -17,7 +17,7 @@ pub(super) async fn run(typed: &AdminArguments, lang: Lang) -> Result<Exit, Stop
     match &typed.action {
         AdminAction::Add(typed) => add(typed, lang).await,
         AdminAction::List(database) => {
-            let store = open(&database.database, lang).await?;
+            let store = open_known(&database.database, lang).await?;
             let all = store.administrators().await.map_err(|error| stored(&error, lang))?;
             let every = crate::cli::pick(lang, "tous les établissements", "all schools");
             let heads = match lang {
@@ -32,7 +32,7 @@ pub(super) async fn run(typed: &AdminArguments, lang: Lang) -> Result<Exit, Stop
             Ok(Exit::Done)
         }
         AdminAction::Remove(typed) => {
-            let store = open(&typed.database.database, lang).await?;
+            let store = open_known(&typed.database.database, lang).await?;
             if store.disable_administrator(ACTOR, &typed.name).await.map_err(|error| stored(&error, lang))? {
                 return Ok(Exit::Done);
             }
@@ -51,6 +51,9 @@ async fn add(typed: &AdminAddArguments, lang: Lang) -> Result<Exit, Stop> {
     }
     let chosen = typed.password_file.as_deref().map(|path| password_of(path, lang)).transpose()?;
     let store = open(&typed.database.database, lang).await?;
+    if let Some(code) = school.as_deref() {
+        store.school(code).await.map_err(|error| stored(&error, lang))?;
+    }
     let (password, is_new) = match chosen {
         Some(password) => (password, false),
         None => (new_password(), true),
@@ -66,9 +69,11 @@ async fn add(typed: &AdminAddArguments, lang: Lang) -> Result<Exit, Stop> {
     if known.is_some_and(|known| known.school != school) {
         return Err(Stop::usage(match lang {
             Lang::Fr => {
-                format!("«{name}» est déjà l'administrateur d'un autre établissement ; choisissez un autre nom.")
+                format!(
+                    "«{name}» est déjà le nom d'un administrateur d'autres établissements ; choisissez un autre nom."
+                )
             }
-            Lang::En => format!("«{name}» is the administrator of another school already; choose another name."),
+            Lang::En => format!("«{name}» is the name of an administrator of other schools already; choose another."),
         }));
     }
     let new = Administrator { name, school, role, password: hash_password(&password) };

@@ -89,7 +89,7 @@ pub(in crate::cli) struct ImportArguments {
     /// Montre ce qui changerait, sans rien changer
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
-    /// Importe même si plus de la moitié des utilisateurs disparaît
+    /// Importe même si plus de la moitié des utilisateurs disparaît ; met la configuration en vigueur même si l'entrée est ouverte
     #[arg(long)]
     pub(in crate::cli) force: bool,
 }

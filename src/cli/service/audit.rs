@@ -3,14 +3,14 @@
 use rapproche::identity::Lang;
 
 use super::args::{AuditAction, AuditArguments};
-use super::{open, stored};
+use super::{open_known, stored};
 use crate::cli::pick;
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
 
 pub(super) async fn run(typed: &AuditArguments, lang: Lang) -> Result<Exit, Stop> {
     let AuditAction::Verify(database) = &typed.action;
-    let store = open(&database.database, lang).await?;
+    let store = open_known(&database.database, lang).await?;
     let service = pick(lang, "Service (administrateurs et jetons)", "Service (administrators and tokens)");
     let all = |school: &str| if school.is_empty() { service.to_owned() } else { school.to_owned() };
     match store.verify_audit().await.map_err(|error| stored(&error, lang))? {

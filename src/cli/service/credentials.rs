@@ -15,7 +15,7 @@ use rapproche::service::{Code, Issue, Recipients, School, last_day};
 use rayon::prelude::*;
 
 use super::args::{CredentialsAction, CredentialsArguments, IssueArguments};
-use super::{ACTOR, open, served, service};
+use super::{ACTOR, open_known, served, service};
 use crate::cli::progress::Steps;
 use crate::cli::settings::{check_school, not_yet_there};
 use crate::cli::stop::{Exit, Stop};
@@ -28,7 +28,7 @@ pub(super) async fn run(typed: &CredentialsArguments, lang: Lang) -> Result<Exit
     let issue =
         Issue { profiles: profiles(&typed.profile, lang)?, also_linked: typed.all, last_day: last_day(typed.days) };
     let out = typed.out.as_deref().map(|path| file_and_format(path, lang)).transpose()?;
-    let service = service(open(&typed.database.database, lang).await?, lang).await?;
+    let service = service(open_known(&typed.database.database, lang).await?, lang).await?;
     let school = service.school(&uai).map_err(|error| served(&error, lang))?;
     let recipients = school.recipients(&issue).await.map_err(|error| served(&error, lang))?;
     if school.way_of_codes().is_none() {

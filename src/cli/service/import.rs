@@ -69,7 +69,7 @@ impl Job {
     /// What is the matter with the files, a line for each kind.
     fn remarks(&self, lang: Lang) -> String {
         let readings = [&self.base, &self.cas].into_iter().flatten();
-        readings.flat_map(|reading| notice_lines(&reading.notices, lang)).map(|line| line + "\n").collect()
+        readings.flat_map(|reading| notice_lines(reading, lang)).map(|line| line + "\n").collect()
     }
 
     /// What would change. A list of the ENT's is held against the base that is there, without the one that comes with it.
@@ -111,9 +111,28 @@ impl Job {
         parts.into_iter().filter(|(is_given, _)| *is_given).map(|(_, said)| said).collect()
     }
 
-    /// Configuration and rules of a school that is at work.
-    async fn put_in_force(&self, school: &School) -> Result<(), ServiceError> {
+    /// That a school is made, if it is: a code that was mistyped makes one, too.
+    async fn of_new(&self, store: &Store, lang: Lang) -> Result<String, Stop> {
+        let known = store.revisions().await.map_err(|error| stored(&error, lang))?;
+        let uai = &self.uai;
+        Ok(match lang {
+            _ if known.iter().any(|(known, _)| known == uai) => String::new(),
+            Lang::Fr => format!("Nouvel établissement : {uai}.\n"),
+            Lang::En => format!("A new school: {uai}.\n"),
+        })
+    }
+
+    /// Configuration and rules of a school that is at work. A door that is open is shut before its configuration is another, if that
+    /// is forced.
+    async fn put_in_force(&self, school: &School, is_forced: bool) -> Result<(), ServiceError> {
         if let Some(configuration) = &self.configuration {
+            if is_forced && *configuration != school.configuration() {
+                let shut = |kept: &mut Configuration| {
+                    kept.published = false;
+                    Ok(())
+                };
+                school.configure(ACTOR, None, shut).await?;
+            }
             let replace = |kept: &mut Configuration| {
                 *kept = configuration.clone();
                 Ok(())
@@ -166,8 +185,15 @@ impl Job {
             let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
             check_vanishing(&plan.report, is_forced, lang)?;
         }
+        let of_new = match known {
+            Some(_) => String::new(),
+            None => self.of_new(store, lang).await?,
+        };
         match known {
-            Some(school) => self.put_in_force(&school).await.map_err(of_service)?,
+            Some(school) => self.put_in_force(&school, is_forced).await.map_err(|error| match error {
+                ServiceError::Published => open_door(lang),
+                error => of_service(error),
+            })?,
             None => self.mend(store, lang).await?,
         }
         if let Some(name) = &self.name {
@@ -178,7 +204,7 @@ impl Job {
         }
         let service = Service::open(store.clone()).await.map_err(of_service)?;
         let school = service.school(&self.uai).map_err(of_service)?;
-        let mut said = self.in_force(lang);
+        let mut said = of_new + &self.in_force(lang);
         if let Some(base) = &self.base {
             let report = school.import(ACTOR, &base.population, base.profiles()).await.map_err(of_service)?;
             said.push_str(&imported(&report, lang));
@@ -208,6 +234,17 @@ fn check_vanishing(report: &ImportReport, is_forced: bool, lang: Lang) -> Result
              with --force: they will be kept aside, with their ids."
         ),
     }))
+}
+
+fn open_door(lang: Lang) -> Stop {
+    Stop::usage(match lang {
+        Lang::Fr => "--config : l'entrée par l'ENT est ouverte, et rien n'a été changé. Fermez-la (page «Configuration»), ou confirmez avec \
+                     --force : elle sera fermée, puis ouverte si le fichier le dit."
+            .to_owned(),
+        Lang::En => "--config: the door is open to the ENT, and nothing was changed. Shut it (page «Configuration»), or confirm with --force: \
+                     it will be shut, then opened if the file says so."
+            .to_owned(),
+    })
 }
 
 /// A shipped set by its name, a file by its text.

@@ -74,6 +74,21 @@ async fn open(database: &str, lang: Lang) -> Result<Store, Stop> {
     Store::open(database).await.map_err(|error| stored(&error, lang))
 }
 
+/// Opens a database that is there: a name that was mistyped is not to make a new one.
+async fn open_known(database: &str, lang: Lang) -> Result<Store, Stop> {
+    if !Store::is_there(database) {
+        return Err(Stop::unreadable(match lang {
+            Lang::Fr => format!(
+                "{database} : il n'y a pas de base de données de ce nom ; vérifiez --database, ou importez d'abord une base."
+            ),
+            Lang::En => {
+                format!("{database}: there is no database of that name; check --database, or import a base first.")
+            }
+        }));
+    }
+    open(database, lang).await
+}
+
 async fn service(store: Store, lang: Lang) -> Result<Service, Stop> {
     Service::open(store).await.map_err(|error| served(&error, lang))
 }

@@ -4,13 +4,13 @@ use rapproche::identity::Lang;
 use rapproche::store::{Forgotten, Moment};
 
 use super::args::PurgeArguments;
-use super::{ACTOR, DAY, open, served, service, stored};
+use super::{ACTOR, DAY, open_known, served, service, stored};
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal;
 
 pub(super) async fn run(typed: &PurgeArguments, lang: Lang) -> Result<Exit, Stop> {
     let before = Moment::now().earlier(DAY * typed.days);
-    let service = service(open(&typed.database.database, lang).await?, lang).await?;
+    let service = service(open_known(&typed.database.database, lang).await?, lang).await?;
     let school = typed.school.as_deref().map(|code| code.trim().to_uppercase());
     let schools = match &school {
         Some(code) => vec![service.school(code).map_err(|error| served(&error, lang))?],

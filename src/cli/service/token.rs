@@ -5,7 +5,7 @@ use rapproche::server::{hash_token, new_token};
 use rapproche::store::{Moment, Scope, Token};
 
 use super::args::{ScopeName, TokenAction, TokenAddArguments, TokenArguments};
-use super::{ACTOR, DAY, open, stored};
+use super::{ACTOR, DAY, open_known, stored};
 use crate::cli::pick;
 use crate::cli::settings::check_school;
 use crate::cli::stop::{Exit, Stop};
@@ -15,7 +15,7 @@ pub(super) async fn run(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop
     match &typed.action {
         TokenAction::Add(typed) => add(typed, lang).await,
         TokenAction::List(database) => {
-            let store = open(&database.database, lang).await?;
+            let store = open_known(&database.database, lang).await?;
             let all = store.tokens().await.map_err(|error| stored(&error, lang))?;
             let heads = match lang {
                 Lang::Fr => ["Établissement", "Nom", "Droits", "Fin"],
@@ -27,7 +27,7 @@ pub(super) async fn run(typed: &TokenArguments, lang: Lang) -> Result<Exit, Stop
         }
         TokenAction::Revoke(typed) => {
             let (school, name) = (typed.school.trim().to_uppercase(), typed.name.trim());
-            let store = open(&typed.database.database, lang).await?;
+            let store = open_known(&typed.database.database, lang).await?;
             if store.revoke_tokens(ACTOR, &school, name).await.map_err(|error| stored(&error, lang))? > 0 {
                 return Ok(Exit::Done);
             }
@@ -47,7 +47,7 @@ async fn add(typed: &TokenAddArguments, lang: Lang) -> Result<Exit, Stop> {
         let said = pick(lang, "--name : donnez au programme un nom.", "--name: give the program a name.");
         return Err(Stop::usage(said));
     }
-    let store = open(&typed.database.database, lang).await?;
+    let store = open_known(&typed.database.database, lang).await?;
     // A token of a school that is not there would open one that somebody makes later.
     store.school(&school).await.map_err(|error| stored(&error, lang))?;
     let is_taken = |token: &Token| token.school == school && token.name == name && !has_ended(token);

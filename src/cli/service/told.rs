@@ -70,11 +70,21 @@ pub(super) fn planned(plan: &ImportPlan, lang: Lang) -> String {
 /// What a reconciliation has done, or would do.
 pub(super) fn reconciled(report: &BatchReport, lang: Lang) -> String {
     let failures: u64 = report.failures.values().sum();
-    let BatchReport { linked, already_linked, .. } = report;
-    match lang {
+    let BatchReport { linked, already_linked, rejected, overtaken, .. } = report;
+    let mut said = match lang {
         Lang::Fr => {
             format!("Rapprochés : {linked} ; ils l'étaient déjà : {already_linked} ; échecs à résoudre : {failures}.\n")
         }
         Lang::En => format!("Linked: {linked}; linked before: {already_linked}; failures to resolve: {failures}.\n"),
+    };
+    let notes = [
+        (*rejected, "Rejetés auparavant, et laissés ainsi : {}.\n", "Rejected before, and left so: {}.\n"),
+        (*overtaken, "Rapprochés autrement pendant ce temps : {}.\n", "Linked otherwise meanwhile: {}.\n"),
+    ];
+    for (count, french, english) in notes {
+        if count > 0 {
+            said.push_str(&pick(lang, french, english).replace("{}", &count.to_string()));
+        }
     }
+    said
 }

@@ -83,12 +83,14 @@ fn table(desk: &Desk, users: &[UserView], profile: Profile) -> Markup {
         Profile::Pupils => Some("Responsables"),
         _ => None,
     };
+    let has_classes = users.iter().any(|user| !user.class.is_empty());
     let has_dates = users.iter().any(|user| !user.birth_date.is_empty());
     html! {
         table.people {
             thead { tr {
                 th scope="col" { "Nom" } th scope="col" { "Identifiant ENT" }
                 @if has_dates { th scope="col" { "Naissance" } }
+                @if has_classes { th scope="col" { "Classe" } }
                 @if let Some(family) = family { th scope="col" { (family) } }
                 th scope="col" { "IDPN" }
             } }
@@ -98,6 +100,7 @@ fn table(desk: &Desk, users: &[UserView], profile: Profile) -> Markup {
                     @if user.is_linked { code { (user.cas_ids.join(" · ")) } } @else { span.todo-word { "non rapproché" } }
                 }
                 @if has_dates { td data-title="Naissance" { (user.birth_date) } }
+                @if has_classes { td data-title="Classe" { (user.class) } }
                 @if let Some(family) = family { td data-title=(family) { (user.family_members.join(", ")) } }
                 td data-title="IDPN" { (user.idpn) }
             } } }

@@ -96,6 +96,7 @@ impl ApiError {
                 | ServiceError::OtherProfile
                 | ServiceError::TwoPeople
                 | ServiceError::UserTaken
+                | ServiceError::IdOfTwo
                 | ServiceError::NoId
                 | ServiceError::NotUndoable,
             ) => StatusCode::CONFLICT,
@@ -294,7 +295,7 @@ impl IntoResponses for Conflict {
         described(&[(
             StatusCode::CONFLICT,
             "`changed` (somebody was faster: look again), `closed`, `link_taken`, `other_profile`, `two_people`, \
-             `user_taken`, `no_id`, `not_undoable` or `ended`. Nothing was changed.",
+             `user_taken`, `id_of_two`, `no_id`, `not_undoable` or `ended`. Nothing was changed.",
         )])
     }
 }

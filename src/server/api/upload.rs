@@ -5,8 +5,8 @@
 
 use std::fs::File;
 use std::future::poll_fn;
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use axum::body::{Body, HttpBody as _};
@@ -40,6 +40,17 @@ pub(super) async fn keep(mut body: Body, name: Option<&str>, lang: Lang) -> Resu
         }
         tokio::task::block_in_place(|| file.write_all(&data)).map_err(ApiError::Disk)?;
     }
+    if is_form(&path) {
+        let message = match lang {
+            Lang::Fr => {
+                "C’est un formulaire (curl -F) et non un fichier : envoyez le fichier comme corps de la requête (curl --data-binary @fichier)."
+            }
+            Lang::En => {
+                "This is a form (curl -F), not a file: send the file as the body of the request (curl --data-binary @file)."
+            }
+        };
+        return Err(ApiError::Body(StatusCode::UNPROCESSABLE_ENTITY, message.to_owned()));
+    }
     if length == 0 {
         let message = match lang {
             Lang::Fr => "Le corps de la requête est vide ; envoyez-y le fichier.",
@@ -48,6 +59,14 @@ pub(super) async fn keep(mut body: Body, name: Option<&str>, lang: Lang) -> Resu
         return Err(ApiError::Body(StatusCode::UNPROCESSABLE_ENTITY, message.to_owned()));
     }
     Ok((directory, path))
+}
+
+/// Whether the file begins as the parts of a form do: taken for a list, they would be people.
+fn is_form(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(1024).read_to_end(&mut start));
+    let text = String::from_utf8_lossy(&start).to_ascii_lowercase();
+    read.is_ok() && text.starts_with("--") && text.contains("content-disposition: form-data")
 }
 
 fn too_large(lang: Lang) -> ApiError {

@@ -44,7 +44,7 @@ pub(super) async fn preview(
         (choose(threshold))
         @if shown.is_empty() { p { "Personne n’a de candidat libre aussi probable. Baissez le seuil, ou traitez-les un par un." } }
         @else {
-            p { "Relisez, décochez ceux dont vous doutez, puis acceptez. Ceux dont un nom diffère ne sont pas cochés. Chaque rapprochement pourra être annulé depuis le Journal." }
+            p { "Relisez, décochez ceux dont vous doutez, puis acceptez. Ceux dont un nom est tout autre ne sont pas cochés. Chaque rapprochement pourra être annulé depuis le Journal." }
             @if shown.len() < proposals.len() { p.hint { "Les " (MOST) " premiers sur " (proposals.len()) "." } }
             form method="post" action=(address(&desk, "/echecs/lot")) {
                 (token(&desk))

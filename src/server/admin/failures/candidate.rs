@@ -125,6 +125,7 @@ fn about(user: &UserView) -> Markup {
     html! {
         p.hint.about {
             (profiles.join(", "))
+            @if !user.class.is_empty() { " · Classe : " (user.class) }
             @if !user.idpn.is_empty() { " · IDPN " (user.idpn) }
             @if !user.family_members.is_empty() { " · Famille : " (user.family_members.join(", ")) }
         }
