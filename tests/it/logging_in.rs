@@ -568,23 +568,28 @@ async fn whoever_is_not_in_yet_begins_anew_when_the_door_changes() {
     assert_eq!(door.links().await, 1);
 
     let toml = std::fs::read_to_string(door.work.path("cas.toml")).unwrap();
-    let publish = async |is_open: bool, expected: &str| {
+    let publish = async |toml: &str, is_open: bool, expected: &str| {
         door.work.write("cas.toml", toml.replace("publication = true", &format!("publication = {is_open}")));
         let import = ["import", "--database", &door.database.address, "--school", UAI, "--config", "cas.toml"];
         door.work.command(import).assert().success();
         door.until("/0061234J/", expected).await;
     };
-    publish(false, CLOSED).await;
+    const OPEN: &str = "name=\"password\"";
+    publish(&toml, false, CLOSED).await;
     assert_eq!(browser.log_in(&page, &pupil.login, &pupil.code).await.title(), CLOSED);
     assert_eq!(door.links().await, 1);
-    publish(true, "name=\"password\"").await;
+    publish(&toml, true, OPEN).await;
     let sent_on = browser.log_in(&page, &pupil.login, &pupil.code).await;
     assert!(sent_on.path.starts_with("/cas/login"), "the session has ended: {sent_on:?}");
     assert_eq!(door.links().await, 1);
 
-    // The door stays open, and is another one.
+    // Nobody came while it was shut, and it opens as another one.
     let page = browser.come("pronote_eleve").await;
-    door.reconfigure("[connexion_pronote]\ndirecte = true\n", DIRECT, "Connexion directe</h1>").await;
+    assert_eq!(page.title(), "Première connexion");
+    let other = format!("{toml}\n[connexion_pronote]\ndirecte = true\n");
+    publish(&toml, false, CLOSED).await;
+    publish(&other, false, CLOSED).await;
+    publish(&other, true, OPEN).await;
     let sent_on = browser.log_in(&page, &pupil.login, &pupil.code).await;
     assert!(sent_on.path.starts_with("/cas/login"), "{sent_on:?}");
     assert_eq!(door.links().await, 1);
