@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::layout;
+use super::{Shared, layout};
 use crate::cas::client::ClientError;
 use crate::identity::Lang;
 use crate::service::ServiceError;
@@ -85,7 +87,7 @@ pub(super) enum PageError {
 impl From<ServiceError> for PageError {
     fn from(error: ServiceError) -> Self {
         match error {
-            ServiceError::Store(StoreError::UnknownSchool(_)) | ServiceError::NotFound { .. } => Self::NotFound,
+            ServiceError::Store(StoreError::UnknownSchool(_)) => Self::NotFound,
             other => Self::Service(other),
         }
     }
@@ -104,6 +106,8 @@ impl PageError {
             Self::Forged | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Refused(_) => StatusCode::BAD_REQUEST,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            // Of one's own school, since nobody else comes this far.
+            Self::Service(ServiceError::NotFound { .. }) => StatusCode::NOT_FOUND,
             Self::Service(ServiceError::Store(StoreError::Changed | StoreError::LinkTaken)) => StatusCode::CONFLICT,
             Self::Service(
                 ServiceError::Closed
@@ -137,7 +141,7 @@ impl PageError {
                 "The server has no room left: nothing was changed. Tell whoever looks after it, then try again.",
             ),
             // What failed inside is the log's.
-            Self::Service(error) if self.status() == StatusCode::CONFLICT => return error.message(lang),
+            Self::Service(error) if self.status() != StatusCode::SERVICE_UNAVAILABLE => return error.message(lang),
             Self::Service(_) => (
                 "Le service ne répond pas pour le moment. Réessayez dans quelques minutes ; rien n’a été perdu.",
                 "The service does not answer at the moment. Try again in a few minutes; nothing was lost.",
@@ -150,6 +154,17 @@ impl PageError {
     }
 }
 
+impl PageError {
+    fn page(&self, lang: Lang) -> Response {
+        let status = self.status();
+        let page = layout::message_page(status, &self.message(lang), lang);
+        match self {
+            Self::TooMany => (status, [(header::RETRY_AFTER, "60")], page).into_response(),
+            _ => (status, page).into_response(),
+        }
+    }
+}
+
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         if let Self::Service(error) = &self
@@ -157,7 +172,21 @@ impl IntoResponse for PageError {
         {
             tracing::error!(code = error.code(), error = error.message(Lang::En), "a request failed");
         }
-        let status = self.status();
-        (status, layout::message_page(status, &self.message(Lang::Fr), Lang::Fr)).into_response()
+        // The administrator's pages are French, whatever the door speaks.
+        let mut response = self.page(Lang::Fr);
+        response.extensions_mut().insert(Said(Arc::new(self)));
+        response
+    }
+}
+
+/// The error that a response tells of, for whoever tells it in another language.
+#[derive(Debug, Clone)]
+struct Said(Arc<PageError>);
+
+/// At the door: errors are told in the language of its pages.
+pub(super) async fn in_language_of_the_door(State(app): State<Shared>, mut response: Response) -> Response {
+    match response.extensions_mut().remove::<Said>() {
+        Some(Said(error)) => error.page(app.settings.lang),
+        None => response,
     }
 }

@@ -170,7 +170,7 @@ impl Server {
 
 /// Everything that is served.
 fn router(app: Shared) -> Router {
-    let guarded = Router::new().merge(door::routes()).merge(admin::routes()).merge(assets::routes());
+    let guarded = Router::new().merge(door::routes(&app)).merge(admin::routes()).merge(assets::routes());
     headers::with(guarded)
         .merge(api::routes(&app))
         .merge(health::routes())

@@ -1,6 +1,7 @@
 //! Cookies, and the sessions that they stand for.
 //!
-//! Invariant: what a cookie says is random and stands nowhere here, only its hash; a form is taken only with the token of its session.
+//! Invariants: what a cookie says is random and stands nowhere here, only its hash; a cookie opens a session of its own kinds and no other,
+//! whatever value is put into it; a form is taken only with the token of its session.
 
 use std::time::Duration;
 
@@ -11,12 +12,19 @@ use super::error::PageError;
 use super::{App, secret};
 use crate::store::{Moment, Session, SessionKind};
 
-/// People from the ENT: sent along when its portal leads here.
-const VISIT: &str = "rapproche_visite";
-/// Administrators: never sent along from elsewhere.
-const ADMINISTRATION: &str = "rapproche_admin";
+/// A cookie that stands for a session.
+struct Pass {
+    name: &'static str,
+    /// What it may open. A visitor's subject is what the ENT says, which may well be the name of an administrator.
+    kinds: &'static [SessionKind],
+}
 
-fn cookie_name(kind: SessionKind) -> &'static str {
+/// People from the ENT: sent along when its portal leads here.
+const VISIT: Pass = Pass { name: "rapproche_visite", kinds: &[SessionKind::Visitor, SessionKind::Unidentified] };
+/// Administrators: never sent along from elsewhere.
+const ADMINISTRATION: Pass = Pass { name: "rapproche_admin", kinds: &[SessionKind::Administrator] };
+
+fn pass(kind: SessionKind) -> Pass {
     match kind {
         SessionKind::Visitor | SessionKind::Unidentified => VISIT,
         SessionKind::Administrator => ADMINISTRATION,
@@ -29,11 +37,17 @@ const DOORSTEP: &str = "rapproche_seuil";
 /// Whoever was sent to the CAS server and is expected back.
 const DEPARTED: &str = "rapproche_depart";
 
+/// How long somebody may take to sign in there: 10 min. Whoever takes longer is sent once more, which costs nothing who is signed in by then;
+/// a longer time is one in which others may send a ticket of theirs along.
+const DEPARTURE: time::Duration = time::Duration::minutes(10);
+
 impl App {
     /// Remembers that this browser was sent to the CAS server: a ticket that comes without is somebody else's, sent along to sign this
     /// browser in under their account.
     pub(super) fn depart(&self, jar: CookieJar) -> CookieJar {
-        jar.add(self.cookie(DEPARTED, "1".to_owned(), SessionKind::Visitor))
+        let mut cookie = self.cookie(DEPARTED, "1".to_owned(), SessionKind::Visitor);
+        cookie.set_max_age(DEPARTURE);
+        jar.add(cookie)
     }
 
     /// Whether this browser was sent to the CAS server and is not back yet.
@@ -77,7 +91,7 @@ impl App {
         data: String,
         ticket: Option<String>,
     ) -> Result<CookieJar, PageError> {
-        let name = cookie_name(kind);
+        let name = pass(kind).name;
         if let Some(old) = jar.get(name) {
             self.service.store().end_session(&secret::hash(old.value())).await?;
         }
@@ -97,15 +111,16 @@ impl App {
         Ok(jar.add(self.cookie(name, secret, kind)))
     }
 
-    /// The session of an administrator, or of a visitor of a school.
+    /// The session of an administrator, or of somebody whom the ENT has sent, let in or not.
     pub(super) async fn session(&self, jar: &CookieJar, kind: SessionKind) -> Result<Option<Session>, PageError> {
-        let Some(cookie) = jar.get(cookie_name(kind)) else { return Ok(None) };
-        Ok(self.service.store().session(&secret::hash(cookie.value())).await?)
+        let Pass { name, kinds } = pass(kind);
+        let Some(cookie) = jar.get(name) else { return Ok(None) };
+        Ok(self.service.store().session(&secret::hash(cookie.value()), kinds).await?)
     }
 
     /// Ends the session that the browser has.
     pub(super) async fn end_session(&self, jar: CookieJar, kind: SessionKind) -> Result<CookieJar, PageError> {
-        let name = cookie_name(kind);
+        let name = pass(kind).name;
         if let Some(cookie) = jar.get(name) {
             self.service.store().end_session(&secret::hash(cookie.value())).await?;
         }

@@ -131,6 +131,22 @@ impl School {
     }
 }
 
+impl School {
+    /// Whether a decision may still be taken back, as far as it and the configuration in force say: one that was taken back cannot be, nor
+    /// one of which nothing is known any more, nor a change of the configuration or the rules on which something newer rests. What
+    /// people have done since, [`Self::undo`] looks at.
+    pub fn can_undo(&self, decision: &StoredDecision) -> bool {
+        let state = self.state();
+        decision.undone.is_none()
+            && match serde_json::from_str(&decision.detail) {
+                Ok(Detail::Configuration { after, .. }) => state.school.configuration == after,
+                Ok(Detail::Rules { rules_after, .. }) => state.school.rules == rules_after,
+                Ok(Detail::Failure { .. } | Detail::Reset { .. }) => true,
+                Err(_) => false,
+            }
+    }
+}
+
 /// A failure waits again, and the links that were made for it are gone.
 async fn reopen(
     change: &mut Change,

@@ -45,11 +45,11 @@ pub enum StoreError {
     #[error("it has been changed since it was read")]
     Changed,
     /// A row holds what this program never writes.
-    #[error("the database holds «{value}» for {what}")]
+    #[error("the database holds for {what} what this program never writes")]
     Corrupt {
         /// Which column.
         what: &'static str,
-        /// What stands there.
+        /// What stands there: it may be somebody's birth date, so that no message and no log has it.
         value: String,
     },
     /// Its disk has no room left, or fails; nothing was changed.
@@ -150,11 +150,11 @@ impl StoreError {
             (Self::Changed, Lang::En) => {
                 "Somebody else has changed it meanwhile: look again before you decide.".to_owned()
             }
-            (Self::Corrupt { what, value }, Lang::Fr) => {
-                format!("La base de données contient «{value}» pour {what} ; restaurez une sauvegarde.")
+            (Self::Corrupt { what, .. }, Lang::Fr) => {
+                format!("La base de données contient pour {what} une valeur illisible ; restaurez une sauvegarde.")
             }
-            (Self::Corrupt { what, value }, Lang::En) => {
-                format!("The database holds «{value}» for {what}; restore a backup.")
+            (Self::Corrupt { what, .. }, Lang::En) => {
+                format!("The database holds for {what} what cannot be read; restore a backup.")
             }
             (Self::Disk(error), Lang::Fr) => format!(
                 "Le disque de la base de données est plein ou en panne ({}) ; rien n’a été changé. Libérez de la place et recommencez.",
@@ -172,6 +172,19 @@ impl StoreError {
             (Self::Database(error), Lang::En) => {
                 format!("The database failed ({}); nothing was changed.", cause(error))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_not_told() {
+        let error = StoreError::Corrupt { what: "birth_date", value: "2012-03-04x".to_owned() };
+        for said in [error.to_string(), error.message(Lang::Fr), error.message(Lang::En)] {
+            assert!(said.contains("birth_date") && !said.contains("2012"), "{said}");
         }
     }
 }

@@ -69,16 +69,20 @@ fn session(row: &AnyRow) -> Result<Session, StoreError> {
 }
 
 impl Store {
-    /// The session of a cookie, unless it has ended.
+    /// The session of a cookie, unless it has ended or is of a kind that this cookie may not hold: whoever moves a value from one cookie
+    /// to another has no session.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn session(&self, hash: &str) -> Result<Option<Session>, StoreError> {
-        let row = sqlx::query("SELECT * FROM sessions WHERE hash = $1 AND expires_at > $2")
-            .bind(hash)
-            .bind(Moment::now().0)
-            .fetch_optional(&self.pool)
-            .await?;
+    pub async fn session(&self, hash: &str, kinds: &[SessionKind]) -> Result<Option<Session>, StoreError> {
+        let places: Vec<String> = (3..).take(kinds.len()).map(|place| format!("${place}")).collect();
+        let statement = format!(
+            "SELECT * FROM sessions WHERE hash = $1 AND expires_at > $2 AND kind IN ({})",
+            if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
+        );
+        // Numbers of places alone.
+        let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(hash).bind(Moment::now().0);
+        let row = kinds.iter().fold(query, |query, kind| query.bind(kind.key())).fetch_optional(&self.pool).await?;
         row.as_ref().map(session).transpose()
     }
 

@@ -272,6 +272,11 @@ async fn of_two_administrators_one_is_told() {
     assert_eq!(undone.status, StatusCode::CONFLICT);
     undone.must_hold("ne peut plus être annulée");
     assert_eq!(one.configuration().await, after);
+    let journal = two.open("/journal").await;
+    journal.must_hold("Annuler la décision n° 3\"");
+    for built_on in ["1", "2"] {
+        journal.must_lack(&format!("Annuler la décision n° {built_on}\""));
+    }
     let last = two.open("/configuration").await;
     assert_eq!(two.undo(&last, "3").await.status, StatusCode::OK, "anybody who configures takes back what stands");
     assert_eq!(one.configuration().await, before);

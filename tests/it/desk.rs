@@ -2,7 +2,7 @@
 
 use reqwest::{Client, StatusCode, redirect};
 
-use crate::desk_browser::{Browser, Page};
+use crate::desk_browser::{Browser, Page, SignInPage};
 use crate::running::Running;
 use crate::work_dir::WorkDir;
 
@@ -191,6 +191,27 @@ async fn many_at_once_are_those_of_the_table() {
 }
 
 #[tokio::test]
+async fn whoever_has_left_the_base_meanwhile_is_named() {
+    let service = Service::start();
+    let browser = service.sign_in("decide").await;
+    let (page, preview) = (browser.open("/echecs/1").await, browser.open("/echecs/lot").await);
+    let user = page.field("utilisateur").to_owned();
+    service.work.write("base.csv", BASE.replace("1;Élève;NOIRET;Jean Baptiste;04/03/2012;35000\n", ""));
+    let import = ["import", "--database", "s.db", "--school", SCHOOL, "--base", "base.csv"];
+    service.work.command(import).assert().success();
+    let told = format!("Aucun utilisateur n° {user} dans cet établissement.");
+    let refused = decide(&browser, &page, 1, &[("acte", "link"), ("utilisateur", &user)]).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    refused.must_hold(&told);
+    refused.must_hold("data-keys=\"r\"");
+    let choice = format!("1:{}:{user}", page.field("version"));
+    assert!(preview.holds(&choice), "{}", preview.text);
+    let result = browser.post("/echecs/lot", &[("csrf", preview.field("csrf")), ("choix", &choice)]).await;
+    result.must_hold("1 échec laissé tel quel");
+    result.must_hold(&told);
+}
+
+#[tokio::test]
 async fn ids_are_taken_away_and_people_forgotten() {
     let service = Service::start();
     let browser = service.sign_in("decide").await;
@@ -229,12 +250,23 @@ async fn ids_are_taken_away_and_people_forgotten() {
     assert!(browser.post(&format!("{person}/effacement"), &[("csrf", csrf)]).await.holds("ne s’annule pas"));
     let erased = browser.post(&format!("{person}/effacement"), &[("csrf", csrf), ("compris", "1")]).await;
     assert!(erased.holds("Données effacées."), "{}", erased.text);
+    // What nothing is known of any more is not offered to be taken back.
+    assert!(done.holds("Annuler la décision n° 1\"") && !erased.holds("Annuler la décision n° 1\""), "{}", erased.text);
+    // The queue goes on, though the last decision was about somebody who is forgotten.
+    for path in ["/echecs", "/echecs/2", "/echecs/5"] {
+        let page = browser.open(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
+        page.must_lack("Dernière décision");
+    }
     assert_eq!(browser.open(&person).await.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.open("/echecs/1").await.status, StatusCode::NOT_FOUND);
     let stranger = browser.open("/echecs/5/donnees").await;
     assert!(stranger.holds("Données de l’échec n° 5") && stranger.holds("Exporter toutes ses données"));
     browser.post("/echecs/5/effacement", &[("csrf", csrf), ("compris", "1")]).await;
-    assert_eq!(browser.open("/echecs/5").await.status, StatusCode::NOT_FOUND);
+    let gone = browser.open("/echecs/5").await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    gone.must_hold("Aucun échec n° 5");
+    browser.open("/echecs").await.must_lack("Ulysse");
     // Whoever may look alone may not.
     let reader = service.sign_in("read").await;
     let own = reader.open("/utilisateurs/2").await;
@@ -323,13 +355,38 @@ async fn the_door_is_opened_and_shut() {
 }
 
 #[tokio::test]
+async fn nobody_signs_somebody_else_in() {
+    let service = Service::start();
+    let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+    let (own, other) = (SignInPage::open(&client, &service.root).await, SignInPage::open(&client, &service.root).await);
+    // A page of somebody else's has the token of its author's browser, and sends the cookie of this one, or none.
+    let made_up = SignInPage::of(&service.root, &own.cookie, &"0".repeat(64));
+    for forged in [
+        SignInPage::of(&service.root, &own.cookie, &other.token),
+        SignInPage::of(&service.root, "rapproche_autre=1", &other.token),
+        made_up,
+    ] {
+        let answer = forged.send(&client, "decide", PASSWORD).send().await.unwrap();
+        assert_eq!((answer.status(), answer.headers().get("set-cookie")), (StatusCode::FORBIDDEN, None));
+    }
+    let without = client.post(format!("{}/admin/connexion", service.root));
+    let without = without.form(&[("nom", "decide"), ("mot_de_passe", PASSWORD)]).send().await.unwrap();
+    assert!(without.status().is_client_error() && without.headers().get("set-cookie").is_none());
+    // Whoever has mistyped has the same form again, which is good.
+    let wrong = own.send(&client, "decide", "faux").send().await.unwrap();
+    assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED);
+    assert!(wrong.text().await.unwrap().contains(&own.token));
+    assert_eq!(own.send(&client, "decide", PASSWORD).send().await.unwrap().status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn the_demo_prints_what_opens_it() {
     let work = WorkDir::new();
     let running = Running::start(&work, &["--demo"], 5);
     let value = |line: &str| running.said[usize::from(line != "Nom")].split(" : ").nth(1).unwrap().to_owned();
     let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-    let form = [("nom", value("Nom")), ("mot_de_passe", value("Mot de passe"))];
-    let home = client.post(format!("{}/admin/connexion", running.root)).form(&form).send().await.unwrap();
+    let form = SignInPage::open(&client, &running.root).await;
+    let home = form.fill(&client, &value("Nom"), &value("Mot de passe")).send().await.unwrap();
     let page = home.text().await.unwrap();
     // The table of the collège.
     for count in ["425", "101", "700", "36"] {

@@ -1,6 +1,54 @@
 //! The administrator's pages as a browser sees them, by HTTP alone.
 
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
+
+/// The page that asks for name and password, by whose cookie its form is told from others.
+pub(crate) struct SignInPage {
+    root: String,
+    /// `name=value`.
+    pub(crate) cookie: String,
+    pub(crate) token: String,
+}
+
+impl SignInPage {
+    pub(crate) async fn open(client: &Client, root: &str) -> Self {
+        let answer = client.get(format!("{root}/admin/connexion")).send().await.unwrap();
+        let cookie = cookie_of(&answer);
+        let page = answer.text().await.unwrap();
+        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap_or_else(|| panic!("no form: {page}"));
+        Self { root: root.to_owned(), cookie, token: token.split('"').next().unwrap().to_owned() }
+    }
+
+    /// The same as somebody makes it up.
+    pub(crate) fn of(root: &str, cookie: &str, token: &str) -> Self {
+        Self { root: root.to_owned(), cookie: cookie.to_owned(), token: token.to_owned() }
+    }
+
+    /// What it sends when it is filled in, by a client that keeps no cookies itself.
+    pub(crate) fn send(&self, client: &Client, name: &str, password: &str) -> RequestBuilder {
+        self.fill(client, name, password).header("cookie", &self.cookie)
+    }
+
+    /// The same by a client that keeps them.
+    pub(crate) fn fill(&self, client: &Client, name: &str, password: &str) -> RequestBuilder {
+        let form = [("csrf", self.token.as_str()), ("nom", name), ("mot_de_passe", password)];
+        client.post(format!("{}/admin/connexion", self.root)).form(&form)
+    }
+}
+
+/// The cookie that an answer sets, as it is sent back.
+fn cookie_of(answer: &Response) -> String {
+    let cookie = answer.headers().get("set-cookie").unwrap_or_else(|| panic!("{}: no cookie", answer.status()));
+    cookie.to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+/// Signs in, and returns the cookie of the session, as it is sent back.
+pub(crate) async fn sign_in(root: &str, name: &str, password: &str) -> String {
+    let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+    let answer = SignInPage::open(&client, root).await.send(&client, name, password).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{name}");
+    cookie_of(&answer)
+}
 
 /// A browser in which an administrator of a school has signed in.
 pub(crate) struct Browser {
@@ -45,8 +93,8 @@ impl Browser {
     /// Signs in at the service of this root.
     pub(crate) async fn sign_in(root: &str, school: &'static str, name: &str, password: &str) -> Self {
         let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
-        let form = [("nom", name), ("mot_de_passe", password)];
-        let answer = client.post(format!("{root}/admin/connexion")).form(&form).send().await.unwrap();
+        let page = SignInPage::open(&client, root).await;
+        let answer = page.fill(&client, name, password).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.url().path(), format!("/{school}/admin"));
         Self { client, root: root.to_owned(), school }

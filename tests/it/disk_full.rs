@@ -9,6 +9,7 @@ use rapproche::store::Store;
 use reqwest::{Client, redirect};
 use serde_json::{Value, json};
 
+use crate::desk_browser::SignInPage;
 use crate::running::Running;
 use crate::work_dir::{WorkDir, text};
 
@@ -124,10 +125,8 @@ async fn a_service_without_room_says_so_and_goes_on_once_there_is() {
     let full = state(&work).await;
     assert_eq!(full, (before.0, before.1 + version - 1, before.2 + version as usize - 1));
 
-    let sign_in = async || {
-        let form = [("nom", "a"), ("mot_de_passe", PASSWORD)];
-        client.post(format!("{}/admin/connexion", service.root)).form(&form).send().await.unwrap()
-    };
+    let page = SignInPage::open(&client, &service.root).await;
+    let sign_in = async || page.send(&client, "a", PASSWORD).send().await.unwrap();
     // A session takes less room than a decision: some may still find it.
     let refused = loop {
         let answer = sign_in().await;

@@ -8,6 +8,7 @@ use reqwest::header::{self, HeaderValue};
 use reqwest::{Client, RequestBuilder, Response, redirect};
 
 use crate::cas_server::CasServer;
+use crate::desk_browser::Browser;
 use crate::lying_cas::{Lie, LyingCas};
 use crate::running::Running;
 use crate::work_dir::{WorkDir, text};
@@ -179,6 +180,8 @@ async fn whoever_comes_by_a_server_that_fails_is_told_what_to_do() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_waits_for_a_slow_server_keeps_nobody_else_waiting() {
     const WAITING: usize = 200;
+    /// So many tickets of one school are validated at once.
+    const AT_ONCE: usize = 128;
     let doors = Doors::start().await;
     let client = client();
     let begun = Instant::now();
@@ -196,8 +199,22 @@ async fn whoever_waits_for_a_slow_server_keeps_nobody_else_waiting() {
     }
     assert!(begun.elapsed() < Duration::from_secs(9), "it took {:?}, with everybody still waiting", begun.elapsed());
     assert!(!waiting.is_finished(), "they wait");
-    let answers = waiting.await.unwrap();
-    assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|answer| answer.status() == 200)));
+    let (mut asked, mut told) = (0, 0);
+    for answer in waiting.await.unwrap() {
+        let answer = answer.unwrap();
+        match answer.status().as_u16() {
+            200 => asked += 1,
+            503 => {
+                assert_eq!(answer.headers()["retry-after"], "10");
+                let page = answer.text().await.unwrap();
+                assert!(page.contains("<h1>Beaucoup de monde se connecte</h1>"), "{page}");
+                assert!(page.contains("/cas/login?service="), "{page}");
+                told += 1;
+            }
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!((asked, told), (AT_ONCE, WAITING - AT_ONCE), "those beyond are told at once");
     // Nobody waits longer than the client of CAS servers does.
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
@@ -212,6 +229,8 @@ async fn a_ticket_of_somebody_else_is_not_taken() {
     let victim = Client::builder().cookie_store(true).no_proxy().redirect(redirect::Policy::none()).build().unwrap();
     let answer = victim.get(doors.door(WELL, &ticket)).send().await.unwrap();
     assert_eq!(answer.headers()["location"], "?depart=true");
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("rapproche_depart=1;") && cookie.contains("Max-Age=600"), "{cookie}");
     let on = victim.get(format!("{service}?depart=true")).send().await.unwrap();
     let login = on.headers()["location"].to_str().unwrap();
     assert!(login.starts_with(&format!("{}/login?service=", doors.cas.root)), "{login}");
@@ -220,4 +239,84 @@ async fn a_ticket_of_somebody_else_is_not_taken() {
     let without = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
     let page = without.get(format!("{service}?depart=true")).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("<h1>Cookies nécessaires</h1>"), "{page}");
+}
+
+/// Whoever makes tickets up has the CAS server asked no more than a large school would.
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_of_one_address_have_an_end() {
+    const PER_MINUTE: usize = 3_000;
+    let doors = Doors::start().await;
+    let client = client();
+    // No ticket can be this long: nobody is asked, and it counts.
+    let door = doors.door(CUT_OFF, &"x".repeat(2_000));
+    let mut come = 0;
+    let refused = loop {
+        let answers = at_once((0..50).map(|_| client.get(&door))).await;
+        come += answers.len();
+        let refused = answers.into_iter().map(Result::unwrap).find(|answer| answer.status() == 429);
+        if let Some(refused) = refused {
+            break refused;
+        }
+        assert!(come < 5 * PER_MINUTE, "there is no end");
+    };
+    assert!(come > PER_MINUTE, "{come}");
+    assert_eq!(refused.headers()["retry-after"], "60");
+    assert!(refused.text().await.unwrap().contains("Trop de tentatives"));
+    // Whoever comes without a ticket is led to the ENT.
+    let sent = client.get(format!("{}/{CUT_OFF}/", doors.running.root)).send().await.unwrap();
+    assert!(sent.headers()["location"].to_str().unwrap().contains("/cas/login"));
+}
+
+/// A correction while the door is shut, and after. Meanwhile the administrator had put the failure off, which is not what closes it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_goes_by_the_door_as_it_is_now() {
+    const PASSWORD: &str = "un-mot-de-passe-de-test";
+    let doors = Doors::start().await;
+    doors.work.write("password", PASSWORD);
+    let add = ["admin", "add", "--database", "s.db", "--school", WELL, "--name", "adjoint", "--password-file"];
+    doors.work.command(add.iter().chain(&["password"])).assert().success();
+    let service = format!("{}/{WELL}/", doors.running.root);
+    let visitor = Client::builder().cookie_store(true).no_proxy().build().unwrap();
+    let come = async || {
+        visitor.get(&service).send().await.unwrap();
+        let ticket = doors.cas.ticket_text("luci", &service).await;
+        let page = visitor.get(doors.door(WELL, &ticket)).send().await.unwrap().text().await.unwrap();
+        assert!(page.contains("<h1>Identification impossible</h1>"), "{page}");
+        page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let correct = async |csrf: &str| {
+        let typed = [("csrf", csrf), ("nom", "Pinard"), ("prenom", "Lucie"), ("naissance", "02/05/2011")];
+        let sent = visitor.post(format!("{service}identification")).form(&typed).send().await.unwrap();
+        (sent.url().to_string(), sent.text().await.unwrap())
+    };
+    let linked = || doors.dump().lines().any(|line| line.contains("INTO \"links\"") && line.contains("L-0001"));
+    let toml = std::fs::read_to_string(doors.work.path("cas.toml")).unwrap();
+    let publish = async |is_open: bool| {
+        doors.work.write("cas.toml", toml.replace("publication = true", &format!("publication = {is_open}")));
+        let import = ["import", "--database", "s.db", "--school", WELL, "--config", "cas.toml"];
+        doors.work.command(import).assert().success();
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while client().get(&service).send().await.unwrap().status().is_redirection() != is_open {
+            assert!(Instant::now() < deadline, "the service goes by an older configuration");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let csrf = come().await;
+    publish(false).await;
+    let (_, page) = correct(&csrf).await;
+    assert!(page.contains("<h1>PRONOTE est fermé pour le moment</h1>") && !linked(), "{page}");
+    publish(true).await;
+    let (address, _) = correct(&csrf).await;
+    assert!(address.starts_with(&doors.cas.root) && !linked(), "the session has ended: {address}");
+
+    let csrf = come().await;
+    let desk = Browser::sign_in(&doors.running.root, WELL, "adjoint", PASSWORD).await;
+    let page = desk.open("/echecs/1").await;
+    let fields = [("csrf", page.field("csrf")), ("version", page.field("version")), ("acte", "postpone")];
+    desk.post("/echecs/1/decision", &fields).await.must_hold("remis à plus tard");
+    let (_, page) = correct(&csrf).await;
+    assert!(page.contains("Lucie PINARD") && linked(), "{page}");
+    let closed = desk.open("/echecs/1").await;
+    closed.must_hold("Déjà traité : <strong>rapproché</strong>.");
+    closed.must_lack("Annuler cette décision");
 }

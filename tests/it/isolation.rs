@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use reqwest::{Client, Method, redirect};
 use serde_json::Value;
 
+use crate::desk_browser::SignInPage;
 use crate::served::{NOWHERE, OTHER, SCHOOL, Served};
 
 const PASSWORD: &str = "un-mot-de-passe-de-test";
@@ -129,8 +130,8 @@ async fn desk(served: &Served, school: &str) -> (Client, String) {
         ["admin", "add", "--name", school, "--school", school, "--role", "configure", "--password-file", "password"];
     served.work.command(add).assert().success();
     let browser = Client::builder().cookie_store(true).no_proxy().redirect(redirect::Policy::none()).build().unwrap();
-    let form = [("nom", school), ("mot_de_passe", PASSWORD)];
-    let signed_in = browser.post(format!("{}/admin/connexion", served.root)).form(&form).send().await.unwrap();
+    let page = SignInPage::open(&browser, &served.root).await;
+    let signed_in = page.fill(&browser, school, PASSWORD).send().await.unwrap();
     assert_eq!(signed_in.status(), 303);
     let page = browser.get(format!("{}/{school}/admin", served.root)).send().await.unwrap().text().await.unwrap();
     let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();

@@ -15,10 +15,13 @@ use rapproche::identity::Profile;
 use rapproche::service::{Code, Issue, PronoteLogin, School, Service, last_day};
 use rapproche::store::{Credential, Store};
 use reqwest::Client;
+use reqwest::cookie::{CookieStore as _, Jar};
+use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 
 use crate::cas_server::CasServer;
 use crate::databases::Database;
+use crate::desk_browser::sign_in;
 use crate::running::Running;
 use crate::work_dir::{WorkDir, text};
 
@@ -70,7 +73,9 @@ impl Door {
     }
 
     fn browser(&self) -> Browser<'_> {
-        Browser { door: self, client: Client::builder().cookie_store(true).no_proxy().build().unwrap() }
+        let jar = Arc::new(Jar::default());
+        let client = Client::builder().cookie_provider(jar.clone()).no_proxy().build().unwrap();
+        Browser { door: self, client, jar }
     }
 
     /// The letters of one issue, by the name of their owner and in their order.
@@ -131,6 +136,7 @@ fn of<'a>(letters: &'a [Letter], name: &str) -> &'a Letter {
 struct Browser<'a> {
     door: &'a Door,
     client: Client,
+    jar: Arc<Jar>,
 }
 
 #[derive(Debug)]
@@ -156,6 +162,13 @@ impl Browser<'_> {
         let answer = request.send().await.unwrap();
         let (status, path) = (answer.status(), answer.url().path().to_owned());
         Page { status, path, text: answer.text().await.unwrap() }
+    }
+
+    /// What the cookie of its session says.
+    fn session(&self) -> String {
+        let cookies = self.jar.cookies(&self.door.root.parse().unwrap()).unwrap();
+        let mut cookies = cookies.to_str().unwrap().split("; ").filter_map(|cookie| cookie.split_once('='));
+        cookies.find(|(name, _)| *name == "rapproche_visite").unwrap().1.to_owned()
     }
 
     async fn open(&self, path: &str) -> Page {
@@ -411,6 +424,11 @@ async fn verifier() -> (String, Asked) {
             "renvoi" => Redirect::temporary("/juste").into_response(),
             "panne" => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             "interdit" => StatusCode::FORBIDDEN.into_response(),
+            // Long enough for a service to notice what another process has written.
+            "pensif" => {
+                tokio::time::sleep(Duration::from_secs(4)).await;
+                idpn("3")
+            }
             "lent" => {
                 tokio::time::sleep(Duration::from_secs(8)).await;
                 idpn("3")
@@ -531,6 +549,126 @@ async fn direct_login_opens_spaces_and_links_nobody() {
     let out = browser.open("/0061234J/espace/eleves").await;
     assert!(!out.path.starts_with("/0061234J/espace"), "{out:?}");
     nothing_is_told(&door, letters.iter().flat_map(|letter| [letter.login.clone(), letter.code.clone()]));
+}
+
+/// Whoever stands at the door when it is shut, or moved, makes no link: the form is good no more, whoever has changed the configuration. Who is
+/// in stays in.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_in_yet_begins_anew_when_the_door_changes() {
+    const CLOSED: &str = "PRONOTE est fermé pour le moment";
+    let door = Door::open(Database::sqlite(), "");
+    let letters = door.issue("lettres.csv", &[]);
+    let (pupil, staff) = (of(&letters, "Pronote_eleve"), of(&letters, "Pronote_personnel"));
+    let inside = door.browser();
+    let page = inside.come("pronote_personnel").await;
+    assert_eq!(inside.log_in(&page, &staff.login, &staff.code).await.title(), "Espace Personnels");
+    let browser = door.browser();
+    let page = browser.come("pronote_eleve").await;
+    // What is asked of this person is a login, and nothing else is taken.
+    let typed = [("csrf", page.token()), ("nom", "Pronote_eleve"), ("prenom", "Pronote"), ("naissance", "01/01/2000")];
+    let typed = browser.client.post(format!("{}/{UAI}/identification", door.root)).form(&typed);
+    assert_eq!(browser.send(typed).await.title(), "Première connexion");
+    assert_eq!(door.links().await, 1);
+
+    let toml = std::fs::read_to_string(door.work.path("cas.toml")).unwrap();
+    let publish = async |toml: &str, is_open: bool, expected: &str| {
+        door.work.write("cas.toml", toml.replace("publication = true", &format!("publication = {is_open}")));
+        let import = ["import", "--database", &door.database.address, "--school", UAI, "--config", "cas.toml"];
+        door.work.command(import).assert().success();
+        door.until("/0061234J/", expected).await;
+    };
+    const OPEN: &str = "name=\"password\"";
+    publish(&toml, false, CLOSED).await;
+    assert_eq!(browser.log_in(&page, &pupil.login, &pupil.code).await.title(), CLOSED);
+    assert_eq!(door.links().await, 1);
+    publish(&toml, true, OPEN).await;
+    let sent_on = browser.log_in(&page, &pupil.login, &pupil.code).await;
+    assert!(sent_on.path.starts_with("/cas/login"), "the session has ended: {sent_on:?}");
+    assert_eq!(door.links().await, 1);
+
+    // Nobody came while it was shut, and it opens as another one.
+    let page = browser.come("pronote_eleve").await;
+    assert_eq!(page.title(), "Première connexion");
+    let other = format!("{toml}\n[connexion_pronote]\ndirecte = true\n");
+    publish(&toml, false, CLOSED).await;
+    publish(&other, false, CLOSED).await;
+    publish(&other, true, OPEN).await;
+    let sent_on = browser.log_in(&page, &pupil.login, &pupil.code).await;
+    assert!(sent_on.path.starts_with("/cas/login"), "{sent_on:?}");
+    assert_eq!(door.links().await, 1);
+    assert_eq!(inside.open("/0061234J/espace/personnels").await.title(), "Espace Personnels");
+    // The code is as good as it was.
+    let page = browser.come("pronote_eleve").await;
+    assert_eq!(browser.log_in(&page, &pupil.login, &pupil.code).await.title(), "Espace Élèves");
+}
+
+/// A verifier takes its time, in which the door is shut.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_door_that_is_shut_while_a_verifier_thinks_lets_nobody_in() {
+    let (address, asked) = verifier().await;
+    let section = format!("[connexion_pronote]\ndirecte = true\nverificateur = \"{address}\"\n");
+    let door = Door::open(Database::sqlite(), &section);
+    let (browser, direct) = (door.browser(), door.browser());
+    let (page, form) = (browser.come("pronote_eleve").await, direct.open(DIRECT).await);
+    let shut = async {
+        while asked.lock().unwrap().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let toml = std::fs::read_to_string(door.work.path("cas.toml")).unwrap();
+        door.work.write("cas.toml", toml.replace("publication = true", "publication = false"));
+        let import = ["import", "--database", &door.database.address, "--school", UAI, "--config", "cas.toml"];
+        door.work.command(import).assert().success();
+    };
+    let (linked, let_in, ()) =
+        tokio::join!(browser.log_in(&page, "pensif", "x"), direct.log_in(&form, "pensif", "x"), shut);
+    assert_eq!(linked.title(), "PRONOTE est fermé pour le moment", "{linked:?}");
+    assert!(let_in.text.contains("n’est pas ouverte ici"), "{let_in:?}");
+    assert_eq!(door.links().await, 0);
+}
+
+/// The value of one cookie in another: a pupil whose CAS id is the name of an administrator is none, nor the other way round.
+async fn a_cookie_opens_only_its_own_kind_of_session(database: Database) {
+    let door = Door::open(database, "");
+    door.work.write("password", "un-mot-de-passe-de-test");
+    let add = ["admin", "add", "--database", &door.database.address, "--name", "E-0001", "--school", UAI];
+    door.work.command(add.iter().chain(&["--password-file", "password"])).assert().success();
+    let letters = door.issue("lettres.csv", &[]);
+    let pupil = of(&letters, "Pronote_eleve");
+    let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
+    let ask = async |path: &str, cookie: &str| {
+        let answer = client.get(format!("{}{path}", door.root)).header("cookie", cookie).send().await.unwrap();
+        let to = answer.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), to.unwrap_or_default())
+    };
+    let desk = format!("/{UAI}/admin");
+    // Before being let in, and after.
+    let browser = door.browser();
+    let page = browser.come("pronote_eleve").await;
+    for page in [&page, &browser.log_in(&page, &pupil.login, &pupil.code).await] {
+        let value = browser.session();
+        assert_eq!(ask("/admin", &format!("rapproche_admin={value}")).await.1, "/admin/connexion", "{page:?}");
+        assert_eq!(ask(&desk, &format!("rapproche_admin={value}")).await.1, "/admin/connexion", "{page:?}");
+        assert!(ask("/0061234J/", &format!("rapproche_visite={value}")).await.1.starts_with("/0061234J/"), "{page:?}");
+    }
+    assert_eq!(browser.open("/0061234J/espace").await.title(), "Espace Élèves");
+
+    let signed_in = sign_in(&door.root, "E-0001", "un-mot-de-passe-de-test").await;
+    let value = signed_in.split_once('=').unwrap().1;
+    assert_eq!(ask(&desk, &format!("rapproche_admin={value}")).await.0, 200);
+    for path in ["/0061234J/", "/0061234J/espace", "/0061234J/espace/eleves", "/0061234J/identification"] {
+        let (_, to) = ask(path, &format!("rapproche_visite={value}")).await;
+        assert!(to == "/0061234J/" || to.starts_with(&door.cas.root), "{path}: {to}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_opens_only_its_own_kind_of_session_on_sqlite() {
+    a_cookie_opens_only_its_own_kind_of_session(Database::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_opens_only_its_own_kind_of_session_on_postgres() {
+    a_cookie_opens_only_its_own_kind_of_session(Database::postgres()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

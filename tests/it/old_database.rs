@@ -12,6 +12,7 @@ use rapproche::store::{FailureFilter, FailureState, Scope, Store};
 use reqwest::{Client, redirect};
 
 use crate::databases::Database;
+use crate::desk_browser::sign_in;
 use crate::running::Running;
 use crate::work_dir::{WorkDir, text};
 
@@ -154,9 +155,7 @@ async fn its_people_sign_in(database: &Database) {
     let running = Running::start(&work, &["--database", &database.address, "--insecure-cookies"], 1);
     let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
     for name in ["principale", "secretariat"] {
-        let form = [("nom", name), ("mot_de_passe", PASSWORD)];
-        let answer = client.post(format!("{}/admin/connexion", running.root)).form(&form).send().await.unwrap();
-        assert_eq!(answer.status(), 303, "{name}");
+        sign_in(&running.root, name, PASSWORD).await;
     }
     let table = client.get(format!("{}/api/v1/schools/{SCHOOL}/table", running.root)).bearer_auth(TOKEN);
     assert_eq!(table.send().await.unwrap().status(), 200);

@@ -33,7 +33,7 @@ impl Running {
         let mut said: Vec<String> = (0..lines).map_while(|_| out.next()?.ok()).collect();
         assert_eq!(said.len(), lines, "{}", std::fs::read_to_string(work.path("log.txt")).unwrap_or_default());
         let address = said.remove(0);
-        let root = address.split(" : ").nth(1).and_then(|url| url.strip_suffix("/admin")).unwrap().to_owned();
+        let root = address.split(": ").nth(1).and_then(|url| url.strip_suffix("/admin")).unwrap().to_owned();
         // Whatever it says later has somewhere to go.
         std::thread::spawn(move || out.for_each(drop));
         Self { process, root, said }

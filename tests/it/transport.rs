@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use reqwest::{Certificate, Client, StatusCode, redirect};
 
+use crate::desk_browser::SignInPage;
 use crate::running::Running;
 use crate::work_dir::{WorkDir, text};
 
@@ -39,12 +40,9 @@ fn with_certificates(work: &WorkDir) {
     openssl(work, &[&sign[..], &["-extfile", "names", "-out", "own.pem"]].concat());
 }
 
-async fn sign_in(client: &Client, root: &str, name: &str, password: &str, forwarded: &[&str]) -> reqwest::Response {
-    let mut request = client.post(format!("{root}/admin/connexion"));
-    for value in forwarded {
-        request = request.header("x-forwarded-for", *value);
-    }
-    request.form(&[("nom", name), ("mot_de_passe", password)]).send().await.unwrap()
+/// Opens the form and sends it.
+async fn sign_in(client: &Client, root: &str, name: &str, password: &str) -> reqwest::Response {
+    SignInPage::open(client, root).await.send(client, name, password).send().await.unwrap()
 }
 
 fn plain() -> Client {
@@ -63,7 +61,7 @@ async fn the_service_speaks_tls_by_itself() {
     let trusting = trusting.build().unwrap();
     let answer = trusting.get(format!("{}/sante", running.root)).send().await.unwrap();
     assert_eq!(answer.text().await.unwrap(), "ok\n");
-    let answer = sign_in(&trusting, &running.root, "a", PASSWORD, &[]).await;
+    let answer = sign_in(&trusting, &running.root, "a", PASSWORD).await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
     for part in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
@@ -87,7 +85,7 @@ async fn cookies_want_tls_unless_told_otherwise() {
     let work = prepared();
     for (arguments, is_secure) in [(&[][..], true), (&["--insecure-cookies"][..], false)] {
         let running = Running::start(&work, arguments, 1);
-        let answer = sign_in(&plain(), &running.root, "a", PASSWORD, &[]).await;
+        let answer = sign_in(&plain(), &running.root, "a", PASSWORD).await;
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
         assert_eq!(cookie.contains("Secure"), is_secure, "{cookie}");
     }
@@ -179,11 +177,11 @@ async fn attempts_count_by_the_address_that_they_come_from() {
     let client = plain();
     // A name that is used up costs no more than a look at the counter, and counts for its address all the same. Twice as many as are
     // let through, since some are forgiven each second.
-    let guess = async |root: &str, forwarded: &dyn Fn(u32) -> String| {
+    let guess = async |page: &SignInPage, forwarded: &dyn Fn(u32) -> String| {
         let mut guesses = tokio::task::JoinSet::new();
         for number in 0..2 * PER_ADDRESS {
-            let (client, root, forwarded) = (client.clone(), root.to_owned(), forwarded(number));
-            guesses.spawn(async move { sign_in(&client, &root, "devine", "faux", &[&forwarded]).await });
+            let guess = page.send(&client, "devine", "faux").header("x-forwarded-for", forwarded(number));
+            guesses.spawn(guess.send());
             if guesses.len() >= 32 {
                 guesses.join_next().await;
             }
@@ -191,27 +189,55 @@ async fn attempts_count_by_the_address_that_they_come_from() {
         guesses.join_all().await;
     };
     // How many of twenty who come at once, each under another name, are sent away.
-    let refused = async |root: &str, forwarded: &str| {
+    let refused = async |page: &SignInPage, forwarded: &str| {
         let mut attempts = tokio::task::JoinSet::new();
         for number in 0..20 {
-            let (client, root, forwarded) = (client.clone(), root.to_owned(), forwarded.to_owned());
             let name = format!("{forwarded} {number}");
-            attempts
-                .spawn(async move { sign_in(&client, &root, &name, "faux", &[&forwarded]).await.status().as_u16() });
+            attempts.spawn(page.send(&client, &name, "faux").header("x-forwarded-for", forwarded).send());
         }
-        attempts.join_all().await.into_iter().filter(|&status| status == 429).count()
+        attempts.join_all().await.into_iter().filter(|answer| answer.as_ref().unwrap().status() == 429).count()
     };
     let trusting = Running::start(&work, &["--trusted-proxy", "127.0.0.1"], 1);
-    guess(&trusting.root, &|_| "10.0.0.9, 203.0.113.7".to_owned()).await;
+    let page = SignInPage::open(&client, &trusting.root).await;
+    guess(&page, &|_| "10.0.0.9, 203.0.113.7".to_owned()).await;
     // Behind a proxy that is trusted, the address alone is shut, whatever it puts before itself.
-    assert!(refused(&trusting.root, "203.0.113.7").await > 10);
-    assert!(refused(&trusting.root, "198.51.100.1, 203.0.113.7").await > 10);
-    assert_eq!(refused(&trusting.root, "203.0.113.8").await, 0);
+    assert!(refused(&page, "203.0.113.7").await > 10);
+    assert!(refused(&page, "198.51.100.1, 203.0.113.7").await > 10);
+    assert_eq!(refused(&page, "203.0.113.8").await, 0);
     // Each from another address, or so it says.
     let wary = Running::start(&work, &[], 1);
-    guess(&wary.root, &|number| format!("203.0.113.{}", number % 250)).await;
+    let page = SignInPage::open(&client, &wary.root).await;
+    guess(&page, &|number| format!("203.0.113.{}", number % 250)).await;
     // Elsewhere an invented address is no way out.
-    assert!(refused(&wary.root, "198.51.100.77").await > 10);
+    assert!(refused(&page, "198.51.100.77").await > 10);
     let log = std::fs::read_to_string(work.path("log.txt")).unwrap();
     assert!(log.contains("address=203.0.113.7") && log.contains("address=127.0.0.1") && !log.contains("10.0.0.9"));
+}
+
+#[tokio::test]
+async fn errors_are_told_in_the_language_of_the_door_and_to_administrators_in_french() {
+    let work = prepared();
+    let running = Running::start(&work, &["--insecure-cookies", "--lang", "en"], 1);
+    let client = plain();
+    let cookie = crate::desk_browser::sign_in(&running.root, "a", PASSWORD).await;
+    for (path, cookie, lang, title, told) in [
+        ("/0999999X/", "", "en", "Page not found", "There is no such page."),
+        (
+            &format!("/{SCHOOL}/admin/listes/martiens")[..],
+            &cookie[..],
+            "fr",
+            "Page introuvable",
+            "Cette page n’existe pas.",
+        ),
+        ("/admin/connexion", "", "fr", "Administration de PRONOTE", "Mot de passe"),
+    ] {
+        let asked = client.get(format!("{}{path}", running.root)).header("cookie", cookie);
+        let page = asked.send().await.unwrap().text().await.unwrap();
+        for text in [format!("<html lang=\"{lang}\">"), format!("<h1>{title}</h1>"), told.to_owned()] {
+            assert!(page.contains(&text), "{path} lacks {text}: {page}");
+        }
+    }
+    let forged = client.post(format!("{}/{SCHOOL}/deconnexion", running.root)).header("cookie", &cookie);
+    let signed_out = forged.form(&[("csrf", "")]).send().await.unwrap();
+    assert!(signed_out.text().await.unwrap().contains("You are signed out"), "an administrator is no visitor");
 }

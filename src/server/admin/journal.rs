@@ -116,7 +116,7 @@ fn row(desk: &Desk, line: &Line, decision: Option<&StoredDecision>) -> Markup {
         td data-title="Annuler" { @if let Some(decision) = decision {
             @match &decision.undone {
                 Some((by, at)) => span.hint { "annulée par " (words::actor(by)) " le " (stamp(*at)) },
-                None if desk.may(role(decision)) => {
+                None if desk.may(role(decision)) && desk.school.can_undo(decision) => {
                     form method="post" action=(address(desk, &format!("/decisions/{}/annuler", decision.number))) {
                         (token(desk))
                         input type="hidden" name="vers" value="journal";

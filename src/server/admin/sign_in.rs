@@ -11,7 +11,7 @@ use crate::server::error::PageError;
 use crate::server::guard::{ClientAddress, administrator};
 use crate::server::layout::visitor_page;
 use crate::server::session::check_form;
-use crate::server::{Shared, password};
+use crate::server::{App, Shared, password};
 use crate::store::{Role, SessionKind};
 
 /// Where an administrator belongs: their school, or the list of schools.
@@ -29,22 +29,24 @@ pub(super) async fn start(State(app): State<Shared>, jar: CookieJar) -> Result<R
         @if schools.is_empty() { p { "Aucun établissement : importez une base avec «rapproche import»." } }
         ul { @for school in &schools { li { a href={ "/" (school.uai()) "/admin" } { (school.name()) } } } }
     };
-    Ok(visitor_page("Établissements", app.settings.lang, &page).into_response())
+    Ok(visitor_page("Établissements", Lang::Fr, &page).into_response())
 }
 
-/// The form.
-pub(super) async fn form(State(app): State<Shared>) -> Markup {
-    form_page(None, app.settings.lang)
+/// The form, with a token for the browser that has no session yet: nobody signs somebody else in under an account of their own.
+pub(super) async fn form(State(app): State<Shared>, jar: CookieJar) -> Response {
+    let (jar, token) = app.doorstep(jar);
+    (jar, form_page(&token, None)).into_response()
 }
 
-fn form_page(error: Option<&str>, lang: Lang) -> Markup {
+fn form_page(token: &str, error: Option<&str>) -> Markup {
     visitor_page(
         "Administration",
-        lang,
+        Lang::Fr,
         &html! {
             h1 { "Administration de PRONOTE" }
             @if let Some(error) = error { p.error role="alert" { (error) } }
             form method="post" action="/admin/connexion" {
+                input type="hidden" name="csrf" value=(token);
                 label for="nom" { "Nom" }
                 input #nom type="text" name="nom" autocomplete="username" required maxlength="200" autofocus;
                 label for="mot-de-passe" { "Mot de passe" }
@@ -57,6 +59,7 @@ fn form_page(error: Option<&str>, lang: Lang) -> Markup {
 
 #[derive(Deserialize)]
 pub(super) struct SignInForm {
+    csrf: String,
     nom: String,
     mot_de_passe: String,
 }
@@ -67,12 +70,13 @@ pub(super) async fn sign_in(
     jar: CookieJar,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, PageError> {
+    App::check_doorstep(&jar, &form.csrf)?;
     let name = form.nom.trim();
     app.limits.attempt("admin", name, &address)?;
     let known = app.service.store().administrator(name).await?;
     if !password::is_right(form.mot_de_passe, known.as_ref().map(|known| known.password.clone())).await? {
         tracing::warn!(%address, "an administrator's sign-in failed");
-        let page = form_page(Some("Nom ou mot de passe inconnu."), app.settings.lang);
+        let page = form_page(&form.csrf, Some("Nom ou mot de passe inconnu."));
         return Ok((axum::http::StatusCode::UNAUTHORIZED, page).into_response());
     }
     let school = known.and_then(|known| known.school).unwrap_or_default();

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
 
-use super::{admit, logging_in, pages, place};
+use super::{Grounds, admit, logging_in, pages, place};
 use crate::cas::client::{ClientError, Protocol, Ticket};
 use crate::cas::configuration::CasDelegation;
 use crate::cas::model::{Client, RootAddress, ServerUrl};
@@ -16,6 +17,7 @@ use crate::cas::response::{ResponseError, Validated};
 use crate::cas::urls::{self, ValidationProtocol};
 use crate::first_connection::Answer;
 use crate::server::error::PageError;
+use crate::server::guard::ClientAddress;
 use crate::server::{App, Shared, secret};
 use crate::service::School;
 use crate::store::SessionKind;
@@ -33,10 +35,11 @@ pub(super) struct Arriving {
 pub(super) async fn only_school(
     State(app): State<Shared>,
     Query(arriving): Query<Arriving>,
+    ClientAddress(address): ClientAddress,
     jar: CookieJar,
 ) -> Result<Response, PageError> {
     match &app.service.schools()[..] {
-        [school] => arrive(&app, school, arriving, jar).await,
+        [school] => arrive(&app, school, arriving, &address, jar).await,
         schools => Ok(pages::schools(schools, app.settings.lang).into_response()),
     }
 }
@@ -45,13 +48,20 @@ pub(super) async fn of_school(
     State(app): State<Shared>,
     Path(uai): Path<String>,
     Query(arriving): Query<Arriving>,
+    ClientAddress(address): ClientAddress,
     jar: CookieJar,
 ) -> Result<Response, PageError> {
     let school = app.service.school(&uai)?;
-    arrive(&app, &school, arriving, jar).await
+    arrive(&app, &school, arriving, &address, jar).await
 }
 
-async fn arrive(app: &Shared, school: &Arc<School>, arriving: Arriving, jar: CookieJar) -> Result<Response, PageError> {
+async fn arrive(
+    app: &Shared,
+    school: &Arc<School>,
+    arriving: Arriving,
+    address: &str,
+    jar: CookieJar,
+) -> Result<Response, PageError> {
     let lang = app.settings.lang;
     let past_the_ent = arriving.login == Some(true);
     if past_the_ent && logging_in::is_direct_open(school) {
@@ -83,12 +93,24 @@ async fn arrive(app: &Shared, school: &Arc<School>, arriving: Arriving, jar: Coo
         // along: whoever is signed in at the ENT comes back with one of their own.
         return Ok((app.depart(jar), Redirect::to("?depart=true")).into_response());
     }
+    // Anybody can make tickets up, and each has the CAS server asked.
+    app.limits.arrive(address)?;
+    let Some(turn) = app.limits.validation(school.uai()) else {
+        tracing::warn!(school = school.uai(), code = "too_many_validations", "the CAS server is not asked");
+        let retry = [(header::RETRY_AFTER, "10")];
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, retry, pages::busy(&entrance.login(), lang)).into_response());
+    };
     let started = Instant::now();
     let reply = match entrance.validate(app, &ticket).await {
         Ok(reply) => reply,
         Err(NobodyVouchedFor::Refused) => return Ok(pages::start_again(&entrance.login(), lang).into_response()),
         Err(NobodyVouchedFor::NoAnswer) => return Ok(pages::no_answer(&entrance.login(), lang).into_response()),
     };
+    drop(turn);
+    // The CAS server takes its time, in which the door may have been shut.
+    if !school.configuration().published {
+        return Ok(pages::not_published(lang).into_response());
+    }
     let milliseconds = started.elapsed().as_millis() as u64;
     let arrival = school.arrive(&reply).await?;
     tracing::info!(
@@ -102,7 +124,8 @@ async fn arrive(app: &Shared, school: &Arc<School>, arriving: Arriving, jar: Coo
         app.metrics.arrival(arrival.code);
         return Ok(pages::start_again(&entrance.login(), lang).into_response());
     }
-    admit(app, school, App::return_from(jar), &arrival, &reply, Some(secret::hash(&ticket))).await
+    let grounds = Grounds { reply: &reply, configuration: &configuration, ticket: Some(secret::hash(&ticket)) };
+    admit(app, school, App::return_from(jar), &arrival, grounds).await
 }
 
 /// The CAS server of a school, and where it sends people back to.

@@ -1,13 +1,14 @@
 //! «Identification impossible», and the form by which people correct what the ENT sent.
 
 use axum::extract::{Form, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use maud::Markup;
 use serde::Deserialize;
 
 use super::guest::Waiting;
-use super::{admit, pages};
+use super::memory::Step;
+use super::{Grounds, admit, pages, place};
 use crate::first_connection::Correction;
 use crate::identity::BirthDate;
 use crate::normalize::parse_birth_date;
@@ -15,6 +16,7 @@ use crate::server::Shared;
 use crate::server::error::PageError;
 use crate::server::guard::ClientAddress;
 use crate::server::session::check_form;
+use crate::store::SessionKind;
 
 pub(super) async fn page(State(app): State<Shared>, Waiting(guest): Waiting) -> Markup {
     pages::unidentified(&guest, None, app.settings.lang)
@@ -49,11 +51,15 @@ pub(super) async fn correct(
 ) -> Result<Response, PageError> {
     check_form(&guest.session, &form.csrf)?;
     app.limits.attempt("correction", &format!("{} {}", guest.school.uai(), guest.session.subject), &address)?;
+    let (school, reply, configuration) = (&guest.school, guest.memory.reply(), guest.school.configuration());
+    if guest.memory.step != Step::Correct {
+        return Ok(Redirect::to(&place(school, SessionKind::Unidentified)).into_response());
+    }
     let Some(typed) = form.correction() else {
         return Ok(pages::unidentified(&guest, Some(form.naissance.trim()), app.settings.lang).into_response());
     };
-    let (school, reply) = (&guest.school, guest.memory.reply());
     let arrival = school.correct(&reply, &typed).await?;
     tracing::info!(school = school.uai(), code = arrival.code, failure = arrival.failure, "somebody corrected");
-    admit(&app, school, jar, &arrival, &reply, guest.session.ticket).await
+    let grounds = Grounds { reply: &reply, configuration: &configuration, ticket: guest.session.ticket };
+    admit(&app, school, jar, &arrival, grounds).await
 }

@@ -1,6 +1,7 @@
 //! Somebody who has a session at the door, as handlers ask for them.
 //!
-//! Invariant: whoever has none, or one of another school, is led to the school's entrance, which knows the way to the ENT.
+//! Invariants: whoever has none, or one of another school, is led to the school's entrance, which knows the way to the ENT; whoever is not in
+//! yet goes on only while the door is open and the configuration is the one under which they came.
 
 use std::sync::Arc;
 
@@ -55,6 +56,11 @@ impl Guest {
         Some(self.session.subject.as_str()).filter(|id| !id.is_empty())
     }
 
+    /// Whether somebody who is not in yet may go on: see [`Memory::holds_under`].
+    pub(super) fn may_go_on(&self) -> bool {
+        self.memory.holds_under(&self.school.configuration())
+    }
+
     async fn of(parts: &mut Parts, app: &Shared, kind: SessionKind) -> Result<Self, NoGuest> {
         let jar = CookieJar::from_headers(&parts.headers);
         let path = Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, app).await;
@@ -62,10 +68,16 @@ impl Guest {
         let uai = uai.ok_or(NoGuest::Page(PageError::NotFound))?;
         let school = app.service.school(&uai).map_err(|error| NoGuest::Page(error.into()))?;
         let session = app.session(&jar, kind).await.map_err(NoGuest::Page)?;
-        match session.filter(|session| session.kind == kind && session.school == uai) {
-            Some(session) => Ok(Self { school, memory: Memory::of_session(&session), session }),
-            None => Err(NoGuest::Entrance(format!("/{uai}/"))),
+        let to_entrance = || NoGuest::Entrance(format!("/{uai}/"));
+        let session =
+            session.filter(|session| session.kind == kind && session.school == uai).ok_or_else(to_entrance)?;
+        let guest = Self { school, memory: Memory::of_session(&session), session };
+        if kind == SessionKind::Unidentified && !guest.may_go_on() {
+            let ended = app.service.store().end_session(&guest.session.hash).await;
+            ended.map_err(|error| NoGuest::Page(error.into()))?;
+            return Err(to_entrance());
         }
+        Ok(guest)
     }
 }
 

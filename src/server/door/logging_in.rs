@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::guest::Waiting;
 use super::login_page::{LoginPage, Purpose, Trouble};
 use super::memory::{Memory, Step};
-use super::{admit, pages, place};
+use super::{Grounds, admit, pages, place};
 use crate::server::error::PageError;
 use crate::server::guard::ClientAddress;
 use crate::server::session::check_form;
@@ -56,7 +56,7 @@ pub(super) async fn log_in(
     check_form(&guest.session, &form.csrf)?;
     let school = &guest.school;
     app.limits.attempt("login", &format!("{} {}", school.uai(), guest.session.subject), &address)?;
-    let reply = guest.memory.reply();
+    let (reply, configuration) = (guest.memory.reply(), school.configuration());
     let page = LoginPage::new(school, Purpose::DoubleAuthentication, &guest.session.csrf, app.settings.lang)
         .for_account(&reply);
     if guest.memory.step != Step::LogIn {
@@ -66,12 +66,17 @@ pub(super) async fn log_in(
         Ok(known) => known,
         Err(trouble) => return Ok(refuse(&page, trouble)),
     };
+    // A verifier takes its time, in which the door may have been shut.
+    if !guest.may_go_on() {
+        return Ok(Redirect::to(&format!("/{}/", school.uai())).into_response());
+    }
     let arrival = match school.logged_in(&reply, known.login()).await {
         Ok(arrival) => arrival,
         Err(error) => return Ok(refuse(&page, trouble(school, error)?)),
     };
     tracing::info!(school = school.uai(), code = arrival.code, failure = arrival.failure, "somebody logged in");
-    admit(&app, school, jar, &arrival, &reply, guest.session.ticket).await
+    let grounds = Grounds { reply: &reply, configuration: &configuration, ticket: guest.session.ticket };
+    admit(&app, school, jar, &arrival, grounds).await
 }
 
 /// Whether the configuration in force lets people in past the CAS server.
@@ -104,6 +109,9 @@ pub(super) async fn log_in_directly(
         Ok(known) => known,
         Err(trouble) => return Ok(refuse(&page, trouble)),
     };
+    if !is_direct_open(&school) {
+        return Ok(pages::no_direct_login(app.settings.lang).into_response());
+    }
     let accesses = match school.logged_in_directly(known.login()).await {
         Ok(accesses) => accesses,
         Err(error) => return Ok(refuse(&page, trouble(&school, error)?)),

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cas::configuration::Configuration;
 use crate::cas::response::Validated;
 use crate::first_connection::Answer;
 use crate::identity::Profile;
@@ -25,6 +26,9 @@ pub(super) struct Memory {
     /// What may be done about it.
     #[serde(default)]
     pub(super) step: Step,
+    /// The configuration by which somebody is not in yet, by its fingerprint.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    configuration: String,
 }
 
 /// What somebody who is not in yet may do.
@@ -41,8 +45,8 @@ pub(super) enum Step {
 }
 
 impl Memory {
-    /// What is to be remembered of an arrival: as whom somebody is in, or else what the ENT sent.
-    pub(super) fn of_arrival(arrival: &Arrival, reply: &Validated) -> Self {
+    /// What is to be remembered of an arrival under a configuration: as whom somebody is in, or else what the ENT sent.
+    pub(super) fn of_arrival(arrival: &Arrival, reply: &Validated, configuration: &Configuration) -> Self {
         let accesses = arrival.accesses.iter().map(|(profile, user)| (profile.key().to_owned(), *user)).collect();
         let (step, is_in) = match arrival.answer {
             Answer::Enter(_) => (Step::Wait, true),
@@ -51,7 +55,14 @@ impl Memory {
             _ => (Step::Wait, false),
         };
         let sent = (!is_in).then(|| Sent::from(reply));
-        Self { accesses, sent, failure: arrival.failure, step }
+        let configuration = if is_in { String::new() } else { configuration.fingerprint() };
+        Self { accesses, sent, failure: arrival.failure, step, configuration }
+    }
+
+    /// Whether somebody who is not in yet may still do what is remembered: the door is open, and in the same way. What the ENT sent is
+    /// asked for anew under another configuration, whoever has changed it.
+    pub(super) fn holds_under(&self, now: &Configuration) -> bool {
+        now.published && self.configuration == now.fingerprint()
     }
 
     /// What is to be remembered of somebody who came past the CAS server.
@@ -88,12 +99,19 @@ mod tests {
     fn what_was_sent_is_remembered_until_somebody_is_in() {
         let mut reply = Validated { subject: Some("id".to_owned()), ..Validated::default() };
         reply.attributes.add("sn", "D’HEILLY", &Limits::default()).unwrap();
+        let open = Configuration { published: true, ..Configuration::default() };
         let arrival = |answer, accesses| Arrival { answer, cas_id: None, accesses, failure: Some(4), code: "x" };
         let remembered = |arrival: &Arrival| -> Memory {
-            serde_json::from_str(&Memory::of_arrival(arrival, &reply).to_data()).unwrap()
+            serde_json::from_str(&Memory::of_arrival(arrival, &reply, &open).to_data()).unwrap()
         };
         let waiting = remembered(&arrival(Answer::NotIdentified { may_correct: true }, Vec::new()));
         assert_eq!((waiting.step, waiting.failure, waiting.reply()), (Step::Correct, Some(4), reply.clone()));
+        assert!(waiting.holds_under(&open));
+        assert!(!waiting.holds_under(&Configuration { published: false, ..open.clone() }));
+        let mut another = open.clone();
+        another.pronote_login.direct = !open.pronote_login.direct;
+        assert!(!waiting.holds_under(&another));
+        assert!(!Memory::default().holds_under(&open), "of an earlier version");
         let inside = remembered(&arrival(Answer::Enter(Vec::new()), vec![(Profile::Parents, 7)]));
         assert_eq!(inside.accesses().collect::<Vec<_>>(), [(Profile::Parents, 7)]);
         assert_eq!(inside.reply(), Validated::default());

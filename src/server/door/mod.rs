@@ -1,7 +1,7 @@
 //! The door that ENTs send people to.
 //!
 //! Role: from «click on PRONOTE at the portal» to a space, or to «Identification impossible» and its form. Invariants: a ticket is used
-//! once and then leaves the address bar; nobody is told who is in the base; what a CAS server says and how long it takes is not ours to
+//! once and then leaves the address bar; while the door is shut nobody comes in and no link is made; nobody is told who is in the base; what a CAS server says and how long it takes is not ours to
 //! trust.
 //!
 //! The rooms: [`arriving`] from the ENT or to it; [`correcting`] what the ENT sent, or [`logging_in`] to PRONOTE, once or past the ENT; [`spaces`], once
@@ -19,21 +19,22 @@ mod pages;
 mod single_sign_out;
 mod spaces;
 
-use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use axum_extra::extract::cookie::CookieJar;
 
-use super::error::PageError;
+use super::error::{self, PageError};
 use super::{App, Shared};
+use crate::cas::configuration::Configuration;
 use crate::cas::response::Validated;
 use crate::first_connection::Answer;
 use crate::service::{Arrival, School};
 use crate::store::SessionKind;
 use memory::Memory;
 
-pub(super) fn routes() -> Router<Shared> {
-    Router::new()
+pub(super) fn routes(app: &Shared) -> Router<Shared> {
+    let routes = Router::new()
         .route("/", get(arriving::only_school).post(leaving::told))
         .route("/{uai}/", get(arriving::of_school).post(leaving::told_of_school))
         .route("/{uai}/espace", get(spaces::choose))
@@ -41,7 +42,8 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/{uai}/identification", get(correcting::page).post(correcting::correct))
         .route("/{uai}/connexion", post(logging_in::log_in))
         .route("/{uai}/connexion-directe", post(logging_in::log_in_directly))
-        .route("/{uai}/deconnexion", post(leaving::sign_out))
+        .route("/{uai}/deconnexion", post(leaving::sign_out));
+    routes.layer(middleware::map_response_with_state(app.clone(), error::in_language_of_the_door))
 }
 
 /// Where somebody belongs.
@@ -52,15 +54,23 @@ fn place(school: &School, kind: SessionKind) -> String {
     }
 }
 
-/// Begins the session that an arrival leads to, and leads there. `ticket` is the hash of the CAS ticket, by which the ENT ends the session: a
-/// session that takes the place of another keeps its ticket.
+/// What an arrival rests on.
+struct Grounds<'a> {
+    /// What the ENT sent.
+    reply: &'a Validated,
+    /// The configuration that was in force before it was decided.
+    configuration: &'a Configuration,
+    /// The hash of the CAS ticket, by which the ENT ends the session: one that takes the place of another keeps its ticket.
+    ticket: Option<String>,
+}
+
+/// Begins the session that an arrival leads to, and leads there.
 async fn admit(
     app: &App,
     school: &School,
     jar: CookieJar,
     arrival: &Arrival,
-    reply: &Validated,
-    ticket: Option<String>,
+    grounds: Grounds<'_>,
 ) -> Result<Response, PageError> {
     app.metrics.arrival(arrival.code);
     let kind = match arrival.answer {
@@ -70,7 +80,7 @@ async fn admit(
         _ => SessionKind::Unidentified,
     };
     let subject = arrival.cas_id.as_deref().unwrap_or_default();
-    let memory = Memory::of_arrival(arrival, reply).to_data();
-    let jar = app.begin_session(jar, school.uai(), kind, subject, memory, ticket).await?;
+    let memory = Memory::of_arrival(arrival, grounds.reply, grounds.configuration).to_data();
+    let jar = app.begin_session(jar, school.uai(), kind, subject, memory, grounds.ticket).await?;
     Ok((jar, Redirect::to(&place(school, kind))).into_response())
 }

@@ -120,6 +120,23 @@ pub(super) fn no_answer(login: &str, lang: Lang) -> Markup {
     )
 }
 
+pub(super) fn busy(login: &str, lang: Lang) -> Markup {
+    let title = pick(lang, "Beaucoup de monde se connecte", "Many people are signing in");
+    visitor_page(
+        title,
+        lang,
+        &html! {
+            h1 { (title) }
+            p { (pick(
+                lang,
+                "L’ENT n’a pas encore répondu à ceux qui sont arrivés avant vous. Attendez dix secondes, puis réessayez.",
+                "The ENT has not yet answered for those who came before you. Wait ten seconds and try again.",
+            )) }
+            p { a.button href=(login) { (pick(lang, "Réessayer", "Try again")) } }
+        },
+    )
+}
+
 fn sign_out_form(school: &School, csrf: &str, lang: Lang) -> Markup {
     html! {
         form method="post" action={ "/" (school.uai()) "/deconnexion" } {

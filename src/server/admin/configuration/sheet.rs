@@ -94,7 +94,8 @@ impl Told {
     pub(super) async fn last(&self, app: &Shared, desk: &Desk) -> Result<Option<StoredDecision>, PageError> {
         let Some(number) = self.made else { return Ok(None) };
         let known = app.service.store().decisions_between(desk.school.uai(), number, number).await?;
-        Ok(known.into_iter().find(|decision| decision.is_about_configuration() && decision.undone.is_none()))
+        let stands = |decision: &StoredDecision| decision.is_about_configuration() && desk.school.can_undo(decision);
+        Ok(known.into_iter().find(stands))
     }
 
     pub(super) fn render(&self, desk: &Desk, last: Option<&StoredDecision>) -> Markup {

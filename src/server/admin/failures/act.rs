@@ -14,7 +14,7 @@ use crate::server::Shared;
 use crate::server::admin::frame::{address, query};
 use crate::server::admin::{Desk, configuration, journal};
 use crate::server::error::PageError;
-use crate::service::Act;
+use crate::service::{Act, ServiceError};
 use crate::store::{Role, StoredDecision};
 
 /// A decision, as its form sends it.
@@ -67,13 +67,16 @@ pub(super) async fn decide(
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {
+            // The failure is still there to be looked at when whoever was to be linked has left the base meanwhile.
+            let has_left = matches!(error, ServiceError::NotFound { what: "user", .. });
             let error = PageError::from(error);
-            if error.status() != StatusCode::CONFLICT {
+            let status = error.status();
+            if status != StatusCode::CONFLICT && !has_left {
                 return Err(error);
             }
             let told = Told { error: Some(error.message(Lang::Fr)), ..Told::default() };
             let page = show(&app, &desk, filter, Some(failure), "", told).await?;
-            Ok((StatusCode::CONFLICT, page).into_response())
+            Ok((status, page).into_response())
         }
     }
 }

@@ -87,11 +87,13 @@ fn steps(desk: &Desk, queue: &Queue, number: i64) -> Markup {
 async fn closed(app: &App, desk: &Desk, view: &FailureView) -> Result<Markup, PageError> {
     let number = view.row.number;
     let decision = app.service.store().last_decision_about(desk.school.uai(), number).await?;
+    // One that was put off, and linked by its person or by a list, was closed by no decision.
+    let decision = decision.filter(|decision| closes(&decision.kind, view.row.state));
     Ok(html! {
         div.closed {
             p { "Déjà traité : " strong { (words::state(view.row.state)) }
                 @if let Some(decision) = &decision { " par " (words::actor(&decision.made_by)) } "." }
-            @if let (Some(decision), true) = (&decision, desk.may(Role::Decide)) {
+            @if let Some(decision) = decision.filter(|decision| desk.may(Role::Decide) && desk.school.can_undo(decision)) {
                 form method="post" action=(address(desk, &format!("/decisions/{}/annuler", decision.number))) {
                     (token(desk))
                     button.quiet type="submit" { "Annuler cette décision" }
@@ -99,6 +101,11 @@ async fn closed(app: &App, desk: &Desk, view: &FailureView) -> Result<Markup, Pa
             }
         }
     })
+}
+
+/// Whether it is a decision of this kind that leaves a failure closed so.
+fn closes(kind: &str, state: FailureState) -> bool {
+    matches!((kind, state), ("link", FailureState::Linked) | ("reject", FailureState::Rejected))
 }
 
 /// What else can be done than to link.

@@ -10,6 +10,7 @@ use crate::server::App;
 use crate::server::admin::frame::{address, key, token};
 use crate::server::admin::{Desk, words};
 use crate::server::error::PageError;
+use crate::service::{FailureView, ServiceError};
 use crate::store::{Moment, Role, StoredDecision};
 
 /// An older decision is taken back from the journal, not by a key that was hit by mistake: 1 h.
@@ -30,12 +31,15 @@ impl Last {
         }
         let last = app.service.store().last_decision_by(desk.school.uai(), &desk.actor()).await?;
         let since = Moment::now().earlier(RECENT);
-        let Some(decision) = last.filter(|decision| decision.made_at >= since) else { return Ok(None) };
+        let may_go = |decision: &StoredDecision| decision.made_at >= since && desk.school.can_undo(decision);
+        let Some(decision) = last.filter(may_go) else { return Ok(None) };
         let name = match decision.failure {
-            Some(failure) => {
-                let row = desk.school.failure(failure, Lang::Fr).await?.row;
-                format!("{} {}", row.family, row.given).trim().to_owned()
-            }
+            Some(failure) => match desk.school.failure(failure, Lang::Fr).await {
+                Ok(FailureView { row, .. }) => format!("{} {}", row.family, row.given).trim().to_owned(),
+                // Erased since, and the decision is not to be taken back any more.
+                Err(ServiceError::NotFound { .. }) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            },
             None => String::new(),
         };
         Ok(Some(Self { is_new: made == Some(decision.number), decision, name }))
