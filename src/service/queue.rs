@@ -2,7 +2,7 @@
 //!
 //! Invariant: candidates are those of the base of now, not of the day on which somebody failed; nothing here changes anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use crate::cas::response::{AssertedIdentity, Validated};
 use crate::first_connection::FirstConnection;
 use crate::identity::{Lang, Person, Profile};
 use crate::matching::decision::Candidate;
+use crate::normalize::fold;
 use crate::report::first_connection::people::{One, identity_of};
 use crate::report::side_by_side::{FieldLine, field_lines};
 use crate::store::{FailureFilter, FailureState, StoredCorrection, StoredFailure};
@@ -114,6 +115,8 @@ pub struct CandidateView {
     pub score: f64,
     /// Field by field.
     pub fields: Vec<FieldView>,
+    /// Numbers of other failures that wait and whose best candidate is the same user: one of them at most is right.
+    pub rivals: Vec<i64>,
 }
 
 /// One field of a comparison.
@@ -155,7 +158,11 @@ impl School {
         let stored = self.store.failure(self.uai(), number).await?;
         let stored = stored.ok_or(ServiceError::NotFound { what: "failure", number })?;
         let corrections = self.store.corrections(self.uai(), number).await?;
-        Ok(self.state().failure_view(&stored, &corrections, lang))
+        let waiting = self.store.failures(self.uai(), &FailureFilter::default()).await?;
+        let state = self.state();
+        let mut view = state.failure_view(&stored, &corrections, lang);
+        state.find_rivals(&mut view, &waiting, lang);
+        Ok(view)
     }
 }
 
@@ -178,6 +185,25 @@ impl State {
             corrections: corrections.iter().map(correction).collect(),
             now: door.policy().goes_by_identity().then(|| door.resolve(&reply).code()),
             candidates: candidates.unwrap_or_default(),
+        }
+    }
+
+    /// Who else waits for the candidates of a failure. Only those who share a name with a candidate are looked at.
+    fn find_rivals(&self, view: &mut FailureView, waiting: &[StoredFailure], lang: Lang) {
+        let door = self.door();
+        let words = |name: &str| fold(name).split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let borne: BTreeSet<String> = view.candidates.iter().flat_map(|one| words(&one.user.family)).collect();
+        for other in waiting.iter().filter(|other| other.number != view.row.number) {
+            let Some(identity) = identity(other, &door) else { continue };
+            if !words(&identity.family).iter().any(|word| borne.contains(word)) {
+                continue;
+            }
+            let best =
+                self.candidates(&door, &identity, &asserted::from_json(&other.asserted), lang).into_iter().next();
+            let wanted = best.map(|best| best.user.number);
+            for candidate in view.candidates.iter_mut().filter(|candidate| Some(candidate.user.number) == wanted) {
+                candidate.rivals.push(other.number);
+            }
         }
     }
 
@@ -210,6 +236,7 @@ impl State {
                         line,
                     })
                     .collect(),
+                rivals: Vec::new(),
             }
         };
         let mut views: Vec<CandidateView> = door.suggest(reply).into_iter().map(view).collect();

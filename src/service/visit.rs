@@ -103,12 +103,15 @@ impl School {
     pub async fn logged_in(&self, reply: &Validated, login: PronoteLogin<'_>) -> Result<Arrival, ServiceError> {
         let _alone = self.writing.lock().await;
         let mut change = self.store.change(self.uai(), VISITOR).await?;
+        use_up(&mut change, login).await?;
         let state = self.up_to_date(change.revision()).await?;
         let rows = state.rows_of_login(login).ok_or(ServiceError::NotOnePerson)?;
         let outcome = state.door().logged_in(reply, &rows);
-        // Whoever is not let in has the code still.
-        if matches!(outcome, Outcome::Granted(_) | Outcome::Linked(_)) {
-            use_up(&mut change, login).await?;
+        if let (PronoteLogin::Code(credential), Outcome::Failed(_) | Outcome::NeedsPronoteLogin { .. }) =
+            (login, &outcome)
+        {
+            // Whoever is not let in has the code still.
+            change.return_credential(&credential.login).await?;
         }
         self.keep(change, &state, reply, outcome, None).await
     }

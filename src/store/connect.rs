@@ -1,11 +1,10 @@
 //! Opening a database: settings of a connection, migrations, and the triggers of the audit.
 
-use std::io::Read as _;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::{AnyConnection, AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor};
 
 use super::StoreError;
 
@@ -41,7 +40,7 @@ pub(super) async fn open(address: &str) -> Result<AnyPool, StoreError> {
     let (url, shown) = url_of(address);
     if url.starts_with("sqlite:") {
         create_privately(&shown);
-        check_kind(&shown)?;
+        check_kind(&url, &shown).await?;
     }
     let pool = AnyPoolOptions::new()
         .max_connections(MOST_CONNECTIONS)
@@ -87,18 +86,24 @@ fn create_privately(path: &str) {
     }
 }
 
-/// What every database of SQLite begins with.
-const MAGIC: &[u8] = b"SQLite format 3\0";
-
-/// Refuses a file that is something else, before it is taken for a database that is busy. An empty one is a new one.
-fn check_kind(path: &str) -> Result<(), StoreError> {
-    let mut start = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start));
-    if read.is_ok() && !start.is_empty() && start != MAGIC {
-        return Err(StoreError::NoDatabase { address: path.to_owned() });
+/// Refuses a file that is something else, which a pool would take for one that is busy, and try again. SQLite itself looks at it: whoever opens
+/// and closes the file of a database takes away the locks that this process has on it.
+async fn check_kind(url: &str, shown: &str) -> Result<(), StoreError> {
+    let looked = async {
+        let mut connection = AnyConnection::connect(url).await?;
+        connection.execute("SELECT COUNT(*) FROM sqlite_master").await?;
+        connection.close().await
+    };
+    match looked.await {
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(SQLITE_NOTADB) => {
+            Err(StoreError::NoDatabase { address: shown.to_owned() })
+        }
+        // Anything else shows when it is opened.
+        _ => Ok(()),
     }
-    Ok(())
 }
+
+const SQLITE_NOTADB: &str = "26";
 
 fn is_sqlite(connection: &AnyConnection) -> bool {
     connection.backend_name() == "SQLite"

@@ -110,6 +110,20 @@ impl Change {
         Ok(())
     }
 
+    /// A code that this change has used up is good still.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn return_credential(&mut self, login: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE credentials SET used_at = NULL WHERE school = $1 AND login = $2 AND used_at = $3")
+            .bind(&self.school)
+            .bind(login)
+            .bind(self.now.0)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
     /// Uses up the code of a login, unless it is another one by now.
     ///
     /// # Errors

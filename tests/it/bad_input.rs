@@ -122,7 +122,7 @@ fn a_database_is_one_and_is_there() {
             .code(3)
             .stderr(contains("n’est pas une base de données"));
     }
-    assert_eq!(work.read("notes.txt"), "ce fichier n'est pas une base");
+    assert_eq!(std::fs::read_to_string(work.path("notes.txt")).unwrap(), "ce fichier n'est pas une base");
     for command in [&["token", "list"][..], &["purge"], &["admin", "list"], &["audit", "verify"]] {
         work.command(command).assert().code(3).stderr(contains("pas de base de données de ce nom"));
     }

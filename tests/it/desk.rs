@@ -421,7 +421,7 @@ async fn a_new_password_signs_out_and_a_name_is_not_taken_over() {
         let add = ["admin", "add", "--database", "s.db", "--name", "decide", "--password-file", "password"];
         service.work.command(add.iter().copied().chain(["--school", school])).assert()
     };
-    add(OTHER_SCHOOL).code(2).stderr(predicates::str::contains("autre établissement"));
+    add(OTHER_SCHOOL).code(2).stderr(predicates::str::contains("d'autres établissements"));
     assert_eq!(browser.open("").await.address, format!("/{SCHOOL}/admin"), "nothing was changed");
     add(SCHOOL).success();
     assert_eq!(browser.open("").await.address, "/admin/connexion");

@@ -28,6 +28,7 @@ on_both!(
     namesakes_without_identifiers_keep_nothing_of_each_other,
     whoever_was_rejected_stays_so,
     an_id_of_two_opens_nobodys_file,
+    two_accounts_for_one_user_are_shown_to_each_other,
 );
 
 async fn user_called(service: &Service, given: &str) -> StoredUser {
@@ -295,4 +296,19 @@ async fn an_id_of_two_opens_nobodys_file(database: Database) {
     let refused = school.decide("admin:a", row.number, row.version, Act::Link { user: anne }).await.unwrap_err();
     assert_eq!(refused.code(), "id_of_two");
     assert!(links_of(&service, "Z").await.is_empty());
+}
+
+async fn two_accounts_for_one_user_are_shown_to_each_other(database: Database) {
+    let (service, school) = with_base(&database, &[ANNE, BRUNO]).await;
+    let anne = user_called(&service, "Anne").await.number;
+    let account = |id: &'static str, family: &'static str| (id, Profile::Pupils, family, "Anne", None, "");
+    let list = base(&[account("Z1", "AKOUDAD"), account("Z2", "AKOUDAD-BERT")]);
+    school.reconcile("test", list, None, Arc::new(())).await.unwrap();
+    let waiting = school.failures(&Default::default()).await.unwrap();
+    assert_eq!(waiting.len(), 2, "{waiting:?}");
+    for (own, other) in [(0, 1), (1, 0)] {
+        let view = school.failure(waiting[own].number, Lang::Fr).await.unwrap();
+        let candidate = view.candidates.iter().find(|candidate| candidate.user.number == anne).unwrap();
+        assert_eq!(candidate.rivals, [waiting[other].number]);
+    }
 }

@@ -99,7 +99,8 @@ impl Demo {
             uai: SCHOOL.to_owned(),
             name: Some(NAME.to_owned()),
             configuration: Some(open_to_logins()),
-            rules: None,
+            // Cautious ones, so that there is something to decide.
+            rules: Some("strict".to_owned()),
             base: Some(read(Side::Base, &base)?),
             cas: Some(read(Side::Cas, &[("", "ent.csv")])?),
         };

@@ -33,6 +33,17 @@ pub struct Letters {
     pub letters: Vec<Letter>,
 }
 
+impl Letters {
+    /// Where people go to type what stands in their letter.
+    pub(super) fn login_address(&self) -> Option<String> {
+        let query = match self.way {
+            Way::ByEnt => "",
+            Way::Direct => "?login=true",
+        };
+        self.address.as_ref().map(|address| format!("{address}{query}"))
+    }
+}
+
 /// Where somebody is asked for the login and the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {

@@ -78,8 +78,8 @@ fn sheet(letters: &Letters, letter: &Letter, title: &str, lang: Lang) -> Markup 
                         "Pour entrer dans PRONOTE sans passer par l’ENT, il vous faut l’identifiant et le code ci-dessous.",
                         "To get into PRONOTE without the ENT, you need the login and the code below.",
                     )) }
-                    @if let Some(address) = &letters.address {
-                        p { (pick(lang, "Adresse : ", "Address: ")) strong.address { (address) "?login=true" } }
+                    @if let Some(address) = letters.login_address() {
+                        p { (pick(lang, "Adresse : ", "Address: ")) strong.address { (address) } }
                     }
                 }
             }

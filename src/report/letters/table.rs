@@ -53,7 +53,7 @@ fn cells(letters: &Letters, letter: &Letter, lang: Lang) -> [String; 10] {
         letter.code.clone(),
         day(letters.last_day, lang),
         letters.school.clone(),
-        letters.address.clone().unwrap_or_default(),
+        letters.login_address().unwrap_or_default(),
     ]
 }
 

@@ -85,6 +85,8 @@ fn steps(sheet: &Sheet<'_>) -> Vec<Step> {
 pub(super) fn section(sheet: &Sheet<'_>) -> Markup {
     let is_open = sheet.configuration.published;
     let steps = steps(sheet);
+    let is_direct = sheet.configuration.pronote_login.direct;
+    let opens_nothing = !is_open && !is_direct && steps.iter().any(|step| !step.is_done && step.place == "#espaces");
     let lacking = steps.iter().filter(|step| !step.is_done).count();
     html! {
         section.switch aria-labelledby="publication" {
@@ -104,12 +106,12 @@ pub(super) fn section(sheet: &Sheet<'_>) -> Markup {
                 form method="post" action=(sheet.address("/publication")) {
                     (sheet.form_fields())
                     input type="hidden" name="ouvrir" value=(if is_open { "0" } else { "1" });
-                    button.quiet[is_open || lacking > 0] type="submit" {
+                    button.quiet[is_open || lacking > 0] type="submit" disabled[opens_nothing] {
                         @if is_open { "Fermer l’entrée par l’ENT" } @else { "Ouvrir l’entrée par l’ENT" }
                     }
                 }
-                @if !is_open && steps.iter().any(|step| !step.is_done && step.place == "#espaces") {
-                    p.hint { "Aucun espace n’est délégué : ouverte ou non, personne n’entre par l’ENT." }
+                @if opens_nothing {
+                    p.hint { "Aucun espace n’est délégué : personne n’entrerait par l’ENT." }
                 }
             } @else { p.hint { "Seul un administrateur qui peut configurer l’ouvre et la ferme." } }
         }

@@ -47,8 +47,9 @@ pub(super) fn card(
                     " " span.hint { (number::percentage(candidate.probability, Lang::Fr)) }
                     @if user.is_linked { " " span.badge.bad { "déjà rapproché" } }
                 }
+                @if !candidate.rivals.is_empty() { (rivals(desk, &candidate.rivals)) }
                 @if decides && !user.is_linked && view.cas_id.is_some() {
-                    (link_form(desk, queue, view, user, Some((rank, candidate.probability))))
+                    (link_form(desk, queue, view, user, Some((rank, if candidate.rivals.is_empty() { candidate.probability } else { 0.0 }))))
                 }
             }
             table.compare {
@@ -56,6 +57,21 @@ pub(super) fn card(
                 tbody { @for field in &candidate.fields { (line(&field.line)) } }
             }
             (about(user))
+        }
+    }
+}
+
+/// Whose account it is may be the question.
+fn rivals(desk: &Desk, numbers: &[i64]) -> Markup {
+    html! {
+        p.error {
+            @if numbers.len() == 1 { "Attention : un autre compte de l’ENT désigne la même personne, échec " }
+            @else { "Attention : d’autres comptes de l’ENT désignent la même personne, échecs " }
+            @for (at, number) in numbers.iter().enumerate() {
+                @if at > 0 { ", " }
+                a href=(address(desk, &format!("/echecs/{number}"))) { "n° " (number) }
+            }
+            ". Un seul peut être le bon."
         }
     }
 }
