@@ -27,7 +27,7 @@ impl FromRequestParts<Shared> for ClientAddress {
         let peer = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical());
         let trusted = &app.settings.trusted_proxies;
         let address = match peer {
-            Some(peer) if trusted.contains(&peer) => forwarded(&parts.headers, trusted).or(Some(peer)),
+            Some(peer) if trusted.contains(&peer) => forwarded(&parts.headers, trusted, peer),
             other => other,
         };
         Ok(Self(address.map_or_else(String::new, |address| address.to_string())))
@@ -35,11 +35,20 @@ impl FromRequestParts<Shared> for ClientAddress {
 }
 
 /// The last address that is no trusted proxy's. Read from the right, over all lines of the header, as a proxy may append its own: what
-/// stands left of the first stranger may be anybody's invention.
-fn forwarded(headers: &HeaderMap, trusted: &[IpAddr]) -> Option<IpAddr> {
+/// stands left of the first stranger may be anybody's invention. Where no address stands, it is nobody's: who sends nonsense is not the
+/// proxy's neighbour. `peer` is the proxy itself.
+fn forwarded(headers: &HeaderMap, trusted: &[IpAddr], peer: IpAddr) -> Option<IpAddr> {
     let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().collect();
-    let parts = lines.into_iter().rev().flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
-    parts.map_while(|part| address(part.trim())).find(|address| !trusted.contains(address))
+    for line in lines.into_iter().rev() {
+        for part in String::from_utf8_lossy(line.as_bytes()).rsplit(',').map(str::trim).filter(|part| !part.is_empty())
+        {
+            match address(part) {
+                Some(address) if trusted.contains(&address) => {}
+                other => return other,
+            }
+        }
+    }
+    Some(peer)
 }
 
 /// An address, which some proxies write with a port.
@@ -124,5 +133,28 @@ impl FromRequestParts<Shared> for Desk {
         }
         let school = app.service.school(uai).map_err(|_| not_found())?;
         Ok(Self { administrator, session, school })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nonsense_is_not_the_proxys_neighbour() {
+        let proxy: IpAddr = "127.0.0.1".parse().unwrap();
+        let found = |lines: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", axum::http::HeaderValue::from_bytes(line).unwrap());
+            }
+            forwarded(&headers, &[proxy], proxy).map(|address| address.to_string())
+        };
+        assert_eq!(found(&[]).as_deref(), Some("127.0.0.1"));
+        assert_eq!(found(&[b"10.0.0.1, 203.0.113.7"]).as_deref(), Some("203.0.113.7"));
+        assert_eq!(found(&[b"10.0.0.1, 203.0.113.7, 127.0.0.1"]).as_deref(), Some("203.0.113.7"));
+        assert_eq!(found(&[b"\xff, 203.0.113.7"]).as_deref(), Some("203.0.113.7"));
+        assert_eq!(found(&[b"203.0.113.7, \xff"]), None);
+        assert_eq!(found(&[b"203.0.113.7", b"unknown"]), None);
     }
 }

@@ -131,6 +131,14 @@ impl Chromium {
         self.fill("input[name=username]", account).await;
         self.fill("input[name=password]", "secret").await;
         self.click("button[type=submit], input[type=submit]").await;
+        // The way back may take longer than the click.
+        for _ in 0..200 {
+            if self.client.current_url().await.unwrap().as_str().starts_with(entrance) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("{account} does not come back from the CAS server");
     }
 }
 

@@ -28,7 +28,9 @@ pub(super) fn warnings(sheet: &Sheet<'_>, entry: Entry<'_>, delegation: &Label) 
             "Un identifiant inconnu est refusé : rapprochez d’abord la liste de l’ENT (rapproche import --cas).".to_owned(),
         ),
         FirstConnectionMode::DoubleAuthentication => warnings.push(
-            "À sa première connexion, chacun tape aussi son identifiant et son mot de passe PRONOTE, une fois.".to_owned(),
+            "À sa première connexion, chacun tape aussi, une fois, son identifiant PRONOTE et le code de sa lettre (rapproche credentials \
+             issue) ; ou son mot de passe PRONOTE, si la configuration nomme un vérificateur."
+                .to_owned(),
         ),
         FirstConnectionMode::Identity(_) => {}
     }
