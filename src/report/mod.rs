@@ -56,6 +56,7 @@ pub use exchange::{ExchangeDocument, LeftOut, identifiers_document, rapprochemen
 pub use explain::{explain_candidates, explain_outcome};
 pub use school_doubt::{SchoolDoubt, school_doubt};
 pub use screen::{Screen, screen};
+pub(crate) use sentences::is_class;
 pub use sentences::{notice_lines, summary_lines};
 pub use training::{training_lines, write_trained};
 pub use write::{WriteError, Written, WrittenFile, write_all};

@@ -3,6 +3,7 @@
 use crate::formats::Reading;
 use crate::identity::{Lang, Notice, NoticeKind, Profile};
 use crate::matching::{Field, Level};
+use crate::normalize::fold;
 use crate::reconcile::{Failure, Outcome, Reason, Reconciliation};
 
 use super::alerts::{self, Alert};
@@ -48,7 +49,15 @@ pub fn notice_lines(reading: &Reading, lang: Lang) -> Vec<String> {
         let more = if group.notices.len() > MOST_VALUES { ", …" } else { "" };
         format!("{} ({}{more})", notice_line(group, lang), places.join(", "))
     };
-    notice_groups(&reading.notices).iter().map(line).collect()
+    // A class is known for what it is where this is shown: on lists and letters.
+    let is_known = |notice: &Notice| notice.kind == NoticeKind::UnknownColumn && is_class(&notice.column);
+    let notices: Vec<Notice> = reading.notices.iter().filter(|notice| !is_known(notice)).cloned().collect();
+    notice_groups(&notices).iter().map(line).collect()
+}
+
+/// Whether a column holds the classes of pupils.
+pub(crate) fn is_class(title: &str) -> bool {
+    matches!(fold(title).as_str(), "CLASSE" | "CLASSES")
 }
 
 /// ` : «National_9 (12)», «1 (388)»`, for the remarks that mean little without their value.

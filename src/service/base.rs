@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashMapExt};
 
 use crate::identity::{Entry, Origin, Population, ProfileSet, Row};
-use crate::normalize::fold;
+use crate::report::is_class;
 use crate::store::{StoredLink, StoredRelation, StoredUser};
 
 /// A population, and who its rows are in the store.
@@ -112,8 +112,7 @@ impl Base {
 pub(super) fn class(user: &StoredUser) -> String {
     let extras: BTreeMap<String, serde_json::Value> = serde_json::from_str(&user.extras).unwrap_or_default();
     let of_class = |(title, value): (&String, &serde_json::Value)| {
-        let title = fold(title);
-        (title == "CLASSE" || title == "CLASSES").then(|| value.as_str().map(str::trim).map(str::to_owned))?
+        is_class(title).then(|| value.as_str().map(str::trim).map(str::to_owned))?
     };
     extras.iter().find_map(of_class).unwrap_or_default()
 }

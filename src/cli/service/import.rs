@@ -189,6 +189,7 @@ impl Job {
             Some(_) => String::new(),
             None => self.of_new(store, lang).await?,
         };
+        let former_name = known.as_ref().map(|school| school.name());
         match known {
             Some(school) => self.put_in_force(&school, is_forced).await.map_err(|error| match error {
                 ServiceError::Published => open_door(lang),
@@ -196,7 +197,7 @@ impl Job {
             })?,
             None => self.mend(store, lang).await?,
         }
-        if let Some(name) = &self.name {
+        if let Some(name) = self.name.as_ref().filter(|name| former_name.is_some_and(|former| former != **name)) {
             let mut change = store.change(&self.uai, ACTOR).await.map_err(of_store)?;
             change.set_name(name).await.map_err(of_store)?;
             change.record("name", &serde_json::json!({})).await.map_err(of_store)?;

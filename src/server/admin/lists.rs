@@ -83,6 +83,7 @@ fn table(desk: &Desk, users: &[UserView], profile: Profile) -> Markup {
         Profile::Pupils => Some("Responsables"),
         _ => None,
     };
+    let family = family.filter(|_| users.iter().any(|user| !user.family_members.is_empty()));
     let has_classes = users.iter().any(|user| !user.class.is_empty());
     let has_dates = users.iter().any(|user| !user.birth_date.is_empty());
     html! {

@@ -108,6 +108,10 @@ fn difference(line: &FieldLine) -> Option<String> {
     let (field, level) =
         (report_words::field(line.field, Lang::Fr), report_words::level(line.field, line.level, Lang::Fr));
     let (cas, base) = (line.cas.to_text(), line.base.to_text());
+    // Most ENT send no sex: that says nothing.
+    if line.field == Field::Sex && (cas.is_empty() || base.is_empty()) {
+        return None;
+    }
     Some(match (cas.as_str(), base.as_str()) {
         ("", "") => level.to_owned(),
         ("", base) => format!("{field} : l’ENT n’envoie rien, PRONOTE a «{base}»"),
