@@ -92,47 +92,42 @@ pub(super) fn needs_cookies(lang: Lang) -> Markup {
 
 pub(super) fn start_again(login: &str, lang: Lang) -> Markup {
     let title = pick(lang, "Connexion à recommencer", "Sign in again");
-    visitor_page(
-        title,
-        lang,
-        &html! {
-            h1 { (title) }
-            p { (Answer::StartAgain.message(lang)) }
-            p { a.button href=(login) { (pick(lang, "Se reconnecter par l’ENT", "Sign in by the ENT")) } }
-        },
-    )
+    let button = pick(lang, "Se reconnecter par l’ENT", "Sign in by the ENT");
+    once_more(title, Answer::StartAgain.message(lang), button, login, lang)
 }
 
 pub(super) fn no_answer(login: &str, lang: Lang) -> Markup {
-    let title = pick(lang, "L’ENT ne répond pas", "The ENT does not answer");
-    visitor_page(
-        title,
+    let text = pick(
         lang,
-        &html! {
-            h1 { (title) }
-            p { (pick(
-                lang,
-                "L’ENT n’a pas confirmé votre connexion. Attendez quelques minutes, puis réessayez ; si cela dure, prévenez l’établissement.",
-                "The ENT did not confirm that it is you. Wait a few minutes and try again; if it lasts, tell the school.",
-            )) }
-            p { a.button href=(login) { (pick(lang, "Réessayer", "Try again")) } }
-        },
-    )
+        "L’ENT n’a pas confirmé votre connexion. Attendez quelques minutes, puis réessayez ; si cela dure, prévenez l’établissement.",
+        "The ENT did not confirm that it is you. Wait a few minutes and try again; if it lasts, tell the school.",
+    );
+    once_more(pick(lang, "L’ENT ne répond pas", "The ENT does not answer"), text, retry(lang), login, lang)
 }
 
 pub(super) fn busy(login: &str, lang: Lang) -> Markup {
     let title = pick(lang, "Beaucoup de monde se connecte", "Many people are signing in");
+    let text = pick(
+        lang,
+        "L’ENT n’a pas encore répondu à ceux qui sont arrivés avant vous. Attendez dix secondes, puis réessayez.",
+        "The ENT has not yet answered for those who came before you. Wait ten seconds and try again.",
+    );
+    once_more(title, text, retry(lang), login, lang)
+}
+
+fn retry(lang: Lang) -> &'static str {
+    pick(lang, "Réessayer", "Try again")
+}
+
+/// What went wrong, and the button by which the person goes to the ENT again.
+fn once_more(title: &'static str, text: &str, button: &str, login: &str, lang: Lang) -> Markup {
     visitor_page(
         title,
         lang,
         &html! {
             h1 { (title) }
-            p { (pick(
-                lang,
-                "L’ENT n’a pas encore répondu à ceux qui sont arrivés avant vous. Attendez dix secondes, puis réessayez.",
-                "The ENT has not yet answered for those who came before you. Wait ten seconds and try again.",
-            )) }
-            p { a.button href=(login) { (pick(lang, "Réessayer", "Try again")) } }
+            p { (text) }
+            p { a.button href=(login) { (button) } }
         },
     )
 }
