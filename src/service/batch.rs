@@ -10,12 +10,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::{AttributeNames, Limits, Validated};
-use crate::first_connection::Policy;
+use crate::first_connection::{BindError, Policy};
 use crate::formats::ProfileMap;
 use crate::identity::{Person, Population, Profile, ProfileSet, Row, Sex};
 use crate::matching::decision::Reason;
 use crate::reconcile::{Options, Progress, Reconciliation, Verdict, reconcile};
-use crate::store::{Basis, FailureState};
+use crate::store::{Basis, FailureState, StoredFailure};
 
 use super::asserted;
 use super::error::ServiceError;
@@ -68,7 +68,11 @@ impl School {
         // The engine of the batch knows the links of the population, not those made since.
         let state = Arc::new(State::load(&self.store, self.uai()).await?);
         let options = Options { school: Some(self.uai().to_owned()), across_schools: false, sources };
-        let run = move || Ran::new(&state, &list, &options, &());
+        let list = Arc::new(list);
+        let run = {
+            let list = list.clone();
+            move || Ran::new(&state, &list, &options, &())
+        };
         let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
         let mut report = BatchReport { identities: ran.result.outcomes.len() as u64, ..BatchReport::default() };
         for outcome in &ran.result.outcomes {
@@ -78,8 +82,12 @@ impl School {
                 Verdict::Failed(_) => {}
             }
         }
-        for (reason, _) in failures(&ran.result).into_values() {
-            *report.failures.entry(reason.code()).or_default() += 1;
+        for unlinked in ran.unlinked(&list) {
+            let known = match unlinked.id {
+                Some(id) => self.store.failures_of(self.uai(), id).await?,
+                None => Vec::new(),
+            };
+            report.count(&unlinked, known.last());
         }
         Ok(report)
     }
@@ -103,7 +111,7 @@ impl School {
         let mut waits_for_nobody = true;
         // Whoever comes meanwhile is let in; if the base itself changes meanwhile, what was found is worth nothing, and the next run
         // has the school to itself.
-        let (ran_on, now, ran, mut change, _alone) = loop {
+        let (ran_on, now, mut ran, mut change, _alone) = loop {
             let alone = if waits_for_nobody { None } else { Some(self.writing.lock().await) };
             // A memory of its own: whoever is let in meanwhile has to be written into the other, which a run would hold for as long as it
             // takes. And the engine of the batch knows the links of the population, not those made since.
@@ -126,11 +134,10 @@ impl School {
             }
             waits_for_nobody = false;
         };
-        let mut result = ran.result;
-        let mut report = BatchReport { identities: result.outcomes.len() as u64, ..BatchReport::default() };
+        let mut report = BatchReport { identities: ran.result.outcomes.len() as u64, ..BatchReport::default() };
         let mut holders = Holders::new(&change.links().await?);
-        for at in 0..result.outcomes.len() {
-            let outcome = &result.outcomes[at];
+        for at in 0..ran.result.outcomes.len() {
+            let outcome = &ran.result.outcomes[at];
             match (&outcome.verdict, outcome.profile) {
                 (Verdict::AlreadyLinked { .. }, _) => report.already_linked += 1,
                 (Verdict::Linked(link), Some(profile)) => {
@@ -138,53 +145,45 @@ impl School {
                         (profile.key(), list.person(outcome.cas).id(), ran.numbers[link.base as usize]);
                     if holders.is_held(Some(key), id) {
                         report.overtaken += 1;
-                        result.withdraw(at, Reason::AlreadyLinked);
+                        ran.result.withdraw(at, Reason::AlreadyLinked);
                     } else if !holders.are_free(key, id, user) {
-                        result.withdraw(at, Reason::AlreadyLinked);
-                    } else if now.door().check_bind(id, now.rows(user)).is_err() {
-                        // Since the run, the id may have become somebody else's as anything, or the user's another.
-                        result.withdraw(at, Reason::IdConflict);
+                        ran.result.withdraw(at, Reason::AlreadyLinked);
                     } else {
-                        change.link(profile, id, user, Basis::Batch).await?;
-                        holders.add(key, id, user);
-                        report.linked += 1;
+                        // Since the run, the id may have become somebody else's as anything, or the user's another.
+                        let checked = now.door().check_bind(id, now.rows(user));
+                        match checked {
+                            Err(BindError::UserTaken { .. }) => ran.result.withdraw(at, Reason::AlreadyLinked),
+                            Err(BindError::IdTaken) => ran.result.withdraw(at, Reason::IdConflict),
+                            Ok(_) => {
+                                change.link(profile, id, user, Basis::Batch).await?;
+                                holders.add(key, id, user);
+                                report.linked += 1;
+                            }
+                        }
                     }
                 }
                 _ => {}
             }
         }
-        let mut reported: BTreeSet<&str> = BTreeSet::new();
-        for (cas, (reason, profile)) in failures(&result) {
-            let person = list.person(cas);
-            let id = Some(person.id()).filter(|id| !id.is_empty());
-            let profile = profile.map(Profile::key);
+        for unlinked in ran.unlinked(&list) {
+            let Unlinked { id, reason, profile, sent } = &unlinked;
             // Whoever came to the door while the engine ran waits for nobody.
-            if id.is_some_and(|id| holders.is_held(profile, id)) {
+            if id.is_some_and(|id| holders.is_held(*profile, id)) {
                 continue;
             }
-            // An id that stands in two rows is one failure.
-            if id.is_some_and(|id| !reported.insert(id)) {
-                continue;
-            }
-            let sent = asserted::to_json(&ran.names.reply(person));
             let last = match id {
                 Some(id) => change.last_failure(id).await?,
                 None => None,
             };
-            // Whoever was rejected stays so, as long as the ENT says the same of them.
-            if last.is_some_and(|last| last.state == FailureState::Rejected && last.asserted == sent) {
-                report.rejected += 1;
-                continue;
-            }
-            *report.failures.entry(reason.code()).or_default() += 1;
+            let waits = report.count(&unlinked, last.as_ref());
             // Nobody of this school is to decide about people of others.
-            if reason != Reason::OtherSchool {
-                change.report_failure(id, reason.code(), profile, &sent, false).await?;
+            if waits && *reason != Reason::OtherSchool {
+                change.report_failure(*id, reason.code(), *profile, sent, false).await?;
             }
         }
         // What the store would not keep is in no file either.
         if let Some(files) = files {
-            tokio::task::block_in_place(|| files.write(ran_on.door().users(), &list, &result, self.uai()))?;
+            tokio::task::block_in_place(|| files.write(ran_on.door().users(), &list, &ran.result, self.uai()))?;
         }
         change.record("reconcile", &report).await?;
         stop()?;
@@ -209,19 +208,52 @@ impl Ran {
         let numbers = users.people().map(|person| state.number(person.row())).collect();
         Self { result, numbers, names: Sent::new(door.policy()) }
     }
+
+    /// Who is not linked in every profile, with the reason that an administrator takes up first. An id that stands in several rows
+    /// is one of them.
+    fn unlinked<'a>(&self, list: &'a Population) -> Vec<Unlinked<'a>> {
+        let mut first: BTreeMap<Row, (Reason, Option<Profile>)> = BTreeMap::new();
+        for (outcome, failure) in self.result.failures() {
+            let new = (failure.reason, outcome.profile);
+            let known = first.entry(outcome.cas).or_insert(new);
+            if new.0 < known.0 {
+                *known = new;
+            }
+        }
+        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        let unlinked = first.into_iter().filter_map(|(row, (reason, profile))| {
+            let person = list.person(row);
+            let id = Some(person.id()).filter(|id| !id.is_empty());
+            let is_new = id.is_none_or(|id| ids.insert(id));
+            let sent = || asserted::to_json(&self.names.reply(person));
+            is_new.then(|| Unlinked { id, reason, profile: profile.map(Profile::key), sent: sent() })
+        });
+        unlinked.collect()
+    }
 }
 
-/// Per identity that is not linked in every profile, the reason that an administrator takes up first.
-fn failures(result: &Reconciliation) -> BTreeMap<Row, (Reason, Option<Profile>)> {
-    let mut first: BTreeMap<Row, (Reason, Option<Profile>)> = BTreeMap::new();
-    for (outcome, failure) in result.failures() {
-        let new = (failure.reason, outcome.profile);
-        let known = first.entry(outcome.cas).or_insert(new);
-        if new.0 < known.0 {
-            *known = new;
+/// Somebody of a list who is not linked.
+struct Unlinked<'a> {
+    id: Option<&'a str>,
+    reason: Reason,
+    profile: Option<&'static str>,
+    /// What the ENT says of them, as a failure keeps it.
+    sent: String,
+}
+
+impl BatchReport {
+    /// Counts somebody whose last failure was this one. Whether they wait for the administrator: whoever was rejected stays so, as long as
+    /// the ENT says the same of them.
+    fn count(&mut self, unlinked: &Unlinked<'_>, last: Option<&StoredFailure>) -> bool {
+        let is_rejected =
+            last.is_some_and(|last| last.state == FailureState::Rejected && last.asserted == unlinked.sent);
+        if is_rejected {
+            self.rejected += 1;
+        } else {
+            *self.failures.entry(unlinked.reason.code()).or_default() += 1;
         }
+        !is_rejected
     }
-    first
 }
 
 /// A person of a list, as the CAS server would have sent them.

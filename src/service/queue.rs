@@ -150,6 +150,16 @@ impl School {
         Ok(stored.iter().map(|failure| row(failure, identity(failure, &door).as_ref())).collect())
     }
 
+    /// What stands in the queue of one failure, whether it waits still or not.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], [`ServiceError::Store`].
+    pub async fn failure_row(&self, number: i64) -> Result<FailureRow, ServiceError> {
+        let stored = self.store.failure(self.uai(), number).await?;
+        let stored = stored.ok_or(ServiceError::NotFound { what: "failure", number })?;
+        Ok(row(&stored, identity(&stored, &self.state().door()).as_ref()))
+    }
+
     /// One failure.
     ///
     /// # Errors

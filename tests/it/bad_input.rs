@@ -128,6 +128,8 @@ fn a_database_is_one_and_is_there() {
     }
     assert!(!work.has("rapproche.db"), "a name that was mistyped makes nothing");
     let import = ["import", "--school", "0061234J", "--base", "Élèves=base.csv"];
+    work.command(import.iter().chain(&["--dry-run"])).assert().success().stdout(contains("nouvel établissement"));
+    assert!(!work.has("rapproche.db"), "a dry run makes nothing");
     work.command(import).assert().success().stdout(contains("Nouvel établissement : 0061234J."));
     #[cfg(unix)]
     {

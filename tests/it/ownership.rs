@@ -168,6 +168,14 @@ async fn an_open_door_keeps_its_configuration(database: Database) {
     let again = school.configure("admin:a", None, publish(true)).await.unwrap();
     assert!(again.decision.is_some());
     assert!(matches!(school.configure("admin:a", None, another).await, Err(ServiceError::Published)));
+    // What was changed and opened in one is not changed back behind an open door.
+    school.configure("admin:a", None, publish(false)).await.unwrap();
+    let both = |configuration: &mut Configuration| {
+        another(configuration)?;
+        publish(true)(configuration)
+    };
+    let both = school.configure("admin:a", None, both).await.unwrap().decision.unwrap();
+    assert!(matches!(school.undo("admin:a", both).await, Err(ServiceError::Published)));
 }
 
 async fn rules_are_changed_and_taken_back(database: Database) {
@@ -275,7 +283,9 @@ async fn whoever_was_rejected_stays_so(database: Database) {
     let row = &school.failures(&Default::default()).await.unwrap()[0];
     assert_eq!(row.visits, 1);
     school.decide("admin:a", row.number, row.version, Act::Reject).await.unwrap();
+    let planned = school.plan_reconciliation(account(&[("Z", "INCONNU")]), None).await.unwrap();
     let again = run(&[("Z", "INCONNU")]).await;
+    assert_eq!(planned, again, "a plan says what happens");
     assert_eq!((again.rejected, again.failures.len()), (1, 0));
     assert!(school.failures(&Default::default()).await.unwrap().is_empty());
     // What the ENT says is another thing now.
@@ -290,6 +300,7 @@ async fn an_id_of_two_opens_nobodys_file(database: Database) {
     let (service, school) = with_base(&database, &[ANNE]).await;
     let anne = user_called(&service, "Anne").await.number;
     let list = account(&[("Z", "INCONNU"), ("Z", "AUTRE")]);
+    assert_eq!(school.plan_reconciliation(list.clone(), None).await.unwrap().failures.get("id_conflict"), Some(&1));
     let report = school.reconcile("test", list, None, Arc::new(())).await.unwrap();
     assert_eq!(report.failures.get("id_conflict"), Some(&1), "{report:?}");
     let row = &school.failures(&Default::default()).await.unwrap()[0];

@@ -41,13 +41,19 @@ pub(super) fn run(typed: &ImportArguments, lang: Lang) -> Result<Exit, Stop> {
     let job = Job { uai, name: typed.name.clone(), configuration, rules, base, cas };
     block_on(
         async {
-            let store = open(&typed.database.database, lang).await?;
-            let said = if typed.dry_run {
-                job.preview(&store, lang).await?
+            let database = &typed.database.database;
+            let said = if typed.dry_run && !Store::is_there(database) {
+                job.preview_of_new(lang)
             } else {
-                job.run(&store, typed.force, lang).await?
+                let store = open(database, lang).await?;
+                let said = if typed.dry_run {
+                    job.preview(&store, lang).await?
+                } else {
+                    job.run(&store, typed.force, lang).await?
+                };
+                store.close().await;
+                said
             };
-            store.close().await;
             terminal::print(lang, &(job.remarks(lang) + &said))?;
             Ok(Exit::Done)
         },
@@ -72,15 +78,20 @@ impl Job {
         readings.flat_map(|reading| notice_lines(reading, lang)).map(|line| line + "\n").collect()
     }
 
+    /// What would change where nothing is known of the school.
+    fn preview_of_new(&self, lang: Lang) -> String {
+        let users = self.base.as_ref().map_or(0, |base| base.population.len());
+        match lang {
+            Lang::Fr => format!("{} : nouvel établissement ; utilisateurs : {users}.\n", self.uai),
+            Lang::En => format!("{}: a new school; users: {users}.\n", self.uai),
+        }
+    }
+
     /// What would change. A list of the ENT's is held against the base that is there, without the one that comes with it.
     async fn preview(&self, store: &Store, lang: Lang) -> Result<String, Stop> {
         let known = store.revisions().await.map_err(|error| stored(&error, lang))?;
         if !known.iter().any(|(uai, _)| *uai == self.uai) {
-            let users = self.base.as_ref().map_or(0, |base| base.population.len());
-            return Ok(match lang {
-                Lang::Fr => format!("{} : nouvel établissement ; utilisateurs : {users}.\n", self.uai),
-                Lang::En => format!("{}: a new school; users: {users}.\n", self.uai),
-            });
+            return Ok(self.preview_of_new(lang));
         }
         let service = service(store.clone(), lang).await?;
         let of_service = |error: ServiceError| served(&error, lang);
@@ -111,17 +122,6 @@ impl Job {
         parts.into_iter().filter(|(is_given, _)| *is_given).map(|(_, said)| said).collect()
     }
 
-    /// That a school is made, if it is: a code that was mistyped makes one, too.
-    async fn of_new(&self, store: &Store, lang: Lang) -> Result<String, Stop> {
-        let known = store.revisions().await.map_err(|error| stored(&error, lang))?;
-        let uai = &self.uai;
-        Ok(match lang {
-            _ if known.iter().any(|(known, _)| known == uai) => String::new(),
-            Lang::Fr => format!("Nouvel établissement : {uai}.\n"),
-            Lang::En => format!("A new school: {uai}.\n"),
-        })
-    }
-
     /// Configuration and rules of a school that is at work. A door that is open is shut before its configuration is another, if that
     /// is forced.
     async fn put_in_force(&self, school: &School, is_forced: bool) -> Result<(), ServiceError> {
@@ -145,8 +145,9 @@ impl Job {
         Ok(())
     }
 
-    /// Configuration and rules of a school that is new, or cannot be read as it is.
-    async fn mend(&self, store: &Store, lang: Lang) -> Result<(), Stop> {
+    /// Configuration and rules of a school that is new, or cannot be read as it is. Says so where it is new: a code that was mistyped
+    /// makes one, too.
+    async fn make_or_mend(&self, store: &Store, lang: Lang) -> Result<String, Stop> {
         let of_store = |error: StoreError| stored(&error, lang);
         let toml = |configuration: &Configuration| {
             configuration.to_toml().map_err(|error| Stop::usage(format!("TOML : {error}.")))
@@ -154,8 +155,16 @@ impl Job {
         let name = self.name.as_deref().unwrap_or(&self.uai);
         let configuration = toml(self.configuration.as_ref().unwrap_or(&Configuration::default()))?;
         let rules = self.rules.as_deref().unwrap_or("standard");
+        let known = store.revisions().await.map_err(of_store)?;
+        let is_new = known.iter().all(|(uai, _)| *uai != self.uai);
         store.add_school(&self.uai, name, &configuration, rules).await.map_err(of_store)?;
         let mut change = store.change(&self.uai, ACTOR).await.map_err(of_store)?;
+        if is_new {
+            change.record("create", &serde_json::json!({})).await.map_err(of_store)?;
+        } else if let Some(name) = &self.name {
+            change.set_name(name).await.map_err(of_store)?;
+            change.record("name", &serde_json::json!({})).await.map_err(of_store)?;
+        }
         let before = change.configuration().await.map_err(of_store)?;
         if self.configuration.is_some() && before != configuration {
             change.set_configuration(&configuration).await.map_err(of_store)?;
@@ -170,7 +179,12 @@ impl Job {
             change.set_rules(rules).await.map_err(of_store)?;
             change.record("rules", &serde_json::json!({})).await.map_err(of_store)?;
         }
-        change.commit().await.map_err(of_store)
+        change.commit().await.map_err(of_store)?;
+        Ok(match lang {
+            _ if !is_new => String::new(),
+            Lang::Fr => format!("Nouvel établissement : {}.\n", self.uai),
+            Lang::En => format!("A new school: {}.\n", self.uai),
+        })
     }
 
     pub(super) async fn run(&self, store: &Store, is_forced: bool, lang: Lang) -> Result<String, Stop> {
@@ -185,18 +199,17 @@ impl Job {
             let plan = school.plan_import(&base.population, base.profiles()).await.map_err(of_service)?;
             check_vanishing(&plan.report, is_forced, lang)?;
         }
-        let of_new = match known {
-            Some(_) => String::new(),
-            None => self.of_new(store, lang).await?,
-        };
         let former_name = known.as_ref().map(|school| school.name());
-        match known {
-            Some(school) => self.put_in_force(&school, is_forced).await.map_err(|error| match error {
-                ServiceError::Published => open_door(lang),
-                error => of_service(error),
-            })?,
-            None => self.mend(store, lang).await?,
-        }
+        let of_new = match known {
+            Some(school) => {
+                self.put_in_force(&school, is_forced).await.map_err(|error| match error {
+                    ServiceError::Published => open_door(lang),
+                    error => of_service(error),
+                })?;
+                String::new()
+            }
+            None => self.make_or_mend(store, lang).await?,
+        };
         if let Some(name) = self.name.as_ref().filter(|name| former_name.is_some_and(|former| former != **name)) {
             let mut change = store.change(&self.uai, ACTOR).await.map_err(of_store)?;
             change.set_name(name).await.map_err(of_store)?;

@@ -212,6 +212,7 @@ impl Line {
                 format!("Codes à usage unique émis : {}", words::plural(count("letters"), "lettre", "lettres"),)
             }
             "configure" => format!("Configuration changée : {}", self.parts()),
+            "create" => "Établissement créé".to_owned(),
             "rules" => "Règles de rapprochement changées".to_owned(),
             "name" => "Nom de l’établissement changé".to_owned(),
             "publish" => "Entrée par l’ENT ouverte".to_owned(),

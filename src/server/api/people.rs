@@ -48,9 +48,7 @@ pub(super) async fn erase_user(
     caller: Caller<Import>,
     Number(number): Number,
 ) -> Result<Json<Forgotten>, ApiError> {
-    let forgotten = caller.school.erase(&caller.actor(), Subject::User(number)).await?;
-    app.jobs.forget_results(caller.school.uai());
-    Ok(Json(forgotten))
+    erase(&app, &caller, Subject::User(number)).await
 }
 
 /// All that is kept of the person of a failure; the audit notes that it was handed out. Scope `import`.
@@ -81,7 +79,11 @@ pub(super) async fn erase_failure(
     caller: Caller<Import>,
     Number(number): Number,
 ) -> Result<Json<Forgotten>, ApiError> {
-    let forgotten = caller.school.erase(&caller.actor(), Subject::Failure(number)).await?;
+    erase(&app, &caller, Subject::Failure(number)).await
+}
+
+async fn erase(app: &Shared, caller: &Caller<Import>, subject: Subject) -> Result<Json<Forgotten>, ApiError> {
+    let forgotten = caller.school.erase(&caller.actor(), subject).await?;
     app.jobs.forget_results(caller.school.uai());
     Ok(Json(forgotten))
 }

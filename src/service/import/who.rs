@@ -99,7 +99,9 @@ pub(super) fn is_whom(stored: &[StoredUser], relations: &[StoredRelation], list:
     if !matching.is_numbered_anew() {
         matching.loosely();
     }
-    matching.without_identifiers(&Details::of_stored(stored, relations));
+    if list.people().any(|person| list.own_id(person.row()).is_empty()) {
+        matching.without_identifiers(&Details::of_stored(stored, relations));
+    }
     let present = |at: &usize| stored[*at].vanished_at.is_none();
     let is_renumbered =
         |row: &usize| matching.of_row[*row].is_none() && matching.namesakes_by_id(*row).iter().any(present);

@@ -49,7 +49,7 @@ pub(super) fn card(
                 }
                 @if !candidate.rivals.is_empty() { (rivals(desk, &candidate.rivals)) }
                 @if decides && !user.is_linked && view.cas_id.is_some() {
-                    (link_form(desk, queue, view, user, Some((rank, if candidate.rivals.is_empty() { candidate.probability } else { 0.0 }))))
+                    (link_form(desk, queue, view, user, Some((rank, candidate))))
                 }
             }
             table.compare {
@@ -76,7 +76,7 @@ fn rivals(desk: &Desk, numbers: &[i64]) -> Markup {
     }
 }
 
-/// Candidates who are less probable than this do not get the button that catches the eye.
+/// Candidates who are less probable than this do not get the button that catches the eye, nor those whom another account points at.
 const LIKELY: f64 = 0.3;
 
 /// The button that links a user; of a candidate, with the rank as its key.
@@ -85,10 +85,11 @@ pub(super) fn link_form(
     queue: &Queue,
     view: &FailureView,
     user: &UserView,
-    candidate: Option<(usize, f64)>,
+    candidate: Option<(usize, &CandidateView)>,
 ) -> Markup {
     let rank = candidate.map(|(rank, _)| rank.to_string());
-    let is_quiet = candidate.is_none_or(|(_, probability)| probability < LIKELY);
+    let catches_the_eye = |one: &CandidateView| one.probability >= LIKELY && one.rivals.is_empty();
+    let is_quiet = !candidate.is_some_and(|(_, one)| catches_the_eye(one));
     html! {
         form method="post" action=(address(desk, &format!("/echecs/{}/decision", view.row.number))) {
             (hidden(desk, queue, view))

@@ -5,12 +5,11 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::queue::Queue;
-use crate::identity::Lang;
 use crate::server::App;
 use crate::server::admin::frame::{address, key, token};
 use crate::server::admin::{Desk, words};
 use crate::server::error::PageError;
-use crate::service::{FailureView, ServiceError};
+use crate::service::ServiceError;
 use crate::store::{Moment, Role, StoredDecision};
 
 /// An older decision is taken back from the journal, not by a key that was hit by mistake: 1 h.
@@ -34,8 +33,8 @@ impl Last {
         let may_go = |decision: &StoredDecision| decision.made_at >= since && desk.school.can_undo(decision);
         let Some(decision) = last.filter(may_go) else { return Ok(None) };
         let name = match decision.failure {
-            Some(failure) => match desk.school.failure(failure, Lang::Fr).await {
-                Ok(FailureView { row, .. }) => format!("{} {}", row.family, row.given).trim().to_owned(),
+            Some(failure) => match desk.school.failure_row(failure).await {
+                Ok(row) => format!("{} {}", row.family, row.given).trim().to_owned(),
                 // Erased since, and the decision is not to be taken back any more.
                 Err(ServiceError::NotFound { .. }) => return Ok(None),
                 Err(error) => return Err(error.into()),
