@@ -31,7 +31,7 @@ pub(super) fn settle(judged: &[JudgedPart], affordable: Option<f64>) -> Vec<Outc
     let verdict = |judgement: &Judgement| match judgement.ruling {
         Ruling::Fail(reason) => judgement.failure(reason),
         Ruling::Link { candidate, rule } => match judgement.linked(affordable) {
-            None => judgement.failure(Reason::ToConfirm),
+            None => judgement.failure(Reason::OverBudget),
             Some(edge) => Verdict::Linked(Link {
                 base: edge.user,
                 comparison: edge.comparison,

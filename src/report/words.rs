@@ -102,6 +102,15 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::InvalidBirthDate => pick(lang, "Date de naissance illisible", "Unreadable birth date"),
         Reason::IdConflict => pick(lang, "Identifiant CAS vide ou en double", "CAS id empty or held twice"),
         Reason::OtherSchool => pick(lang, "Autre établissement", "Another school"),
+        Reason::RaggedRow => {
+            pick(lang, "Ligne plus longue ou plus courte que l'en-tête", "Row wider or narrower than its header")
+        }
+        Reason::OverBudget => {
+            pick(lang, "Probable, mais budget d'erreurs épuisé", "Likely, but the budget of wrong links is spent")
+        }
+        Reason::TwoAccounts => pick(lang, "Deux comptes pour un utilisateur", "Two accounts for one user"),
+        Reason::WrongProfile => pick(lang, "Compte classé sous un autre profil", "Account filed under another profile"),
+        Reason::MixedScripts => pick(lang, "Nom écrit avec deux alphabets", "Name in letters of two alphabets"),
         Reason::ToConfirm => pick(lang, "Très probable, à confirmer", "Very likely, to be confirmed"),
         Reason::NoCandidate => pick(lang, "Sans doute absent de PRONOTE", "Probably not in PRONOTE"),
         Reason::BelowThreshold => pick(lang, "Ressemblance insuffisante", "Not alike enough"),
@@ -141,8 +150,28 @@ pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
             "Nothing to do if the person is not of your school; otherwise have the UAI corrected in the ENT.",
         ),
         Reason::ToConfirm => (
-            "Vérifiez le champ qui diffère ; si c'est bien la personne, rapprochez-la à la main dans PRONOTE.",
-            "Check the field that differs; if it is the person, link it by hand in PRONOTE.",
+            "Vérifiez le champ qui diffère, s'il y en a un ; si c'est bien la personne, rapprochez-la à la main dans PRONOTE.",
+            "Check the field that differs, if one does; if it is the person, link it by hand in PRONOTE.",
+        ),
+        Reason::OverBudget => (
+            "Assez sûr à lui seul, mais le budget d'erreurs (max_mean_risk) est épuisé : comparez, puis rapprochez à la main dans PRONOTE, ou relevez max_mean_risk dans les règles.",
+            "Sure enough by itself, but the budget of wrong links (max_mean_risk) is spent: compare, then link by hand in PRONOTE, or raise max_mean_risk in the rules.",
+        ),
+        Reason::TwoAccounts => (
+            "Deux comptes semblent être ceux d'une même personne : supprimez-en un ou fusionnez-les dans l'ENT, ou choisissez celui à rapprocher.",
+            "Two accounts look like one person's: delete one or merge them in the ENT, or choose the one to link.",
+        ),
+        Reason::WrongProfile => (
+            "Un utilisateur d'un autre profil porte ce nom : faites corriger le profil du compte dans l'ENT, puis relancez avec un nouvel export.",
+            "A user of another profile bears this name: have the account's profile corrected in the ENT, then run again with a new export.",
+        ),
+        Reason::MixedScripts => (
+            "Un nom mêle les lettres de deux alphabets (un «а» cyrillique dans un nom latin) : faites-le retaper dans l'ENT, puis relancez avec un nouvel export.",
+            "A name mixes letters of two alphabets (a Cyrillic «а» in a Latin name): have it typed again in the ENT, then run again with a new export.",
+        ),
+        Reason::RaggedRow => (
+            "Corrigez la ligne que donne rejects.csv : un séparateur ou un guillemet manque ou est en trop ; puis relancez.",
+            "Correct the line that rejects.csv gives: a separator or a quote is missing or too many; then run again.",
         ),
         Reason::NoCandidate => (
             "Si la personne est bien de l'établissement, créez-la dans PRONOTE, puis relancez.",

@@ -121,6 +121,14 @@ pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
             "Faites corriger la date dans l'annuaire de l'ENT ; la personne recommencera ensuite.",
             "Have the date corrected in the ENT's directory; the person starts again afterwards.",
         ),
+        Reason::WrongProfile => (
+            "Un utilisateur d'un autre profil porte ce nom : faites corriger le profil du compte dans l'ENT ; la personne recommencera ensuite.",
+            "A user of another profile bears this name: have the account's profile corrected in the ENT; the person starts again afterwards.",
+        ),
+        Reason::MixedScripts => (
+            "Un nom mêle les lettres de deux alphabets (un «а» cyrillique dans un nom latin) : faites-le retaper dans l'ENT ; la personne recommencera ensuite.",
+            "A name mixes letters of two alphabets (a Cyrillic «а» in a Latin name): have it typed again in the ENT; the person starts again afterwards.",
+        ),
         Reason::NoCandidate => (
             "Si la personne est bien de l'établissement, créez-la dans PRONOTE ; elle recommencera ensuite.",
             "If the person does belong to the school, create the user in PRONOTE; the person starts again afterwards.",

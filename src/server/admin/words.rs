@@ -17,7 +17,24 @@ fn known(code: &str) -> Option<Reason> {
 /// What to do about a failure on this screen, by the code of its reason.
 pub(super) fn advice(code: &str) -> &'static str {
     match known(code) {
-        Some(Reason::ToConfirm) => "Regardez le champ qui diffère : si c’est bien la personne, rapprochez.",
+        Some(Reason::ToConfirm) => {
+            "Regardez le champ qui diffère, s’il y en a un : si c’est bien la personne, rapprochez."
+        }
+        Some(Reason::OverBudget) => {
+            "Assez sûr, mais le budget d’erreurs de la liste (max_mean_risk) est épuisé : comparez, puis rapprochez."
+        }
+        Some(Reason::TwoAccounts) => {
+            "Deux comptes semblent être ceux d’une même personne : choisissez l’un des deux, et faites supprimer l’autre dans l’ENT."
+        }
+        Some(Reason::WrongProfile) => {
+            "Une personne d’un autre profil porte ce nom : faites corriger le profil du compte dans l’ENT."
+        }
+        Some(Reason::MixedScripts) => {
+            "Un nom mêle les lettres de deux alphabets : faites-le retaper dans l’ENT, ou rapprochez si c’est bien la personne."
+        }
+        Some(Reason::RaggedRow) => {
+            "La ligne de la liste n’a pas autant de cellules que l’en-tête : corrigez-la, puis réimportez la liste."
+        }
         Some(Reason::Ambiguous) => {
             "Plusieurs personnes se ressemblent trop : demandez à la famille ou à la vie scolaire."
         }
