@@ -3,6 +3,10 @@
 //! `cargo bench --bench quality` makes fifty schools (or `-- --schools N --seed S`, `-- --pool N`) and prints, for
 //! each rule set and profile, what was linked rightly and wrongly. The figures in `benches/README.md` come
 //! from here. It measures no time: `benches/engine.rs` does.
+//!
+//! `-- --regimes` runs the standard rules on every regime of `synth` instead, in runs and at the first connection
+//! (`--schools N --seed S`; `--only NAME,NAME`; `--rules NAME`; `--batch` or `--door` for one of the two; `--alone` for a
+//! run per school; `--wrong` prints each wrong link).
 
 use std::collections::HashMap;
 
@@ -15,6 +19,9 @@ use rapproche::matching::RuleSet;
 use rapproche::matching::rules::SHIPPED;
 use rapproche::reconcile::{Options, Reconciliation, Verdict, reconcile};
 
+#[path = "quality/regimes.rs"]
+mod regimes;
+
 /// Seeds below 1,000 belong to whoever tunes a rule; figures are reported on others.
 const REPORTED_SEED: u64 = 20_260;
 
@@ -25,6 +32,32 @@ fn main() {
         arguments.get(at + 1)?.parse::<u64>().ok()
     };
     let seed = number("--seed").unwrap_or(REPORTED_SEED);
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
+    if has("--regimes") {
+        let text = |name: &str| {
+            let at = arguments.iter().position(|argument| argument == name)?;
+            arguments.get(at + 1).cloned()
+        };
+        let rules = match text("--rules") {
+            Some(file) if file.ends_with(".toml") => {
+                RuleSet::from_toml(&std::fs::read_to_string(file).expect("a readable file")).expect("a rule file")
+            }
+            Some(name) => RuleSet::named(&name).expect("a shipped rule set"),
+            None => RuleSet::default(),
+        };
+        let only = text("--only").map(|names| names.split(',').map(str::to_owned).collect());
+        let measurement = regimes::Measurement {
+            seed,
+            schools: number("--schools").unwrap_or(50) as usize,
+            only: only.unwrap_or_default(),
+            alone: has("--alone"),
+            batch: !has("--door"),
+            door: !has("--batch"),
+            wrong: has("--wrong"),
+            rules,
+        };
+        return measurement.print();
+    }
     let synth = match number("--pool") {
         Some(identities) => Synth::pool(identities as usize, seed),
         None => Synth::schools(number("--schools").unwrap_or(50) as usize, seed),

@@ -13,11 +13,14 @@ use super::names::NameTables;
 use super::people::{Human, Kin, Maker};
 use super::place::Area;
 use super::random::{Random, split_mix};
+use super::regimes::{self, AccountsOf, Complications, Habits, LocalNamesOfSchool};
 
 /// Identities in a block of a pool.
 pub(super) const POOL_BLOCK: usize = 2_000;
-/// Numbers kept for each block: no block has as many people.
-const IDS_PER_BLOCK: u64 = 1 << 14;
+/// Numbers kept for each school of a block: none has as many people.
+const IDS_PER_SCHOOL: u64 = 1 << 14;
+/// Sets the random numbers of complications apart from those of the default population.
+const COMPLICATIONS: u64 = 0x636f_6d70_6c69_6361;
 
 /// A person as one side writes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,8 +101,20 @@ pub enum Case {
     AbsentSibling,
     /// Not in the base; a twin may be.
     AbsentTwin,
-    /// Not in the base; another pupil has the same names.
+    /// Not in the base; somebody else has the same names.
     AbsentNamesake,
+    /// Not in the base; the spouse, whose given name is alike, may be.
+    AbsentSpouse,
+    /// Not in the base; a relative of the same names may be.
+    AbsentRelative,
+    /// Not in the base; somebody of another family name and otherwise the same data may be.
+    AbsentStranger,
+    /// Not in the base; a step-parent or parent stands in their place.
+    AbsentStepparent,
+    /// Of another school than the base.
+    OtherSchool,
+    /// Filed under a profile that is not the person's.
+    WrongProfile,
 }
 
 impl Case {
@@ -116,6 +131,12 @@ impl Case {
             Self::AbsentSibling => "absent_sibling".to_owned(),
             Self::AbsentTwin => "absent_twin".to_owned(),
             Self::AbsentNamesake => "absent_namesake".to_owned(),
+            Self::AbsentSpouse => "absent_spouse".to_owned(),
+            Self::AbsentRelative => "absent_relative".to_owned(),
+            Self::AbsentStranger => "absent_stranger".to_owned(),
+            Self::AbsentStepparent => "absent_stepparent".to_owned(),
+            Self::OtherSchool => "other_school".to_owned(),
+            Self::WrongProfile => "wrong_profile".to_owned(),
         }
     }
 }
@@ -162,18 +183,27 @@ pub(super) fn make(
         Layout::Schools { pupils, .. } => {
             let pupils = random.between(*pupils.start(), *pupils.end());
             let area = Area::catchment(&mut random);
-            let maker = Maker { tables, config, area: &area };
-            let people = school_people(&maker, pupils, &mut random);
-            let plan = Plan::school(config, &people, &mut random);
+            let complications = &config.complications;
+            let mut extra = Random::new(config.seed ^ COMPLICATIONS, number as u64 + 1);
+            let local = LocalNamesOfSchool::new(complications.local_names, tables, &mut extra);
+            let maker = Maker { tables, config, area: &area, local: local.as_ref() };
+            let mut people = school_people(&maker, pupils, &mut random);
+            let resemblances = regimes::add_lookalikes(&maker, complications, &mut people, &mut extra);
+            let mut plan = Plan::school(config, &people, &mut random);
+            regimes::apply_absences(&complications.absences, &people, &resemblances, &mut plan, &mut extra);
+            add_other_schools(&maker, &mut people, &mut plan, &mut extra);
             let departement = area.postcode(&mut random) / 1_000;
-            assemble(config, number, &uai(departement, number), people, plan, &mut random)
+            let school = School { uai: uai(departement, number), other_uai: uai(departement, number + 5_000), postcode: area.centre() };
+            assemble(config, number, &school, people, plan, [&mut random, &mut extra])
         }
         Layout::Pool { .. } => {
-            let maker = Maker { tables, config, area: country };
+            let maker = Maker { tables, config, area: country, local: None };
+            let mut extra = Random::new(config.seed ^ COMPLICATIONS, number as u64 + 1);
             let only_ent = (identities as f64 * config.only_ent).round() as usize;
             let people = pool_people(&maker, identities + only_ent, &mut random);
             let plan = Plan::pool(config, &people, only_ent, &mut random);
-            assemble(config, number, "", people, plan, &mut random)
+            let school = School { uai: String::new(), other_uai: String::new(), postcode: country.centre() };
+            assemble(config, number, &school, people, plan, [&mut random, &mut extra])
         }
     }
 }
@@ -227,15 +257,72 @@ fn pool_people(maker: &Maker<'_>, count: usize, random: &mut Random) -> Vec<Huma
     people
 }
 
+/// Adds the people of other schools whose accounts stand in the file; they live near, or anywhere.
+fn add_other_schools(maker: &Maker<'_>, people: &mut Vec<Human>, plan: &mut Plan, random: &mut Random) {
+    let accounts_of = maker.config.complications.accounts_of;
+    let count = match accounts_of {
+        AccountsOf::ThisSchool => return,
+        AccountsOf::Region(count) => count,
+        AccountsOf::OtherSchool => {
+            (0..people.len()).for_each(|index| plan.only_in_base(index));
+            1
+        }
+    };
+    let Layout::Schools { pupils, .. } = &maker.config.layout else { return };
+    for other in 0..count {
+        let area = if other % 3 == 0 { maker.area.clone() } else { Area::catchment(random) };
+        let neighbour = Maker { area: &area, ..*maker };
+        let first = people.len() as u32;
+        let pupils = random.between(*pupils.start(), *pupils.end());
+        for human in school_people(&neighbour, pupils, random) {
+            let has_account =
+                !human.profiles.contains(Profile::Supervisors) && !human.profiles.contains(Profile::Inspectors);
+            if has_account {
+                plan.only_at_ent(people.len());
+                let household = human.household.map(|household| household + first);
+                people.push(Human { kin: Kin::OtherSchool, household, ..human });
+            }
+        }
+    }
+}
+
+/// What a block knows of its school.
+struct School {
+    /// Empty in a pool.
+    uai: String,
+    /// Another school's, for those who belong to two.
+    other_uai: String,
+    postcode: u32,
+}
+
 /// Who is on one side only, and who has two accounts: indices of people.
 #[derive(Default)]
-struct Plan {
+pub(super) struct Plan {
     only_ent: HashSet<usize>,
     only_base: HashSet<usize>,
     second_account: HashSet<usize>,
 }
 
 impl Plan {
+    /// Sets somebody down as missing in the base.
+    pub(super) fn only_at_ent(&mut self, index: usize) {
+        self.on_both_sides(index);
+        self.only_ent.insert(index);
+    }
+
+    /// Sets somebody down as missing at the ENT.
+    pub(super) fn only_in_base(&mut self, index: usize) {
+        self.on_both_sides(index);
+        self.only_base.insert(index);
+    }
+
+    /// Sets somebody down as present on both sides, with one account.
+    pub(super) fn on_both_sides(&mut self, index: usize) {
+        for indices in [&mut self.only_ent, &mut self.only_base, &mut self.second_account] {
+            indices.remove(&index);
+        }
+    }
+
     fn school(config: &SynthConfig, people: &[Human], random: &mut Random) -> Self {
         let mut plan = Self::default();
         for (index, human) in people.iter().enumerate() {
@@ -266,52 +353,68 @@ impl Plan {
     }
 }
 
-/// Writes the people down on both sides.
+/// Writes the people down on both sides; `random` serves the default population, `extra` the complications.
 fn assemble(
     config: &SynthConfig,
     number: usize,
-    school: &str,
+    school: &School,
     people: Vec<Human>,
     plan: Plan,
-    random: &mut Random,
+    [random, extra]: [&mut Random; 2],
 ) -> Block {
+    let complications = &config.complications;
     let mut base: Vec<(Record, usize)> = Vec::new();
     // With each account: its truth but for ids of the base, which follow the base's order.
     let mut accounts: Vec<(Record, usize, Case)> = Vec::new();
+    let of_accounts = if complications.accounts_of == AccountsOf::ThisSchool { school.uai.as_str() } else { "" };
+    let mut write = |facts: &mut Facts, habits: &Habits, human: &Human| {
+        regimes::apply_habits(habits, facts, human.profiles, school.postcode, extra)
+    };
     for (index, human) in people.iter().enumerate() {
         let rates = rates(config, human);
         if plan.only_base.contains(&index) {
-            push_users(&mut base, &Facts::of(human), human, index, school);
+            let mut user = Facts::of(human);
+            write(&mut user, &complications.base, human);
+            push_users(&mut base, &user, human, index, &school.uai);
             continue;
         }
         if plan.only_ent.contains(&index) {
-            let (_, ent, _) = sides(config, human, rates, random);
-            let case = match human.kin {
-                Kin::None => Case::Absent,
-                Kin::Sibling => Case::AbsentSibling,
-                Kin::Twin => Case::AbsentTwin,
-                Kin::Namesake => Case::AbsentNamesake,
-            };
-            accounts.push((account(&ent, human, school), index, case));
+            let (_, mut ent, _) = sides(config, human, rates, random);
+            write(&mut ent, &complications.ent, human);
+            accounts.push((account(&ent, human, of_accounts), index, absent(human.kin)));
             continue;
         }
-        let (user, ent, damages) = sides(config, human, rates, random);
-        push_users(&mut base, &user, human, index, school);
+        let (mut user, mut ent, mut damages) = sides(config, human, rates, random);
+        let of_base = write(&mut user, &complications.base, human);
+        damages.add(of_base);
+        push_users(&mut base, &user, human, index, &school.uai);
         if plan.second_account.contains(&index) {
-            accounts.push((account(&ent, human, school), index, Case::SecondAccount(damages)));
-            let (_, ent, again) = sides(config, human, rates, random);
-            accounts.push((account(&ent, human, school), index, Case::SecondAccount(again)));
+            let (_, mut second, mut again) = sides(config, human, rates, random);
+            again.add(of_base);
+            for (ent, damages) in [(&mut ent, damages), (&mut second, again)] {
+                let mut damages = damages;
+                damages.add(write(ent, &complications.ent, human));
+                accounts.push((account(ent, human, of_accounts), index, Case::SecondAccount(damages)));
+            }
         } else {
-            accounts.push((account(&ent, human, school), index, Case::Pair(damages)));
+            damages.add(write(&mut ent, &complications.ent, human));
+            accounts.push((account(&ent, human, of_accounts), index, Case::Pair(damages)));
         }
     }
+    misfile(complications, &mut accounts, extra);
+    list_second_schools(complications.second_school, &school.other_uai, &mut accounts, extra);
 
     base.sort_by(|(a, _), (b, _)| {
         let key = |record: &Record| record.profiles.iter().next();
         key(a).cmp(&key(b)).then_with(|| a.family.cmp(&b.family)).then_with(|| a.given.cmp(&b.given))
     });
     random.shuffle(&mut accounts);
-    let first_id = number as u64 * IDS_PER_BLOCK;
+    let schools = match complications.accounts_of {
+        AccountsOf::Region(others) => 1 + others as u64,
+        AccountsOf::OtherSchool => 2,
+        AccountsOf::ThisSchool => 1,
+    };
+    let first_id = number as u64 * schools * IDS_PER_SCHOOL;
     let mut users_of: Vec<Vec<usize>> = vec![Vec::new(); people.len()];
     for (position, (record, human)) in base.iter_mut().enumerate() {
         record.id = (1_000_000 + first_id + position as u64).to_string();
@@ -323,6 +426,7 @@ fn assemble(
         ..Block::default()
     };
     block.responsibles.sort_unstable_by_key(|&(child, adult)| (adult, child));
+    leave_out_relations(complications, &mut block, extra);
     for (position, (mut record, human, case)) in accounts.into_iter().enumerate() {
         record.id = uid(config.seed, first_id + position as u64);
         for profile in record.profiles.iter() {
@@ -341,6 +445,84 @@ fn assemble(
     block
 }
 
+/// The case of somebody who is not in the base.
+fn absent(kin: Kin) -> Case {
+    match kin {
+        Kin::None => Case::Absent,
+        Kin::Sibling => Case::AbsentSibling,
+        Kin::Twin => Case::AbsentTwin,
+        Kin::Namesake | Kin::OtherNamesake => Case::AbsentNamesake,
+        Kin::Spouse => Case::AbsentSpouse,
+        Kin::Relative => Case::AbsentRelative,
+        Kin::Stranger => Case::AbsentStranger,
+        Kin::Stepparent => Case::AbsentStepparent,
+        Kin::OtherSchool => Case::OtherSchool,
+    }
+}
+
+/// Files some accounts under another profile, in place of the right one or beside it.
+fn misfile(complications: &Complications, accounts: &mut Vec<(Record, usize, Case)>, random: &mut Random) {
+    if complications.wrong_profile == 0.0 {
+        return;
+    }
+    let mut beside = Vec::new();
+    for (record, human, case) in accounts.iter_mut() {
+        if !random.chance(complications.wrong_profile) {
+            continue;
+        }
+        let mut filed = record.clone();
+        filed.profiles = match record.profiles.iter().next() {
+            Some(Profile::Pupils) => {
+                if random.chance(0.3) {
+                    filed.birth_date = BirthDate::MISSING;
+                }
+                Profile::Parents.into()
+            }
+            Some(Profile::Parents) if !record.profiles.contains(Profile::Teachers) => {
+                filed.birth_date = BirthDate::MISSING;
+                if random.chance(0.8) { Profile::Pupils } else { Profile::Teachers }.into()
+            }
+            Some(Profile::Teachers) => if random.chance(0.5) { Profile::Parents } else { Profile::Staff }.into(),
+            Some(Profile::Staff) => Profile::Teachers.into(),
+            _ => continue,
+        };
+        if random.chance(0.4) {
+            beside.push((filed, *human, Case::WrongProfile));
+        } else {
+            (*record, *case) = (filed, Case::WrongProfile);
+        }
+    }
+    accounts.extend(beside);
+}
+
+/// Gives some second accounts another school beside the first one.
+fn list_second_schools(rate: f64, other: &str, accounts: &mut [(Record, usize, Case)], random: &mut Random) {
+    if rate == 0.0 {
+        return;
+    }
+    let mut last = None;
+    for (record, human, case) in accounts {
+        let is_second = matches!(case, Case::SecondAccount(_)) && last.replace(*human) == Some(*human);
+        if is_second && random.chance(rate) {
+            record.school = format!("{};{other}", record.school);
+        }
+    }
+}
+
+/// Leaves out a part of who answers for whom.
+fn leave_out_relations(complications: &Complications, block: &mut Block, random: &mut Random) {
+    if complications.base_relations_missing > 0.0 {
+        let mut left_out: HashMap<u32, bool> = HashMap::new();
+        block.responsibles.retain(|&(child, _)| {
+            !*left_out.entry(child).or_insert_with(|| random.chance(complications.base_relations_missing))
+        });
+    }
+    if complications.ent_relations_missing > 0.0 {
+        let mut seen = HashSet::new();
+        block.guardians.retain(|&(_, adult)| seen.insert(adult) || !random.chance(complications.ent_relations_missing));
+    }
+}
+
 /// [`two_sides`], with a date at the ENT where what it sends must have one: then it is the base that lacks it.
 fn sides(config: &SynthConfig, human: &Human, rates: &DamageRates, random: &mut Random) -> (Facts, Facts, Damages) {
     let (mut user, mut ent, damages) = two_sides(human, rates, random);
@@ -355,7 +537,9 @@ fn guardians<'a>(people: &[Human], records: impl Iterator<Item = (&'a Record, us
     let mut adults: HashMap<u32, Vec<u32>> = HashMap::new();
     let of_profile = |profile| {
         records.clone().zip(0_u32..).filter_map(move |((record, human), position)| {
-            let household = people[human].household.filter(|_| record.profiles.contains(profile))?;
+            // An account under another profile than its person's answers for nobody.
+            let is_one = record.profiles.contains(profile) && people[human].profiles.contains(profile);
+            let household = people[human].household.filter(|_| is_one)?;
             Some((household, position))
         })
     };

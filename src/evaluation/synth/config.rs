@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use super::regimes::Complications;
+
 /// What is made, how much of it, and how damaged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SynthConfig {
@@ -37,6 +39,8 @@ pub struct SynthConfig {
     pub namesakes: f64,
     /// Share of people with two accounts at the ENT.
     pub second_account: f64,
+    /// Hard cases beside damage; none by default.
+    pub complications: Complications,
 }
 
 /// How the people are arranged.
@@ -74,6 +78,7 @@ impl Default for SynthConfig {
             only_base: 0.018,
             namesakes: 0.0005,
             second_account: 0.001,
+            complications: Complications::default(),
         }
     }
 }

@@ -64,6 +64,20 @@ damages! {
     MOVED_FAR = 17, "moved_far";
     /// One side has no postcode.
     POSTCODE_MISSING = 18, "postcode_missing";
+    /// A placeholder in place of a name.
+    PLACEHOLDER = 19, "placeholder";
+    /// The given name is an initial.
+    INITIAL = 20, "initial";
+    /// A name was cut at a length.
+    TRUNCATED = 21, "truncated";
+    /// The second given name in place of the first.
+    SECOND_GIVEN = 22, "second_given";
+    /// 1 January of the year, or of 1900.
+    FILLER_DATE = 23, "filler_date";
+    /// A CEDEX code in place of the commune's postcode.
+    CEDEX = 24, "cedex";
+    /// A postcode that one side has for many people.
+    COMMON_POSTCODE = 25, "common_postcode";
 }
 
 impl Damages {

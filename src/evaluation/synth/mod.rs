@@ -57,14 +57,13 @@ mod people;
 mod place;
 pub(super) mod random;
 mod rare;
+mod regimes;
 mod settings;
 mod spelling;
 
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::Path;
-
-use crate::identity::Population;
 
 use place::Area;
 use random::Random;
@@ -75,6 +74,7 @@ pub use damage::Damages;
 pub use decidable::plain_key;
 pub use names::{CellProblem, NameList, NameListError, NameTables};
 pub use output::{Dataset, Summary, make_room};
+pub use regimes::{Absences, AccountsOf, Complications, Habits, LocalNames, Lookalikes, Regime};
 pub use settings::{NameFiles, SettingError, Settings};
 
 pub use crate::toml_error::{TomlError, TomlProblem, TomlType};
@@ -105,6 +105,17 @@ impl Synth {
     pub fn pool(identities: usize, seed: u64) -> Self {
         let layout = Layout::Pool { identities };
         Self::new(SynthConfig { seed, layout, ..SynthConfig::default() }, NameTables::embedded())
+    }
+
+    /// `count` schools of a regime with the embedded names.
+    ///
+    /// ```
+    /// use rapproche::evaluation::synth::{Regime, Synth};
+    /// let twins = Synth::regime(Regime::AlikeTwins, 1, 7).dataset();
+    /// assert!(twins.truth.iter().any(|truth| truth.case.code() == "absent_twin"));
+    /// ```
+    pub fn regime(regime: Regime, count: usize, seed: u64) -> Self {
+        Self::new(regime.config(count, seed), NameTables::embedded())
     }
 
     /// The configuration.
@@ -232,34 +243,22 @@ impl Synth {
 
     /// Both sides and the truth in memory; of the style only the names' capitals show.
     pub fn dataset(&self) -> Dataset {
-        let mut data = Dataset {
-            base: Population::new(vec!["base.csv".to_owned()], Vec::new()),
-            cas: Population::new(vec!["cas.csv".to_owned()], Vec::new()),
-            truth: Vec::new(),
-        };
-        let rich = self.config.rich;
-        let (mut responsibles, mut guardians) = (Vec::new(), Vec::new());
+        let mut building = output::Building::new(&self.config);
         let done = self.each_block(decidable::MOST_USERS, &mut |_, _| (), |block| {
-            if self.config.relations {
-                let (users, accounts) = (data.base.len() as u32, data.cas.len() as u32);
-                responsibles.extend(block.responsibles.iter().map(|(child, adult)| (users + child, users + adult)));
-                guardians.extend(block.guardians.iter().map(|(child, adult)| (accounts + child, accounts + adult)));
-            }
-            for record in &block.base {
-                record.push_to(&mut data.base, rich);
-            }
-            for mut record in block.cas {
-                record.family = self.config.style.name(&record.family);
-                record.given = self.config.style.name(&record.given);
-                record.push_to(&mut data.cas, rich);
-            }
-            data.truth.extend(block.truth);
+            building.push(block);
             Ok(())
         });
         debug_assert!(done.is_ok(), "nothing is written");
-        data.base.set_responsibles(responsibles);
-        data.cas.set_responsibles(guardians);
-        data
+        building.finish()
+    }
+
+    /// Each block for itself as [`Self::dataset`] gives all of them: the schools one by one.
+    pub fn datasets(&self) -> impl Iterator<Item = Dataset> {
+        self.blocks().map(|block| {
+            let mut building = output::Building::new(&self.config);
+            building.push(block);
+            building.finish()
+        })
     }
 }
 

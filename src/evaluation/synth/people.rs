@@ -8,6 +8,7 @@ use super::config::{FamilyRates, SynthConfig};
 use super::names::{Cohort, NameTables};
 use super::place::Area;
 use super::random::Random;
+use super::regimes::LocalNamesOfSchool;
 
 /// Somebody in truth.
 #[derive(Debug, Clone)]
@@ -37,8 +38,20 @@ pub(super) enum Kin {
     Sibling,
     /// A twin.
     Twin,
-    /// Nobody, but somebody else of the school has the same names.
+    /// Nobody, but somebody else of the school has the same names and a place in the base.
     Namesake,
+    /// The spouse, whose given name is alike.
+    Spouse,
+    /// A relative of the same names.
+    Relative,
+    /// Nobody, but somebody else of the school has the same names, on whichever side.
+    OtherNamesake,
+    /// Nobody, but somebody else of another family name has the same given name and the same data.
+    Stranger,
+    /// A step-parent, or the parent in whose place one stands.
+    Stepparent,
+    /// Nobody: they belong to another school.
+    OtherSchool,
 }
 
 /// Makes people for one school or one block of a pool.
@@ -46,6 +59,8 @@ pub(super) struct Maker<'a> {
     pub(super) tables: &'a NameTables,
     pub(super) config: &'a SynthConfig,
     pub(super) area: &'a Area,
+    /// The names that cluster in this school, if any do.
+    pub(super) local: Option<&'a LocalNamesOfSchool>,
 }
 
 impl Maker<'_> {
@@ -53,10 +68,12 @@ impl Maker<'_> {
     pub(super) fn family(&self, lone: f64, random: &mut Random, people: &mut Vec<Human>) {
         let rates = &self.config.families;
         let home = self.area.postcode(random);
-        let father = self.tables.family(random);
-        let mother = self.tables.family(random);
+        let father = self.family_name(random);
+        let mother = self.mothers_name(&father, random);
         let apart = random.chance(rates.separated);
         let child_name = child_name(rates, &father, &mother, random);
+        let local_name = self.local.and_then(|local| local.child(&father, &mother));
+        let child_name = local_name.unwrap_or(child_name);
         let twins = random.chance(rates.twins);
         let children = (1 + random.weighted(&rates.children)).max(1 + usize::from(twins));
 
@@ -69,11 +86,11 @@ impl Maker<'_> {
                 None => self.pupil_birth_date(&people[first..], random),
             };
             let sex = sex(random);
-            let mut given = self.given(Cohort::Pupils, sex, random);
+            let mut given = self.given(&child_name, Cohort::Pupils, sex, random);
             // A short list of names may not have one for each.
             let mut tries_left = 100;
             while tries_left > 0 && people[first..].iter().any(|sibling| sibling.given == given) {
-                given = self.given(Cohort::Pupils, sex, random);
+                given = self.given(&child_name, Cohort::Pupils, sex, random);
                 tries_left -= 1;
             }
             if twin_of.is_some()
@@ -132,9 +149,9 @@ impl Maker<'_> {
     /// A teacher, a member of staff, an inspector or a supervisor.
     pub(super) fn employee(&self, profile: Profile, random: &mut Random) -> Human {
         let sex = if random.chance(0.64) { Sex::Female } else { Sex::Male };
-        let born = self.tables.family(random);
+        let born = self.family_name(random);
         let (family, birth_family) = if sex == Sex::Female && random.chance(self.config.families.usage_name) {
-            (self.tables.family(random), born)
+            (self.family_name(random), born)
         } else {
             (born, String::new())
         };
@@ -151,12 +168,13 @@ impl Maker<'_> {
         postcode: u32,
         random: &mut Random,
     ) -> Human {
+        let given = self.given(&family, Cohort::Adults, sex, random);
         Human {
             profiles: profile.into(),
             sex,
             family,
             birth_family,
-            given: self.given(Cohort::Adults, sex, random),
+            given,
             other_given: self.other_given(Cohort::Adults, sex, random),
             birth_date: BirthDate::MISSING,
             postcode,
@@ -165,8 +183,31 @@ impl Maker<'_> {
         }
     }
 
-    fn given(&self, cohort: Cohort, sex: Sex, random: &mut Random) -> String {
-        self.tables.given(cohort, sex, random).to_owned()
+    /// A family name, of the school's own ones if it has some.
+    pub(super) fn family_name(&self, random: &mut Random) -> String {
+        let local = self.local.and_then(|local| local.family(random));
+        local.unwrap_or_else(|| self.tables.family(random))
+    }
+
+    fn mothers_name(&self, father: &str, random: &mut Random) -> String {
+        let local = self.local.and_then(|local| local.family_beside(father, random));
+        local.unwrap_or_else(|| self.tables.family(random))
+    }
+
+    /// A given name of somebody with that family name.
+    fn given(&self, family: &str, cohort: Cohort, sex: Sex, random: &mut Random) -> String {
+        let local = self.local.and_then(|local| local.given(family, cohort, sex, random));
+        local.unwrap_or_else(|| self.tables.given(cohort, sex, random)).to_owned()
+    }
+
+    /// A given name of an adult.
+    pub(super) fn adult_given(&self, sex: Sex, random: &mut Random) -> String {
+        self.tables.given(Cohort::Adults, sex, random).to_owned()
+    }
+
+    /// Further given names for another adult of the sex of `human`.
+    pub(super) fn other_given_of(&self, human: &Human, random: &mut Random) -> String {
+        self.other_given(Cohort::Adults, human.sex, random)
     }
 
     /// Two in three have second names; a third of those have two.

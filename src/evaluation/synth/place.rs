@@ -58,6 +58,11 @@ impl Area {
         self.codes[index]
     }
 
+    /// The postcode of the school itself: that of most of its pupils.
+    pub(super) fn centre(&self) -> u32 {
+        self.codes[0]
+    }
+
     /// Where the other parent lives: mostly near, else anywhere.
     pub(super) fn other_home(&self, home: u32, random: &mut Random) -> u32 {
         if random.chance(0.75) { near(home, random) } else { far(home, random) }

@@ -24,6 +24,12 @@ fn french(code: &str) -> Option<&'static str> {
         "absent_sibling" => "absent, frère ou sœur dans la base",
         "absent_twin" => "absent, jumeau dans la base",
         "absent_namesake" => "absent, homonyme dans la base",
+        "absent_spouse" => "absent, conjoint de prénom proche dans la base",
+        "absent_relative" => "absent, parent de mêmes noms dans la base",
+        "absent_stranger" => "absent, inconnu de mêmes données dans la base",
+        "absent_stepparent" => "absent, beau-parent dans la base",
+        "other_school" => "d'un autre établissement",
+        "wrong_profile" => "rangé dans un autre profil",
         "accents" => "accents perdus",
         "separators" => "autre séparateur",
         "family_typo" => "faute dans le nom",
@@ -43,6 +49,13 @@ fn french(code: &str) -> Option<&'static str> {
         "moved_near" => "déménagement proche",
         "moved_far" => "déménagement lointain",
         "postcode_missing" => "code postal absent",
+        "placeholder" => "mot de remplissage à la place d'un nom",
+        "initial" => "initiale à la place du prénom",
+        "truncated" => "nom coupé",
+        "second_given" => "second prénom",
+        "filler_date" => "date de remplissage",
+        "cedex" => "code CEDEX",
+        "common_postcode" => "code postal commun à beaucoup de personnes",
         _ => return None,
     })
 }
@@ -56,7 +69,18 @@ mod tests {
     fn every_class_of_synth_has_its_words() {
         let mut all = Damages::NONE;
         Damages::ALL.iter().for_each(|&(damage, _)| all.add(damage));
-        let absent = [Case::Absent, Case::AbsentSibling, Case::AbsentTwin, Case::AbsentNamesake];
+        let absent = [
+            Case::Absent,
+            Case::AbsentSibling,
+            Case::AbsentTwin,
+            Case::AbsentNamesake,
+            Case::AbsentSpouse,
+            Case::AbsentRelative,
+            Case::AbsentStranger,
+            Case::AbsentStepparent,
+            Case::OtherSchool,
+            Case::WrongProfile,
+        ];
         for case in absent.into_iter().chain([Case::Pair(Damages::NONE), Case::SecondAccount(all)]) {
             let code = case.code();
             for part in code.split('+') {

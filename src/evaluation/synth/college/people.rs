@@ -63,7 +63,7 @@ impl College {
         let config = SynthConfig::default();
         let mut random = Random::new(SEED, 0);
         let area = Area::catchment(&mut random);
-        let maker = Maker { tables: &tables, config: &config, area: &area };
+        let maker = Maker { tables: &tables, config: &config, area: &area, local: None };
         let (people, families) = people(&maker, &mut random);
         let absent = absent_from_ent(&people, &mut random);
 

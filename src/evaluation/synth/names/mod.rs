@@ -147,6 +147,18 @@ impl NameTables {
         table.at(random.below(table.total() as usize) as u64)
     }
 
+    /// The `most` most frequent given names, with their births.
+    pub(crate) fn usual_given(&self, cohort: Cohort, sex: Sex, most: usize) -> impl Iterator<Item = (&str, u64)> {
+        let tables = match cohort {
+            Cohort::Pupils => &self.pupils,
+            Cohort::Adults => &self.parents,
+        };
+        let table = &tables[usize::from(sex == Sex::Male)];
+        let starts = std::iter::once(0).chain(table.cumulated.iter().copied());
+        let births = table.cumulated.iter().zip(starts).map(|(end, start)| end - start);
+        table.names.iter().map(String::as_str).zip(births).take(most)
+    }
+
     /// A family name, in capitals without accents as INSEE writes them.
     pub(crate) fn family(&self, random: &mut Random) -> String {
         let rare: u64 = self.strata.iter().map(|(_, _, births)| births).sum();

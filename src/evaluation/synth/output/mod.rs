@@ -60,6 +60,50 @@ pub struct Dataset {
     pub truth: Vec<Truth>,
 }
 
+/// A [`Dataset`] in the making.
+pub(super) struct Building<'a> {
+    config: &'a SynthConfig,
+    data: Dataset,
+    responsibles: Vec<(u32, u32)>,
+    guardians: Vec<(u32, u32)>,
+}
+
+impl<'a> Building<'a> {
+    pub(super) fn new(config: &'a SynthConfig) -> Self {
+        let data = Dataset {
+            base: Population::new(vec!["base.csv".to_owned()], Vec::new()),
+            cas: Population::new(vec!["cas.csv".to_owned()], Vec::new()),
+            truth: Vec::new(),
+        };
+        Self { config, data, responsibles: Vec::new(), guardians: Vec::new() }
+    }
+
+    pub(super) fn push(&mut self, block: Block) {
+        let (config, data) = (self.config, &mut self.data);
+        if config.relations {
+            let (users, accounts) = (data.base.len() as u32, data.cas.len() as u32);
+            self.responsibles.extend(block.responsibles.iter().map(|(child, adult)| (users + child, users + adult)));
+            self.guardians.extend(block.guardians.iter().map(|(child, adult)| (accounts + child, accounts + adult)));
+        }
+        for record in &block.base {
+            record.push_to(&mut data.base, config.rich);
+        }
+        for mut record in block.cas {
+            record.family = config.style.name(&record.family);
+            record.given = config.style.name(&record.given);
+            record.push_to(&mut data.cas, config.rich);
+        }
+        data.truth.extend(block.truth);
+    }
+
+    pub(super) fn finish(self) -> Dataset {
+        let mut data = self.data;
+        data.base.set_responsibles(self.responsibles);
+        data.cas.set_responsibles(self.guardians);
+        data
+    }
+}
+
 /// A file without a name yet; it deletes itself unless it gets one.
 type Unnamed = BufWriter<NamedTempFile>;
 
