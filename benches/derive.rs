@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use rapproche::evaluation::synth::{NameTables, Synth, SynthConfig};
 use rapproche::identity::{Population, Profile, Row};
 use rapproche::matching::{
-    Cohort, Field, Forms, Level, Lexicon, LinkedChildren, PostcodeCounts, Rarities, Record, RecordContext, RuleSet,
-    Scorer, WeightTable, share_given_name,
+    Cohort, Families, Field, FillerDates, Forms, Level, Lexicon, PoolNames, PostcodeCounts, Rarities, Record,
+    RecordContext, RuleSet, Scorer, WeightTable,
 };
 
 const TUNING_SEEDS: std::ops::Range<u64> = 1..5;
@@ -54,12 +54,13 @@ fn main() {
                 rarities: &rarities,
                 cohort: Cohort::from(profile),
                 postcodes: &postcodes,
+                pool_names: &PoolNames::default(),
             };
             let rows = |population: &Population| -> Vec<Row> {
                 population.people().filter(|person| person.profiles().contains(profile)).map(|p| p.row()).collect()
             };
             let record = |population: &Population, forms: &Forms, row: Row| -> Record {
-                context.record(population.person(row), forms)
+                context.record(population.person(row), forms, &FillerDates::default())
             };
             let (base, cas) = (rows(&data.base), rows(&data.cas));
             let users: HashMap<&str, Row> = base.iter().map(|&row| (data.base.person(row).id(), row)).collect();
@@ -72,23 +73,32 @@ fn main() {
             for &row in &base {
                 by_school.entry(data.base.person(row).schools()).or_default().push(row);
             }
+            // The true users of all children: how rarely one is not linked, or wrongly, is another matter.
+            let pupil_links: Vec<(Row, Row)> = data
+                .cas
+                .people()
+                .filter(|person| person.profiles().contains(Profile::Pupils))
+                .filter_map(|person| Some((person.row(), *all_users.get(pupils.get(person.id())?)?)))
+                .collect();
+            let families = Families {
+                base: &data.base,
+                cas: &data.cas,
+                lexicon: &lexicon,
+                base_forms: &base_forms,
+                cas_forms: &cas_forms,
+                users: pupil_links.iter().copied().collect(),
+                accounts: pupil_links.iter().map(|&(account, user)| (user, account)).collect(),
+            };
             for (at, &identity) in cas.iter().enumerate() {
                 let person = data.cas.person(identity);
                 let ours = record(&data.cas, &cas_forms, identity);
                 let user = truth.get(person.id()).and_then(|idpn| users.get(idpn)).copied();
                 let Some(user) = user else { continue };
                 let theirs = record(&data.base, &base_forms, user);
-                // The true users of all children: how rarely one is not linked, or wrongly, is another matter.
-                let children = data.cas.children(identity).iter().filter_map(|&child| {
-                    pupils.get(data.cas.person(child).id()).and_then(|idpn| all_users.get(idpn)).copied()
-                });
-                let children = LinkedChildren::new(&data.base, children, |adult| {
-                    share_given_name(&lexicon, base_forms.of(data.base.person(adult).given_symbol()), ours.given)
-                });
+                let children = families.of(identity);
                 let levels = |record: &Record, user: Row| {
                     let mut levels = *scorer.score(record, &ours).comparison.levels();
-                    levels[Field::Children as usize] =
-                        children.as_ref().map_or(Level::Missing, |children| children.level(user));
+                    levels[Field::Children as usize] = children.say_of(user, base.len()).level;
                     levels
                 };
                 same.add(&levels(&theirs, user));

@@ -12,8 +12,8 @@ use rapproche::evaluation::synth::{Dataset, Synth};
 use rapproche::formats::{Input, ReadOptions, read_population};
 use rapproche::identity::{Lang, Profile, Side};
 use rapproche::matching::{
-    CandidateIndex, Cohort, Lexicon, PostcodeCounts, Rarities, Record, RecordContext, RuleSet, Scorer, WeightTable,
-    osa_within,
+    CandidateIndex, Cohort, FillerDates, Lexicon, PoolNames, PostcodeCounts, Rarities, Record, RecordContext, RuleSet,
+    Scorer, WeightTable, osa_within,
 };
 use rapproche::normalize::{fold, phonetic, romanised};
 use rapproche::reconcile::{Options, reconcile};
@@ -68,10 +68,16 @@ impl Pool {
         let rarities = Rarities::count(&lexicon, &data.base, &base_forms, &RuleSet::default().decision);
         let postcodes = PostcodeCounts::new(data.base.people().map(|person| person.postcode()));
         let cohort = Cohort::from(Profile::Pupils);
-        let context = RecordContext { names: (&lexicon).into(), rarities: &rarities, cohort, postcodes: &postcodes };
+        let context = RecordContext {
+            names: (&lexicon).into(),
+            rarities: &rarities,
+            cohort,
+            postcodes: &postcodes,
+            pool_names: &PoolNames::default(),
+        };
         let pupils = |population: &rapproche::identity::Population, forms| -> Vec<Record> {
             let people = population.people().filter(|person| person.profiles().contains(Profile::Pupils));
-            people.map(|person| context.record(person, forms)).collect()
+            people.map(|person| context.record(person, forms, &FillerDates::default())).collect()
         };
         let (base, cas) = (pupils(&data.base, &base_forms), pupils(&data.cas, &cas_forms));
         Self { lexicon, base, cas }

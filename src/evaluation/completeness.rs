@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::truth::Truth;
 use crate::identity::{Flaws, Population, Profile, Row};
 use crate::matching::rules::Decision;
-use crate::matching::{CandidateIndex, Forms, Lexicon, Names, PreparedBase, Rarities, RuleSet, UserPool};
+use crate::matching::{CandidateIndex, FillerDates, Forms, Lexicon, Names, PreparedBase, Rarities, RuleSet, UserPool};
 use crate::reconcile::{ComparedPool, Options, pools};
 
 /// True pairs of one profile, and how many of them are looked at.
@@ -45,10 +45,18 @@ impl Completeness {
         let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
         // Blocking does not ask how rare a name is.
         let rarities = Rarities::count(&lexicon, base, &base_forms, &Decision::default());
+        let fillers = [base, cas].map(|list| FillerDates::by(&Decision::default(), list));
         let sides = Sides {
-            prepared: PreparedBase { users: base, lexicon: &lexicon, forms: &base_forms, rarities: &rarities },
+            prepared: PreparedBase {
+                users: base,
+                lexicon: &lexicon,
+                forms: &base_forms,
+                rarities: &rarities,
+                fillers: &fillers[0],
+            },
             cas,
             cas_forms: &cas_forms,
+            cas_fillers: &fillers[1],
         };
         let mut results = vec![Self::default(); rule_sets.len()];
         for profile in Profile::ALL {
@@ -92,6 +100,7 @@ struct Sides<'a> {
     prepared: PreparedBase<'a>,
     cas: &'a Population,
     cas_forms: &'a Forms,
+    cas_fillers: &'a FillerDates,
 }
 
 impl Sides<'_> {
@@ -105,7 +114,7 @@ impl Sides<'_> {
         let context = pool.context(names, self.prepared.rarities);
         let is_proposed = |found: &mut Vec<u32>, &(account, user): &(Row, Row)| {
             let number = numbers.get(&user)?;
-            let record = context.record(self.cas.person(account), self.cas_forms);
+            let record = context.record(self.cas.person(account), self.cas_forms, self.cas_fillers);
             index.candidates(names, &record, found);
             found.binary_search(number).is_ok().then_some(account)
         };

@@ -143,13 +143,14 @@ impl FirstConnection {
         let (mut accesses, mut failed) = (Vec::new(), None);
         for profile in asserted.profiles.iter().filter(|&profile| self.check_profile(profile).is_ok()) {
             let finding = self.find(profile, &after, schools);
-            let why = match self.decide(&finding) {
+            let why = match self.decide(profile, &finding) {
                 Ok((user, evidence))
                     if is_exact(profile, &evidence.comparison) && evidence.says_more_than_names(schools) =>
                 {
                     let by_assertion = self.find(profile, &before, schools);
                     let max_risk = self.rules.decision.max_asserted_risk;
-                    if self.decide_within(&by_assertion, max_risk).ok().map(|(likely, _)| likely) != Some(user) {
+                    if self.decide_within(profile, &by_assertion, max_risk).ok().map(|(likely, _)| likely) != Some(user)
+                    {
                         WhyRejected::AssertedOtherwise
                     } else if self.check_access(user, profile, schools).is_ok() {
                         accesses.push(Access { user, profile, basis: Basis::CorrectedIdentity(evidence) });

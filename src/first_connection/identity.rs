@@ -7,7 +7,7 @@ use crate::cas::model::{FirstConnectionMode, IdentityAttributes};
 use crate::cas::response::{AssertedIdentity, ResponseError, Validated, asserted_identity, asserted_schools};
 use crate::formats::ProfileMap;
 use crate::identity::{Profile, ProfileSet, Row};
-use crate::matching::decision::{Candidate, Finding, Judge, Prior, Reason, Ruling, check_flaws};
+use crate::matching::decision::{Candidate, Claim, Finding, Judge, Prior, Reason, Ruling, check_flaws};
 use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
 use crate::normalize::fold;
 
@@ -145,7 +145,7 @@ impl FirstConnection {
             reason,
             candidates: self.mark_taken(finding.candidates(Candidate::SHOWN)),
         };
-        let (user, evidence) = self.decide(&finding).map_err(case)?;
+        let (user, evidence) = self.decide(profile, &finding).map_err(case)?;
         if !evidence.says_more_than_names(schools) {
             return Err(case(Reason::ToConfirm));
         }
@@ -159,14 +159,11 @@ impl FirstConnection {
         let is_free = |row| self.check_user(row).is_ok();
         let mut finding = self.pools.search(query, is_free);
         let decision = &self.rules.decision;
-        let prior = Prior::before(decision, finding.pool);
-        for position in 0..finding.edges.len() {
-            let edge = finding.edges[position];
-            // Whether the ENT still has the account that a bound user is linked with is not known here.
-            let is_bound = self.ids.is_bound(self.users.person(edge.user));
-            let odds = prior.odds(decision, &edge, finding.household);
-            finding.edges[position].odds = if is_bound { decision.stale_id * odds } else { odds };
-        }
+        finding.wrong_profile = self.odds_of_wrong_profile(profile, guest, schools);
+        // Whether the ENT still has the account that a bound user is linked with is not known here.
+        let is_bound = |user| self.ids.is_bound(self.users.person(user));
+        let claim_of = |user| Claim::Vacant(if is_bound(user) { decision.stale_id } else { 1.0 });
+        Prior::before(decision, finding.pool).weigh(decision, &mut finding, claim_of);
         let total = 1.0 + finding.edges.iter().map(|edge| edge.odds).sum::<f64>();
         for edge in &mut finding.edges {
             edge.probability = if total.is_finite() { edge.odds / total } else { 0.0 };
@@ -174,15 +171,29 @@ impl FirstConnection {
         finding
     }
 
+    /// The odds, against «nobody in the base», that an account is filed under another profile than its owner's.
+    fn odds_of_wrong_profile(&self, profile: Profile, guest: &Guest, schools: &[String]) -> f64 {
+        let of_profile = |other| {
+            let evidence = self.date_kinds.evidence(guest.facts.birth_date, profile, other);
+            self.pools.odds_of_wrong_profile(self.query(other, guest, schools), profile, evidence)
+        };
+        Profile::ALL.into_iter().filter(|&other| other != profile).map(of_profile).sum()
+    }
+
     /// The user to link, or why nobody.
-    pub(super) fn decide(&self, finding: &Finding) -> Result<(Row, Evidence), Reason> {
-        self.decide_within(finding, self.rules.decision.max_online_risk.min(self.rules.decision.max_link_risk))
+    pub(super) fn decide(&self, profile: Profile, finding: &Finding) -> Result<(Row, Evidence), Reason> {
+        self.decide_within(profile, finding, self.rules.decision.max_online_risk.min(self.rules.decision.max_link_risk))
     }
 
     /// The user who is the one, at no more than a risk.
-    pub(super) fn decide_within(&self, finding: &Finding, max_risk: f64) -> Result<(Row, Evidence), Reason> {
+    pub(super) fn decide_within(
+        &self,
+        profile: Profile,
+        finding: &Finding,
+        max_risk: f64,
+    ) -> Result<(Row, Evidence), Reason> {
         let check_user = |row| self.check_user(row);
-        match (Judge { rules: &self.rules, max_risk, check_user: &check_user }).rule(finding) {
+        match (Judge { rules: &self.rules, profile, max_risk, check_user: &check_user }).rule(finding) {
             Ruling::Fail(reason) => Err(reason),
             Ruling::Link { candidate, rule } => {
                 let edge = finding.edges[candidate];

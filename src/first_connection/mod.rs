@@ -33,7 +33,7 @@ use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::Validated;
 use crate::identity::{Flaws, Interner, Population, Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Reason};
-use crate::matching::{Forms, Lexicon, PreparedBase, Rarities, RuleSet};
+use crate::matching::{DateKinds, FillerDates, Forms, Lexicon, PreparedBase, Rarities, RelativesOfOneName, RuleSet};
 
 use identity::Asserted;
 use ids::Ids;
@@ -46,6 +46,10 @@ pub struct FirstConnection {
     lexicon: Lexicon,
     forms: Forms,
     rarities: Rarities,
+    /// The birth dates of the base that stand for «not known».
+    fillers: FillerDates,
+    /// Which profiles of the base have birth dates.
+    date_kinds: DateKinds,
     rules: RuleSet,
     policy: Policy,
     pools: Pools,
@@ -81,11 +85,16 @@ impl FirstConnection {
         let nobody = Interner::new();
         let (lexicon, forms, _) = Lexicon::build(&users.names, &nobody);
         let rarities = Rarities::count(&lexicon, &users, &forms, &rules.decision);
+        // The rules as they are stay: they name themselves in every outcome.
+        let learnt = rules.with_relatives_of_one_name(RelativesOfOneName::count(&lexicon, &users, &forms, &rarities));
         let school = policy.settings.uai.as_ref().map(|uai| uai.as_str());
-        let base = PreparedBase { users: &users, lexicon: &lexicon, forms: &forms, rarities: &rarities };
-        let (pools, ids) = rayon::join(|| Pools::new(base, &rules, school), || Ids::new(&users));
+        let fillers = FillerDates::by(&rules.decision, &users);
+        let date_kinds = DateKinds::count(&users);
+        let base =
+            PreparedBase { users: &users, lexicon: &lexicon, forms: &forms, rarities: &rarities, fillers: &fillers };
+        let (pools, ids) = rayon::join(|| Pools::new(base, &learnt, school), || Ids::new(&users));
         let borne = Borne::count(base);
-        Self { users, lexicon, forms, rarities, rules, policy, pools, ids, borne }
+        Self { users, lexicon, forms, rarities, fillers, date_kinds, rules, policy, pools, ids, borne }
     }
 
     /// The base, whose rows outcomes name.
@@ -334,7 +343,13 @@ impl FirstConnection {
     }
 
     fn base(&self) -> PreparedBase<'_> {
-        PreparedBase { users: &self.users, lexicon: &self.lexicon, forms: &self.forms, rarities: &self.rarities }
+        PreparedBase {
+            users: &self.users,
+            lexicon: &self.lexicon,
+            forms: &self.forms,
+            rarities: &self.rarities,
+            fillers: &self.fillers,
+        }
     }
 
     /// Tells the administrator which candidates hold an id already.

@@ -10,7 +10,11 @@ use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Profile, Row, Schools};
 use crate::matching::decision::{Finding, PoolSize};
-use crate::matching::{Comparison, ExactUsers, Facts, Names, PreparedBase, RuleSet, UserPool, may_settle, settle};
+use crate::matching::rules::Method;
+use crate::matching::{
+    Cohort, Comparison, ExactUsers, Facts, Names, PreparedBase, Record, RuleSet, UserPool, may_be_filed_wrongly,
+    odds_of_wrong_profile, settle,
+};
 
 /// The pools of all profiles, in the order of [`Profile::ALL`].
 #[derive(Debug)]
@@ -45,6 +49,15 @@ pub(super) struct Query<'a> {
     pub(super) facts: &'a Facts,
     /// UAI codes, upper case; empty if none was asserted.
     pub(super) schools: &'a [String],
+}
+
+impl Query<'_> {
+    /// The record of who is looked for, to be compared with the users of a pool.
+    fn record(&self, users: &UserPool) -> Record {
+        let Query { base, names, profile, facts, .. } = *self;
+        let birth_date = base.fillers.read_alone(Cohort::from(profile), facts.birth_date);
+        users.context(names, base.rarities).complete(Facts { birth_date, ..*facts })
+    }
 }
 
 impl Pools {
@@ -95,11 +108,28 @@ impl Pools {
 
     /// How far a user of the base agrees with who is looked for.
     pub(super) fn compare(&self, query: Query<'_>, user: Row) -> Comparison {
-        let Query { base, names, profile, facts, .. } = query;
+        let Query { base, names, profile, .. } = query;
         let users = &self.profiles[profile.index()].everybody.users;
         let context = users.context(names, base.rarities);
-        let record = context.record(base.users.person(user), base.forms);
-        users.scorer(names).score(&record, &context.complete(*facts)).comparison
+        let record = context.record(base.users.person(user), base.forms, base.fillers);
+        users.scorer(names).score(&record, &query.record(users)).comparison
+    }
+
+    /// The odds that the account is that of a user of the query's profile, filed under `own` by mistake. `evidence` is that
+    /// of [`DateKinds::evidence`](crate::matching::DateKinds::evidence).
+    pub(super) fn odds_of_wrong_profile(&self, query: Query<'_>, own: Profile, evidence: f64) -> f64 {
+        let pools = &self.profiles[query.profile.index()];
+        let own_school = query.schools.iter().find_map(|code| pools.by_school.get(code));
+        let Pool { users, exact } = own_school.unwrap_or(&pools.everybody);
+        let record = query.record(users);
+        let is_of_own = |number: &usize| query.base.users.person(users.rows()[*number]).profiles().contains(own);
+        let namesakes = exact.iter().flat_map(|exact| exact.namesakes(query.names, &record));
+        namesakes
+            .filter(|number| !is_of_own(number))
+            .map(|number| users.scorer(query.names).score(&users.records()[number], &record))
+            .filter(may_be_filed_wrongly)
+            .map(|score| odds_of_wrong_profile(&query.rules.decision, &score, users.rows().len(), evidence))
+            .sum()
     }
 
     /// Who of the base it might be; `is_free` tells whether a user may be settled without a search for rivals.
@@ -139,16 +169,16 @@ impl Pool {
         if users.rows().len() > rules.decision.all_pairs_up_to {
             users.build_index(base.lexicon);
         }
-        let exact = may_settle(rules).then(|| ExactUsers::new(base.lexicon, &users));
+        let exact = (rules.method == Method::Scored).then(|| ExactUsers::new(base.lexicon, &users));
         Self { users, exact }
     }
 
     fn search(&self, query: Query<'_>, is_free: impl Fn(Row) -> bool) -> Finding {
-        let Query { base, names, rules, facts, .. } = query;
+        let Query { names, rules, .. } = query;
         // One person alone: nobody knows who else will come, and the share of such people who are in the base stands.
         let users = self.users.rows().len();
-        let size = PoolSize::new(users, users, 1);
-        let record = self.users.context(names, base.rarities).complete(*facts);
+        let size = PoolSize::new(users, users as f64, 1);
+        let record = query.record(&self.users);
         let user = self.exact.as_ref().and_then(|exact| exact.find(&self.users, names, &record));
         let settled = user
             .filter(|&user| is_free(self.users.rows()[user]))

@@ -20,6 +20,17 @@ impl BirthDate {
         (1880..2200).contains(&year).then_some(Self((year as u32) << 9 | month << 5 | day))
     }
 
+    /// The year alone, of a date whose day and month stand for «not known».
+    #[must_use]
+    pub fn year_alone(self) -> Self {
+        Self(self.0 & !0x1FF)
+    }
+
+    /// Whether the year is known, and the day is not.
+    pub fn is_year_alone(self) -> bool {
+        !self.is_missing() && self.0 & 0x1FF == 0
+    }
+
     /// The packed number; equal dates have equal numbers, 0 is «missing».
     pub fn packed(self) -> u32 {
         self.0
@@ -53,11 +64,14 @@ impl From<NaiveDate> for BirthDate {
     }
 }
 
-/// `dd/MM/yyyy`, as French directories write it; empty when missing.
+/// `dd/MM/yyyy`, as French directories write it; `yyyy` of a year alone; empty when missing.
 impl fmt::Display for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_missing() {
             return Ok(());
+        }
+        if self.is_year_alone() {
+            return write!(f, "{:04}", self.year());
         }
         write!(f, "{:02}/{:02}/{:04}", self.day(), self.month(), self.year())
     }

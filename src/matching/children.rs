@@ -1,72 +1,205 @@
 //! What linked children say of the adults who answer for them.
 //!
-//! Role: grades [`Field::Children`](super::Field::Children), which no record holds, since it rests on links. Input: the base's
-//! relations, and the users that an identity's children are linked with. Output: a level per user, and how rare it is.
-//! Invariant: a side that does not tell who answers for whom speaks neither for a pair nor against it.
+//! Role: grades [`Field::Children`](super::Field::Children), which no record holds, since it rests on links. Input: who
+//! answers for whom on both sides, and which pupils are linked ([`Families`]). Output: what that says of an identity and
+//! a user ([`ChildrenSaid`]). Invariant: a side that does not tell who answers for whom speaks neither for a pair nor
+//! against it. Entry point: [`Families::of`].
 //!
-//! A user who answers for other children alone is the less likely one, and so is whoever is not told of where none of the adults
-//! told of can be the identity by the given name: then the base tells of the child in part, or the identity is not in it. The two
-//! cannot be told apart, and the first asks that the true mother, known by an elder sister, is not put behind a namesake without any
-//! child, the second that no namesake is believed: against everybody alike is right for both. To let it speak against nobody was
-//! tried and made stated risks come true six times too often (`benches/calibration -- --relations`).
+//! The evidence runs both ways:
+//!
+//! | the ENT, of the identity | the base, of the user | level |
+//! |---|---|---|
+//! | a child that the user answers for, too | | exact |
+//! | children | other children, and one side tells of other adults for a child of the other | different |
+//! | children, for whom the base tells of other adults | none | untold |
+//! | none | children, for whom the ENT tells of other adults | untold |
+//! | anything else | | missing |
+//!
+//! «Untold» is missing where one of the adults told of can be the identity (or the user) by the given name: then that
+//! adult is the better candidate, and the others need no penalty. Where none can be, the list is incomplete or the person
+//! is absent. The two cannot be told apart, so «untold» speaks against everybody alike.
 
-use crate::identity::{Population, Row};
+use foldhash::HashMap;
+
+use crate::identity::{Person, Population, Row, Sex};
 
 use super::Level;
-use super::lexicon::{Form, Lexicon};
+use super::lexicon::{Form, Forms, Lexicon};
 use super::name_level::{NameKind, compare_names};
 use super::rarity::{self, Rarity};
 
-/// The users who answer for the linked children of one identity.
+/// Both sides with their relations, and the pupils that are linked.
+#[derive(Debug)]
+pub struct Families<'a> {
+    /// The users.
+    pub base: &'a Population,
+    /// The identities.
+    pub cas: &'a Population,
+    /// All names.
+    pub lexicon: &'a Lexicon,
+    /// The forms of the users' names.
+    pub base_forms: &'a Forms,
+    /// The forms of the identities' names.
+    pub cas_forms: &'a Forms,
+    /// The user of each linked pupil of the ENT.
+    pub users: HashMap<Row, Row>,
+    /// The account of each linked pupil of the base: the same links, turned.
+    pub accounts: HashMap<Row, Row>,
+}
+
+/// What linked children say of one identity and one user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChildrenSaid {
+    /// How far the two agree.
+    pub level: Level,
+    /// How rare it is to answer for one of the identity's children.
+    pub rarity: Rarity,
+    /// Whether the two answer for one child, one of them bears that child's family name, and both can be its mother: then
+    /// another family name may be a birth name.
+    pub is_name_of_child: bool,
+}
+
+/// What is known of the children of one identity.
 #[derive(Debug, Clone)]
 pub struct LinkedChildren<'a> {
-    base: &'a Population,
-    /// Ascending, each once.
+    families: &'a Families<'a>,
+    identity: Row,
+    /// The users that the children are linked with, ascending.
+    children: Vec<Row>,
+    /// The users who answer for them, ascending, each once.
     adults: Vec<Row>,
-    /// Whether one of them may be the identity.
+    /// Whether one of these can be the identity by the given name.
     has_namesake: bool,
 }
 
-/// Whether two people can go by one given name, as closely as lists write it.
-pub fn share_given_name(lexicon: &Lexicon, a: Form, b: Form) -> bool {
-    compare_names(lexicon, a, b, NameKind::Given) < Level::Partial
-}
-
-impl<'a> LinkedChildren<'a> {
-    /// From the users that the children of an identity are linked with; `None` where the base does not say who answers for
-    /// any of them. `is_namesake` tells of a user whether it can go by the identity's given name ([`share_given_name`]).
-    pub fn new(
-        base: &'a Population,
-        children: impl IntoIterator<Item = Row>,
-        is_namesake: impl Fn(Row) -> bool,
-    ) -> Option<Self> {
-        let mut adults: Vec<Row> = children.into_iter().flat_map(|child| base.responsible(child)).copied().collect();
+impl<'a> Families<'a> {
+    /// What the children of an identity, and those of the users it is compared with, say.
+    pub fn of(&'a self, identity: Row) -> LinkedChildren<'a> {
+        let mut children: Vec<Row> =
+            self.cas.children(identity).iter().filter_map(|child| self.users.get(child).copied()).collect();
+        children.sort_unstable();
+        let mut adults: Vec<Row> = children.iter().flat_map(|&child| self.base.responsible(child)).copied().collect();
         adults.sort_unstable();
         adults.dedup();
-        let has_namesake = adults.iter().any(|&adult| is_namesake(adult));
-        (!adults.is_empty()).then_some(Self { base, adults, has_namesake })
+        let has_namesake = adults.iter().any(|&adult| self.share_given_name(adult, identity));
+        LinkedChildren { families: self, identity, children, adults, has_namesake }
     }
 
-    /// The adults, in ascending order.
+    /// Whether a user and an identity can go by one given name, as closely as lists write it.
+    fn share_given_name(&self, user: Row, identity: Row) -> bool {
+        let user = self.base_forms.of(self.base.person(user).given_symbol());
+        let identity = self.cas_forms.of(self.cas.person(identity).given_symbol());
+        compare_names(self.lexicon, user, identity, NameKind::Given) < Level::Partial
+    }
+
+    /// The forms of the family names of a user.
+    fn names_of_user(&self, user: Row) -> impl Iterator<Item = Form> {
+        family_names(self.base.person(user), self.base_forms)
+    }
+
+    /// The forms of the family names of an identity.
+    fn names_of_identity(&self, identity: Row) -> impl Iterator<Item = Form> {
+        family_names(self.cas.person(identity), self.cas_forms)
+    }
+
+    fn sex_told_by_given_name(&self, form: Form) -> Sex {
+        self.lexicon.traits[form.index()].sex
+    }
+}
+
+/// The forms of a person's usage and birth name.
+fn family_names(person: Person<'_>, forms: &Forms) -> impl Iterator<Item = Form> {
+    [person.family_symbol(), person.birth_family_symbol()]
+        .map(|name| forms.of(name))
+        .into_iter()
+        .filter(|form| !form.is_empty())
+}
+
+impl LinkedChildren<'_> {
+    /// Whether nothing at all is known, of the identity's own children or of anybody's.
+    pub fn say_nothing(&self) -> bool {
+        self.adults.is_empty() && self.families.accounts.is_empty()
+    }
+
+    /// Whether the identity's own children lead to somebody.
+    pub fn lead_somewhere(&self) -> bool {
+        !self.adults.is_empty()
+    }
+
+    /// The users who answer for the identity's linked children, in ascending order.
     pub fn adults(&self) -> &[Row] {
         &self.adults
     }
 
-    /// Whether a user answers for one of the children: [`Level::Exact`]; for nobody that the base tells of, while one of those
-    /// told of for these children may be the identity: [`Level::Missing`]; else [`Level::Different`].
-    pub fn level(&self, user: Row) -> Level {
-        if self.adults.binary_search(&user).is_ok() {
-            Level::Exact
-        } else if self.has_namesake && self.base.children(user).is_empty() {
-            Level::Missing
-        } else {
-            Level::Different
+    /// What the children say of `user`, among `users` people.
+    pub fn say_of(&self, user: Row, users: usize) -> ChildrenSaid {
+        let level = self.level(user);
+        ChildrenSaid {
+            level,
+            rarity: rarity::of_share(self.adults.len(), users),
+            is_name_of_child: level == Level::Exact && self.is_name_of_child(user),
         }
     }
 
-    /// How rare it is among `users` people to answer for one of the children.
-    pub fn rarity(&self, users: usize) -> Rarity {
-        rarity::of_share(self.adults.len(), users)
+    fn level(&self, user: Row) -> Level {
+        if self.adults.binary_search(&user).is_ok() {
+            return Level::Exact;
+        }
+        let families = self.families;
+        let are_others_told_for_identity = !self.adults.is_empty();
+        let accounts_told = self.accounts_told_for(user);
+        let are_others_told_for_user = accounts_told.clone().next().is_some();
+        let has_user_children = !families.base.children(user).is_empty();
+        let has_identity_children = !families.cas.children(self.identity).is_empty();
+        match (has_identity_children, has_user_children) {
+            (true, true) if are_others_told_for_identity || are_others_told_for_user => Level::Different,
+            (true, false) if are_others_told_for_identity && !self.has_namesake => Level::Untold,
+            (false, true) if are_others_told_for_user => {
+                let mut told = accounts_told;
+                let has_namesake = told.any(|account| families.share_given_name(user, account));
+                if has_namesake { Level::Missing } else { Level::Untold }
+            }
+            _ => Level::Missing,
+        }
+    }
+
+    /// The identities that the ENT tells of for the linked children of a user; the identity itself is none of them, or the
+    /// user were one of [`Self::adults`].
+    fn accounts_told_for(&self, user: Row) -> impl Iterator<Item = Row> + Clone + use<'_> {
+        let families = self.families;
+        let accounts = families.base.children(user).iter().filter_map(|child| families.accounts.get(child));
+        accounts.flat_map(|&account| families.cas.responsible(account)).copied()
+    }
+
+    /// Whether a user and the identity can be the mother of a child that both answer for, by the name that the child bears:
+    /// one of them goes by it, as a usage name.
+    fn is_name_of_child(&self, user: Row) -> bool {
+        let families = self.families;
+        let shared = self.children.iter().filter(|&&child| families.base.responsible(child).contains(&user));
+        let mut names_of_children = shared.flat_map(|&child| {
+            let account = families.accounts.get(&child).copied();
+            families
+                .names_of_user(child)
+                .chain(account.into_iter().flat_map(|account| families.names_of_identity(account)))
+        });
+        let is_borne = |child: Form| {
+            let own = families.names_of_user(user).chain(families.names_of_identity(self.identity));
+            own.into_iter().any(|name| compare_names(families.lexicon, name, child, NameKind::Family) <= Level::Subset)
+        };
+        self.can_be_mother(user) && names_of_children.any(is_borne)
+    }
+
+    /// Whether nothing says that the user or the identity is a man, and something says that one is a woman.
+    fn can_be_mother(&self, user: Row) -> bool {
+        let families = self.families;
+        let (user, identity) = (families.base.person(user), families.cas.person(self.identity));
+        let sexes = [
+            user.sex(),
+            identity.sex(),
+            families.sex_told_by_given_name(families.base_forms.of(user.given_symbol())),
+            families.sex_told_by_given_name(families.cas_forms.of(identity.given_symbol())),
+        ];
+        sexes.contains(&Sex::Female) && !sexes.contains(&Sex::Male)
     }
 }
 
@@ -75,22 +208,81 @@ mod tests {
     use super::*;
     use crate::identity::Entry;
 
-    #[test]
-    fn whoever_answers_for_a_linked_child_agrees() {
-        let mut base = Population::new(vec!["base.csv".to_owned()], Vec::new());
-        for id in ["child", "other child", "orphan", "mother", "neighbour", "no child"] {
-            base.push(Entry { id, ..Entry::default() });
+    const LEA: Row = 0;
+    const TOM: Row = 1;
+
+    /// On both sides: two children, then the given adults; `relations` are pairs of a child and an adult.
+    fn side(adults: &[Entry<'_>], relations: &[(Row, Row)]) -> Population {
+        let mut side = Population::new(vec!["list.csv".to_owned()], Vec::new());
+        for given in ["Léa", "Tom"] {
+            side.push(Entry { family: "DURAND", given, ..Entry::default() });
         }
-        base.set_responsibles(vec![(0, 3), (1, 3), (1, 4)]);
-        let children = LinkedChildren::new(&base, [0, 2], |adult| adult == 3).unwrap();
-        assert_eq!([3, 4, 5].map(|user| children.level(user)), [Level::Exact, Level::Different, Level::Missing]);
-        assert_eq!(children.adults(), [3]);
+        for &adult in adults {
+            side.push(adult);
+        }
+        side.set_responsibles(relations.to_vec());
+        side
+    }
+
+    fn adult<'a>(family: &'a str, given: &'a str) -> Entry<'a> {
+        Entry { family, given, ..Entry::default() }
+    }
+
+    /// What the children say of the first adult of each side, both children being linked.
+    fn say(base: &Population, cas: &Population) -> ChildrenSaid {
+        let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
+        let links = [(LEA, LEA), (TOM, TOM)];
+        let families = Families {
+            base,
+            cas,
+            lexicon: &lexicon,
+            base_forms: &base_forms,
+            cas_forms: &cas_forms,
+            users: links.into_iter().collect(),
+            accounts: links.into_iter().collect(),
+        };
+        families.of(2).say_of(2, 1024)
+    }
+
+    fn level(base: &[(Row, Row)], cas: &[(Row, Row)]) -> Level {
+        let adults = [adult("DURAND", "Sophie"), adult("DURAND", "Paul")];
+        say(&side(&adults, base), &side(&adults, cas)).level
+    }
+
+    #[test]
+    fn adults_of_one_child_agree_and_adults_of_others_differ() {
+        assert_eq!(level(&[(LEA, 2)], &[(LEA, 2)]), Level::Exact);
+        // The base tells of another adult for Léa, and of Tom for this one.
+        assert_eq!(level(&[(LEA, 3), (TOM, 2)], &[(LEA, 2)]), Level::Different);
+        // The base tells of nobody for Léa; the ENT tells of another adult for Tom.
+        assert_eq!(level(&[(TOM, 2)], &[(LEA, 2), (TOM, 3)]), Level::Different);
+        assert_eq!(level(&[(TOM, 2)], &[(LEA, 2)]), Level::Missing);
+    }
+
+    #[test]
+    fn who_is_told_of_for_nobody_is_untold_unless_a_namesake_is_told_of() {
+        assert_eq!(level(&[(LEA, 3)], &[(LEA, 2)]), Level::Untold);
+        assert_eq!(level(&[(LEA, 2)], &[(LEA, 3)]), Level::Untold);
+        assert_eq!(level(&[], &[(LEA, 2)]), Level::Missing);
+        let namesakes = [adult("DURAND", "Sophie"), adult("DURAND", "Sophie")];
+        let said = say(&side(&namesakes, &[(LEA, 3)]), &side(&namesakes, &[(LEA, 2)]));
+        assert_eq!(said.level, Level::Missing);
         // One in 1,024 is ten bits.
-        assert_eq!(children.rarity(1024), 100);
-        // Where nobody told of can be the identity, that speaks against everybody else alike.
-        let of_father = LinkedChildren::new(&base, [0, 2], |_| false).unwrap();
-        assert_eq!([3, 4, 5].map(|user| of_father.level(user)), [Level::Exact, Level::Different, Level::Different]);
-        assert!(LinkedChildren::new(&base, [2], |_| true).is_none());
-        assert_eq!(LinkedChildren::new(&base, [1, 0], |_| true).unwrap().adults(), [3, 4]);
+        assert_eq!(said.rarity, 100);
+    }
+
+    #[test]
+    fn the_name_of_the_child_explains_another_name_of_its_mother_alone() {
+        let relations = [(LEA, 2)];
+        let explains = |user: Entry<'_>, identity: Entry<'_>| {
+            say(&side(&[user], &relations), &side(&[identity], &relations)).is_name_of_child
+        };
+        assert!(explains(adult("LE CACHEUX", "Sophie"), adult("DURAND", "Sophie")));
+        assert!(explains(adult("DURAND", "Sophie"), adult("LE CACHEUX", "Sophie")));
+        assert!(!explains(adult("LE CACHEUX", "Christophe"), adult("DURAND", "Christophe")));
+        assert!(!explains(adult("LE CACHEUX", "Claude"), adult("DURAND", "Claude")));
+        assert!(!explains(adult("LE CACHEUX", "Sophie"), adult("MARTIN", "Sophie")));
+        let madame = Entry { sex: Sex::Female, ..adult("LE CACHEUX", "Claude") };
+        assert!(explains(madame, adult("DURAND", "Claude")));
     }
 }

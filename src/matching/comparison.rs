@@ -49,20 +49,37 @@ impl Field {
     /// The levels this field knows, best first.
     pub fn levels(self) -> &'static [Level] {
         use Level::{
-            Alternate, Different, Diminutive, Exact, Initial, Missing, OneComponent, OneDigit, Partial, Phonetic,
-            SameDepartement, Subset, Swapped, TwoTypos, Typo, Variant,
+            Alternate, ChildName, Different, Diminutive, Exact, Initial, Missing, OneComponent, OneDigit, Partial,
+            Phonetic, SameDepartement, SameYear, Subset, Swapped, TwoTypos, Typo, Untold, Variant,
         };
         match self {
-            Self::Family => &[Exact, Alternate, Variant, Typo, Subset, TwoTypos, Phonetic, Partial, Different, Missing],
+            Self::Family => {
+                &[Exact, Alternate, Variant, Typo, Subset, TwoTypos, Phonetic, Partial, ChildName, Different, Missing]
+            }
             Self::Given => &[
                 Exact, Alternate, Variant, Typo, Subset, TwoTypos, Phonetic, Diminutive, Initial, Partial, Different,
                 Missing,
             ],
             Self::NameOrder => &[Exact, Swapped],
-            Self::BirthDate => &[Exact, Swapped, OneDigit, OneComponent, Different, Missing],
+            Self::BirthDate => &[Exact, Swapped, OneDigit, OneComponent, SameYear, Different, Missing],
             Self::Postcode => &[Exact, OneDigit, SameDepartement, Different, Missing],
-            Self::Sex | Self::Children => &[Exact, Different, Missing],
+            Self::Sex => &[Exact, Different, Missing],
+            Self::Children => &[Exact, Untold, Different, Missing],
         }
+    }
+
+    /// Whether rules may leave a level of this field out; it then says nothing, or counts as the next one.
+    ///
+    /// These levels came after the first rule files, and depend on what the lists hold.
+    pub fn may_leave_out(self, level: Level) -> bool {
+        level == Level::Missing
+            || matches!(
+                (self, level),
+                (Self::Postcode, Level::OneDigit)
+                    | (Self::Family, Level::ChildName)
+                    | (Self::BirthDate, Level::SameYear)
+                    | (Self::Children, Level::Untold)
+            )
     }
 }
 
@@ -80,8 +97,7 @@ pub enum Level {
     Typo,
     /// The words of one are among those of the other: DUPONT, DUPONT-MARTIN; Jean, Jean-Baptiste.
     Subset,
-    /// Two typing errors in a name long enough to bear them; or one that makes another name of it, as in names so short
-    /// that it may, and between given names that are both usual: Louis, Louise.
+    /// Two typing errors in a name long enough to bear them; or one in a name so short that it may make another name of it.
     TwoTypos,
     /// The same sound in French.
     Phonetic,
@@ -89,8 +105,10 @@ pub enum Level {
     Diminutive,
     /// One is the initial of the other.
     Initial,
-    /// Compound names that share a word.
+    /// Compound names that share a word and whose other words are close; or one birth name under two usage names.
     Partial,
+    /// Another family name, of a woman, where one of the two is that of a linked child.
+    ChildName,
     /// Day and month, or family and given name, have changed places.
     Swapped,
     /// Dates that differ by one digit; postcodes, too, or by two digits that have changed places, where the rules give
@@ -98,9 +116,13 @@ pub enum Level {
     OneDigit,
     /// Dates that differ by the day alone, the month alone, or the year alone.
     OneComponent,
+    /// The same year, where one side knows no more than the year.
+    SameYear,
     /// Postcodes of the same département.
     SameDepartement,
-    /// Nothing of the above.
+    /// Children: one side tells of other adults for a child, and the user answers for nobody that is known.
+    Untold,
+    /// Nothing of the above; of given names also two usual names that are close, such as Louis and Louise.
     Different,
     /// One side does not say: neither for nor against.
     Missing,
@@ -108,7 +130,7 @@ pub enum Level {
 
 impl Level {
     /// How many levels there are over all fields.
-    pub const COUNT: usize = 16;
+    pub const COUNT: usize = 19;
 
     /// All levels.
     pub const ALL: [Self; Self::COUNT] = [
@@ -122,10 +144,13 @@ impl Level {
         Self::Diminutive,
         Self::Initial,
         Self::Partial,
+        Self::ChildName,
         Self::Swapped,
         Self::OneDigit,
         Self::OneComponent,
+        Self::SameYear,
         Self::SameDepartement,
+        Self::Untold,
         Self::Different,
         Self::Missing,
     ];
@@ -143,10 +168,13 @@ impl Level {
             Self::Diminutive => "diminutive",
             Self::Initial => "initial",
             Self::Partial => "partial",
+            Self::ChildName => "child_name",
             Self::Swapped => "swapped",
             Self::OneDigit => "one_digit",
             Self::OneComponent => "one_component",
+            Self::SameYear => "same_year",
             Self::SameDepartement => "same_departement",
+            Self::Untold => "untold",
             Self::Different => "different",
             Self::Missing => "missing",
         }
@@ -183,12 +211,6 @@ fn clamped(weight: Weight) -> i16 {
 }
 
 impl Comparison {
-    /// Whether the two records are less alike than those of two strangers: a score below 0. An existing link with such
-    /// evidence looks wrong; it is told, and nothing is concluded from it.
-    pub fn speaks_for_two_people(&self) -> bool {
-        self.score() < Weight::ZERO
-    }
-
     /// From one comparison per field, in the order of [`Field::ALL`]; weights beyond ±327 bits are cut there.
     pub fn new(fields: [FieldComparison; Field::COUNT]) -> Self {
         Self { levels: fields.map(|field| field.level), weights: fields.map(|field| clamped(field.weight)) }

@@ -40,6 +40,14 @@ impl ExactUsers {
         Self { by_names, crowded }
     }
 
+    /// The numbers of all users who bear both names, in their order.
+    pub fn namesakes(&self, names: Names<'_>, record: &Record) -> impl Iterator<Item = usize> {
+        let key = both_names(names, record);
+        let first = self.by_names.partition_point(|&(other, _)| other < key);
+        let bearers = self.by_names[first..].iter().take_while(move |&&(other, _)| other == key);
+        bearers.map(|&(_, user)| user as usize)
+    }
+
     /// The number of the one user who bears both names, and has no rival.
     pub fn find(&self, pool: &UserPool, names: Names<'_>, record: &Record) -> Option<usize> {
         let key = both_names(names, record);

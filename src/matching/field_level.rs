@@ -3,10 +3,14 @@
 use super::Level;
 use crate::identity::{BirthDate, Postcode, Sex};
 
-/// Equal, day and month swapped, one digit off, one component off, different; missing when either is.
+/// Equal, day and month swapped, one digit off, one component off, different; missing when either is. A year alone
+/// agrees with each date of that year.
 pub fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
     if a.is_missing() || b.is_missing() {
         return Level::Missing;
+    }
+    if a.is_year_alone() || b.is_year_alone() {
+        return if a.year() == b.year() { Level::SameYear } else { Level::Different };
     }
     if a == b {
         return Level::Exact;
@@ -92,6 +96,8 @@ mod tests {
         assert_eq!(compare_dates(born, date(15, 3, 2012)), Level::OneComponent);
         assert_eq!(compare_dates(born, date(5, 4, 2012)), Level::Different);
         assert_eq!(compare_dates(born, BirthDate::MISSING), Level::Missing);
+        assert_eq!(compare_dates(born, date(1, 1, 2012).year_alone()), Level::SameYear);
+        assert_eq!(compare_dates(born, date(1, 1, 2013).year_alone()), Level::Different);
         // Swapping day and month of a date changes two digits of it: the better level wins.
         assert_eq!(compare_dates(date(1, 2, 2012), date(2, 1, 2012)), Level::Swapped);
     }

@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::identity::{Interner, Symbol};
-use crate::normalize;
+use crate::identity::{Interner, Sex, Symbol};
+use crate::normalize::{self, GivenName};
 
 /// The number of a folded name in its [`Lexicon`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,6 +24,10 @@ impl Form {
     /// Whether there is no name.
     pub fn is_empty(self) -> bool {
         self == Self::EMPTY
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.0.index()
     }
 }
 
@@ -69,6 +73,10 @@ pub(super) struct Traits {
     pub(super) is_initials: bool,
     /// Whether it is a usual given name, and so no typing error of another one.
     pub(super) is_given_name: bool,
+    /// The sex that the given name tells.
+    pub(super) sex: Sex,
+    /// Whether it has no words but particles: LE, cut off from LE DEIT.
+    pub(super) is_only_particles: bool,
 }
 
 /// Hashes of a name and of parts of it, the same on every platform and for every input.
@@ -106,6 +114,7 @@ impl Traits {
     /// its significant words stand at `words` in the list of the caller.
     pub(super) fn describe(folded: &str, joined: &str, numbers: [Symbol; 3], words: Range<usize>) -> Self {
         let [key, romanised, phonetic] = numbers;
+        let usual = normalize::given_name(joined);
         Self {
             key,
             romanised,
@@ -117,7 +126,11 @@ impl Traits {
             length: joined.len().try_into().unwrap_or(u8::MAX),
             is_compound: folded.len() > joined.len(),
             is_initials: !folded.is_empty() && normalize::words(folded).all(|word| word.len() == 1),
-            is_given_name: normalize::is_given_name(joined),
+            is_given_name: usual.is_some() || is_made_of_given_names(folded),
+            sex: usual
+                .or_else(|| normalize::given_name(normalize::words(folded).next()?))
+                .map_or(Sex::Unknown, GivenName::sex),
+            is_only_particles: !folded.is_empty() && normalize::words(folded).all(normalize::is_particle),
         }
     }
 
@@ -132,6 +145,11 @@ impl Traits {
     pub(super) fn is_further_than(&self, edits: u32, other: &Self) -> bool {
         (self.letters ^ other.letters).count_ones() > 2 * edits || u32::from(self.length.abs_diff(other.length)) > edits
     }
+}
+
+/// Whether a compound consists of usual given names: JEAN LOUISE, which is no slip of JEAN LOUIS.
+fn is_made_of_given_names(folded: &str) -> bool {
+    folded.contains(' ') && normalize::words(folded).all(normalize::is_given_name)
 }
 
 /// Per raw symbol of one side's interner, its form.
@@ -212,6 +230,11 @@ impl Lexicon {
     /// A number that is the same for BEN HAMOU, BEN-HAMOU and BENHAMOU, below [`Self::key_count`].
     pub fn key(&self, form: Form) -> usize {
         self.traits[form.0.index()].key.index()
+    }
+
+    /// The names without separators, in the order of their keys.
+    pub(super) fn joined_names(&self) -> impl Iterator<Item = &str> {
+        self.joined.iter().map(|(_, text)| text)
     }
 
     /// How many distinct keys there are.

@@ -7,8 +7,8 @@ use super::Level;
 use super::distance::osa_within;
 use super::guests::Names;
 use super::lexicon::Form;
-use crate::identity::Symbol;
-use crate::normalize::words;
+use crate::identity::{Sex, Symbol};
+use crate::normalize::{self, words};
 
 /// Which of the two names: given names have short forms and initials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,35 +38,30 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     if left.key == right.key {
         return Level::Exact;
     }
+    if kind == NameKind::Given && left.is_given_name && right.is_given_name {
+        return compare_usual_given_names(names, a, b);
+    }
     if left.romanised == right.romanised {
         return Level::Variant;
     }
-    let distance = if left.is_further_than(2, right) {
-        None
-    } else {
-        osa_within(names.joined(a).as_bytes(), names.joined(b).as_bytes(), 2)
-    };
+    let distance = distance_within_two(names, a, b);
     let longest = left.length.max(right.length);
-    let is_another_name = kind == NameKind::Given && left.is_given_name && right.is_given_name;
-    if distance == Some(1) && longest > SHORT_NAME && !is_another_name {
+    if distance == Some(1) && longest > SHORT_NAME {
         return Level::Typo;
     }
-    let compound = if left.is_compound || right.is_compound { compare_words(names, a, b) } else { Level::Different };
+    let compound = compare_compounds(names, a, b);
     if compound == Level::Subset {
         return compound;
     }
-    let is_one_edit = distance == Some(1) && (longest == SHORT_NAME || is_another_name && longest > SHORT_NAME);
-    if is_one_edit || (distance == Some(2) && longest >= TWO_TYPOS_FROM && !is_another_name) {
+    let is_one_edit = distance == Some(1) && longest == SHORT_NAME;
+    if is_one_edit || (distance == Some(2) && longest >= TWO_TYPOS_FROM) {
         return Level::TwoTypos;
     }
     if left.phonetic == right.phonetic {
         return Level::Phonetic;
     }
     if kind == NameKind::Given {
-        if let (Some(&first), Some(&second)) =
-            (names.significant_words(left).first(), names.significant_words(right).first())
-            && names.share_diminutive(first, second)
-        {
+        if share_diminutive(names, a, b) {
             return Level::Diminutive;
         }
         if (left.is_initials && are_initials_of(names, a, b)) || (right.is_initials && are_initials_of(names, b, a)) {
@@ -74,6 +69,48 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
         }
     }
     compound
+}
+
+/// The level at which two usual given names agree that are not the same.
+///
+/// Two usual names are two names, however close: Louis and Louise, Lina and Lena, Jean-Paul and Jean-Pierre. They are one
+/// name in two spellings only if they sound alike and are not given to different sexes: Mathis and Mathys.
+fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
+    let (left, right) = (names.traits(a), names.traits(b));
+    let is_of_two_sexes = left.sex != right.sex && left.sex != Sex::Unknown && right.sex != Sex::Unknown;
+    if !is_of_two_sexes {
+        if left.romanised == right.romanised {
+            return Level::Variant;
+        }
+        if compare_compounds(names, a, b) == Level::Subset {
+            return Level::Subset;
+        }
+        if left.phonetic == right.phonetic {
+            let is_one_edit = distance_within_two(names, a, b) == Some(1);
+            return if is_one_edit { Level::Typo } else { Level::Phonetic };
+        }
+    }
+    if share_diminutive(names, a, b) { Level::Diminutive } else { Level::Different }
+}
+
+/// How many typing errors lie between two names written without separators; `None` for more than two.
+fn distance_within_two(names: Names<'_>, a: Form, b: Form) -> Option<u32> {
+    if names.traits(a).is_further_than(2, names.traits(b)) {
+        return None;
+    }
+    osa_within(names.joined(a).as_bytes(), names.joined(b).as_bytes(), 2)
+}
+
+/// Whether the first word of one name is a usual short form of the first word of the other.
+fn share_diminutive(names: Names<'_>, a: Form, b: Form) -> bool {
+    let first = |form| names.significant_words(names.traits(form)).first();
+    matches!((first(a), first(b)), (Some(&first), Some(&second)) if names.share_diminutive(first, second))
+}
+
+/// What two names agree in by their words; [`Level::Different`] unless one is a compound.
+fn compare_compounds(names: Names<'_>, a: Form, b: Form) -> Level {
+    let is_compound = names.traits(a).is_compound || names.traits(b).is_compound;
+    if is_compound { compare_words(names, a, b) } else { Level::Different }
 }
 
 /// Whether `form` is among the words of `list`: a further given name.
@@ -90,16 +127,28 @@ fn compare_words(names: Names<'_>, a: Form, b: Form) -> Level {
     if subset || is_cut_short(names, a, b) || is_cut_short(names, b, a) {
         return Level::Subset;
     }
-    let similar = |word: Symbol, other: Symbol| {
-        let (text, other_text) = (names.word(word), names.word(other));
-        if word == other {
-            return text.len() >= SHARED_WORD_FROM;
-        }
-        text.len().min(other_text.len()) >= WORD_TYPO_FROM
-            && osa_within(text.as_bytes(), other_text.as_bytes(), 1).is_some()
+    // A word that is unlike all others speaks against the pair: DA SILVA FERREIRA is not DA SILVA PEREIRA.
+    let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    let says_something = few.iter().any(|&word| names.word(word).len() >= SHARED_WORD_FROM);
+    let mut free: Vec<Symbol> = many.to_vec();
+    let mut takes_one = |&word: &Symbol| {
+        let equal = free.iter().position(|&other| other == word);
+        let found = equal.or_else(|| free.iter().position(|&other| are_close_words(names, word, other)));
+        found.map(|at| free.remove(at)).is_some()
     };
-    let shared = left.iter().any(|&word| right.iter().any(|&other| similar(word, other)));
-    if shared { Level::Partial } else { Level::Different }
+    if says_something && few.iter().all(&mut takes_one) { Level::Partial } else { Level::Different }
+}
+
+/// Whether one of two words is a slip of the other: one typing error in a long word, and not both usual family names.
+fn are_close_words(names: Names<'_>, word: Symbol, other: Symbol) -> bool {
+    let (text, other_text) = (names.word(word), names.word(other));
+    text.len().min(other_text.len()) >= WORD_TYPO_FROM
+        && osa_within(text.as_bytes(), other_text.as_bytes(), 1).is_some()
+        && !(is_usual_family_name(text) && is_usual_family_name(other_text))
+}
+
+fn is_usual_family_name(word: &str) -> bool {
+    normalize::family_name_share(word).is_some()
 }
 
 /// Every word of `few` is one of `many`, and the first is more than an initial.
@@ -107,11 +156,12 @@ fn is_subset(names: Names<'_>, few: &[Symbol], many: &[Symbol]) -> bool {
     few.first().is_some_and(|&word| names.word(word).len() >= 2) && few.iter().all(|word| many.contains(word))
 }
 
-/// `short` is `long` cut off at or after the end of its first word, as fields of fixed width do: DUPONT MAR(TIN).
+/// `short` is `long` cut off at or after the end of its first word, as fields of fixed width do: DUPONT MAR(TIN), LE (DEIT).
 fn is_cut_short(names: Names<'_>, short: Form, long: Form) -> bool {
     let first = words(names.text(long)).next().map_or(0, str::len);
+    let says_something = first >= SHARED_WORD_FROM || names.traits(short).is_only_particles;
     let (short, long) = (names.joined(short), names.joined(long));
-    short.len() >= first && first >= SHARED_WORD_FROM && long.starts_with(short)
+    short.len() >= first && says_something && long.starts_with(short)
 }
 
 /// J for Jean, J B for Jean Baptiste.
@@ -127,17 +177,58 @@ mod tests {
     use crate::matching::Lexicon;
 
     fn given(a: &str, b: &str) -> Level {
+        compared(a, b, NameKind::Given)
+    }
+
+    fn compared(a: &str, b: &str, kind: NameKind) -> Level {
         let mut names = Interner::new();
         let symbols = [a, b].map(|name| names.intern(name));
         let (lexicon, forms, _) = Lexicon::build(&names, &Interner::new());
-        compare_names(&lexicon, forms.of(symbols[0]), forms.of(symbols[1]), NameKind::Given)
+        compare_names(&lexicon, forms.of(symbols[0]), forms.of(symbols[1]), kind)
     }
 
     #[test]
-    fn two_usual_given_names_are_hardly_a_typing_error() {
-        assert_eq!(given("Stéphane", "Stéphanie"), Level::TwoTypos);
-        assert_eq!(given("Louis", "Louise"), Level::TwoTypos);
-        assert_eq!(given("Stéphanie", "Stépahnie"), Level::Typo);
-        assert_eq!(given("Christine", "Christian"), Level::Different);
+    fn two_usual_given_names_are_two_names() {
+        for (a, b) in [
+            ("Michel", "Michèle"),
+            ("Stéphane", "Stéphanie"),
+            ("Louis", "Louise"),
+            ("Karim", "Karima"),
+            ("Lina", "Lena"),
+            ("Lucas", "Luca"),
+            ("Daniel", "Danièle"),
+            ("Jean-Paul", "Jean-Pierre"),
+            ("Jean-Louis", "Jean-Louise"),
+            ("Mohamed-Amine", "Mohamed-Rayan"),
+            ("Christine", "Christian"),
+        ] {
+            assert_eq!(given(a, b), Level::Different, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_given_name_are_one_name() {
+        for (a, b, level) in [
+            ("Stéphanie", "Stépahnie", Level::Typo),
+            ("Mathis", "Mathys", Level::Variant),
+            ("Sarah", "Sara", Level::Typo),
+            ("Jean", "Jean-Baptiste", Level::Subset),
+            ("Théo", "Théodore", Level::Diminutive),
+        ] {
+            assert_eq!(given(a, b), level, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_part_that_differs_outright_speaks_against_a_compound() {
+        let family = |a: &str, b: &str| compared(a, b, NameKind::Family);
+        assert_eq!(family("DA SILVA FERREIRA", "DA SILVA PEREIRA"), Level::Different);
+        assert_eq!(family("GARCIA MARTIN", "GARCIA LOPEZ"), Level::Different);
+        assert_eq!(family("GARCIA MARTIN", "GARCIA"), Level::Subset);
+        assert_eq!(family("LOPES LOPEZ", "LOPES SANCHEZ"), Level::Different);
+        assert_eq!(family("HERNANDEZ", "PEREIRA FERNANDEZ"), Level::Different);
+        assert_eq!(family("GRANVILARD", "GRANVILLARD MARTIN"), Level::Partial);
+        assert_eq!(family("LE", "LE DEIT"), Level::Subset);
+        assert_eq!(family("LE GOFF", "LE DEIT"), Level::Different);
     }
 }

@@ -7,9 +7,10 @@
 use rayon::prelude::*;
 
 use super::decision::{Finding, Household, PoolSize, RuleHit, ScoredUser};
+use super::homonyms::homonym_excess;
 use super::{
-    CandidateIndex, Cohort, Forms, Lexicon, LinkedChildren, Names, PostcodeCounts, Rarities, Record, RecordContext,
-    RuleSet, Score, Scorer, Weight, WeightTable,
+    CandidateIndex, Cohort, FillerDates, Forms, Lexicon, LinkedChildren, Names, PoolNames, PostcodeCounts, Rarities,
+    Record, RecordContext, RuleSet, Score, Scorer, Weight, WeightTable,
 };
 use crate::identity::{Population, Profile, Row};
 
@@ -24,6 +25,8 @@ pub struct PreparedBase<'a> {
     pub forms: &'a Forms,
     /// How rare the names are.
     pub rarities: &'a Rarities,
+    /// The birth dates of the base that stand for «not known».
+    pub fillers: &'a FillerDates,
 }
 
 /// Users of one profile, who are compared with the same identities.
@@ -33,6 +36,7 @@ pub struct UserPool {
     rows: Vec<Row>,
     records: Vec<Record>,
     postcodes: PostcodeCounts,
+    names: PoolNames,
     weights: WeightTable,
     index: Option<CandidateIndex>,
 }
@@ -41,14 +45,20 @@ impl UserPool {
     /// Prepares the users at `rows`, which ascend, to be compared by `rules`; without an index, every search looks at all of them.
     pub fn new(base: PreparedBase<'_>, rules: &RuleSet, profile: Profile, rows: Vec<Row>) -> Self {
         let postcodes = PostcodeCounts::new(rows.iter().map(|&row| base.users.person(row).postcode()));
+        let names = PoolNames::count(base.lexicon, base.users, base.forms, &rows);
         let context = RecordContext {
             names: base.lexicon.into(),
             rarities: base.rarities,
             cohort: Cohort::from(profile),
             postcodes: &postcodes,
+            pool_names: &names,
         };
-        let records = rows.par_iter().map(|&row| context.record(base.users.person(row), base.forms)).collect();
-        Self { profile, records, postcodes, weights: WeightTable::compile(rules, profile), index: None, rows }
+        let record = |&row: &Row| context.record(base.users.person(row), base.forms, base.fillers);
+        let mut records: Vec<Record> = rows.par_iter().map(record).collect();
+        let excess = homonym_excess(base.lexicon.into(), &records);
+        records.iter_mut().for_each(|record| record.given_rarity = record.given_rarity.saturating_sub(excess));
+        let names = names.with_homonym_excess(excess);
+        Self { profile, records, postcodes, names, weights: WeightTable::compile(rules, profile), index: None, rows }
     }
 
     /// From now on searches look at candidates of an index alone, as pools too large for all pairs need.
@@ -68,7 +78,13 @@ impl UserPool {
 
     /// What it takes to make records that compare with those of this pool.
     pub fn context<'a>(&'a self, names: Names<'a>, rarities: &'a Rarities) -> RecordContext<'a> {
-        RecordContext { names, rarities, cohort: Cohort::from(self.profile), postcodes: &self.postcodes }
+        RecordContext {
+            names,
+            rarities,
+            cohort: Cohort::from(self.profile),
+            postcodes: &self.postcodes,
+            pool_names: &self.names,
+        }
     }
 
     /// Scores pairs of records of these names.
@@ -89,18 +105,17 @@ impl UserPool {
     ) -> Finding {
         let mut finding = Finding { pool: size, ..Finding::nothing(0) };
         let scorer = self.scorer(names);
-        let children = children.map(|children| (children, children.rarity(self.rows.len())));
         let mut consider = |number: usize| {
             let mut score = scorer.score(&self.records[number], record);
-            if let Some((children, rarity)) = children {
-                score = scorer.with_children(score, children.level(self.rows[number]), rarity);
+            if let Some(children) = children {
+                score = scorer.with_children(score, children.say_of(self.rows[number], self.rows.len()));
             }
             self.add(&mut finding, rules, number, &score);
         };
         let complete = match &self.index {
             Some(index) => {
                 let complete = index.candidates(names, record, scratch);
-                if let Some((children, _)) = children {
+                if let Some(children) = children {
                     let numbers = children.adults().iter().filter_map(|adult| self.rows.binary_search(adult).ok());
                     scratch.extend(numbers.map(|number| number as u32));
                     scratch.sort_unstable();

@@ -2,9 +2,11 @@
 
 use crate::identity::{BirthDate, Person, Postcode, Sex};
 
+use super::filler_dates::FillerDates;
 use super::guests::Names;
 use super::lexicon::{Form, Forms};
-use super::rarity::{Cohort, PostcodeCounts, PostcodeRarity, Rarities, Rarity};
+use super::name_level::NameKind;
+use super::rarity::{Cohort, PoolNames, PostcodeCounts, PostcodeRarity, Rarities, Rarity};
 
 /// The normal forms of one person, with the rarity of what an agreement would rest on.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +46,8 @@ pub struct RecordContext<'a> {
     pub cohort: Cohort,
     /// The postcodes of the pool.
     pub postcodes: &'a PostcodeCounts,
+    /// The names of the pool.
+    pub pool_names: &'a PoolNames,
 }
 
 /// What is known of one person, before it is seen how rare that is.
@@ -81,15 +85,17 @@ impl Facts {
 }
 
 impl RecordContext<'_> {
-    /// The record of `person`, whose side's names have the given forms.
-    pub fn record(&self, person: Person<'_>, forms: &Forms) -> Record {
-        self.complete(Facts::of(person, forms))
+    /// The record of `person`, whose side's names have the given forms and whose side's dates the given fillers.
+    pub fn record(&self, person: Person<'_>, forms: &Forms, fillers: &FillerDates) -> Record {
+        let facts = Facts::of(person, forms);
+        self.complete(Facts { birth_date: fillers.read(self.cohort, facts.birth_date), ..facts })
     }
 
     /// The record of somebody of whom these facts are known.
     pub fn complete(&self, facts: Facts) -> Record {
         let Facts { family, given, birth_family, other_given, birth_date, postcode, sex } = facts;
-        let family_rarity = |name| self.rarities.family(self.cohort, self.names.key(name));
+        let rarity = |kind, name| self.pool_names.rarity(self.rarities, self.cohort, kind, self.names, name);
+        let family_rarity = |name| rarity(NameKind::Family, name);
         Record {
             family,
             given,
@@ -100,7 +106,7 @@ impl RecordContext<'_> {
             sex,
             family_rarity: family_rarity(family),
             birth_family_rarity: if birth_family.is_empty() { Rarity::MAX } else { family_rarity(birth_family) },
-            given_rarity: self.rarities.given(self.cohort, self.names.key(given)),
+            given_rarity: rarity(NameKind::Given, given),
             postcode_rarity: self.postcodes.rarity(postcode),
         }
     }

@@ -6,6 +6,7 @@
 
 use crate::identity::Profile;
 
+use super::children::ChildrenSaid;
 use super::field_level::{compare_dates, compare_postcodes, compare_sexes};
 use super::guests::Names;
 use super::name_level::{NameKind, compare_names, is_listed};
@@ -29,6 +30,8 @@ pub struct WeightTable {
     fields: Vec<FieldTable>,
     /// Whether the rules tell a slip in a postcode from another postcode.
     postcode_typos: bool,
+    /// Whether the rules tell a child's name from any other name.
+    knows_child_name: bool,
 }
 
 impl WeightTable {
@@ -38,6 +41,7 @@ impl WeightTable {
         Self {
             fields: Field::ALL.map(|field| FieldTable::compile(probabilities.field(field))).into(),
             postcode_typos: probabilities.field(Field::Postcode).level(Level::OneDigit).is_some(),
+            knows_child_name: probabilities.field(Field::Family).level(Level::ChildName).is_some(),
         }
     }
 }
@@ -61,6 +65,7 @@ pub struct Scorer<'a> {
     names: Names<'a>,
     fields: &'a [FieldTable],
     postcode_typos: bool,
+    knows_child_name: bool,
 }
 
 /// The levels of one pair with the rarity of what each rests on.
@@ -72,7 +77,12 @@ struct Levels {
 impl<'a> Scorer<'a> {
     /// Scores records of these names by these weights.
     pub fn new(names: impl Into<Names<'a>>, weights: &'a WeightTable) -> Self {
-        Self { names: names.into(), fields: &weights.fields, postcode_typos: weights.postcode_typos }
+        Self {
+            names: names.into(),
+            fields: &weights.fields,
+            postcode_typos: weights.postcode_typos,
+            knows_child_name: weights.knows_child_name,
+        }
     }
 
     /// Compares a pair.
@@ -88,13 +98,27 @@ impl<'a> Scorer<'a> {
         Score { comparison: Comparison::new(fields), relative: (0..Field::COUNT).map(relative).sum() }
     }
 
-    /// The same pair, once it is known what the identity's linked children say of the user.
-    pub fn with_children(&self, score: Score, level: Level, rarity: Rarity) -> Score {
-        let entry = self.fields[Field::Children as usize].entry(level, rarity);
-        let said = FieldComparison { level, weight: Weight(entry.same.into()) };
+    /// The same pair, once it is known what linked children say of the two.
+    pub fn with_children(&self, score: Score, said: ChildrenSaid) -> Score {
+        let score = self.with_level(score, Field::Children, said.level, said.rarity);
+        let is_named_like_child =
+            said.is_name_of_child && score.comparison.field(Field::Family).level == Level::Different;
+        if is_named_like_child && self.knows_child_name {
+            self.with_level(score, Field::Family, Level::ChildName, 0)
+        } else {
+            score
+        }
+    }
+
+    /// The same pair with another level for one field.
+    fn with_level(&self, score: Score, field: Field, level: Level, rarity: Rarity) -> Score {
+        let known = score.comparison.field(field);
+        let table = &self.fields[field as usize];
+        let (before, after) = (table.entry(known.level, rarity), table.entry(level, rarity));
+        let found = FieldComparison { level, weight: Weight(after.same.into()) };
         Score {
-            comparison: score.comparison.with(Field::Children, said),
-            relative: score.relative + Weight(entry.relative.into()),
+            comparison: score.comparison.with(field, found),
+            relative: score.relative + Weight(i32::from(after.relative) - i32::from(before.relative)),
         }
     }
 
@@ -105,7 +129,8 @@ impl<'a> Scorer<'a> {
         let mut rarities: [Rarity; Field::COUNT] = [0; Field::COUNT];
         rarities[..2]
             .copy_from_slice(&[base.family_rarity.min(cas.family_rarity), base.given_rarity.min(cas.given_rarity)]);
-        if is_far(family) && is_far(given) {
+        let date = compare_dates(base.birth_date, cas.birth_date);
+        if is_far(family) && is_far(given) && !(date == Level::Missing && self.are_given_names(base, cas)) {
             // Crosswise, a name is only as rare as in the role in which it is common.
             let crosswise = [base.family_rarity.min(cas.given_rarity), base.given_rarity.min(cas.family_rarity)];
             let swapped = [
@@ -123,6 +148,13 @@ impl<'a> Scorer<'a> {
                 rarities[..2].copy_from_slice(&crosswise);
             }
         }
+        // A slip is as likely to be another name as the rarer of the two is to be a name at all.
+        if is_slip(family) && order == Level::Exact {
+            rarities[Field::Family as usize] = base.family_rarity.max(cas.family_rarity);
+        }
+        if is_slip(given) && order == Level::Exact {
+            rarities[Field::Given as usize] = base.given_rarity.max(cas.given_rarity);
+        }
         if matches!(family, Level::Alternate | Level::Partial) {
             // Whichever names agreed, the agreement is worth no more than that of the commonest.
             let birth = base.birth_family_rarity.min(cas.birth_family_rarity);
@@ -134,13 +166,20 @@ impl<'a> Scorer<'a> {
             family,
             given,
             order,
-            compare_dates(base.birth_date, cas.birth_date),
+            date,
             postcode,
             compare_sexes(base.sex, cas.sex),
             // No record holds it: see `with_children`.
             Level::Missing,
         ];
         Levels { levels, rarities }
+    }
+
+    /// Whether one side's names are both usual given names. GERARD Laurent and LAURENT Gérard are then two people, unless a
+    /// birth date says otherwise.
+    fn are_given_names(&self, base: &Record, cas: &Record) -> bool {
+        let is_given_name = |name| self.names.traits(name).is_given_name;
+        [base, cas].into_iter().any(|record| is_given_name(record.family) && is_given_name(record.given))
     }
 
     fn family_level(&self, base: &Record, cas: &Record) -> Level {
@@ -165,6 +204,11 @@ impl<'a> Scorer<'a> {
         }
         direct
     }
+}
+
+/// Whether a level is that of a misspelling.
+fn is_slip(level: Level) -> bool {
+    matches!(level, Level::Typo | Level::TwoTypos | Level::Phonetic)
 }
 
 /// Too far apart to be taken for the same name: worth a look crosswise.

@@ -1,20 +1,84 @@
-//! Given names that are names, and no typing errors of one another.
+//! Usual given names: how often they are given, and to which sex.
 //!
-//! Role: tells Louis and Louise, one letter apart, from Louis and Luois. Input: a folded name. Output: whether it is
-//! a usual given name in France. The lists are INSEE's, the 1,500 most frequent of each sex among people born from
-//! 1965 to 1990 and among pupils.
+//! Role: tells Louis and Louise, two names, from Louis and Luois, a name and a slip. Input: a folded name, its words
+//! written together. Output: [`GivenName`], the births that INSEE counted. Invariant: a name that is not in the table is
+//! not known to be a name. Entry point: [`given_name`].
+//!
+//! The table holds the names with at least 100 births among those of 1960–1992 (the parents' generation) and of
+//! 2004–2016 (the pupils'). A rarer name is as likely a typing error of another one.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::fold;
+use crate::identity::Sex;
 
-const LISTS: [&str; 4] = [
-    include_str!("given_names/pupils_girls.txt"),
-    include_str!("given_names/pupils_boys.txt"),
-    include_str!("given_names/parents_girls.txt"),
-    include_str!("given_names/parents_boys.txt"),
-];
+/// `NAME;girls;boys;women;men`.
+const BIRTHS: &str = include_str!("given_names/births.txt");
+
+/// All births of the period that the pupils were born in, 2004–2016, of names with at least 20.
+const PUPILS: f64 = 9_754_993.0;
+
+/// All births of the period that their parents were born in, 1960–1992, of names with at least 20.
+const ADULTS: f64 = 26_799_254.0;
+
+/// From this share of its bearers on, a name tells the sex.
+const TELLS_SEX: f64 = 0.95;
+
+/// A usual given name with the births that INSEE counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenName {
+    girls: u32,
+    boys: u32,
+    women: u32,
+    men: u32,
+}
+
+impl GivenName {
+    /// The share of the pupils' generation that bears the name, 0–1.
+    pub fn share_of_pupils(self) -> f64 {
+        f64::from(self.girls + self.boys) / PUPILS
+    }
+
+    /// The share of the parents' generation that bears the name, 0–1.
+    pub fn share_of_adults(self) -> f64 {
+        f64::from(self.women + self.men) / ADULTS
+    }
+
+    /// The sex that the name tells; [`Sex::Unknown`] of a name that both sexes bear, such as Camille or Dominique.
+    pub fn sex(self) -> Sex {
+        let female = f64::from(self.girls + self.women);
+        let male = f64::from(self.boys + self.men);
+        if female >= TELLS_SEX * (female + male) {
+            Sex::Female
+        } else if male >= TELLS_SEX * (female + male) {
+            Sex::Male
+        } else {
+            Sex::Unknown
+        }
+    }
+}
+
+/// The usual given name that `joined`, a folded name with its words written together, is; `None` for any other text.
+///
+/// ```
+/// use rapproche::identity::Sex;
+/// use rapproche::normalize::given_name;
+/// assert_eq!(given_name("MICHELE").unwrap().sex(), Sex::Female);
+/// assert_eq!(given_name("CLAUDE").unwrap().sex(), Sex::Unknown);
+/// assert!(given_name("LUOIS").is_none());
+/// ```
+pub fn given_name(joined: &str) -> Option<GivenName> {
+    static NAMES: OnceLock<HashMap<&str, GivenName, foldhash::fast::FixedState>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| BIRTHS.lines().filter_map(parse).collect());
+    names.get(joined).copied()
+}
+
+fn parse(line: &str) -> Option<(&str, GivenName)> {
+    let mut cells = line.split(';');
+    let name = cells.next()?;
+    let mut births = || cells.next()?.parse().ok();
+    Some((name, GivenName { girls: births()?, boys: births()?, women: births()?, men: births()? }))
+}
 
 /// Whether `joined`, a folded name with its words written together, is a usual given name.
 ///
@@ -24,10 +88,24 @@ const LISTS: [&str; 4] = [
 /// assert!(!is_given_name("LUOIS"));
 /// ```
 pub fn is_given_name(joined: &str) -> bool {
-    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        let lines = LISTS.iter().flat_map(|list| list.lines());
-        lines.filter_map(|line| line.split_once(';')).map(|(name, _)| fold(name).replace(' ', "")).collect()
-    });
-    names.contains(joined)
+    given_name(joined).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        assert!(BIRTHS.lines().all(|line| parse(line).is_some()));
+        assert!(BIRTHS.lines().count() > 7_000);
+    }
+
+    #[test]
+    fn generations_have_names_of_their_own() {
+        let [isabelle, lucas] = ["ISABELLE", "LUCAS"].map(|name| given_name(name).unwrap());
+        assert!(isabelle.share_of_adults() > 0.01 && isabelle.share_of_pupils() < 1e-4);
+        assert!(lucas.share_of_pupils() > 0.008 && lucas.share_of_adults() < 1e-3);
+        assert_eq!(lucas.sex(), Sex::Male);
+    }
 }

@@ -7,6 +7,7 @@
 mod cut_number;
 mod date;
 mod diminutives;
+pub(crate) mod family_names;
 mod fold;
 mod given_names;
 mod nearest;
@@ -20,8 +21,9 @@ mod tokens;
 pub(crate) use cut_number::is_cut_number;
 pub use date::{DateProblem, parse_birth_date, parse_plausible_birth_date};
 pub use diminutives::{full_forms, share_diminutive, short_forms};
+pub use family_names::family_name_share;
 pub use fold::{fold, fold_into};
-pub use given_names::is_given_name;
+pub use given_names::{GivenName, given_name, is_given_name};
 pub use nearest::nearest;
 pub use phonetic::phonetic;
 pub use postcode::{InvalidPostcode, parse_postcode};

@@ -6,9 +6,9 @@
 
 use rayon::prelude::*;
 
-use crate::identity::{Flaws, Population, Row};
+use crate::identity::{Flaws, Population, Profile, Row};
 use crate::matching::RuleSet;
-use crate::matching::decision::{Finding, Judge, Prior, Reason, Ruling, check_flaws};
+use crate::matching::decision::{Claim, Finding, Judge, Prior, Reason, Ruling, check_flaws};
 use crate::matching::rules::Decision;
 
 use super::existing::Ids;
@@ -71,17 +71,17 @@ pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Ju
         Judgement { barred, ruling: Ruling::Fail(barred.unwrap_or(Reason::NoCandidate)), finding }
     };
     let mut judgements: Vec<Judgement> = findings.into_par_iter().map(unruled).collect();
-    rule(base, context.rules, &mut judgements);
+    rule(base, context.rules, context.part.profile, &mut judgements);
     judgements
 }
 
 /// Rules on all identities of a profile, in place of any earlier ruling.
-pub(super) fn rule(base: &Population, rules: &RuleSet, judgements: &mut [Judgement]) {
+pub(super) fn rule(base: &Population, rules: &RuleSet, profile: Profile, judgements: &mut [Judgement]) {
     let check_user = |user| match check_linkable(base, user) {
         Err(Reason::InvalidBirthDate) if rules.decision.compare_incomplete => Ok(()),
         checked => checked,
     };
-    let judge = Judge { rules, max_risk: rules.decision.max_link_risk, check_user: &check_user };
+    let judge = Judge { rules, profile, max_risk: rules.decision.max_link_risk, check_user: &check_user };
     judgements.par_iter_mut().for_each(|judgement| {
         judgement.ruling = match judgement.barred {
             Some(reason) => Ruling::Fail(reason),
@@ -129,26 +129,16 @@ impl Context<'_> {
     /// Gives every pair its odds against «nobody», each by itself. `prior_of` takes the number of an identity.
     fn weigh(&self, findings: &mut [Finding], vacancies: &[f64], prior_of: impl Fn(usize) -> Prior + Sync) {
         let decision = self.decision();
-        findings.par_iter_mut().for_each(|finding| {
-            let (prior, household) = (prior_of(finding.identity), finding.household);
-            for edge in &mut finding.edges {
-                let vacancy = vacancies[edge.user as usize];
-                edge.odds = if vacancy > 0.0 {
-                    vacancy * prior.odds(decision, edge, household)
-                } else {
-                    prior.odds_of_second_account(decision, edge, household)
-                };
-            }
-        });
+        let claim_of = |user: Row| match vacancies[user as usize] {
+            vacancy if vacancy > 0.0 => Claim::Vacant(vacancy),
+            _ => Claim::Bound,
+        };
+        findings.par_iter_mut().for_each(|finding| prior_of(finding.identity).weigh(decision, finding, claim_of));
     }
 
     /// The probability that a user has no account among the others': a stored id may be out of date.
     fn vacancy(&self, user: Row) -> f64 {
-        match self.sides.base.person(user).linked_id() {
-            None => 1.0,
-            Some(id) if self.ids.is_current(id) => 0.0,
-            Some(_) => self.decision().stale_id,
-        }
+        self.ids.vacancy(self.sides.base.person(user), self.decision())
     }
 
     /// Why an identity is linked with nobody, by what it says of itself.

@@ -65,7 +65,7 @@ impl<'a> Deliberation<'a> {
         let decision = caution.applied_to(&self.rules.decision);
         self.rules = self.rules.clone().with_decision(decision);
         let (base, rules) = (self.base, &self.rules);
-        self.judged.par_iter_mut().for_each(|part| decide::rule(base, rules, &mut part.judgements));
+        self.judged.par_iter_mut().for_each(|part| decide::rule(base, rules, part.part.profile, &mut part.judgements));
         self.companions.settle(base, &mut self.judged);
     }
 

@@ -10,9 +10,10 @@ use std::hash::BuildHasher;
 use rayon::prelude::*;
 
 use crate::identity::{Person, Population, Profile, Row};
+use crate::matching::rules::Decision;
 use crate::matching::{
-    Cohort, Comparison, Level, NameKind, PostcodeCounts, RecordContext, RuleSet, Scorer, Vitals, WeightTable,
-    are_two_people, compare_names,
+    Cohort, Comparison, Level, NameKind, PoolNames, PostcodeCounts, RecordContext, RuleSet, Scorer, Vitals,
+    WeightTable, are_two_people, compare_names,
 };
 
 use super::partition::{ProfilePart, SchoolScope};
@@ -75,22 +76,43 @@ impl<'a> Ids<'a> {
         self.repeated.contains(id)
     }
 
+    /// The probability that a user has no account among those that look for one: a stored id may be out of date.
+    pub(super) fn vacancy(&self, user: Person<'_>, decision: &Decision) -> f64 {
+        match user.linked_id() {
+            None => 1.0,
+            Some(id) if self.is_current(id) => 0.0,
+            Some(_) => decision.stale_id,
+        }
+    }
+
     /// Whether the ENT knows this stored id.
     pub(super) fn is_current(&self, id: &str) -> bool {
         self.current.contains(id)
     }
 }
 
+/// A link that the base already holds.
+pub(super) struct ExistingLink {
+    /// Number of the identity.
+    pub(super) identity: usize,
+    /// The user that holds its uid.
+    pub(super) user: Row,
+    /// How far the two agree.
+    pub(super) comparison: Comparison,
+    /// Whether the two look like two people.
+    pub(super) is_doubtful: bool,
+}
+
 /// The links that the base already holds, for one profile.
 pub(super) struct ExistingLinks {
-    /// Per identity number, the user that holds its uid, and how far the two agree.
-    held: HashMap<usize, (Row, Comparison)>,
+    /// In the order of the identities.
+    held: Vec<ExistingLink>,
 }
 
 impl ExistingLinks {
     pub(super) fn find(sides: Sides<'_>, ids: &Ids<'_>, rules: &RuleSet, part: &ProfilePart) -> Self {
         if ids.holders.is_empty() {
-            return Self { held: HashMap::new() };
+            return Self { held: Vec::new() };
         }
         let users = part.pools.iter().flat_map(|pool| &pool.users);
         let context = RecordContext {
@@ -98,10 +120,11 @@ impl ExistingLinks {
             rarities: sides.rarities,
             cohort: Cohort::from(part.profile),
             postcodes: &PostcodeCounts::new(users.map(|&row| sides.base.person(row).postcode())),
+            pool_names: &PoolNames::default(),
         };
         let weights = WeightTable::compile(rules, part.profile);
         let scorer = Scorer::new(sides.lexicon, &weights);
-        let mut held = HashMap::new();
+        let mut held = Vec::new();
         for (identity, &row) in part.identities.iter().enumerate() {
             let person = sides.cas.person(row);
             let Some(holders) = ids.holders.get(person.id()).filter(|_| !ids.conflicts.contains(person.id())) else {
@@ -109,9 +132,11 @@ impl ExistingLinks {
             };
             let holder = holders.iter().find(|&&holder| sides.base.person(holder).profiles().contains(part.profile));
             if let Some(&holder) = holder {
-                let user = context.record(sides.base.person(holder), sides.base_forms);
-                let comparison = scorer.score(&user, &context.record(person, sides.cas_forms)).comparison;
-                held.insert(identity, (holder, comparison));
+                let user = context.record(sides.base.person(holder), sides.base_forms, sides.base_fillers);
+                let own = context.record(person, sides.cas_forms, sides.cas_fillers);
+                let comparison = scorer.score(&user, &own).comparison;
+                let is_doubtful = rules.decision.is_doubtful(part.profile, &comparison);
+                held.push(ExistingLink { identity, user: holder, comparison, is_doubtful });
             }
         }
         Self { held }
@@ -119,17 +144,17 @@ impl ExistingLinks {
 
     /// Whether the base holds this identity's uid.
     pub(super) fn holds(&self, identity: usize) -> bool {
-        self.held.contains_key(&identity)
+        self.held.binary_search_by_key(&identity, |link| link.identity).is_ok()
     }
 
     /// The identities that are linked already.
     pub(super) fn identities(&self) -> impl Iterator<Item = usize> {
-        self.held.keys().copied()
+        self.held.iter().map(|link| link.identity)
     }
 
-    /// The identities that are linked already, each with its user and how far they agree.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, Row, Comparison)> {
-        self.held.iter().map(|(&identity, &(user, comparison))| (identity, user, comparison))
+    /// The links, in the order of the identities.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &ExistingLink> {
+        self.held.iter()
     }
 }
 

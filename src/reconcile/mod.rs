@@ -23,6 +23,7 @@ mod search;
 mod settle;
 mod tally;
 mod weigh;
+mod wrong_profile;
 
 pub use crate::matching::decision::{Candidate, Reason};
 pub use deliberation::{DecidedLink, Deliberation};
@@ -35,14 +36,15 @@ use rayon::prelude::*;
 
 use crate::identity::{Population, Profile, ProfileSet};
 use crate::matching::decision::Finding;
-use crate::matching::{Lexicon, LinkedChildren, Rarities, RuleSet};
+use crate::matching::{Families, FillerDates, Lexicon, Rarities, RelativesOfOneName, RuleSet};
 
-use children::linked_children;
+use children::families;
 use decide::Judgement;
-use existing::{ExistingLinks, Ids};
+use existing::{ExistingLink, ExistingLinks, Ids};
 use one_person::Companions;
 use partition::{ProfilePart, SchoolScope};
 use search::{Query, Sides, search_pool};
+use wrong_profile::WrongProfiles;
 
 /// What a run may be told besides the rules.
 #[derive(Debug, Clone, Default)]
@@ -90,23 +92,38 @@ fn judge(
 ) -> (Vec<JudgedPart>, Companions) {
     let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
     let rarities = Rarities::count(&lexicon, base, &base_forms, &rules.decision);
-    let sides =
-        Sides { base, cas, lexicon: &lexicon, base_forms: &base_forms, cas_forms: &cas_forms, rarities: &rarities };
+    let rules = &rules.with_relatives_of_one_name(RelativesOfOneName::count(&lexicon, base, &base_forms, &rarities));
+    let fillers = |list| FillerDates::by(&rules.decision, list);
+    let (base_fillers, cas_fillers) = rayon::join(|| fillers(base), || fillers(cas));
+    let sides = Sides {
+        base,
+        cas,
+        lexicon: &lexicon,
+        base_forms: &base_forms,
+        cas_forms: &cas_forms,
+        rarities: &rarities,
+        base_fillers: &base_fillers,
+        cas_fillers: &cas_fillers,
+    };
     let split = |&profile: &Profile| scope.partition(profile, rules.decision.compare_incomplete);
     let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(split).collect();
     let looked_for = |part: &ProfilePart| part.pools.iter().map(|pool| pool.identities.len() as u64).sum::<u64>();
     progress.begin(parts.iter().map(looked_for).sum());
     let ids = Ids::survey(sides, scope);
-    let judge = |part: ProfilePart, children: &[_]| JudgedPart::judge(sides, &ids, rules, part, children, progress);
+    let wrong_profiles = WrongProfiles::new(sides, scope, rules);
+    let judge = |part: ProfilePart, families: Option<&Families<'_>>| {
+        JudgedPart::judge(sides, &ids, rules, part, families, wrong_profiles.as_ref(), progress)
+    };
     // Two passes where both sides tell who answers for whom: who the pupils are says who their parents may be.
     let is_second = base.has_responsibles() && cas.has_responsibles();
     let (parents, others): (Vec<_>, Vec<_>) =
         parts.into_iter().partition(|part| is_second && part.profile == Profile::Parents);
-    let mut judged: Vec<JudgedPart> = others.into_par_iter().map(|part| judge(part, &[])).collect();
+    let mut judged: Vec<JudgedPart> = others.into_par_iter().map(|part| judge(part, None)).collect();
     for part in parents {
         let pupils = judged.iter().find(|judged| judged.part.profile == Profile::Pupils);
-        let children = pupils.map(|pupils| linked_children(sides, rules, pupils, &part)).unwrap_or_default();
-        judged.push(judge(part, &children));
+        let families = families(sides, rules, pupils);
+        let parents = judge(part, Some(&families));
+        judged.push(parents);
     }
     judged.sort_by_key(|judged| judged.part.profile);
     let companions = Companions::find(sides, &ids, &judged);
@@ -121,14 +138,15 @@ struct JudgedPart {
 }
 
 impl JudgedPart {
-    /// Searches all pools of a profile and judges what was found, one judgement per open identity. `children` says by number
-    /// of identity what its linked children do; empty where nothing is known of any.
+    /// Searches all pools of a profile and judges what was found, one judgement per open identity. `families` are those of
+    /// the linked pupils, where both sides tell who answers for whom.
     fn judge(
         sides: Sides<'_>,
         ids: &Ids<'_>,
         rules: &RuleSet,
         part: ProfilePart,
-        children: &[Option<LinkedChildren<'_>>],
+        families: Option<&Families<'_>>,
+        wrong_profiles: Option<&WrongProfiles<'_>>,
         progress: &dyn Progress,
     ) -> Self {
         let existing = ExistingLinks::find(sides, ids, rules, &part);
@@ -140,14 +158,17 @@ impl JudgedPart {
             .flat_map_iter(|pool| {
                 let identities: Vec<usize> =
                     pool.identities.iter().copied().filter(|&identity| open[identity]).collect();
-                let query = Query { profile: part.profile, rows: &part.identities, identities: &identities, children };
-                search_pool(sides, rules, &query, &pool.users, &|done| progress.advance(done))
+                let query = Query { profile: part.profile, rows: &part.identities, identities: &identities, families };
+                search_pool(sides, ids, rules, &query, &pool.users, &|done| progress.advance(done))
             })
             .collect();
         let mut findings = decide::merge_pools(findings);
         // Identities whose schools have nobody of this profile looked nowhere; they are judged all the same.
         findings.iter().for_each(|finding| open[finding.identity] = false);
         findings.extend((0..part.identities.len()).filter(|&identity| open[identity]).map(Finding::nothing));
+        if let Some(wrong_profiles) = wrong_profiles {
+            wrong_profiles.weigh(&part, &mut findings);
+        }
         let context = decide::Context { sides, rules, part: &part, ids };
         let judgements = decide::judge(&context, findings);
         Self { part, existing, judgements }
@@ -155,9 +176,9 @@ impl JudgedPart {
 
     /// The outcomes that took no search: existing links, and people of other schools.
     fn other_outcomes(&self) -> impl Iterator<Item = Outcome> {
-        let existing = self.existing.iter();
-        let existing =
-            existing.map(|(identity, base, comparison)| (identity, Verdict::AlreadyLinked { base, comparison }));
+        let existing = self.existing.iter().map(|&ExistingLink { identity, user, comparison, is_doubtful }| {
+            (identity, Verdict::AlreadyLinked { base: user, comparison, is_doubtful })
+        });
         let elsewhere = self.part.elsewhere.iter().filter(|&&identity| !self.existing.holds(identity));
         let elsewhere = elsewhere.map(|&identity| {
             (identity, Verdict::Failed(Failure { reason: Reason::OtherSchool, candidates: Vec::new() }))

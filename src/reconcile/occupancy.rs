@@ -175,14 +175,14 @@ mod tests {
         };
         let size = |own: PoolSize| {
             let mut size = own;
-            size += PoolSize::new(1, 1, 200);
+            size += PoolSize::new(1, 1.0, 200);
             size
         };
         let findings: Vec<Finding> = (0..200)
             .map(|number| {
                 let mut found = finding(number, if number < 100 { &[(0, 1e9)] } else { &[] });
                 found.edges.iter_mut().for_each(|edge| (edge.user, edge.probability) = (number as Row, 1.0));
-                Finding { pool: size(PoolSize::new(100, 100, 100)), ..found }
+                Finding { pool: size(PoolSize::new(100, 100.0, 100)), ..found }
             })
             .collect();
         let circles = Circles::new(&part);

@@ -99,8 +99,10 @@ pub enum Verdict {
     AlreadyLinked {
         /// The user that holds it.
         base: Row,
-        /// How far the two agree: nothing is changed, but a negative score is worth a look.
+        /// How far the two agree.
         comparison: Comparison,
+        /// Whether the two look like two people: nothing is changed, but it is worth a look.
+        is_doubtful: bool,
     },
     /// A new link.
     Linked(Link),

@@ -64,6 +64,13 @@ impl<'a> SchoolScope<'a> {
         self.default.as_ref().is_none_or(|wanted| codes.contains(wanted))
     }
 
+    /// Whether a user and an identity belong to one school, or one of them to none that is known.
+    pub(super) fn may_meet(&self, user: Row, identity: Row) -> bool {
+        let users = self.of_base(user);
+        let identities = self.cas_lists[self.cas.person(identity).schools_symbol().index()].codes();
+        !self.bounded || users.is_empty() || identities.is_empty() || identities.iter().any(|code| users.contains(code))
+    }
+
     /// Splits one profile; users with an empty name are left out unless the rules compare them.
     pub(super) fn partition(&self, profile: Profile, compare_incomplete: bool) -> ProfilePart {
         let usable = |row: &Row| {

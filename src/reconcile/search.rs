@@ -12,9 +12,11 @@ use rayon::prelude::*;
 use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::decision::{Finding, PoolSize};
 use crate::matching::{
-    ExactUsers, Forms, Lexicon, LinkedChildren, Names, PreparedBase, Rarities, Record, RuleSet, UserPool, crowded,
-    may_settle, settle,
+    ExactUsers, Families, FillerDates, Forms, Lexicon, LinkedChildren, Names, PreparedBase, Rarities, Record, RuleSet,
+    UserPool, crowded, may_settle, settle,
 };
+
+use super::existing::Ids;
 
 /// Above this many pairs, as a share of those of the largest pool that is compared whole with as many identities, a pool
 /// is searched by the index even if it is small: a region's accounts against one school.
@@ -32,11 +34,20 @@ pub(super) struct Sides<'a> {
     pub(super) base_forms: &'a Forms,
     pub(super) cas_forms: &'a Forms,
     pub(super) rarities: &'a Rarities,
+    /// The birth dates of each list that stand for «not known».
+    pub(super) base_fillers: &'a FillerDates,
+    pub(super) cas_fillers: &'a FillerDates,
 }
 
 impl<'a> Sides<'a> {
     fn prepared_base(self) -> PreparedBase<'a> {
-        PreparedBase { users: self.base, lexicon: self.lexicon, forms: self.base_forms, rarities: self.rarities }
+        PreparedBase {
+            users: self.base,
+            lexicon: self.lexicon,
+            forms: self.base_forms,
+            rarities: self.rarities,
+            fillers: self.base_fillers,
+        }
     }
 }
 
@@ -48,13 +59,14 @@ pub(super) struct Query<'a> {
     pub(super) rows: &'a [Row],
     /// The numbers at hand.
     pub(super) identities: &'a [usize],
-    /// What is known of linked children, by number of identity; empty where nothing is.
-    pub(super) children: &'a [Option<LinkedChildren<'a>>],
+    /// The families of linked pupils, where both sides tell who answers for whom.
+    pub(super) families: Option<&'a Families<'a>>,
 }
 
 impl Query<'_> {
-    fn children_of(&self, identity: usize) -> Option<&LinkedChildren<'_>> {
-        self.children.get(identity)?.as_ref()
+    fn children_of(&self, identity: usize) -> Option<LinkedChildren<'_>> {
+        let children = self.families?.of(self.rows[identity]);
+        (!children.say_nothing()).then_some(children)
     }
 }
 
@@ -68,6 +80,7 @@ pub(super) fn needs_index(users: usize, identities: usize, rules: &RuleSet) -> b
 /// Compares the identities of `query` with the base rows of one pool.
 pub(super) fn search_pool(
     sides: Sides<'_>,
+    ids: &Ids<'_>,
     rules: &RuleSet,
     query: &Query<'_>,
     users: &[Row],
@@ -75,10 +88,11 @@ pub(super) fn search_pool(
 ) -> Vec<Finding> {
     let names = Names::from(sides.lexicon);
     let mut pool = UserPool::new(sides.prepared_base(), rules, query.profile, users.to_vec());
-    let unbound = users.iter().filter(|&&row| sides.base.person(row).linked_id().is_none()).count();
-    let size = PoolSize::new(users.len(), unbound, query.identities.len());
+    let vacant = users.iter().map(|&row| ids.vacancy(sides.base.person(row), &rules.decision)).sum();
+    let size = PoolSize::new(users.len(), vacant, query.identities.len());
     let context = pool.context(names, sides.rarities);
-    let record_of = |&number: &usize| context.record(sides.cas.person(query.rows[number]), sides.cas_forms);
+    let record_of =
+        |&number: &usize| context.record(sides.cas.person(query.rows[number]), sides.cas_forms, sides.cas_fillers);
     let records: Vec<Record> = query.identities.par_iter().map(record_of).collect();
     let settled = settle_exact(sides, rules, query, &pool, size, &records);
     let open = settled.iter().filter(|finding| finding.is_none()).count();
@@ -97,7 +111,7 @@ pub(super) fn search_pool(
                     identity: query.identities[chunk * CHUNK + offset],
                     ..settled.unwrap_or_else(|| {
                         let children = query.children_of(query.identities[chunk * CHUNK + offset]);
-                        pool.search(names, rules, size, record, children, &mut scratch)
+                        pool.search(names, rules, size, record, children.as_ref(), &mut scratch)
                     })
                 })
                 .collect();

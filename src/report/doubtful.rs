@@ -5,10 +5,10 @@ use crate::reconcile::{Outcome, Reconciliation, Verdict};
 
 use super::number;
 
-/// The existing links whose two records are less alike than those of two strangers, with the user who holds the id.
+/// The existing links whose two records look like those of two people, with the user who holds the id.
 pub(super) fn links(result: &Reconciliation) -> impl Iterator<Item = (&Outcome, Row)> {
     result.outcomes.iter().filter_map(|outcome| match &outcome.verdict {
-        Verdict::AlreadyLinked { base, comparison } if comparison.speaks_for_two_people() => Some((outcome, *base)),
+        Verdict::AlreadyLinked { base, is_doubtful: true, .. } => Some((outcome, *base)),
         _ => None,
     })
 }

@@ -48,7 +48,8 @@ impl School {
     /// Makes the evidence speak against the one link that the base already has.
     pub(super) fn make_existing_link_doubtful(&mut self) {
         for outcome in &mut self.result.outcomes {
-            if let Verdict::AlreadyLinked { comparison: evidence, .. } = &mut outcome.verdict {
+            if let Verdict::AlreadyLinked { comparison: evidence, is_doubtful, .. } = &mut outcome.verdict {
+                *is_doubtful = true;
                 *evidence = comparison(&[(Field::Family, Level::Different, -3000)]);
             }
         }
@@ -186,7 +187,7 @@ fn outcomes() -> Vec<Outcome> {
         outcome(1, PUPIL, link(1, None, &[])),
         outcome(2, PUPIL, failed(Reason::InvalidBirthDate, vec![candidate(2, 0.4, &[no_date])])),
         outcome(3, PUPIL, failed(Reason::Ambiguous, twins)),
-        outcome(4, PUPIL, Verdict::AlreadyLinked { base: 4, comparison: comparison(&[]) }),
+        outcome(4, PUPIL, Verdict::AlreadyLinked { base: 4, comparison: comparison(&[]), is_doubtful: false }),
         outcome(
             5,
             PUPIL,

@@ -18,14 +18,14 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
     let rules = &run.result.rules;
     push_line(&mut text, &format!("{}{}{rules}", pick(lang, "Règles", "Rules"), words::colon(lang)));
     match &outcome.verdict {
-        Verdict::AlreadyLinked { base: row, comparison } => {
+        Verdict::AlreadyLinked { base: row, comparison, is_doubtful } => {
             let base = run.base.person(*row);
             let verdict = pick(lang, "déjà rapproché avec", "already linked with");
             push_line(
                 &mut text,
                 &format!("Verdict{}{verdict} {} (IDPN {})", words::colon(lang), full_name(base), base.id()),
             );
-            if comparison.speaks_for_two_people() {
+            if *is_doubtful {
                 let doubt = pick(
                     lang,
                     "Ce rapprochement existant semble faux : à vérifier.",

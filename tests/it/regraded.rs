@@ -137,7 +137,7 @@ fn names<'a>(people: &'a [Someone], population: &Population, forms: &Forms, row:
 fn users_of(outcome: &Outcome) -> Vec<(Row, Comparison)> {
     match &outcome.verdict {
         Verdict::Linked(link) => vec![(link.base, link.comparison)],
-        Verdict::AlreadyLinked { base, comparison } => vec![(*base, *comparison)],
+        Verdict::AlreadyLinked { base, comparison, .. } => vec![(*base, *comparison)],
         Verdict::Failed(failure) => {
             failure.candidates.iter().map(|candidate| (candidate.base, candidate.comparison)).collect()
         }

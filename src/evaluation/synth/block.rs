@@ -193,7 +193,11 @@ pub(super) fn make(
             regimes::apply_absences(&complications.absences, &people, &resemblances, &mut plan, &mut extra);
             add_other_schools(&maker, &mut people, &mut plan, &mut extra);
             let departement = area.postcode(&mut random) / 1_000;
-            let school = School { uai: uai(departement, number), other_uai: uai(departement, number + 5_000), postcode: area.centre() };
+            let school = School {
+                uai: uai(departement, number),
+                other_uai: uai(departement, number + 5_000),
+                postcode: area.centre(),
+            };
             assemble(config, number, &school, people, plan, [&mut random, &mut extra])
         }
         Layout::Pool { .. } => {

@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use crate::identity::{Interner, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
-    Field, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, Scorer, UserPool, probability,
+    Field, FillerDates, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, Scorer, UserPool,
+    probability,
 };
 use crate::reconcile::ComparedPool;
 
@@ -71,18 +72,26 @@ struct Prepared {
     base_forms: Forms,
     cas_forms: Forms,
     rarities: Rarities,
+    base_fillers: FillerDates,
+    cas_fillers: FillerDates,
 }
 
 impl Prepared {
     fn new(base: &Population, cas: &Population, decision: &Decision) -> Self {
         let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
         let rarities = Rarities::count(&lexicon, base, &base_forms, decision);
-        Self { lexicon, base_forms, cas_forms, rarities }
+        let [base_fillers, cas_fillers] = [base, cas].map(|list| FillerDates::by(decision, list));
+        Self { lexicon, base_forms, cas_forms, rarities, base_fillers, cas_fillers }
     }
 
     fn pool(&self, base: &Population, rules: &RuleSet, profile: Profile, users: Vec<Row>) -> UserPool {
-        let prepared =
-            PreparedBase { users: base, lexicon: &self.lexicon, forms: &self.base_forms, rarities: &self.rarities };
+        let prepared = PreparedBase {
+            users: base,
+            lexicon: &self.lexicon,
+            forms: &self.base_forms,
+            rarities: &self.rarities,
+            fillers: &self.base_fillers,
+        };
         UserPool::new(prepared, rules, profile, users)
     }
 }
@@ -111,7 +120,7 @@ pub(super) fn random_pairs(
             .par_iter()
             .enumerate()
             .fold(Tally::default, |mut tally, (number, &row)| {
-                let identity = context.record(cas.person(row), &prepared.cas_forms);
+                let identity = context.record(cas.person(row), &prepared.cas_forms, &prepared.cas_fillers);
                 for user in users.records().iter().skip(number % step).step_by(step) {
                     tally.add(&scorer, user, &identity);
                 }
@@ -148,7 +157,7 @@ pub(super) fn true_pairs(
     let context = users.context(names, &prepared.rarities);
     let mut shares = LevelShares::default();
     for ((identity, _), user) in pairs.into_iter().zip(users.records()) {
-        let identity = context.record(cas.person(identity), &prepared.cas_forms);
+        let identity = context.record(cas.person(identity), &prepared.cas_forms, &prepared.cas_fillers);
         shares.add(scorer.score(user, &identity).comparison.levels(), 1.0);
     }
     shares

@@ -24,6 +24,10 @@ pub struct Finding {
     pub passed_over: bool,
     /// What the first deterministic rule that anybody meets says.
     pub hit: Option<RuleHit>,
+    /// P(a user of another profile) / P(nobody in the base): see [`odds_of_wrong_profile`].
+    ///
+    /// [`odds_of_wrong_profile`]: crate::matching::odds_of_wrong_profile
+    pub wrong_profile: f64,
 }
 
 /// How many people meet in a pool: what the chance of finding anybody there depends on.
@@ -31,14 +35,14 @@ pub struct Finding {
 pub struct PoolSize {
     /// Base users.
     pub users: usize,
-    /// Those without a link, per identity that looks here. Somebody who looks in several pools has what each leaves him.
+    /// Those who may be somebody's, per identity that looks here. Somebody who looks in several pools has what each leaves him.
     pub places: f64,
 }
 
 impl PoolSize {
-    /// Of so many users, `unbound` without a link, and so many identities that look here.
-    pub fn new(users: usize, unbound: usize, identities: usize) -> Self {
-        Self { users, places: unbound as f64 / identities.max(1) as f64 }
+    /// Of so many users, `vacant` of whom may be somebody's, and so many identities that look here.
+    pub fn new(users: usize, vacant: f64, identities: usize) -> Self {
+        Self { users, places: vacant / identities.max(1) as f64 }
     }
 }
 
@@ -95,6 +99,7 @@ impl Finding {
             household: Household::NONE,
             passed_over: false,
             hit: None,
+            wrong_profile: 0.0,
         }
     }
 
@@ -133,6 +138,7 @@ impl Finding {
         let known: Vec<Row> = self.edges.iter().map(|edge| edge.user).collect();
         self.edges.extend(other.edges.into_iter().filter(|edge| !known.contains(&edge.user)));
         self.passed_over |= other.passed_over;
+        self.wrong_profile += other.wrong_profile;
         self.keep_best();
         if let Some(hit) = other.hit {
             self.hit = Some(self.hit.map_or(hit, |known| known.merge(hit)));

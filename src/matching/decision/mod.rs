@@ -14,6 +14,6 @@ mod reason;
 mod ruling;
 
 pub use finding::{Candidate, Finding, Household, PoolSize, RuleHit, ScoredUser};
-pub use prior::{Occupancy, Prior};
+pub use prior::{Claim, Occupancy, Prior};
 pub use reason::Reason;
 pub use ruling::{Judge, Ruling, check_flaws};

@@ -11,7 +11,8 @@
 //! and of Sadinle, JASA 112, 2017). Where nearly everybody has an account, that is some thirty times the odds of one pair by
 //! itself.
 
-use super::{Household, PoolSize, ScoredUser};
+use super::{Finding, Household, PoolSize, ScoredUser};
+use crate::identity::Row;
 use crate::matching::rules::Decision;
 
 /// How many people's worth of belief there is in [`Decision::share_in_base`] against what a pool shows.
@@ -81,16 +82,32 @@ impl Prior {
     /// «Nobody» includes «this user is but a relative», and, where users of this family name live nearer to the identity than
     /// this one, «a relative of theirs». Those who live as near say nothing against the pair: they are this user's relatives.
     pub fn odds(self, decision: &Decision, edge: &ScoredUser, household: Household) -> f64 {
-        self.found / self.unclaimed * self.ratio(decision, edge, household)
+        self.found / self.unclaimed * edge.weight.ratio() / self.nobody(decision, edge, household)
     }
 
-    /// The same for a user whose known account looks for him, too: that this is a second one. How many places are left has no
-    /// say in that: where everybody is linked already, a second account is as likely as anywhere.
-    pub fn odds_of_second_account(self, decision: &Decision, edge: &ScoredUser, household: Household) -> f64 {
-        decision.second_account * decision.share_in_base / self.users * self.ratio(decision, edge, household)
+    /// Gives each candidate of a finding its odds against «nobody», each by itself.
+    ///
+    /// One identity has one «nobody»: a candidate is compared with no less of it than the likeliest one is, so that
+    /// homonyms who are told apart by the postcode alone keep the whole of that evidence. Nobody includes a user of another
+    /// profile, where one bears the name.
+    pub fn weigh(self, decision: &Decision, finding: &mut Finding, claim_of: impl Fn(Row) -> Claim) {
+        let household = finding.household;
+        let best = finding.edges.iter().max_by(|a, b| a.weight.cmp(&b.weight).then(b.user.cmp(&a.user)));
+        let least = best.map_or(0.0, |best| self.nobody(decision, best, household));
+        for edge in &mut finding.edges {
+            let nobody = self.nobody(decision, edge, household).max(least) * (1.0 + finding.wrong_profile);
+            let prior = match claim_of(edge.user) {
+                Claim::Vacant(probability) => probability * self.found / self.unclaimed,
+                // That this is a second account. How many places are left has no say in that: where everybody is linked
+                // already, a second account is as likely as anywhere.
+                Claim::Bound => decision.second_account * decision.share_in_base / self.users,
+            };
+            edge.odds = prior * edge.weight.ratio() / nobody;
+        }
     }
 
-    fn ratio(self, decision: &Decision, edge: &ScoredUser, household: Household) -> f64 {
+    /// The probability of «nobody», and of what a candidate is mistaken for, over that of an unrelated user.
+    fn nobody(self, decision: &Decision, edge: &ScoredUser, household: Household) -> f64 {
         let own = self.relatives / self.unclaimed * edge.relative_mass;
         let elsewhere = if edge.relative_mass > 0.0 && household.is_nearer_than(edge) {
             // Theirs may be claimed: they are among all users.
@@ -98,8 +115,17 @@ impl Prior {
         } else {
             0.0
         };
-        edge.weight.ratio() / ((1.0 - self.found) * (1.0 + own + elsewhere))
+        (1.0 - self.found) * (1.0 + own + elsewhere)
     }
+}
+
+/// Whether a user may be somebody's who looks for himself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Claim {
+    /// With this probability the user has no account among the others', 0–1.
+    Vacant(f64),
+    /// The user's known account looks for him, too.
+    Bound,
 }
 
 #[cfg(test)]
@@ -109,7 +135,7 @@ mod tests {
     /// A school of 500 users that 500 people look into, or as many as said.
     fn learnt(decision: &Decision, found: f64, users: usize, identities: usize) -> Prior {
         let vacant = users as f64;
-        let before = Prior::before(decision, PoolSize::new(users, users, identities));
+        let before = Prior::before(decision, PoolSize::new(users, users as f64, identities));
         before.after(decision, &Occupancy { identities, found, vacant, claimed: found })
     }
 
@@ -158,8 +184,30 @@ mod tests {
         let equal = FieldComparison { level: Level::Exact, weight: Weight::from_bits(5.0) };
         let comparison = Comparison::new([equal; Field::COUNT]);
         let edge = ScoredUser::new(0, &Score { comparison, relative: Weight::ZERO });
-        let prior = Prior::before(&decision, PoolSize::new(500, 0, 10));
-        assert_eq!(prior.odds(&decision, &edge, Household::NONE), 0.0);
-        assert!(prior.odds_of_second_account(&decision, &edge, Household::NONE) > 1.0);
+        let prior = Prior::before(&decision, PoolSize::new(500, 0.0, 10));
+        let odds = |claim| {
+            let mut finding = Finding { edges: vec![edge], ..Finding::nothing(0) };
+            prior.weigh(&decision, &mut finding, |_| claim);
+            finding.edges[0].odds
+        };
+        assert_eq!(odds(Claim::Vacant(1.0)), 0.0);
+        assert!(odds(Claim::Bound) > 1.0);
+    }
+
+    #[test]
+    fn homonyms_told_apart_by_the_postcode_keep_that_evidence() {
+        use crate::matching::{Comparison, Field, FieldComparison, Level, Score, Weight};
+        let decision = Decision::default();
+        let homonym = |user, level, postcode: f64, relative| {
+            let equal = FieldComparison { level: Level::Exact, weight: Weight::from_bits(4.0) };
+            let postcode = FieldComparison { level, weight: Weight::from_bits(postcode) };
+            let comparison = Comparison::new([equal; Field::COUNT]).with(Field::Postcode, postcode);
+            ScoredUser::new(user, &Score { comparison, relative: Weight::from_bits(relative) })
+        };
+        let edges = vec![homonym(0, Level::Exact, 3.0, 15.0), homonym(1, Level::Different, -4.0, 6.0)];
+        let mut finding = Finding { edges, ..Finding::nothing(0) };
+        Prior::before(&decision, PoolSize::new(500, 500.0, 500)).weigh(&decision, &mut finding, |_| Claim::Vacant(1.0));
+        let ratio = finding.edges[0].odds / finding.edges[1].odds;
+        assert!((ratio - 128.0).abs() < 1e-6, "{ratio}");
     }
 }

@@ -1,7 +1,7 @@
 //! The ruling on one identity.
 
 use super::{Finding, Reason, ScoredUser};
-use crate::identity::{Flaws, Person, Row};
+use crate::identity::{Flaws, Person, Profile, Row};
 use crate::matching::rules::{Decision, Method, RuleOutcome};
 use crate::matching::{Field, Level, RuleSet, Weight};
 
@@ -35,6 +35,8 @@ pub enum Ruling {
 pub struct Judge<'a> {
     /// By which rules.
     pub rules: &'a RuleSet,
+    /// The profile that the links are for.
+    pub profile: Profile,
     /// Largest probability of error of a link, 0–1.
     pub max_risk: f64,
     /// Whether a user may be linked at all, or why not; one that may not is shown, and competes.
@@ -99,7 +101,13 @@ impl Judge<'_> {
     /// Why nobody of a finding is linked, as an administrator would put it.
     fn why_not(&self, finding: &Finding) -> Reason {
         let Some((_, best)) = finding.likeliest() else {
-            return if finding.passed_over { Reason::BelowThreshold } else { Reason::NoCandidate };
+            return if is_likely(finding.wrong_profile / (1.0 + finding.wrong_profile)) {
+                Reason::WrongProfile
+            } else if finding.passed_over {
+                Reason::BelowThreshold
+            } else {
+                Reason::NoCandidate
+            };
         };
         // What stands against a user is the reason only where this user is the likely one; among several, which of
         // them comes first says nothing.
@@ -109,6 +117,9 @@ impl Judge<'_> {
                 Ok(()) if self.is_vetoed(best) => Reason::Vetoed,
                 Ok(()) => Reason::ToConfirm,
             };
+        }
+        if is_likely(finding.wrong_profile / (1.0 + finding.wrong_profile)) {
+            return Reason::WrongProfile;
         }
         // Were it not for other identities, somebody here would be the likely one.
         let odds: f64 = finding.edges.iter().filter(|edge| !self.is_vetoed(edge)).map(|edge| edge.odds).sum();
@@ -122,7 +133,7 @@ impl Judge<'_> {
     }
 
     fn is_vetoed(&self, edge: &ScoredUser) -> bool {
-        self.decision().vetoes.iter().any(|veto| edge.comparison.field(veto.field).level == veto.level)
+        self.decision().is_vetoed(self.profile, &edge.comparison)
     }
 }
 

@@ -50,7 +50,7 @@ impl Decision {
     /// Between which bounds a tunable lies, if it is a number with a fraction.
     pub fn bounds(key: &str) -> Option<Bounds> {
         Some(match key {
-            "share_in_base" | "second_account" | "stale_id" => Bounds::UNCERTAIN,
+            "share_in_base" | "second_account" | "stale_id" | "wrong_profile" => Bounds::UNCERTAIN,
             "max_link_risk" | "max_online_risk" | "max_asserted_risk" | "max_child_risk" => Bounds::RISK,
             "max_mean_risk" | "settled_risk" => Bounds::PROBABILITY,
             "relatives_in_base" => Bounds::MEAN,

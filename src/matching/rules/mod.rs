@@ -40,7 +40,7 @@ pub use veto::Veto;
 use serde::{Deserialize, Serialize};
 
 use crate::identity::Profile;
-use crate::matching::{Field, Level};
+use crate::matching::{Comparison, Field, Level, RelativesOfOneName, Weight};
 
 /// How a rule set comes to a decision.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,11 +103,17 @@ pub struct Decision {
     /// 300 times 4·10⁻⁴ by default: INSEE's lists put the median bearer of a given name that a cohort of the size of a
     /// school shows once near 4 in 10,000 (the names of rank 300 to 1,500).
     pub unseen_given: f64,
+    /// Probability that an account is filed under another profile than its owner's, 0–1. Raising it links less where a user
+    /// of another profile bears the name.
+    pub wrong_profile: f64,
     /// Whether an identity with an empty name or an unreadable birth date is compared by what is left, and so are users
     /// of the base; false fails it, so that its file is mended. True links more, on less. A first connection fails it
     /// whatever this says.
     pub compare_incomplete: bool,
-    /// Levels that forbid a link however high the score, as `field:level`.
+    /// Whether dates that far more people of a list carry than chance has it, 01/01/yyyy above all, count as their year
+    /// alone or as missing. False believes every date.
+    pub filler_dates: bool,
+    /// Levels that forbid a link however high the score, as `field:level` or, for one profile, `profile.field:level`.
     pub vetoes: Vec<Veto>,
 }
 
@@ -121,21 +127,39 @@ impl Default for Decision {
             max_online_risk: 5e-4,
             max_asserted_risk: 0.1,
             max_child_risk: 1e-3,
-            threshold: 8.0,
-            margin: 3.0,
+            threshold: 0.0,
+            margin: 0.0,
             candidate_floor: 0.0,
             second_account: 0.002,
             stale_id: 0.5,
             all_pairs_up_to: 4_000,
             settled_risk: 1e-4,
             unseen_family: 0.006,
-            unseen_given: 0.12,
+            unseen_given: 0.03,
+            wrong_profile: 0.001,
             compare_incomplete: false,
+            filler_dates: true,
             vetoes: vec![
-                Veto { field: Field::BirthDate, level: Level::Different },
-                Veto { field: Field::Given, level: Level::Different },
+                Veto::new(Field::BirthDate, Level::Different),
+                Veto::new(Field::Given, Level::Different),
+                Veto::new(Field::Family, Level::Different),
+                Veto::new(Field::Children, Level::Different),
+                Veto { profile: Some(Profile::Parents), ..Veto::new(Field::Sex, Level::Different) },
             ],
         }
+    }
+}
+
+impl Decision {
+    /// Whether a veto forbids a link of `profile` with such a comparison.
+    pub fn is_vetoed(&self, profile: Profile, comparison: &Comparison) -> bool {
+        self.vetoes.iter().any(|veto| veto.forbids(profile, comparison))
+    }
+
+    /// Whether the two records of an existing link speak for two people: they are less alike than those of two strangers,
+    /// or a veto forbids the link. Such a link looks wrong; it is told, and nothing is concluded from it.
+    pub fn is_doubtful(&self, profile: Profile, comparison: &Comparison) -> bool {
+        comparison.score() < Weight::ZERO || self.is_vetoed(profile, comparison)
     }
 }
 
@@ -205,6 +229,21 @@ impl RuleSet {
         })?;
         self.set_probabilities(profile, probabilities);
         Ok(self.stamped())
+    }
+
+    /// The same rules with the share of relatives who have one given name as a base shows it. It is no other rule
+    /// set: name and fingerprint stay.
+    #[must_use]
+    pub fn with_relatives_of_one_name(&self, relatives: RelativesOfOneName) -> Self {
+        let mut learnt = self.clone();
+        for probabilities in &mut learnt.probabilities {
+            let mut given = *probabilities.field(Field::Given);
+            if let Some(exact) = given.level(Level::Exact).copied() {
+                given.set(Level::Exact, LevelProbabilities { relative: relatives.share(exact.relative), ..exact });
+                probabilities.set(Field::Given, given);
+            }
+        }
+        learnt
     }
 
     /// Replaces the probabilities of a profile; [`Self::with_decision`] renews the fingerprint.

@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn tunables_without_effect_are_named() {
-        let veto = |field, level| Veto { field, level };
+        let veto = |field, level| Veto::new(field, level);
         for (tunable, oddity) in [
             ("max_mean_risk = 0", vec![Oddity::NobodyLinked]),
             ("max_link_risk = 0", vec![Oddity::NobodyLinked, Oddity::NobodyLinkedOnline]),

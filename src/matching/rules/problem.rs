@@ -223,6 +223,11 @@ pub(super) fn find_field(name: &str) -> Result<Field, RuleProblem> {
     Field::ALL.into_iter().find(|field| field.key() == name).ok_or_else(|| Named::Field.is_not(name))
 }
 
+/// The profile of that key.
+pub(super) fn find_profile(name: &str) -> Result<Profile, RuleProblem> {
+    Profile::from_key(name).map_err(|_| Named::Profile.is_not(name))
+}
+
 /// The level of that key, among those of `field`.
 pub(super) fn find_level(field: Field, name: &str) -> Result<Level, RuleProblem> {
     let found = field.levels().iter().copied().find(|level| level.key() == name);

@@ -41,7 +41,7 @@ impl fmt::Display for Tunable {
 
 impl Decision {
     /// How many tunables there are.
-    pub const TUNABLES: usize = 18;
+    pub const TUNABLES: usize = 20;
 
     /// Each tunable, by the key that rule files give it, in the order of documentation.
     pub fn tunables(&self) -> [(&'static str, Tunable); Self::TUNABLES] {
@@ -63,7 +63,9 @@ impl Decision {
             settled_risk,
             unseen_family,
             unseen_given,
+            wrong_profile,
             compare_incomplete,
+            filler_dates,
             vetoes,
         } = self;
         [
@@ -83,7 +85,9 @@ impl Decision {
             ("settled_risk", Number(*settled_risk)),
             ("unseen_family", Number(*unseen_family)),
             ("unseen_given", Number(*unseen_given)),
+            ("wrong_profile", Number(*wrong_profile)),
             ("compare_incomplete", Switch(*compare_incomplete)),
+            ("filler_dates", Switch(*filler_dates)),
             ("vetoes", Vetoes(vetoes.clone())),
         ]
     }

@@ -82,9 +82,7 @@ fn check_field(field: Field, probabilities: &FieldProbabilities) -> Result<(), M
         }
     }
     for &level in field.levels() {
-        // Without it, a slip in a postcode is another postcode.
-        let may_be_left_out = level == Level::Missing || (field, level) == (Field::Postcode, Level::OneDigit);
-        if !may_be_left_out && probabilities.level(level).is_none() {
+        if !field.may_leave_out(level) && probabilities.level(level).is_none() {
             return Err(Misplaced::at("", RuleProblem::LevelLeftOut(level)));
         }
     }

@@ -146,6 +146,23 @@ pub fn tunable_words(key: &str, lang: Lang) -> TunableWords {
             ),
             ("Plus haut : un prénom rare vaut moins.", "Raising it makes rare given names worth less."),
         ),
+        "wrong_profile" => (
+            (
+                "Probabilité qu’un compte soit classé dans un autre profil que celui de son titulaire.",
+                "Probability that an account is filed under another profile than its owner's.",
+            ),
+            (
+                "Plus haut : rapproche moins là où un utilisateur d’un autre profil porte le même nom.",
+                "Raising it links less where a user of another profile bears the name.",
+            ),
+        ),
+        "filler_dates" => (
+            (
+                "Ne retient que l’année, ou rien, des dates que trop de personnes portent (01/01/aaaa, 01/01/1900) ;                  false : croit toutes les dates.",
+                "Counts dates that too many people carry (01/01/yyyy, 01/01/1900) as their year alone or as missing;                  false: believes every date.",
+            ),
+            ("false : croit des dates de remplissage.", "False believes dates that stand for «not known»."),
+        ),
         "compare_incomplete" => (
             (
                 "Compare aussi, par ce qui reste, les personnes au nom vide ou à la date de naissance illisible ; \
@@ -157,8 +174,8 @@ pub fn tunable_words(key: &str, lang: Lang) -> TunableWords {
         ),
         "vetoes" => (
             (
-                "Niveaux, écrits champ:niveau, qui interdisent un rapprochement quel que soit le score.",
-                "Levels, as field:level, that forbid a link however high the score.",
+                "Niveaux, écrits champ:niveau ou profil.champ:niveau, qui interdisent un rapprochement quel que soit le score.",
+                "Levels, as field:level or profile.field:level, that forbid a link however high the score.",
             ),
             ("En ajouter : rapproche moins.", "Adding one links less."),
         ),

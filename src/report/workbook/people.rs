@@ -63,9 +63,8 @@ fn states(base: &Population, result: &Reconciliation, profile: Profile) -> Vec<S
         base.people().map(|person| if person.linked_id().is_some() { State::Stale } else { State::Open }).collect();
     for outcome in result.outcomes.iter().filter(|outcome| outcome.profile == Some(profile)) {
         match &outcome.verdict {
-            Verdict::AlreadyLinked { base, comparison } => {
-                let doubtful = comparison.speaks_for_two_people();
-                states[*base as usize] = if doubtful { State::Doubtful } else { State::Existing };
+            Verdict::AlreadyLinked { base, is_doubtful, .. } => {
+                states[*base as usize] = if *is_doubtful { State::Doubtful } else { State::Existing };
             }
             Verdict::Linked(link) => states[link.base as usize] = State::New(outcome.cas),
             Verdict::Failed(_) => {}

@@ -91,7 +91,7 @@ impl NameTables {
     /// The embedded tables: 1,500 given names per cohort and sex, 8,500 family names, and made-up rare names for the
     /// 59 % of births that bear a rarer one.
     pub fn embedded() -> Self {
-        let family = Table::parse(include_str!("family.txt"));
+        let family = Table::parse(crate::normalize::family_names::BIRTHS);
         let rare = RareNames::learn(family.names.iter().map(String::as_str));
         Self {
             pupils: [

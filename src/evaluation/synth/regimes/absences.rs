@@ -19,9 +19,8 @@ pub(in crate::evaluation::synth) fn apply(
     plan: &mut Plan,
     random: &mut Random,
 ) {
-    let has_account = |human: &Human| {
-        !human.profiles.contains(Profile::Supervisors) && !human.profiles.contains(Profile::Inspectors)
-    };
+    let has_account =
+        |human: &Human| !human.profiles.contains(Profile::Supervisors) && !human.profiles.contains(Profile::Inspectors);
     let mut households: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (index, human) in people.iter().enumerate() {
         if let Some(household) = human.household {
