@@ -1,14 +1,14 @@
 //! Whether the risks that a rule set states come true, on populations with truth that no rule was tuned on.
 //!
 //! `cargo bench --bench calibration` makes schools of several seeds (`-- --seed S --seeds N --schools N`, `-- --pool N`,
-//! `-- --rules FILE`, `-- --relations` if both sides are to tell who answers for whom) and prints, per bin of stated risk, how many best candidates were somebody else, and how many
+//! `-- --rules FILE`, `-- --regime NAME`, `-- --relations` if both sides are to tell who answers for whom) and prints, per bin of stated risk, how many best candidates were somebody else, and how many
 //! should have been; with `-- --patterns` also by the levels of agreement, the most misjudged first (`--above RISK` leaves out the surer ones). It measures no time.
 
 use std::collections::HashMap;
 
 use rapproche::evaluation::assessment::{Assessment, Cost, Decided};
 use rapproche::evaluation::measures::{Calibration, CalibrationBin};
-use rapproche::evaluation::synth::{NameTables, Synth, SynthConfig};
+use rapproche::evaluation::synth::{NameTables, Regime, Synth, SynthConfig};
 use rapproche::evaluation::truth::Truth;
 use rapproche::identity::Profile;
 use rapproche::matching::{Field, Level, RuleSet};
@@ -43,8 +43,14 @@ fn main() {
     for seed in first..first + number("--seeds", 4) {
         let synth = match text("--pool") {
             Some(_) => Synth::pool(number("--pool", 0) as usize, seed),
-            None => Synth::schools(number("--schools", 50) as usize, seed),
+            None => match text("--regime") {
+                Some(name) => {
+                    Synth::regime(Regime::named(name).expect("a regime"), number("--schools", 50) as usize, seed)
+                }
+                None => Synth::schools(number("--schools", 50) as usize, seed),
+            },
         };
+        let relations = relations || synth.config().relations;
         let config = SynthConfig { relations, ..synth.config().clone() };
         let data = Synth::new(config, NameTables::embedded()).dataset();
         let truth = Truth::of_made_up(&data.truth, &data.base, &data.cas);

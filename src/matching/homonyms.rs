@@ -57,7 +57,7 @@ pub(super) fn homonym_excess(names: Names<'_>, records: &[Record]) -> Rarity {
 /// How many relatives of a base have one given name: pairs of one family name and postcode in one school.
 ///
 /// Rows of one person with two profiles are no relatives of each other.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RelativesOfOneName {
     /// Pairs of relatives.
     pairs: f64,

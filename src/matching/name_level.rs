@@ -89,8 +89,11 @@ fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
             let is_one_edit = distance_within_two(names, a, b) == Some(1);
             return if is_one_edit { Level::Typo } else { Level::Phonetic };
         }
+        if share_diminutive(names, a, b) {
+            return Level::Diminutive;
+        }
     }
-    if share_diminutive(names, a, b) { Level::Diminutive } else { Level::Different }
+    Level::Different
 }
 
 /// How many typing errors lie between two names written without separators; `None` for more than two.

@@ -32,6 +32,17 @@ pub struct WeightTable {
     postcode_typos: bool,
     /// Whether the rules tell a child's name from any other name.
     knows_child_name: bool,
+    /// What a close given name says more for twins than for other relatives.
+    alike_twins: Weight,
+    /// What one given name says more for relatives than the rules have it, in the base at hand.
+    of_one_name: Weight,
+}
+
+/// How much likelier one given name is among the relatives of the base at hand than the rules have it.
+fn of_one_name(rules: &RuleSet, given: &FieldProbabilities) -> Weight {
+    given.level(Level::Exact).map_or(Weight::ZERO, |exact| {
+        Weight::from_bits((rules.relatives_of_one_name().share(exact.relative) / exact.relative).log2())
+    })
 }
 
 impl WeightTable {
@@ -42,6 +53,8 @@ impl WeightTable {
             fields: Field::ALL.map(|field| FieldTable::compile(probabilities.field(field))).into(),
             postcode_typos: probabilities.field(Field::Postcode).level(Level::OneDigit).is_some(),
             knows_child_name: probabilities.field(Field::Family).level(Level::ChildName).is_some(),
+            alike_twins: Weight::from_bits(rules.decision.alike_twins.log2()),
+            of_one_name: of_one_name(rules, probabilities.field(Field::Given)),
         }
     }
 }
@@ -66,6 +79,8 @@ pub struct Scorer<'a> {
     fields: &'a [FieldTable],
     postcode_typos: bool,
     knows_child_name: bool,
+    alike_twins: Weight,
+    of_one_name: Weight,
 }
 
 /// The levels of one pair with the rarity of what each rests on.
@@ -82,6 +97,8 @@ impl<'a> Scorer<'a> {
             fields: &weights.fields,
             postcode_typos: weights.postcode_typos,
             knows_child_name: weights.knows_child_name,
+            alike_twins: weights.alike_twins,
+            of_one_name: weights.of_one_name,
         }
     }
 
@@ -95,7 +112,14 @@ impl<'a> Scorer<'a> {
             level: levels[field],
             weight: Weight(entries[field].same.into()),
         });
-        Score { comparison: Comparison::new(fields), relative: (0..Field::COUNT).map(relative).sum() }
+        let mut relatives: Weight = (0..Field::COUNT).map(relative).sum();
+        // Relatives of one birth date are twins. Their given names may be alike, and are never the same.
+        match (levels[Field::BirthDate as usize], levels[Field::Given as usize]) {
+            (Level::Exact, given) if is_close(given) => relatives += self.alike_twins,
+            (date, Level::Exact) if date != Level::Exact => relatives += self.of_one_name,
+            _ => {}
+        }
+        Score { comparison: Comparison::new(fields), relative: relatives }
     }
 
     /// The same pair, once it is known what linked children say of the two.
@@ -204,6 +228,11 @@ impl<'a> Scorer<'a> {
         }
         direct
     }
+}
+
+/// Whether a level is that of two names that are close and not the same.
+fn is_close(level: Level) -> bool {
+    is_slip(level) || matches!(level, Level::Variant | Level::Subset | Level::Diminutive | Level::Partial)
 }
 
 /// Whether a level is that of a misspelling.

@@ -28,6 +28,8 @@ impl Bounds {
     const MEAN: Self = Self { high: 100.0, high_included: false, ..Self::PROBABILITY };
     /// The same, not nought.
     const SOME: Self = Self { low_included: false, ..Self::MEAN };
+    /// How many times likelier something is.
+    const FACTOR: Self = Self { low: 1.0, low_included: true, high: 1_000.0, high_included: true };
     /// A number of bits, far beyond any score.
     const BITS: Self = Self { low: -1_000.0, low_included: true, high: 1_000.0, high_included: true };
 
@@ -55,6 +57,7 @@ impl Decision {
             "max_mean_risk" | "settled_risk" => Bounds::PROBABILITY,
             "relatives_in_base" => Bounds::MEAN,
             "unseen_family" | "unseen_given" => Bounds::SOME,
+            "alike_twins" => Bounds::FACTOR,
             "threshold" | "margin" | "candidate_floor" => Bounds::BITS,
             _ => return None,
         })

@@ -103,6 +103,9 @@ pub struct Decision {
     /// 300 times 4·10⁻⁴ by default: INSEE's lists put the median bearer of a given name that a cohort of the size of a
     /// school shows once near 4 in 10,000 (the names of rank 300 to 1,500).
     pub unseen_given: f64,
+    /// How many times likelier the given names of twins are close, but not the same, than those of other relatives; at
+    /// least 1. Raising it links less where only a close given name tells a person from a twin.
+    pub alike_twins: f64,
     /// Probability that an account is filed under another profile than its owner's, 0–1. Raising it links less where a user
     /// of another profile bears the name.
     pub wrong_profile: f64,
@@ -136,6 +139,7 @@ impl Default for Decision {
             settled_risk: 1e-4,
             unseen_family: 0.006,
             unseen_given: 0.03,
+            alike_twins: 25.0,
             wrong_profile: 0.001,
             compare_incomplete: false,
             filler_dates: true,
@@ -179,6 +183,8 @@ pub struct RuleSet {
     /// How far what somebody types may be from what the CAS server asserted.
     pub correction: Correction,
     probabilities: [ProfileProbabilities; Profile::ALL.len()],
+    /// What the base at hand shows; no part of the rules.
+    relatives: RelativesOfOneName,
     fingerprint: String,
 }
 
@@ -231,19 +237,16 @@ impl RuleSet {
         Ok(self.stamped())
     }
 
-    /// The same rules with the share of relatives who have one given name as a base shows it. It is no other rule
-    /// set: name and fingerprint stay.
+    /// The same rules for a base that shows how many relatives have one given name. It is no other rule set: name and
+    /// fingerprint stay.
     #[must_use]
     pub fn with_relatives_of_one_name(&self, relatives: RelativesOfOneName) -> Self {
-        let mut learnt = self.clone();
-        for probabilities in &mut learnt.probabilities {
-            let mut given = *probabilities.field(Field::Given);
-            if let Some(exact) = given.level(Level::Exact).copied() {
-                given.set(Level::Exact, LevelProbabilities { relative: relatives.share(exact.relative), ..exact });
-                probabilities.set(Field::Given, given);
-            }
-        }
-        learnt
+        Self { relatives, ..self.clone() }
+    }
+
+    /// How many relatives of the base at hand have one given name; none are known of rules by themselves.
+    pub(crate) fn relatives_of_one_name(&self) -> RelativesOfOneName {
+        self.relatives
     }
 
     /// Replaces the probabilities of a profile; [`Self::with_decision`] renews the fingerprint.

@@ -41,7 +41,7 @@ impl fmt::Display for Tunable {
 
 impl Decision {
     /// How many tunables there are.
-    pub const TUNABLES: usize = 20;
+    pub const TUNABLES: usize = 21;
 
     /// Each tunable, by the key that rule files give it, in the order of documentation.
     pub fn tunables(&self) -> [(&'static str, Tunable); Self::TUNABLES] {
@@ -63,6 +63,7 @@ impl Decision {
             settled_risk,
             unseen_family,
             unseen_given,
+            alike_twins,
             wrong_profile,
             compare_incomplete,
             filler_dates,
@@ -85,6 +86,7 @@ impl Decision {
             ("settled_risk", Number(*settled_risk)),
             ("unseen_family", Number(*unseen_family)),
             ("unseen_given", Number(*unseen_given)),
+            ("alike_twins", Number(*alike_twins)),
             ("wrong_profile", Number(*wrong_profile)),
             ("compare_incomplete", Switch(*compare_incomplete)),
             ("filler_dates", Switch(*filler_dates)),

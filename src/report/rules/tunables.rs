@@ -146,6 +146,18 @@ pub fn tunable_words(key: &str, lang: Lang) -> TunableWords {
             ),
             ("Plus haut : un prénom rare vaut moins.", "Raising it makes rare given names worth less."),
         ),
+        "alike_twins" => (
+            (
+                "Combien de fois les prénoms de jumeaux sont plus souvent voisins, sans être égaux, que ceux d’autres \
+                 proches.",
+                "How many times likelier the given names of twins are close, but not the same, than those of other \
+                 relatives.",
+            ),
+            (
+                "Plus haut : rapproche moins là où seul un prénom voisin distingue d’un jumeau.",
+                "Raising it links less where only a close given name tells a person from a twin.",
+            ),
+        ),
         "wrong_profile" => (
             (
                 "Probabilité qu’un compte soit classé dans un autre profil que celui de son titulaire.",
