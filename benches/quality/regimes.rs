@@ -22,7 +22,7 @@ const PROFILES: [Profile; 4] = [Profile::Pupils, Profile::Parents, Profile::Teac
 /// Share of the people with an account whom the base of the first connections lacks.
 const ABSENT_AT_THE_DOOR: f64 = 1.0 / 3.0;
 /// A region's file holds twenty schools for one base: fewer bases do.
-const SCHOOLS_PER_REGION: usize = 10;
+const SCHOOLS_PER_REGION: usize = 5;
 
 /// What is measured, and how much of it.
 pub(crate) struct Measurement {

@@ -3,7 +3,7 @@
 //! Input: the configuration and a block number. Output: a [`Block`]. Invariant: a block depends on seed, configuration
 //! and number alone, so blocks can be made in any order; in a pool both sides of a block have the same size.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::identity::{BirthDate, Entry, Origin, Population, Postcode, Profile, ProfileSet, Sex};
 
@@ -163,10 +163,10 @@ impl Block {
         self.guardians[first..].iter().take_while(move |(other, _)| *other == child).map(|&(_, adult)| adult as usize)
     }
 
-    /// The UAI of its school; none in a pool.
-    pub(super) fn school(&self) -> Option<String> {
-        let record = self.base.first().or(self.cas.first())?;
-        Some(record.school.clone()).filter(|school| !school.is_empty())
+    /// The UAI of each school that its people name; none in a pool.
+    pub(super) fn schools(&self) -> BTreeSet<String> {
+        let lists = self.base.iter().chain(&self.cas).flat_map(|record| record.school.split(';'));
+        lists.filter(|school| !school.is_empty()).map(str::to_owned).collect()
     }
 }
 
@@ -366,42 +366,50 @@ fn assemble(
     let mut base: Vec<(Record, usize)> = Vec::new();
     // With each account: its truth but for ids of the base, which follow the base's order.
     let mut accounts: Vec<(Record, usize, Case)> = Vec::new();
-    let of_accounts = if complications.accounts_of == AccountsOf::ThisSchool { school.uai.as_str() } else { "" };
+    let has_uai = complications.accounts_of == AccountsOf::ThisSchool;
+    let both_schools = format!("{};{}", school.uai, school.other_uai);
     let mut write = |facts: &mut Facts, habits: &Habits, human: &Human| {
         regimes::apply_habits(habits, facts, human.profiles, school.postcode, extra)
     };
     for (index, human) in people.iter().enumerate() {
         let rates = rates(config, human);
+        let of_user = if human.at_other_school { &school.other_uai } else { &school.uai };
+        // Half of the accounts in the second school know the first one too.
+        let of_account = match of_user {
+            _ if !has_uai => "",
+            _ if human.at_other_school && index % 2 == 0 => &both_schools,
+            uai => uai,
+        };
         if plan.only_base.contains(&index) {
             let mut user = Facts::of(human);
             write(&mut user, &complications.base, human);
-            push_users(&mut base, &user, human, index, &school.uai);
+            push_users(&mut base, &user, human, index, of_user);
             continue;
         }
         if plan.only_ent.contains(&index) {
             let (_, mut ent, _) = sides(config, human, rates, random);
             write(&mut ent, &complications.ent, human);
-            accounts.push((account(&ent, human, of_accounts), index, absent(human.kin)));
+            accounts.push((account(&ent, human, of_account), index, absent(human.kin)));
             continue;
         }
         let (mut user, mut ent, mut damages) = sides(config, human, rates, random);
         let of_base = write(&mut user, &complications.base, human);
         damages.add(of_base);
-        push_users(&mut base, &user, human, index, &school.uai);
+        push_users(&mut base, &user, human, index, of_user);
         if plan.second_account.contains(&index) {
             let (_, mut second, mut again) = sides(config, human, rates, random);
             again.add(of_base);
             for (ent, damages) in [(&mut ent, damages), (&mut second, again)] {
                 let mut damages = damages;
                 damages.add(write(ent, &complications.ent, human));
-                accounts.push((account(ent, human, of_accounts), index, Case::SecondAccount(damages)));
+                accounts.push((account(ent, human, of_account), index, Case::SecondAccount(damages)));
             }
         } else {
             damages.add(write(&mut ent, &complications.ent, human));
-            accounts.push((account(&ent, human, of_accounts), index, Case::Pair(damages)));
+            accounts.push((account(&ent, human, of_account), index, Case::Pair(damages)));
         }
     }
-    misfile(complications, &mut accounts, extra);
+    misfile(config, &people, &mut accounts, extra);
     list_second_schools(complications.second_school, &school.other_uai, &mut accounts, extra);
 
     base.sort_by(|(a, _), (b, _)| {
@@ -461,13 +469,20 @@ fn absent(kin: Kin) -> Case {
 }
 
 /// Files some accounts under another profile, in place of the right one or beside it.
-fn misfile(complications: &Complications, accounts: &mut Vec<(Record, usize, Case)>, random: &mut Random) {
-    if complications.wrong_profile == 0.0 {
+fn misfile(
+    config: &SynthConfig,
+    people: &[Human],
+    accounts: &mut Vec<(Record, usize, Case)>,
+    random: &mut Random,
+) {
+    let rate = config.complications.wrong_profile;
+    if rate == 0.0 {
         return;
     }
     let mut beside = Vec::new();
     for (record, human, case) in accounts.iter_mut() {
-        if !random.chance(complications.wrong_profile) {
+        let is_alike = people[*human].kin == Kin::Relative;
+        if !random.chance(if is_alike { (10.0 * rate).min(1.0) } else { rate }) {
             continue;
         }
         let mut filed = record.clone();
@@ -480,7 +495,9 @@ fn misfile(complications: &Complications, accounts: &mut Vec<(Record, usize, Cas
             }
             Some(Profile::Parents) if !record.profiles.contains(Profile::Teachers) => {
                 filed.birth_date = BirthDate::MISSING;
-                if random.chance(0.8) { Profile::Pupils } else { Profile::Teachers }.into()
+                // What RapprochementSSO sends of pupils has a date.
+                let may_lack_date = !config.formats.rapprochement_sso;
+                if may_lack_date && random.chance(0.8) { Profile::Pupils } else { Profile::Teachers }.into()
             }
             Some(Profile::Teachers) => if random.chance(0.5) { Profile::Parents } else { Profile::Staff }.into(),
             Some(Profile::Staff) => Profile::Teachers.into(),

@@ -222,7 +222,9 @@ impl Synth {
         };
         self.each_block(decidable::MOST_USERS, &mut of_all, |block| {
             summary.count(&block);
-            schools.extend(block.school().filter(|_| with_rapprochement));
+            if with_rapprochement {
+                schools.extend(block.schools());
+            }
             files.write(&block)
         })?;
         let mut rapprochement = None;

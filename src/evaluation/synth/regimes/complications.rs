@@ -17,7 +17,8 @@ pub struct Complications {
     pub ent: Habits,
     /// Whose accounts the ENT's file holds.
     pub accounts_of: AccountsOf,
-    /// Share of accounts that are filed under another profile: their person is nobody of that profile.
+    /// Share of accounts that are filed under another profile: their person is nobody of that profile. Of people whose
+    /// relative has the same names ten times as many.
     pub wrong_profile: f64,
     /// Of people with two accounts: the second account has another school beside the first one.
     pub second_school: f64,
@@ -26,6 +27,8 @@ pub struct Complications {
     pub filler_dates: f64,
     /// Adults have birth dates, on both sides.
     pub adult_dates: bool,
+    /// Of households: the parents have a child in another school too, with a user and an account of their own there.
+    pub two_schools: f64,
     /// Of pupils: the base does not know their responsible adults.
     pub base_relations_missing: f64,
     /// Of responsible adults: the ENT names them for one of their children only.
@@ -78,7 +81,7 @@ pub struct Lookalikes {
 /// Names that many people of one school share.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LocalNames {
-    /// Share of families with one of twenty family names of four communities.
+    /// Share of families with one of thirty family names of five communities.
     pub family: f64,
     /// Of people with such a name: their given name is one of few that go with it.
     pub given: f64,
@@ -105,6 +108,8 @@ pub struct Habits {
     pub initials: f64,
     /// Names are cut to that many characters.
     pub longest_name: Option<usize>,
+    /// Share of people with a Cyrillic letter that looks like the Latin one in a name.
+    pub foreign_letters: f64,
     /// Share of people who are written by a short form of their given name, or by their second given name.
     pub usual_given: f64,
 }

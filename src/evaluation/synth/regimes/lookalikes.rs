@@ -65,6 +65,9 @@ pub(in crate::evaluation::synth) fn add(
     if rates.strangers_pupils > 0.0 || rates.strangers_parents > 0.0 {
         work.strangers([rates.strangers_pupils, rates.strangers_parents], rates.strangers_half, people);
     }
+    if complications.two_schools > 0.0 {
+        work.two_schools(complications.two_schools, people);
+    }
     if complications.filler_dates > 0.0 {
         work.filler_dates(complications.filler_dates, people);
     }
@@ -302,6 +305,7 @@ impl Work<'_, '_> {
                 birth_date: BirthDate::MISSING,
                 postcode: home.map_or(parent.postcode, |child| child.postcode),
                 kin: Kin::Stepparent,
+                at_other_school: false,
                 household: parent.household,
             };
             people.push(stepparent);
@@ -362,6 +366,25 @@ impl Work<'_, '_> {
                     self.found.only_base.push(added);
                     self.found.only_ent.push(index);
                     people[index].kin = Kin::Stranger;
+                }
+            }
+        }
+    }
+
+    /// Gives the parents of some households a second place in another school, with another child.
+    fn two_schools(&mut self, rate: f64, people: &mut Vec<Human>) {
+        for members in households(people).into_values() {
+            if !self.random.chance(rate) {
+                continue;
+            }
+            let Some(&child) = members.iter().find(|&&index| is_pupil(&people[index])) else { continue };
+            let household = Some(people.len() as u32);
+            let sibling = self.maker.sibling_elsewhere(&people[child], self.random);
+            people.push(Human { household, at_other_school: true, ..sibling });
+            for index in members {
+                if is_parent(&people[index]) {
+                    let profiles = Profile::Parents.into();
+                    people.push(Human { household, at_other_school: true, profiles, ..people[index].clone() });
                 }
             }
         }
