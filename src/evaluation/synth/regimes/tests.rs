@@ -110,6 +110,7 @@ fn each_kind_occurs_as_often_as_its_regime_says() {
     use Profile::{Parents, Pupils};
     let adults = &PEOPLE_WITH_ACCOUNTS[1..];
     let all = &PEOPLE_WITH_ACCOUNTS;
+    let mut amiss = Vec::new();
     for (regime, profiles, codes, expected) in [
         (Regime::Missing, all.as_slice(), &["absent", "absent_sibling", "absent_twin", "absent_namesake"][..], 0.09..0.13),
         (Regime::AbsentTwins, &[Pupils], &["absent_twin"], 0.02..0.05),
@@ -128,7 +129,7 @@ fn each_kind_occurs_as_often_as_its_regime_says() {
         (Regime::OtherSchool, all, &["other_school"], 1.0..1.1),
         (Regime::Placeholders, all, &["placeholder"], 0.013..0.025),
         (Regime::Initials, all, &["initial"], 0.29..0.36),
-        (Regime::Truncated, adults, &["truncated"], 0.05..0.25),
+        (Regime::Truncated, adults, &["truncated"], 0.02..0.08),
         (Regime::ShortForms, all, &["diminutive", "second_given"], 0.1..0.15),
         (Regime::ForeignLetters, all, &["foreign_letter"], 0.012..0.022),
         (Regime::DoubleNames, &[Pupils], &["absent_stranger"], 0.005..0.02),
@@ -148,9 +149,11 @@ fn each_kind_occurs_as_often_as_its_regime_says() {
         let count = if regime == Regime::Region { 1 } else { 6 };
         let made = blocks(regime, count, 400);
         let found = share(&made, profiles, |truth| codes.iter().any(|code| has_code(truth, code)));
-        println!("{} {codes:?} {found:.4}", regime.key());
-        assert!(expected.contains(&found), "{} {codes:?}: {found}", regime.key());
+        if !expected.contains(&found) {
+            amiss.push(format!("{} {codes:?}: {found:.4}", regime.key()));
+        }
     }
+    assert!(amiss.is_empty(), "{amiss:#?}");
 }
 
 #[test]

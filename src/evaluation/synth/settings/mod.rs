@@ -321,7 +321,6 @@ mod tests {
             "[family]\nchildren = 3\n",
             "pool = 5\nschools = 3\n",
             "pool = 5\nregime = \"missing\"\n",
-            "regime = \"?\"\n",
         ] {
             let message = Settings::from_toml(text).unwrap_err().message(Lang::Fr);
             assert!(message.starts_with("ligne "), "{text}{message}");
