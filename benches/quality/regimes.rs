@@ -196,9 +196,9 @@ impl Tally {
 
     fn print(&self, name: &str) {
         let total: Counts = self.profiles.iter().copied().sum();
-        let recalls = self.profiles.map(|counts| {
-            counts.recall().map_or("—".to_owned(), |recall| format!("{:.2} %", 100.0 * recall))
-        });
+        let recalls = self
+            .profiles
+            .map(|counts| counts.recall().map_or("—".to_owned(), |recall| format!("{:.2} %", 100.0 * recall)));
         println!(
             "| {name} | {} | {} | {} | {} | {:.2} | {} |",
             recalls.join(" | "),

@@ -193,7 +193,11 @@ pub(super) fn make(
             regimes::apply_absences(&complications.absences, &people, &resemblances, &mut plan, &mut extra);
             add_other_schools(&maker, &mut people, &mut plan, &mut extra);
             let departement = area.postcode(&mut random) / 1_000;
-            let school = School { uai: uai(departement, number), other_uai: uai(departement, number + 5_000), postcode: area.centre() };
+            let school = School {
+                uai: uai(departement, number),
+                other_uai: uai(departement, number + 5_000),
+                postcode: area.centre(),
+            };
             assemble(config, number, &school, people, plan, [&mut random, &mut extra])
         }
         Layout::Pool { .. } => {
@@ -257,7 +261,7 @@ fn pool_people(maker: &Maker<'_>, count: usize, random: &mut Random) -> Vec<Huma
     people
 }
 
-/// Adds the people of other schools whose accounts stand in the file; they live near, or anywhere.
+/// Adds the people of other schools whose accounts stand in the file. A third of these schools share the communes of the base's school, the others its region.
 fn add_other_schools(maker: &Maker<'_>, people: &mut Vec<Human>, plan: &mut Plan, random: &mut Random) {
     let accounts_of = maker.config.complications.accounts_of;
     let count = match accounts_of {
@@ -270,7 +274,7 @@ fn add_other_schools(maker: &Maker<'_>, people: &mut Vec<Human>, plan: &mut Plan
     };
     let Layout::Schools { pupils, .. } = &maker.config.layout else { return };
     for other in 0..count {
-        let area = if other % 3 == 0 { maker.area.clone() } else { Area::catchment(random) };
+        let area = if other % 3 == 0 { maker.area.clone() } else { maker.area.neighbour(random) };
         let neighbour = Maker { area: &area, ..*maker };
         let first = people.len() as u32;
         let pupils = random.between(*pupils.start(), *pupils.end());
@@ -469,12 +473,7 @@ fn absent(kin: Kin) -> Case {
 }
 
 /// Files some accounts under another profile, in place of the right one or beside it.
-fn misfile(
-    config: &SynthConfig,
-    people: &[Human],
-    accounts: &mut Vec<(Record, usize, Case)>,
-    random: &mut Random,
-) {
+fn misfile(config: &SynthConfig, people: &[Human], accounts: &mut Vec<(Record, usize, Case)>, random: &mut Random) {
     let rate = config.complications.wrong_profile;
     if rate == 0.0 {
         return;

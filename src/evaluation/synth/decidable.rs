@@ -115,7 +115,12 @@ impl Users {
         for block in blocks {
             for record in &block.borrow().base {
                 let key = hash(&plain_key(&record.family), &plain_key(&record.given));
-                let rest = Rest { user, date: record.birth_date, postcode: record.postcode, school: school_key(&record.school) };
+                let rest = Rest {
+                    user,
+                    date: record.birth_date,
+                    postcode: record.postcode,
+                    school: school_key(&record.school),
+                };
                 if part.contains(key) {
                     by_name.extend(record.profiles.iter().map(|profile| ((profile, key), rest)));
                 }

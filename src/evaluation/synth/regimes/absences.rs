@@ -19,9 +19,8 @@ pub(in crate::evaluation::synth) fn apply(
     plan: &mut Plan,
     random: &mut Random,
 ) {
-    let has_account = |human: &Human| {
-        !human.profiles.contains(Profile::Supervisors) && !human.profiles.contains(Profile::Inspectors)
-    };
+    let has_account =
+        |human: &Human| !human.profiles.contains(Profile::Supervisors) && !human.profiles.contains(Profile::Inspectors);
     let mut households: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (index, human) in people.iter().enumerate() {
         if let Some(household) = human.household {
@@ -59,6 +58,7 @@ pub(in crate::evaluation::synth) fn apply(
             if is_crossed { plan.only_at_ent(other) } else { plan.on_both_sides(other) }
         }
     }
+    resemblances.on_both_sides.iter().for_each(|&index| plan.on_both_sides(index));
     resemblances.only_ent.iter().for_each(|&index| plan.only_at_ent(index));
     resemblances.only_base.iter().for_each(|&index| plan.only_in_base(index));
 }

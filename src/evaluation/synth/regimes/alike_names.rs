@@ -125,7 +125,8 @@ fn is_one_letter_apart(first: &[char], second: &[char]) -> bool {
 fn begins_alike(first: &[char], second: &[char]) -> bool {
     let start = first.iter().zip(second).take_while(|(a, b)| a == b).count();
     let (short, long) = (first.len().min(second.len()), first.len().max(second.len()));
-    (start == short && long - short <= 2 && long > short) || (start >= COMMON_START && long - start <= 3 && first != second)
+    (start == short && long - short <= 2 && long > short)
+        || (start >= COMMON_START && long - start <= 3 && first != second)
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ pub struct Complications {
     pub wrong_profile: f64,
     /// Of people with two accounts: the second account has another school beside the first one.
     pub second_school: f64,
-    /// Pupils whose birth date both systems know as 1 January or 31 December of the year. With local names, these are
-    /// three times as frequent in half of the communities.
+    /// Pupils whose birth date both systems know as 1 January or 31 December of the year. With local names, most of these
+    /// are of the largest community: six times as many there, a fifth elsewhere.
     pub filler_dates: f64,
     /// Adults have birth dates, on both sides.
     pub adult_dates: bool,

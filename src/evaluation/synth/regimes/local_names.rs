@@ -10,16 +10,44 @@ use crate::identity::Sex;
 const COMMUNITIES: usize = 5;
 const FAMILIES: usize = 6;
 /// Given names that go with a community's family names, by cohort and sex.
-const GIVEN: usize = 20;
+const GIVEN: usize = 16;
 const COHORTS: [Cohort; 2] = [Cohort::Pupils, Cohort::Adults];
 const SEXES: [Sex; 2] = [Sex::Female, Sex::Male];
 
 /// Frequent Iberian family names, each of which can be half of a double one.
 const IBERIAN: [&str; 32] = [
-    "GARCIA", "MARTINEZ", "LOPEZ", "SANCHEZ", "PEREZ", "GOMEZ", "FERNANDEZ", "RODRIGUEZ", "GONZALEZ", "HERNANDEZ",
-    "MARTIN", "RUIZ", "MORENO", "DIAZ", "TORRES", "NAVARRO", "DA SILVA", "FERREIRA", "PEREIRA", "DOS SANTOS",
-    "RODRIGUES", "FERNANDES", "GONCALVES", "OLIVEIRA", "CARVALHO", "TEIXEIRA", "LOPES", "GOMES", "ALVES", "DA COSTA",
-    "RIBEIRO", "PINTO",
+    "GARCIA",
+    "MARTINEZ",
+    "LOPEZ",
+    "SANCHEZ",
+    "PEREZ",
+    "GOMEZ",
+    "FERNANDEZ",
+    "RODRIGUEZ",
+    "GONZALEZ",
+    "HERNANDEZ",
+    "MARTIN",
+    "RUIZ",
+    "MORENO",
+    "DIAZ",
+    "TORRES",
+    "NAVARRO",
+    "DA SILVA",
+    "FERREIRA",
+    "PEREIRA",
+    "DOS SANTOS",
+    "RODRIGUES",
+    "FERNANDES",
+    "GONCALVES",
+    "OLIVEIRA",
+    "CARVALHO",
+    "TEIXEIRA",
+    "LOPES",
+    "GOMES",
+    "ALVES",
+    "DA COSTA",
+    "RIBEIRO",
+    "PINTO",
 ];
 
 /// The local names of one school.
@@ -97,7 +125,8 @@ impl LocalNames {
         if !random.chance(self.rates.given) {
             return None;
         }
-        let names = &self.communities[community].given[usize::from(cohort == Cohort::Adults)][usize::from(sex == Sex::Male)];
+        let names =
+            &self.communities[community].given[usize::from(cohort == Cohort::Adults)][usize::from(sex == Sex::Male)];
         Some(&names[favour_first(GIVEN, random)])
     }
 

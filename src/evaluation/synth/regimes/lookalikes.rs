@@ -27,6 +27,8 @@ pub(in crate::evaluation::synth) struct Resemblances {
     pub(super) only_ent: Vec<usize>,
     /// People of the base who have no account.
     pub(super) only_base: Vec<usize>,
+    /// People who are on both sides: their account in one school could be that in the other.
+    pub(super) on_both_sides: Vec<usize>,
 }
 
 /// Changes and adds people as `complications` ask for.
@@ -48,7 +50,9 @@ pub(in crate::evaluation::synth) fn add(
         work.relatives(rates.relatives, people);
     }
     if rates.namesake_parents > 0.0 {
-        work.parents_named_after(rates.namesake_parents, people, |other| Some((other.family.clone(), other.given.clone())));
+        work.parents_named_after(rates.namesake_parents, people, |other| {
+            Some((other.family.clone(), other.given.clone()))
+        });
     }
     if rates.birth_names > 0.0 {
         work.parents_named_after(rates.birth_names, people, |other| {
@@ -128,7 +132,9 @@ impl Work<'_, '_> {
             let Some(names) = names.as_ref().filter(|_| self.random.chance(alike)) else { continue };
             let Some([one, other]) = names.draw(self.random) else { continue };
             let turned = self.random.chance(0.5);
-            for (index, (given, sex)) in [first, second].into_iter().zip(if turned { [other, one] } else { [one, other] }) {
+            for (index, (given, sex)) in
+                [first, second].into_iter().zip(if turned { [other, one] } else { [one, other] })
+            {
                 people[index].given.clone_from(given);
                 people[index].sex = *sex;
             }
@@ -146,7 +152,8 @@ impl Work<'_, '_> {
             let pair = if self.random.chance(alike) {
                 names.draw(self.random).map(|[(man, _), (woman, _)]| (man.clone(), woman.clone()))
             } else if equal > 0.0 && self.random.chance(equal) {
-                let name = *self.random.pick(&["Dominique", "Claude", "Camille", "Pascal", "Frédérique", "Alix", "Stéphane"]);
+                let name =
+                    *self.random.pick(&["Dominique", "Claude", "Camille", "Pascal", "Frédérique", "Alix", "Stéphane"]);
                 Some((name.to_owned(), name.to_owned()))
             } else {
                 continue;
@@ -171,7 +178,9 @@ impl Work<'_, '_> {
             if !self.random.chance(rate) {
                 continue;
             }
-            let Some(&parent) = members.iter().filter(|&&index| is_parent(&people[index])).next_back() else { continue };
+            let Some(&parent) = members.iter().filter(|&&index| is_parent(&people[index])).next_back() else {
+                continue;
+            };
             let child = members.iter().copied().find(|&index| {
                 is_pupil(&people[index]) && people[index].sex == people[parent].sex && self.is_free(index)
             });
@@ -383,6 +392,7 @@ impl Work<'_, '_> {
             people.push(Human { household, at_other_school: true, ..sibling });
             for index in members {
                 if is_parent(&people[index]) {
+                    self.found.on_both_sides.extend([index, people.len()]);
                     let profiles = Profile::Parents.into();
                     people.push(Human { household, at_other_school: true, profiles, ..people[index].clone() });
                 }
@@ -397,14 +407,16 @@ impl Work<'_, '_> {
             if !is_pupil(&people[index]) {
                 continue;
             }
-            let is_first = index == 0 || people[index - 1].household.is_none() || people[index - 1].household != people[index].household;
+            let is_first = index == 0
+                || people[index - 1].household.is_none()
+                || people[index - 1].household != people[index].household;
             if !is_first {
                 continue;
             }
             let own = match local.map(|local| local.community_of(&people[index].family)) {
                 None => rate,
-                Some(Some(0 | 2)) => 3.0 * rate,
-                Some(_) => 0.5 * rate,
+                Some(Some(0)) => 6.0 * rate,
+                Some(_) => 0.2 * rate,
             };
             if !self.random.chance(own) {
                 continue;
@@ -412,7 +424,10 @@ impl Work<'_, '_> {
             let household = people[index].household;
             let last_day = self.random.chance(0.15);
             let mut at = index;
-            while at < people.len() && is_pupil(&people[at]) && (at == index || (household.is_some() && people[at].household == household)) {
+            while at < people.len()
+                && is_pupil(&people[at])
+                && (at == index || (household.is_some() && people[at].household == household))
+            {
                 let year = people[at].birth_date.year() as i32;
                 let filler = if last_day { BirthDate::new(year, 12, 31) } else { BirthDate::new(year, 1, 1) };
                 people[at].birth_date = filler.unwrap_or(people[at].birth_date);
@@ -426,11 +441,8 @@ impl Work<'_, '_> {
         for human in people.iter_mut().filter(|human| !is_pupil(human)) {
             // Three draws, so that most are between 33 and 55.
             let age = 26 + (0..3).map(|_| self.random.between(0, 12)).sum::<usize>();
-            let date = BirthDate::new(
-                year - age as i32,
-                self.random.between(1, 12) as u32,
-                self.random.between(1, 28) as u32,
-            );
+            let date =
+                BirthDate::new(year - age as i32, self.random.between(1, 12) as u32, self.random.between(1, 28) as u32);
             human.birth_date = date.unwrap_or(BirthDate::MISSING);
         }
     }
@@ -447,7 +459,9 @@ fn rename(index: usize, family: &str, people: &mut [Human]) {
         for name in [&mut human.family, &mut human.birth_family] {
             if *name == old {
                 family.clone_into(name);
-            } else if let Some((first, second)) = name.split_once('-').filter(|(first, second)| *first == old || *second == old) {
+            } else if let Some((first, second)) =
+                name.split_once('-').filter(|(first, second)| *first == old || *second == old)
+            {
                 *name = if first == old { format!("{family}-{second}") } else { format!("{first}-{family}") };
             }
         }

@@ -145,7 +145,7 @@ impl Regime {
             }
             Self::Communities | Self::Fillers => {
                 *absences = both(0.05);
-                complications.local_names = LocalNames { family: 0.5, given: 0.45, iberian: 0.0 };
+                complications.local_names = LocalNames { family: 0.5, given: 0.5, iberian: 0.0 };
                 complications.filler_dates = if self == Self::Fillers { 0.065 } else { 0.0 };
             }
             Self::YearsOnly => complications.ent.years_only = true,

@@ -112,7 +112,12 @@ fn each_kind_occurs_as_often_as_its_regime_says() {
     let all = &PEOPLE_WITH_ACCOUNTS;
     let mut amiss = Vec::new();
     for (regime, profiles, codes, expected) in [
-        (Regime::Missing, all.as_slice(), &["absent", "absent_sibling", "absent_twin", "absent_namesake"][..], 0.09..0.13),
+        (
+            Regime::Missing,
+            all.as_slice(),
+            &["absent", "absent_sibling", "absent_twin", "absent_namesake"][..],
+            0.09..0.13,
+        ),
         (Regime::AbsentTwins, &[Pupils], &["absent_twin"], 0.02..0.05),
         (Regime::AlikeTwins, &[Pupils], &["absent_twin"], 0.02..0.05),
         (Regime::TwinsRelations, &[Pupils], &["absent_twin"], 0.02..0.05),
@@ -204,7 +209,8 @@ fn names_and_dates_cluster_where_they_should() {
     let common = |regime| {
         let made = blocks(regime, 4, 400);
         let frequent = |block: &Block, user: &Record| {
-            block.base.iter().filter(|other| other.family == user.family && other.profiles == user.profiles).count() >= 5
+            block.base.iter().filter(|other| other.family == user.family && other.profiles == user.profiles).count()
+                >= 5
         };
         share_of_users(&made, Profile::Pupils, frequent)
     };
@@ -230,9 +236,11 @@ fn dates_of_adults_stand_where_they_should() {
     }
     for block in blocks(Regime::YearsOnly, 1, 300) {
         let pupils = block.cas.iter().filter(|account| account.profiles.contains(Profile::Pupils));
-        assert!(pupils.filter(|pupil| !pupil.birth_date.is_missing()).all(|pupil| {
-            (pupil.birth_date.month(), pupil.birth_date.day()) == (1, 1)
-        }));
+        assert!(
+            pupils
+                .filter(|pupil| !pupil.birth_date.is_missing())
+                .all(|pupil| { (pupil.birth_date.month(), pupil.birth_date.day()) == (1, 1) })
+        );
     }
 }
 
