@@ -15,7 +15,7 @@ use super::share::read_share;
 use super::stop::{Exit, Stop};
 use super::terminal;
 
-/// What `--regime` takes to list the regimes in place of making one.
+/// The value of `--regime` that lists the regimes and makes nothing.
 const LIST: &str = "list";
 
 pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
@@ -81,7 +81,7 @@ pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
-/// Every regime with what is special about it, a line each.
+/// The list of regimes: a line each, the name and the description.
 fn regimes(lang: Lang) -> String {
     let width = Regime::ALL.iter().map(|regime| regime.key().len()).max().unwrap_or(0);
     Regime::ALL.iter().map(|regime| format!("{:width$}  {}\n", regime.key(), regime.description(lang))).collect()
@@ -136,6 +136,14 @@ fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
             )));
         }
     }
+    if settings.regime.is_some() && matches!(settings.config.layout, Layout::Pool { .. }) {
+        return Err(Stop::usage(pick(
+            lang,
+            "--pool ne va pas avec le regime du fichier ; utilisez --schools.",
+            "--pool does not go with the regime of the file; use --schools.",
+        )));
+    }
+    let config = &mut settings.config;
     config.seed = options.seed.unwrap_or(config.seed);
     config.rich |= options.rich;
     config.relations |= options.relations;

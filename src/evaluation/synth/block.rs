@@ -101,13 +101,13 @@ pub enum Case {
     AbsentSibling,
     /// Not in the base; a twin may be.
     AbsentTwin,
-    /// Not in the base; somebody else has the same names.
+    /// Not in the base; another person of the school has the same names.
     AbsentNamesake,
     /// Not in the base; the spouse, whose given name is alike, may be.
     AbsentSpouse,
     /// Not in the base; a relative of the same names may be.
     AbsentRelative,
-    /// Not in the base; somebody of another family name and otherwise the same data may be.
+    /// Not in the base; a person of another family name who shares the other data may be.
     AbsentStranger,
     /// Not in the base; a step-parent or parent stands in their place.
     AbsentStepparent,
@@ -290,7 +290,7 @@ fn add_other_schools(maker: &Maker<'_>, people: &mut Vec<Human>, plan: &mut Plan
     }
 }
 
-/// What a block knows of its school.
+/// The school of a block.
 struct School {
     /// Empty in a pool.
     uai: String,
@@ -494,7 +494,7 @@ fn misfile(config: &SynthConfig, people: &[Human], accounts: &mut Vec<(Record, u
             }
             Some(Profile::Parents) if !record.profiles.contains(Profile::Teachers) => {
                 filed.birth_date = BirthDate::MISSING;
-                // What RapprochementSSO sends of pupils has a date.
+                // RapprochementSSO sends a birth date for every pupil.
                 let may_lack_date = !config.formats.rapprochement_sso;
                 if may_lack_date && random.chance(0.8) { Profile::Pupils } else { Profile::Teachers }.into()
             }

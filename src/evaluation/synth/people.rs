@@ -46,13 +46,13 @@ pub(super) enum Kin {
     Spouse,
     /// A relative of the same names.
     Relative,
-    /// Nobody, but somebody else of the school has the same names, on whichever side.
+    /// Nobody, but another person of the school has the same names, on either side.
     OtherNamesake,
-    /// Nobody, but somebody else of another family name has the same given name and the same data.
+    /// Nobody, but a person of another family name shares given name, date and postcode.
     Stranger,
     /// A step-parent, or the parent in whose place one stands.
     Stepparent,
-    /// Nobody: they belong to another school.
+    /// Nobody; the person belongs to another school.
     OtherSchool,
 }
 

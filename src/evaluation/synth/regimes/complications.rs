@@ -1,13 +1,13 @@
-//! The tunables of hard cases: who is missing, who resembles whom, how a system writes.
+//! The tunables of hard cases: people missing on one side, people who resemble each other, systems that write in their own way.
 //!
 //! `Default` is «none of them» for each. A rate that is 0 draws no random number, so the default population stays as it is.
 
 /// Everything that makes matching hard beside the damages. A pool knows [`Self::base`] and [`Self::ent`] alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Complications {
-    /// Who is missing on one side.
+    /// People who are missing on one side.
     pub absences: Absences,
-    /// Who resembles somebody else of the school.
+    /// People who resemble another person of the school.
     pub lookalikes: Lookalikes,
     /// Names that many people of one school share.
     pub local_names: LocalNames,
@@ -15,7 +15,7 @@ pub struct Complications {
     pub base: Habits,
     /// How the ENT writes.
     pub ent: Habits,
-    /// Whose accounts the ENT's file holds.
+    /// Schools whose accounts the ENT's file holds.
     pub accounts_of: AccountsOf,
     /// Share of accounts that are filed under another profile: their person is nobody of that profile. Of people whose
     /// relative has the same names ten times as many.
@@ -35,7 +35,7 @@ pub struct Complications {
     pub ent_relations_missing: f64,
 }
 
-/// Who is missing on one side.
+/// Rates of people who are missing on one side.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Absences {
     /// Share of people with an account who are not in the base.
@@ -50,8 +50,8 @@ pub struct Absences {
     pub crossed: f64,
 }
 
-/// Who resembles somebody else of the school. Those who do make pairs, of which [`Absences::lookalikes`] takes one.
-/// Pairs of twins are always among them.
+/// Rates of people who resemble another person of the school. Two such people are a pair, of which [`Absences::lookalikes`] takes
+/// one away. Twins are always a pair.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Lookalikes {
     /// Of twins: their given names are alike.
@@ -89,7 +89,7 @@ pub struct LocalNames {
     pub iberian: f64,
 }
 
-/// How one side writes what it knows.
+/// Rates of a side's own ways of writing.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Habits {
     /// Share of people whose postcode is a CEDEX code.
@@ -114,7 +114,7 @@ pub struct Habits {
     pub usual_given: f64,
 }
 
-/// Whose accounts the ENT's file holds.
+/// The schools whose accounts the ENT's file holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AccountsOf {
     /// The base's school.

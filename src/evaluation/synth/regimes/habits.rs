@@ -1,7 +1,7 @@
-//! What one side makes of a person's data: postcodes, dates and names in its own way.
+//! The way in which one side writes postcodes, dates and names.
 //!
-//! Input: what a side knows, its [`Habits`]. Output: what it writes, and the damages. Invariant: a damage is named only where
-//! something changed.
+//! Input: the facts that a side knows, and its [`Habits`]. Output: the facts as it writes them, and the damages. Invariant: a
+//! damage is named only where a value changed. Entry point: `apply`.
 
 use super::complications::Habits;
 use crate::evaluation::synth::damage::{Damages, Facts};
@@ -9,7 +9,7 @@ use crate::evaluation::synth::random::Random;
 use crate::evaluation::synth::spelling;
 use crate::identity::{BirthDate, Profile, ProfileSet};
 
-/// What stands where a name is not known.
+/// Words that systems write in place of an unknown name.
 const PLACEHOLDERS: [&str; 7] = ["INCONNU", "NON RENSEIGNE", "SANS NOM", "X", "SP", "XSURNOM", "."];
 /// Latin letters with the Cyrillic ones that look the same.
 const FOREIGN_LETTERS: [(char, char); 8] =

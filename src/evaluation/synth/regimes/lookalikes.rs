@@ -1,7 +1,7 @@
-//! People who resemble somebody else of their school.
+//! People who resemble another person of their school.
 //!
 //! Input: the people of a school, rates. Output: some of them changed, some added, and the pairs of those who resemble each
-//! other ([`Resemblances`]). Invariants: nobody is changed for two reasons; without a rate nothing is drawn.
+//! other ([`Resemblances`]). Invariants: no person is changed for two reasons; without a rate nothing is drawn. Entry point: `add`.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -18,7 +18,7 @@ const STEPPARENT_SAME_GIVEN: f64 = 0.03;
 /// Namesakes who live in the same commune.
 const SAME_COMMUNE: f64 = 0.5;
 
-/// Who resembles whom, by positions of people.
+/// The pairs of people who resemble each other, by position, and the sides that some people have to be on.
 #[derive(Debug, Default)]
 pub(in crate::evaluation::synth) struct Resemblances {
     /// Pairs of which one may be missing.
