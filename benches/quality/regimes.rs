@@ -22,9 +22,9 @@ const PROFILES: [Profile; 4] = [Profile::Pupils, Profile::Parents, Profile::Teac
 /// Share of the people with an account whom the base of the first connections lacks.
 const ABSENT_AT_THE_DOOR: f64 = 1.0 / 3.0;
 /// A region's file holds twenty schools for one base: fewer bases do.
-const SCHOOLS_PER_REGION: usize = 10;
+const SCHOOLS_PER_REGION: usize = 5;
 
-/// What is measured, and how much of it.
+/// The options of a measurement.
 pub(crate) struct Measurement {
     pub(crate) seed: u64,
     pub(crate) schools: usize,
@@ -121,7 +121,7 @@ impl Measurement {
         Tally { profiles, stated: assessment.expected_wrong }
     }
 
-    /// Every account of each school at its door, one after the other, with nobody bound in between.
+    /// Resolves every account of each school by itself; no link is kept in between.
     fn door(&self, regime: Regime) -> Door {
         let mut door = Door::default();
         for data in self.synth(regime, true).datasets() {
@@ -180,7 +180,7 @@ fn describe(person: Person<'_>) -> String {
     )
 }
 
-/// What became of one regime's runs.
+/// Counts of one regime's runs.
 #[derive(Default)]
 struct Tally {
     /// By [`PROFILES`].
@@ -211,7 +211,7 @@ impl Tally {
     }
 }
 
-/// What became of one regime's first connections.
+/// Counts of one regime's first connections.
 #[derive(Default)]
 struct Door {
     /// By profile: absent, present, let in rightly, let in though absent, let in as somebody else.

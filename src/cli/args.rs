@@ -289,7 +289,7 @@ pub(super) struct SynthArguments {
     #[command(flatten)]
     pub(super) kind: SynthKind,
     /// Dossier à remplir, vide ou à créer
-    #[arg(long, value_name = "DOSSIER", required_unless_present = "print_config")]
+    #[arg(long, value_name = "DOSSIER", required_unless_present_any = ["print_config", "regime"])]
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) settings: SynthSettings,
@@ -304,6 +304,9 @@ pub(super) struct SynthSettings {
     /// Réglages dans un fichier TOML ; les options ci-dessous l'emportent
     #[arg(long, value_name = "FICHIER", conflicts_with = "college")]
     pub(super) config: Option<PathBuf>,
+    /// Population où un cas difficile est fréquent : missing, alike-twins, communities… (tous : --regime list)
+    #[arg(long, value_name = "NOM", conflicts_with_all = ["college", "pool", "config"])]
+    pub(super) regime: Option<String>,
     /// Graine du hasard : la même donne les mêmes fichiers (1 par défaut)
     #[arg(long, value_name = "S", conflicts_with = "college")]
     pub(super) seed: Option<u64>,

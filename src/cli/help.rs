@@ -120,7 +120,7 @@ plus large avant la première erreur, jamais plus large que les règles données
 Des règles apprises avec train --truth ont déjà vu cette vérité : réglez-les sur une autre.";
 
 pub(super) const SYNTH_USAGE: &str =
-    "rapproche synth (--schools N | --pool N | --college | --config FICHIER) --out DOSSIER [options]";
+    "rapproche synth (--schools N | --pool N | --college | --regime NOM | --config FICHIER) --out DOSSIER [options]";
 
 pub(super) const SYNTH_EXAMPLES: &str = "\
 Exemples :
@@ -132,6 +132,10 @@ Exemples :
 
   Un ENT sans accents, avec des dates ISO et beaucoup de jumeaux :
     rapproche synth --schools 5 --style ascii,iso-dates --family twins=0.1 --out essai
+
+  Des jumeaux aux prénoms proches, l'un des deux absent d'un côté ; puis la liste de ces cas difficiles :
+    rapproche synth --schools 5 --regime alike-twins --out essai
+    rapproche synth --regime list
 
   Les comptes de l'ENT en RapprochementSSO, les élèves de la base en EXP_ELEVES.xml :
     rapproche synth --schools 5 --format rapprochement-sso,exp-eleves --out essai

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use rapproche::evaluation::synth::{Layout, SettingError, Settings, Summary, Synth, college, make_room};
+use rapproche::evaluation::synth::{Layout, Regime, SettingError, Settings, Summary, Synth, college, make_room};
 use rapproche::formats::{describe_io_error, describe_output_error};
 use rapproche::identity::Lang;
 
@@ -15,9 +15,24 @@ use super::share::read_share;
 use super::stop::{Exit, Stop};
 use super::terminal;
 
+/// The value of `--regime` that lists the regimes and makes nothing.
+const LIST: &str = "list";
+
 pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
+    if typed.settings.regime.as_deref() == Some(LIST) {
+        terminal::print(lang, &regimes(lang))?;
+        return Ok(Exit::Done);
+    }
     let settings = if typed.kind.college { None } else { Some(settings(typed, lang)?) };
     let (settings, out) = match (settings, &typed.out) {
+        // clap lets a regime stand alone for the sake of its list.
+        (Some(_), None) if !typed.print_config => {
+            return Err(Stop::usage(pick(
+                lang,
+                "il manque : --out DOSSIER.\nAide : rapproche synth --help",
+                "missing: --out DIRECTORY.\nHelp: rapproche synth --help",
+            )));
+        }
         (Some(settings), None) => {
             terminal::print(lang, &settings.to_toml())?;
             return Ok(Exit::Done);
@@ -66,6 +81,12 @@ pub(super) fn run(typed: &SynthArguments, lang: Lang) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
+/// The list of regimes: a line each, the name and the description.
+fn regimes(lang: Lang) -> String {
+    let width = Regime::ALL.iter().map(|regime| regime.key().len()).max().unwrap_or(0);
+    Regime::ALL.iter().map(|regime| format!("{:width$}  {}\n", regime.key(), regime.description(lang))).collect()
+}
+
 fn make(settings: &Settings, out: &Path, lang: Lang) -> Result<Summary, Stop> {
     let tables = settings.name_tables().map_err(|error| Stop::unreadable(error.message(lang)))?;
     let synth = Synth::new(settings.config.clone(), tables);
@@ -98,20 +119,31 @@ fn settings(typed: &SynthArguments, lang: Lang) -> Result<Settings, Stop> {
         Some(path) => read(path, lang)?,
         None => Settings::default(),
     };
+    if let Some(name) = &options.regime {
+        settings.set_regime(name).map_err(|error| wrong("--regime", error))?;
+    }
     let config = &mut settings.config;
     match (typed.kind.schools, typed.kind.pool, &mut config.layout) {
         (Some(schools), _, Layout::Schools { count, .. }) => *count = schools as usize,
         (Some(schools), _, layout) => *layout = Layout::Schools { count: schools as usize, pupils: 250..=700 },
         (None, Some(people), layout) => *layout = Layout::Pool { identities: people as usize },
-        (None, None, _) if options.config.is_some() || typed.print_config => {}
+        (None, None, _) if options.config.is_some() || options.regime.is_some() || typed.print_config => {}
         (None, None, _) => {
             return Err(Stop::usage(pick(
                 lang,
-                "il manque : --schools, --pool, --college ou --config.\nAide : rapproche synth --help",
-                "missing: --schools, --pool, --college or --config.\nHelp: rapproche synth --help",
+                "il manque : --schools, --pool, --college, --regime ou --config.\nAide : rapproche synth --help",
+                "missing: --schools, --pool, --college, --regime or --config.\nHelp: rapproche synth --help",
             )));
         }
     }
+    if settings.regime.is_some() && matches!(settings.config.layout, Layout::Pool { .. }) {
+        return Err(Stop::usage(pick(
+            lang,
+            "--pool ne va pas avec le regime du fichier ; utilisez --schools.",
+            "--pool does not go with the regime of the file; use --schools.",
+        )));
+    }
+    let config = &mut settings.config;
     config.seed = options.seed.unwrap_or(config.seed);
     config.rich |= options.rich;
     config.relations |= options.relations;

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use predicates::str::contains;
-use rapproche::evaluation::synth::{Formats, Layout, NameTables, Synth, SynthConfig};
+use rapproche::evaluation::synth::{Formats, Layout, NameTables, Regime, Synth, SynthConfig};
 use rapproche::exchange::rapprochement::SCHEMA;
 
 use crate::work_dir::{WorkDir, files, text};
@@ -265,6 +265,8 @@ fn what_cannot_be_set_names_the_place_and_the_nearest() {
         (["--only-ent", "0.9"], "«0.9» ne convient pas"),
         (["--format", "rapprochement"], "Vouliez-vous dire «rapprochement-sso» ?"),
         (["--damage-scale=-1", "--rich"], "--damage-scale"),
+        (["--regime", "alike-twin"], "--regime : «alike-twin» est inconnu. Vouliez-vous dire «alike-twins» ?"),
+        (["--regime", "?"], "Noms : ordinary, missing, "),
     ] {
         let message = refused(&arguments);
         assert!(message.contains(said), "{arguments:?}: {message}");
@@ -277,6 +279,31 @@ fn what_cannot_be_set_names_the_place_and_the_nearest() {
     assert!(message.contains("synth.toml : ligne 3, colonne 9 : la syntaxe TOML"), "{message}");
     assert!(message.contains("3 | style = odd\n  |         ^") && !message.contains("error"), "{message}");
     work.command(["synth", "--out", "out"]).assert().code(2).stderr(contains("--schools"));
+}
+
+#[test]
+fn a_regime_is_made_by_its_name_and_printed_as_a_setting() {
+    let work = WorkDir::new();
+    let regime = ["synth", "--regime", "alike-twins", "--schools", "1", "--pupils", "60", "--relations"];
+    work.command(regime.iter().chain(&["--out", "typed"])).assert().success();
+    let printed = work.command(regime.iter().chain(&["--print-config"])).assert().success();
+    let printed = &printed.get_output().stdout;
+    assert!(text(printed).contains("\nregime = \"alike-twins\"\n"), "{}", text(printed));
+    work.write("synth.toml", printed);
+    work.command(["synth", "--config", "synth.toml", "--out", "read"]).assert().success();
+    assert!(files(&work.path("typed")) == files(&work.path("read")));
+    work.command(["synth", "--schools", "1", "--pupils", "60", "--relations", "--out", "plain"]).assert().success();
+    assert!(files(&work.path("typed")) != files(&work.path("plain")));
+
+    let list = work.command(["synth", "--regime", "list"]).assert().success();
+    let list = text(&list.get_output().stdout);
+    assert!(list.lines().count() == Regime::ALL.len() && list.starts_with("ordinary "), "{list}");
+    work.command(["synth", "--help"]).assert().success().stdout(contains("--regime list"));
+    work.command(regime).assert().code(2).stderr(contains("--out"));
+    work.command(["synth", "--regime", "missing", "--pool", "10", "--out", "out"]).assert().code(2);
+    work.write("synth.toml", "pool = 10\nregime = \"missing\"\n");
+    let refused = work.command(["synth", "--config", "synth.toml", "--out", "out"]).assert().code(2);
+    assert!(text(&refused.get_output().stderr).contains("synth.toml : ligne 2 : regime ne va pas avec pool"));
 }
 
 #[test]

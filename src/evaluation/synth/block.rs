@@ -3,7 +3,7 @@
 //! Input: the configuration and a block number. Output: a [`Block`]. Invariant: a block depends on seed, configuration
 //! and number alone, so blocks can be made in any order; in a pool both sides of a block have the same size.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::identity::{BirthDate, Entry, Origin, Population, Postcode, Profile, ProfileSet, Sex};
 
@@ -101,13 +101,13 @@ pub enum Case {
     AbsentSibling,
     /// Not in the base; a twin may be.
     AbsentTwin,
-    /// Not in the base; somebody else has the same names.
+    /// Not in the base; another person of the school has the same names.
     AbsentNamesake,
     /// Not in the base; the spouse, whose given name is alike, may be.
     AbsentSpouse,
     /// Not in the base; a relative of the same names may be.
     AbsentRelative,
-    /// Not in the base; somebody of another family name and otherwise the same data may be.
+    /// Not in the base; a person of another family name who shares the other data may be.
     AbsentStranger,
     /// Not in the base; a step-parent or parent stands in their place.
     AbsentStepparent,
@@ -163,10 +163,10 @@ impl Block {
         self.guardians[first..].iter().take_while(move |(other, _)| *other == child).map(|&(_, adult)| adult as usize)
     }
 
-    /// The UAI of its school; none in a pool.
-    pub(super) fn school(&self) -> Option<String> {
-        let record = self.base.first().or(self.cas.first())?;
-        Some(record.school.clone()).filter(|school| !school.is_empty())
+    /// The UAI of each school that its people name; none in a pool.
+    pub(super) fn schools(&self) -> BTreeSet<String> {
+        let lists = self.base.iter().chain(&self.cas).flat_map(|record| record.school.split(';'));
+        lists.filter(|school| !school.is_empty()).map(str::to_owned).collect()
     }
 }
 
@@ -261,7 +261,7 @@ fn pool_people(maker: &Maker<'_>, count: usize, random: &mut Random) -> Vec<Huma
     people
 }
 
-/// Adds the people of other schools whose accounts stand in the file; they live near, or anywhere.
+/// Adds the people of other schools whose accounts stand in the file. A third of these schools share the communes of the base's school, the others its region.
 fn add_other_schools(maker: &Maker<'_>, people: &mut Vec<Human>, plan: &mut Plan, random: &mut Random) {
     let accounts_of = maker.config.complications.accounts_of;
     let count = match accounts_of {
@@ -274,7 +274,7 @@ fn add_other_schools(maker: &Maker<'_>, people: &mut Vec<Human>, plan: &mut Plan
     };
     let Layout::Schools { pupils, .. } = &maker.config.layout else { return };
     for other in 0..count {
-        let area = if other % 3 == 0 { maker.area.clone() } else { Area::catchment(random) };
+        let area = if other % 3 == 0 { maker.area.clone() } else { maker.area.neighbour(random) };
         let neighbour = Maker { area: &area, ..*maker };
         let first = people.len() as u32;
         let pupils = random.between(*pupils.start(), *pupils.end());
@@ -290,7 +290,7 @@ fn add_other_schools(maker: &Maker<'_>, people: &mut Vec<Human>, plan: &mut Plan
     }
 }
 
-/// What a block knows of its school.
+/// The school of a block.
 struct School {
     /// Empty in a pool.
     uai: String,
@@ -370,42 +370,50 @@ fn assemble(
     let mut base: Vec<(Record, usize)> = Vec::new();
     // With each account: its truth but for ids of the base, which follow the base's order.
     let mut accounts: Vec<(Record, usize, Case)> = Vec::new();
-    let of_accounts = if complications.accounts_of == AccountsOf::ThisSchool { school.uai.as_str() } else { "" };
+    let has_uai = complications.accounts_of == AccountsOf::ThisSchool;
+    let both_schools = format!("{};{}", school.uai, school.other_uai);
     let mut write = |facts: &mut Facts, habits: &Habits, human: &Human| {
         regimes::apply_habits(habits, facts, human.profiles, school.postcode, extra)
     };
     for (index, human) in people.iter().enumerate() {
         let rates = rates(config, human);
+        let of_user = if human.at_other_school { &school.other_uai } else { &school.uai };
+        // Half of the accounts in the second school know the first one too.
+        let of_account = match of_user {
+            _ if !has_uai => "",
+            _ if human.at_other_school && index % 2 == 0 => &both_schools,
+            uai => uai,
+        };
         if plan.only_base.contains(&index) {
             let mut user = Facts::of(human);
             write(&mut user, &complications.base, human);
-            push_users(&mut base, &user, human, index, &school.uai);
+            push_users(&mut base, &user, human, index, of_user);
             continue;
         }
         if plan.only_ent.contains(&index) {
             let (_, mut ent, _) = sides(config, human, rates, random);
             write(&mut ent, &complications.ent, human);
-            accounts.push((account(&ent, human, of_accounts), index, absent(human.kin)));
+            accounts.push((account(&ent, human, of_account), index, absent(human.kin)));
             continue;
         }
         let (mut user, mut ent, mut damages) = sides(config, human, rates, random);
         let of_base = write(&mut user, &complications.base, human);
         damages.add(of_base);
-        push_users(&mut base, &user, human, index, &school.uai);
+        push_users(&mut base, &user, human, index, of_user);
         if plan.second_account.contains(&index) {
             let (_, mut second, mut again) = sides(config, human, rates, random);
             again.add(of_base);
             for (ent, damages) in [(&mut ent, damages), (&mut second, again)] {
                 let mut damages = damages;
                 damages.add(write(ent, &complications.ent, human));
-                accounts.push((account(ent, human, of_accounts), index, Case::SecondAccount(damages)));
+                accounts.push((account(ent, human, of_account), index, Case::SecondAccount(damages)));
             }
         } else {
             damages.add(write(&mut ent, &complications.ent, human));
-            accounts.push((account(&ent, human, of_accounts), index, Case::Pair(damages)));
+            accounts.push((account(&ent, human, of_account), index, Case::Pair(damages)));
         }
     }
-    misfile(complications, &mut accounts, extra);
+    misfile(config, &people, &mut accounts, extra);
     list_second_schools(complications.second_school, &school.other_uai, &mut accounts, extra);
 
     base.sort_by(|(a, _), (b, _)| {
@@ -465,13 +473,15 @@ fn absent(kin: Kin) -> Case {
 }
 
 /// Files some accounts under another profile, in place of the right one or beside it.
-fn misfile(complications: &Complications, accounts: &mut Vec<(Record, usize, Case)>, random: &mut Random) {
-    if complications.wrong_profile == 0.0 {
+fn misfile(config: &SynthConfig, people: &[Human], accounts: &mut Vec<(Record, usize, Case)>, random: &mut Random) {
+    let rate = config.complications.wrong_profile;
+    if rate == 0.0 {
         return;
     }
     let mut beside = Vec::new();
     for (record, human, case) in accounts.iter_mut() {
-        if !random.chance(complications.wrong_profile) {
+        let is_alike = people[*human].kin == Kin::Relative;
+        if !random.chance(if is_alike { (10.0 * rate).min(1.0) } else { rate }) {
             continue;
         }
         let mut filed = record.clone();
@@ -484,7 +494,9 @@ fn misfile(complications: &Complications, accounts: &mut Vec<(Record, usize, Cas
             }
             Some(Profile::Parents) if !record.profiles.contains(Profile::Teachers) => {
                 filed.birth_date = BirthDate::MISSING;
-                if random.chance(0.8) { Profile::Pupils } else { Profile::Teachers }.into()
+                // RapprochementSSO sends a birth date for every pupil.
+                let may_lack_date = !config.formats.rapprochement_sso;
+                if may_lack_date && random.chance(0.8) { Profile::Pupils } else { Profile::Teachers }.into()
             }
             Some(Profile::Teachers) => if random.chance(0.5) { Profile::Parents } else { Profile::Staff }.into(),
             Some(Profile::Staff) => Profile::Teachers.into(),

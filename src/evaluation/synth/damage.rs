@@ -76,6 +76,8 @@ damages! {
     FILLER_DATE = 23, "filler_date";
     /// A CEDEX code in place of the commune's postcode.
     CEDEX = 24, "cedex";
+    /// A Cyrillic letter in a Latin name.
+    FOREIGN_LETTER = 26, "foreign_letter";
     /// A postcode that one side has for many people.
     COMMON_POSTCODE = 25, "common_postcode";
 }

@@ -49,6 +49,8 @@ struct Rest {
     user: u32,
     date: BirthDate,
     postcode: u32,
+    /// A hash of the school.
+    school: u16,
 }
 
 /// The most users held at once. A [`Users`] takes 32 bytes for each, so 134 MB; a larger pool is decided part by part,
@@ -113,7 +115,12 @@ impl Users {
         for block in blocks {
             for record in &block.borrow().base {
                 let key = hash(&plain_key(&record.family), &plain_key(&record.given));
-                let rest = Rest { user, date: record.birth_date, postcode: record.postcode };
+                let rest = Rest {
+                    user,
+                    date: record.birth_date,
+                    postcode: record.postcode,
+                    school: school_key(&record.school),
+                };
                 if part.contains(key) {
                     by_name.extend(record.profiles.iter().map(|profile| ((profile, key), rest)));
                 }
@@ -144,9 +151,12 @@ impl Users {
 
     fn is_decidable(&self, truth: &Truth, account: &Record, right: Option<(u32, &Record)>) -> bool {
         let (family, given) = (plain_key(&account.family), plain_key(&account.given));
+        let schools: Vec<u16> = account.school.split(';').map(school_key).collect();
+        let is_of_school = |rival: &Rest| account.school.is_empty() || schools.contains(&rival.school);
         let Some((number, user)) = right else {
             return !self.named(truth.profile, &family, &given).any(|rival| {
-                date_agreement(account.birth_date, rival.date) > 0
+                is_of_school(rival)
+                    && date_agreement(account.birth_date, rival.date) > 0
                     && postcode_agreement(account.postcode, rival.postcode) > 1
             });
         };
@@ -167,6 +177,7 @@ impl Users {
                         || date_agreement(account.birth_date, rival.date)
                             > date_agreement(account.birth_date, user.birth_date);
                     rival.user != number
+                        && is_of_school(rival)
                         && date_fits
                         && postcode_agreement(account.postcode, rival.postcode)
                             >= postcode_agreement(account.postcode, user.postcode)
@@ -196,6 +207,11 @@ fn postcode_agreement(account: u32, user: u32) -> u32 {
     } else {
         u32::from(account / 1_000 == user / 1_000)
     }
+}
+
+fn school_key(school: &str) -> u16 {
+    let key = hash(school, "");
+    (key ^ key >> 32) as u16
 }
 
 /// FNV-1a over both names, so that the table does not depend on the platform.

@@ -42,9 +42,14 @@
 //! have two accounts. Namesakes occur as often as names do; one pupil in 2,000 has an account but no place in the
 //! base, where a namesake has one.
 //!
+//! # Regimes
+//! [`Regime`] names presets in which one kind of hard case is frequent: people missing on one side beside a twin, a spouse, a
+//! relative or a stranger, names and dates that cluster, two systems that disagree. Their tunables are
+//! [`Complications`]; without them the population is the default one.
+//!
 //! # What is simpler than life
-//! Given and family names are drawn apart, though in life they go together by origin; parents of one school do not
-//! share its region's names. Both make namesakes a little rarer than they are.
+//! Outside of [`Regime::Communities`] given and family names are drawn apart, though in life they go together by origin, and
+//! parents of one school do not share its region's names. Both make namesakes a little rarer than they are.
 
 mod block;
 pub mod college;
@@ -222,7 +227,9 @@ impl Synth {
         };
         self.each_block(decidable::MOST_USERS, &mut of_all, |block| {
             summary.count(&block);
-            schools.extend(block.school().filter(|_| with_rapprochement));
+            if with_rapprochement {
+                schools.extend(block.schools());
+            }
             files.write(&block)
         })?;
         let mut rapprochement = None;

@@ -25,6 +25,8 @@ pub(super) struct Human {
     pub(super) birth_date: BirthDate,
     pub(super) postcode: u32,
     pub(super) kin: Kin,
+    /// Whether this is the person's place in the neighbouring school, where they have a user and an account too.
+    pub(super) at_other_school: bool,
     /// Of children and parents the number of their household, which nobody else of the block has.
     pub(super) household: Option<u32>,
 }
@@ -44,13 +46,13 @@ pub(super) enum Kin {
     Spouse,
     /// A relative of the same names.
     Relative,
-    /// Nobody, but somebody else of the school has the same names, on whichever side.
+    /// Nobody, but another person of the school has the same names, on either side.
     OtherNamesake,
-    /// Nobody, but somebody else of another family name has the same given name and the same data.
+    /// Nobody, but a person of another family name shares given name, date and postcode.
     Stranger,
     /// A step-parent, or the parent in whose place one stands.
     Stepparent,
-    /// Nobody: they belong to another school.
+    /// Nobody; the person belongs to another school.
     OtherSchool,
 }
 
@@ -114,6 +116,7 @@ impl Maker<'_> {
                 birth_date,
                 postcode: home,
                 kin,
+                at_other_school: false,
                 household,
             });
         }
@@ -179,7 +182,21 @@ impl Maker<'_> {
             birth_date: BirthDate::MISSING,
             postcode,
             kin: Kin::None,
+            at_other_school: false,
             household: None,
+        }
+    }
+
+    /// A younger or older child of the family of `pupil`, in another school.
+    pub(super) fn sibling_elsewhere(&self, pupil: &Human, random: &mut Random) -> Human {
+        let sex = sex(random);
+        Human {
+            sex,
+            given: self.given(&pupil.family, Cohort::Pupils, sex, random),
+            other_given: self.other_given(Cohort::Pupils, sex, random),
+            birth_date: self.pupil_birth_date(std::slice::from_ref(pupil), random),
+            kin: Kin::Sibling,
+            ..pupil.clone()
         }
     }
 

@@ -17,6 +17,16 @@ impl Area {
     /// A school's 3–8 postcodes, all of one département, the first with about half of the pupils.
     pub(super) fn catchment(random: &mut Random) -> Self {
         let departement = departement(random);
+        Self::catchment_in(departement, random)
+    }
+
+    /// The postcodes of another school of the region: its own département, or one of the next four by number.
+    pub(super) fn neighbour(&self, random: &mut Random) -> Self {
+        let number = (self.centre() / 1_000 + random.below(5) as u32 - 1) % 95 + 1;
+        Self::catchment_in(if number == 20 { 19 } else { number }, random)
+    }
+
+    fn catchment_in(departement: u32, random: &mut Random) -> Self {
         let count = random.between(3, 8);
         let mut codes = Vec::with_capacity(count);
         while codes.len() < count {
@@ -124,6 +134,17 @@ mod tests {
             assert!((300..650).contains(&first), "{first}");
             assert!(area.codes.contains(&area.postcode(&mut random)));
         }
+    }
+
+    #[test]
+    fn schools_of_a_region_are_near() {
+        let mut random = Random::new(5, 0);
+        let area = Area::catchment(&mut random);
+        let home = area.centre() / 1_000;
+        let others: Vec<u32> = (0..100).map(|_| area.neighbour(&mut random).centre() / 1_000).collect();
+        assert!(others.iter().all(|other| (1..=95).contains(other) && *other != 20));
+        assert!(others.iter().filter(|&&other| other == home).count() > 5);
+        assert!(others.iter().collect::<std::collections::HashSet<_>>().len() <= 5);
     }
 
     #[test]

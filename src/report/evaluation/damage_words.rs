@@ -55,6 +55,7 @@ fn french(code: &str) -> Option<&'static str> {
         "second_given" => "second prénom",
         "filler_date" => "date de remplissage",
         "cedex" => "code CEDEX",
+        "foreign_letter" => "lettre d'un autre alphabet",
         "common_postcode" => "code postal commun à beaucoup de personnes",
         _ => return None,
     })

@@ -1,6 +1,6 @@
-//! Who is missing on one side, beyond the shares of an ordinary school.
+//! People who are missing on one side, beyond the shares of an ordinary school.
 //!
-//! Input: people, who resembles whom, rates. Output: changes of the plan. Invariant: nobody is missing on both sides.
+//! Input: people, who resembles whom, rates. Output: changes of the plan. Invariant: every person stays on one side at least.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::evaluation::synth::people::Human;
 use crate::evaluation::synth::random::Random;
 use crate::identity::Profile;
 
-/// Marks those who are missing in `plan`.
+/// Marks in `plan` the people who are missing.
 pub(in crate::evaluation::synth) fn apply(
     absences: &Absences,
     people: &[Human],
@@ -58,6 +58,7 @@ pub(in crate::evaluation::synth) fn apply(
             if is_crossed { plan.only_at_ent(other) } else { plan.on_both_sides(other) }
         }
     }
+    resemblances.on_both_sides.iter().for_each(|&index| plan.on_both_sides(index));
     resemblances.only_ent.iter().for_each(|&index| plan.only_at_ent(index));
     resemblances.only_base.iter().for_each(|&index| plan.only_in_base(index));
 }

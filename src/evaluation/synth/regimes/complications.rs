@@ -1,13 +1,13 @@
-//! The tunables of hard cases: who is missing, who resembles whom, how a system writes.
+//! The tunables of hard cases: people missing on one side, people who resemble each other, systems that write in their own way.
 //!
 //! `Default` is «none of them» for each. A rate that is 0 draws no random number, so the default population stays as it is.
 
 /// Everything that makes matching hard beside the damages. A pool knows [`Self::base`] and [`Self::ent`] alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Complications {
-    /// Who is missing on one side.
+    /// People who are missing on one side.
     pub absences: Absences,
-    /// Who resembles somebody else of the school.
+    /// People who resemble another person of the school.
     pub lookalikes: Lookalikes,
     /// Names that many people of one school share.
     pub local_names: LocalNames,
@@ -15,24 +15,27 @@ pub struct Complications {
     pub base: Habits,
     /// How the ENT writes.
     pub ent: Habits,
-    /// Whose accounts the ENT's file holds.
+    /// Schools whose accounts the ENT's file holds.
     pub accounts_of: AccountsOf,
-    /// Share of accounts that are filed under another profile: their person is nobody of that profile.
+    /// Share of accounts that are filed under another profile: their person is nobody of that profile. Of people whose
+    /// relative has the same names ten times as many.
     pub wrong_profile: f64,
     /// Of people with two accounts: the second account has another school beside the first one.
     pub second_school: f64,
-    /// Pupils whose birth date both systems know as 1 January or 31 December of the year. With local names, these are
-    /// three times as frequent in half of the communities.
+    /// Pupils whose birth date both systems know as 1 January or 31 December of the year. With local names, most of these
+    /// are of the largest community: six times as many there, a fifth elsewhere.
     pub filler_dates: f64,
     /// Adults have birth dates, on both sides.
     pub adult_dates: bool,
+    /// Of households: the parents have a child in another school too, with a user and an account of their own there.
+    pub two_schools: f64,
     /// Of pupils: the base does not know their responsible adults.
     pub base_relations_missing: f64,
     /// Of responsible adults: the ENT names them for one of their children only.
     pub ent_relations_missing: f64,
 }
 
-/// Who is missing on one side.
+/// Rates of people who are missing on one side.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Absences {
     /// Share of people with an account who are not in the base.
@@ -47,8 +50,8 @@ pub struct Absences {
     pub crossed: f64,
 }
 
-/// Who resembles somebody else of the school. Those who do make pairs, of which [`Absences::lookalikes`] takes one.
-/// Pairs of twins are always among them.
+/// Rates of people who resemble another person of the school. Two such people are a pair, of which [`Absences::lookalikes`] takes
+/// one away. Twins are always a pair.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Lookalikes {
     /// Of twins: their given names are alike.
@@ -78,7 +81,7 @@ pub struct Lookalikes {
 /// Names that many people of one school share.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LocalNames {
-    /// Share of families with one of twenty family names of four communities.
+    /// Share of families with one of thirty family names of five communities.
     pub family: f64,
     /// Of people with such a name: their given name is one of few that go with it.
     pub given: f64,
@@ -86,7 +89,7 @@ pub struct LocalNames {
     pub iberian: f64,
 }
 
-/// How one side writes what it knows.
+/// Rates of a side's own ways of writing.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Habits {
     /// Share of people whose postcode is a CEDEX code.
@@ -105,11 +108,13 @@ pub struct Habits {
     pub initials: f64,
     /// Names are cut to that many characters.
     pub longest_name: Option<usize>,
+    /// Share of people with a Cyrillic letter that looks like the Latin one in a name.
+    pub foreign_letters: f64,
     /// Share of people who are written by a short form of their given name, or by their second given name.
     pub usual_given: f64,
 }
 
-/// Whose accounts the ENT's file holds.
+/// The schools whose accounts the ENT's file holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AccountsOf {
     /// The base's school.

@@ -1,7 +1,7 @@
-//! What one side makes of a person's data: postcodes, dates and names in its own way.
+//! The way in which one side writes postcodes, dates and names.
 //!
-//! Input: what a side knows, its [`Habits`]. Output: what it writes, and the damages. Invariant: a damage is named only where
-//! something changed.
+//! Input: the facts that a side knows, and its [`Habits`]. Output: the facts as it writes them, and the damages. Invariant: a
+//! damage is named only where a value changed. Entry point: `apply`.
 
 use super::complications::Habits;
 use crate::evaluation::synth::damage::{Damages, Facts};
@@ -9,8 +9,11 @@ use crate::evaluation::synth::random::Random;
 use crate::evaluation::synth::spelling;
 use crate::identity::{BirthDate, Profile, ProfileSet};
 
-/// What stands where a name is not known.
+/// Words that systems write in place of an unknown name.
 const PLACEHOLDERS: [&str; 7] = ["INCONNU", "NON RENSEIGNE", "SANS NOM", "X", "SP", "XSURNOM", "."];
+/// Latin letters with the Cyrillic ones that look the same.
+const FOREIGN_LETTERS: [(char, char); 8] =
+    [('a', 'а'), ('A', 'А'), ('o', 'о'), ('O', 'О'), ('e', 'е'), ('E', 'Е'), ('C', 'С'), ('M', 'М')];
 /// The default postcode, and the one where the school's département is that of the first.
 const DEFAULT_POSTCODES: [u32; 2] = [75_000, 69_000];
 
@@ -61,6 +64,13 @@ pub(in crate::evaluation::synth) fn apply(
             _ => facts.family = (*random.pick::<&str>(&PLACEHOLDERS)).to_owned(),
         }
         damages.add(Damages::PLACEHOLDER);
+    }
+    if drawn(habits.foreign_letters, random) {
+        let name = if random.chance(0.5) { &mut facts.family } else { &mut facts.given };
+        if let Some((latin, other)) = FOREIGN_LETTERS.into_iter().find(|(latin, _)| name.contains(*latin)) {
+            *name = name.replacen(latin, other.encode_utf8(&mut [0; 4]), 1);
+            damages.add(Damages::FOREIGN_LETTER);
+        }
     }
     write_date(habits, facts, is_pupil, &mut damages);
     if facts.postcode == 0 {

@@ -7,10 +7,10 @@ use crate::evaluation::synth::names::{Cohort, NameTables};
 use crate::evaluation::synth::random::Random;
 use crate::identity::Sex;
 
-const COMMUNITIES: usize = 4;
-const FAMILIES: usize = 5;
+const COMMUNITIES: usize = 5;
+const FAMILIES: usize = 6;
 /// Given names that go with a community's family names, by cohort and sex.
-const GIVEN: usize = 14;
+const GIVEN: usize = 16;
 const COHORTS: [Cohort; 2] = [Cohort::Pupils, Cohort::Adults];
 const SEXES: [Sex; 2] = [Sex::Female, Sex::Male];
 

@@ -1,7 +1,7 @@
-//! People who resemble somebody else of their school.
+//! People who resemble another person of their school.
 //!
 //! Input: the people of a school, rates. Output: some of them changed, some added, and the pairs of those who resemble each
-//! other ([`Resemblances`]). Invariants: nobody is changed for two reasons; without a rate nothing is drawn.
+//! other ([`Resemblances`]). Invariants: no person is changed for two reasons; without a rate nothing is drawn. Entry point: `add`.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -18,7 +18,7 @@ const STEPPARENT_SAME_GIVEN: f64 = 0.03;
 /// Namesakes who live in the same commune.
 const SAME_COMMUNE: f64 = 0.5;
 
-/// Who resembles whom, by positions of people.
+/// The pairs of people who resemble each other, by position, and the sides that some people have to be on.
 #[derive(Debug, Default)]
 pub(in crate::evaluation::synth) struct Resemblances {
     /// Pairs of which one may be missing.
@@ -27,6 +27,8 @@ pub(in crate::evaluation::synth) struct Resemblances {
     pub(super) only_ent: Vec<usize>,
     /// People of the base who have no account.
     pub(super) only_base: Vec<usize>,
+    /// People who are on both sides: their account in one school could be that in the other.
+    pub(super) on_both_sides: Vec<usize>,
 }
 
 /// Changes and adds people as `complications` ask for.
@@ -66,6 +68,9 @@ pub(in crate::evaluation::synth) fn add(
     }
     if rates.strangers_pupils > 0.0 || rates.strangers_parents > 0.0 {
         work.strangers([rates.strangers_pupils, rates.strangers_parents], rates.strangers_half, people);
+    }
+    if complications.two_schools > 0.0 {
+        work.two_schools(complications.two_schools, people);
     }
     if complications.filler_dates > 0.0 {
         work.filler_dates(complications.filler_dates, people);
@@ -309,6 +314,7 @@ impl Work<'_, '_> {
                 birth_date: BirthDate::MISSING,
                 postcode: home.map_or(parent.postcode, |child| child.postcode),
                 kin: Kin::Stepparent,
+                at_other_school: false,
                 household: parent.household,
             };
             people.push(stepparent);
@@ -374,6 +380,26 @@ impl Work<'_, '_> {
         }
     }
 
+    /// Gives the parents of some households a second place in another school, with another child.
+    fn two_schools(&mut self, rate: f64, people: &mut Vec<Human>) {
+        for members in households(people).into_values() {
+            if !self.random.chance(rate) {
+                continue;
+            }
+            let Some(&child) = members.iter().find(|&&index| is_pupil(&people[index])) else { continue };
+            let household = Some(people.len() as u32);
+            let sibling = self.maker.sibling_elsewhere(&people[child], self.random);
+            people.push(Human { household, at_other_school: true, ..sibling });
+            for index in members {
+                if is_parent(&people[index]) {
+                    self.found.on_both_sides.extend([index, people.len()]);
+                    let profiles = Profile::Parents.into();
+                    people.push(Human { household, at_other_school: true, profiles, ..people[index].clone() });
+                }
+            }
+        }
+    }
+
     /// The children of a household lack their dates together.
     fn filler_dates(&mut self, rate: f64, people: &mut [Human]) {
         let local = self.maker.local;
@@ -389,8 +415,8 @@ impl Work<'_, '_> {
             }
             let own = match local.map(|local| local.community_of(&people[index].family)) {
                 None => rate,
-                Some(Some(0 | 2)) => 3.0 * rate,
-                Some(_) => 0.5 * rate,
+                Some(Some(0)) => 6.0 * rate,
+                Some(_) => 0.2 * rate,
             };
             if !self.random.chance(own) {
                 continue;

@@ -33,6 +33,11 @@ pub enum SettingError {
         /// Line in the file.
         line: usize,
     },
+    /// `regime` beside `pool`.
+    RegimeOfPool {
+        /// Line in the file.
+        line: usize,
+    },
     /// A file that is no TOML of this form.
     Toml(TomlError),
 }
@@ -71,6 +76,12 @@ impl SettingError {
             }
             Self::TwoLayouts { line } => {
                 format!("line {line}: pool does not go with schools or pupils; keep the one or the other.")
+            }
+            Self::RegimeOfPool { line } if french => {
+                format!("ligne {line} : regime ne va pas avec pool ; remplacez pool par schools.")
+            }
+            Self::RegimeOfPool { line } => {
+                format!("line {line}: regime does not go with pool; write schools in place of pool.")
             }
             Self::Toml(error) => error.message(lang),
         }

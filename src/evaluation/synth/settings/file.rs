@@ -29,6 +29,7 @@ struct File {
     rich: Option<bool>,
     relations: Option<bool>,
     school_year: Option<Spanned<i32>>,
+    regime: Option<Spanned<String>>,
     damage_scale: Option<Spanned<f64>>,
     #[serde(default)]
     shares: Rates,
@@ -63,6 +64,14 @@ impl Settings {
         let file: File = toml::from_str(text).map_err(|error| SettingError::Toml(TomlError::of(&error, text)))?;
         let line = |start: usize| 1 + text[..start].matches('\n').count();
         let mut settings = Self::default();
+        // First, so that whatever else the file sets holds.
+        if let Some(regime) = file.regime {
+            let line = line(regime.span().start);
+            if file.pool.is_some() {
+                return Err(SettingError::RegimeOfPool { line });
+            }
+            settings.set_regime(regime.get_ref()).map_err(|error| error.at(line))?;
+        }
         let config = &mut settings.config;
         config.seed = file.seed.unwrap_or(config.seed);
         config.rich = file.rich.unwrap_or(config.rich);

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::config::{DamageRates, EntStyle, FamilyRates, Formats, Layout, SynthConfig};
 use super::names::{NameListError, NameTables};
+use super::regimes::Regime;
 use error::{unknown, wrong};
 
 pub use error::SettingError;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub config: SynthConfig,
     /// Where names come from.
     pub names: NameFiles,
+    /// The regime whose tunables [`Self::config`] began with.
+    pub regime: Option<Regime>,
 }
 
 /// INSEE's files of names, in place of the embedded tables.
@@ -117,6 +120,18 @@ impl Settings {
                 *rates.rate_mut(key).ok_or_else(|| unknown(name, DamageRates::KEYS))? = rate;
             }
         }
+        Ok(())
+    }
+
+    /// Sets the tunables of a regime, by its name: `missing`, `alike-twins` …
+    ///
+    /// # Errors
+    /// For a name that is none.
+    pub fn set_regime(&mut self, name: &str) -> Result<(), SettingError> {
+        let known: Vec<&str> = Regime::ALL.iter().map(|regime| regime.key()).collect();
+        let regime = Regime::named(name).ok_or_else(|| unknown(name, &known))?;
+        regime.set(&mut self.config);
+        self.regime = Some(regime);
         Ok(())
     }
 
@@ -251,6 +266,7 @@ mod tests {
         settings.set_pupils("20-40").unwrap();
         settings.set_style("ascii,iso-dates").unwrap();
         settings.set_formats("rapprochement-sso,exp-eleves").unwrap();
+        settings.set_regime("alike-twins").unwrap();
         settings.names.given = Some(PathBuf::from("lists/nat \"2022\".csv"));
         settings.config.rich = true;
         let text = settings.to_toml();
@@ -258,6 +274,7 @@ mod tests {
         assert_eq!(settings.config.parents.family_typo, 0.05);
         assert_eq!(settings.config.pupils.family_typo, DamageRates::PUPILS.family_typo);
         assert_eq!(settings.config.employees.accents, 0.3);
+        settings = Settings::default();
         settings.config.layout = Layout::Pool { identities: 12 };
         assert_eq!(Settings::from_toml(&settings.to_toml()).unwrap(), settings);
     }
@@ -282,6 +299,10 @@ mod tests {
         assert!(family.starts_with("line 2: ") && family.contains("«twins»?"), "{family}");
         assert!(message("[family]\nchildren = [0, 0, 0, 0]\n").starts_with("line 2: children: «[0, 0, 0, 0]»"));
         assert!(message("\n[family]\ntwins = \"many\"\n").starts_with("line 3: twins: "));
+        let regime = message("seed = 3\nregime = \"alike-twin\"\n");
+        assert!(regime.starts_with("line 2: ") && regime.contains("«alike-twins»?"), "{regime}");
+        let pool = message("pool = 5\nregime = \"missing\"\n");
+        assert!(pool.starts_with("line 2: regime") && pool.contains("schools"), "{pool}");
         assert!(message("formats = \"xml\"\n").starts_with("line 1: «xml» is unknown. Names: csv, "));
     }
 
@@ -299,6 +320,7 @@ mod tests {
             "[damage.pupil]\naccents = 0.1\n",
             "[family]\nchildren = 3\n",
             "pool = 5\nschools = 3\n",
+            "pool = 5\nregime = \"missing\"\n",
         ] {
             let message = Settings::from_toml(text).unwrap_err().message(Lang::Fr);
             assert!(message.starts_with("ligne "), "{text}{message}");

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{FORMATS, KINDS, SHARES, STYLES, Settings};
 use crate::evaluation::synth::config::{EntStyle, Formats, Layout};
+use crate::evaluation::synth::regimes::Regime;
 
 impl Settings {
     /// The effective settings as a file for [`Self::from_toml`], commented.
@@ -26,6 +27,7 @@ impl Settings {
              # Sex, birth name and further given names on both sides.\nrich = {}\n\
              # Who answers for whom, in base.csv.\nrelations = {}\n\
              # Year in which the school year begins.\nschool_year = {}\n\
+             # Hard cases, beside what is set below; names: {}.\n{}\n\
              # INSEE's files of names, in place of the built-in tables.\n{}{}",
             config.seed,
             STYLES.join(", "),
@@ -35,6 +37,11 @@ impl Settings {
             config.rich,
             config.relations,
             config.school_year,
+            Regime::ALL.iter().map(|regime| regime.key()).collect::<Vec<_>>().join(", "),
+            match self.regime {
+                Some(regime) => format!("regime = \"{}\"", regime.key()),
+                None => "# regime = \"missing\"".to_owned(),
+            },
             path_line("given_names", self.names.given.as_deref(), "nat2022.csv"),
             path_line("family_names", self.names.family.as_deref(), "noms2008nat_txt.txt"),
         );
