@@ -16,7 +16,7 @@ use super::duplicates::{Duplicates, Seen, Sighting};
 use super::file_facts::FileFacts;
 use super::guardians::Guardians;
 use super::mentions::Mention;
-use super::names::{is_nameless, missing_name};
+use super::names::MissingName;
 use super::profile_memo::ProfileMemo;
 use super::raw::{RawPerson, RawProfile, Source};
 use super::read::ReadOptions;
@@ -40,6 +40,8 @@ pub(super) struct Assembler<'a> {
     headers: Vec<(Origin, String)>,
     /// Of the file that is being read.
     facts: FileFacts,
+    /// The folded names of a record; their memory is used again.
+    folded: [String; 2],
 }
 
 /// Who a record turned out to be.
@@ -68,6 +70,7 @@ impl<'a> Assembler<'a> {
             relations: Relations::default(),
             headers,
             facts: FileFacts::default(),
+            folded: Default::default(),
         }
     }
 
@@ -83,10 +86,11 @@ impl<'a> Assembler<'a> {
         let titles = source.titles;
         let origin = Origin { source: source.number, line: raw.line };
         let mut flaws = if raw.is_unreliable { Flaws::MISSING_ID } else { Flaws::NONE };
-        let names = &raw.names;
-        if is_nameless(names.family) || is_nameless(names.given) {
+        let mut names = raw.names;
+        if let Some(MissingName { column, value }) =
+            names.without_placeholders(titles, raw.full_name, &mut self.folded)
+        {
             flaws = flaws.union(Flaws::MISSING_NAME);
-            let (column, value) = missing_name(titles, names, raw.full_name);
             self.notice(origin, titles.title(column), NoticeKind::MissingName, value.to_owned());
         }
         let birth_date = parse_plausible_birth_date(raw.birth_date, self.this_year);

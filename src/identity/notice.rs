@@ -33,7 +33,7 @@ pub struct RejectedRow {
 pub enum NoticeKind {
     /// A date that is in no known form or that no calendar has.
     InvalidBirthDate,
-    /// Family or given name is empty.
+    /// Family or given name is empty, or a placeholder such as «INCONNU» or «XNOM».
     MissingName,
     /// The identifier is empty.
     MissingId,

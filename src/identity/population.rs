@@ -46,7 +46,7 @@ impl Flaws {
     pub const NONE: Self = Self(0);
     /// A birth date was given and cannot be one: such a person is never linked by itself.
     pub const INVALID_BIRTH_DATE: Self = Self(1);
-    /// Family name or given name is empty.
+    /// Family name or given name is empty, or a placeholder such as «INCONNU» or «XNOM».
     pub const MISSING_NAME: Self = Self(2);
     /// Another row has the same identifier in the same profile, with other data: such a row is never linked.
     /// The first of them is spared when all have the same names and birth date, since it is one person, unless a

@@ -208,7 +208,10 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
         NoticeKind::InvalidBirthDate => {
             ("date de naissance illisible : écrivez-la jj/mm/aaaa", "unreadable birth date: write it as dd/mm/yyyy")
         }
-        NoticeKind::MissingName => ("nom ou prénom vide : complétez la fiche", "empty name: complete the record"),
+        NoticeKind::MissingName => (
+            "nom ou prénom vide, ou qui n’en est pas un («INCONNU», «XNOM») : complétez la fiche",
+            "name empty or a placeholder («INCONNU», «XNOM»): complete the record",
+        ),
         NoticeKind::MissingId => (
             "identifiant vide : la personne est comptée, mais ne peut pas être rapprochée",
             "empty identifier: the person is counted, but cannot be linked",

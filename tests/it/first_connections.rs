@@ -107,6 +107,18 @@ fn every_reply_ends_as_its_name_says() {
     assert_eq!(Outcome::refused().code(), "refused");
 }
 
+#[test]
+fn a_placeholder_in_a_reply_is_a_missing_name() {
+    let resolver = resolver("identite");
+    let exact = body("eleve-exact");
+    for value in ["INCONNU", "X", "non renseigné", "N/A", "XNOM", "Mère", "?"] {
+        for name in [">ABBRI<", ">Victoria<"] {
+            let outcome = resolver.resolve(&read(&exact.replace(name, &format!(">{value}<"))).unwrap());
+            assert_eq!(outcome.code(), "missing_name", "{value} for {name}: {outcome:?}");
+        }
+    }
+}
+
 /// In the other modes: mode, reply, code, users.
 const BY_OTHER_MODES: [(&str, &str, &str, &[&str]); 8] = [
     ("identifiant-pronote", "identifiant-pronote", "linked", &["eleves 1100000"]),

@@ -79,6 +79,37 @@ fn a_dash_is_no_name() {
 }
 
 #[test]
+fn a_placeholder_is_no_name() {
+    let reading = base(
+        "IDPN;Profil;Nom;Nom de naissance;Prénom;Autres prénoms\n\
+         1;Parent;INCONNU;;Zoé;\n\
+         2;Parent;Roux;;Mère de Léa;\n\
+         3;Parent;XNOM;Petit;Anne;SP\n\
+         4;Parent;Roux;XSURNOM;Anne;Non renseigné\n\
+         5;Parent;PÈRE;;Sophie;\n",
+    );
+    let names: Vec<_> = reading
+        .population
+        .people()
+        .map(|person| (person.family(), person.birth_family(), person.given(), person.other_given()))
+        .collect();
+    let expected = [
+        ("INCONNU", "", "Zoé", ""),
+        ("Roux", "", "Mère de Léa", ""),
+        ("Petit", "", "Anne", ""),
+        ("Roux", "", "Anne", ""),
+        ("PÈRE", "", "Sophie", ""),
+    ];
+    assert_eq!(names, expected, "what was read stays, but for what is only evidence");
+    let missing: Vec<_> = reading.population.people().map(|person| !person.flaws().is_none()).collect();
+    assert_eq!(missing, [true, true, false, false, false]);
+    let told = [(NoticeKind::MissingName, 2, "INCONNU"), (NoticeKind::MissingName, 3, "Mère de Léa")];
+    assert_eq!(remarks(&reading), told);
+    assert_eq!(reading.notices.iter().map(|notice| &*notice.column).collect::<Vec<_>>(), ["Nom", "Prénom"]);
+    assert_eq!(reading.rejected_rows.len(), 2);
+}
+
+#[test]
 fn pupils_without_any_birth_date_are_remarked_on() {
     let reading = base("IDPN;Profil;Nom;Prénom;Né le\n1;Élève;A;B;\n2;Élève;C;D; \n3;Parent;E;F;\n");
     assert_eq!(remarks(&reading), [(NoticeKind::NoBirthDates, 1, "2")]);
