@@ -9,7 +9,7 @@ use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
     RejectedRow, Row, Schools, Side, uai_is_valid,
 };
-use crate::normalize::{is_cut_number, parse_plausible_birth_date, parse_postcode};
+use crate::normalize::{foreign_letter, is_cut_number, parse_plausible_birth_date, parse_postcode};
 
 use super::column::Column;
 use super::duplicates::{Duplicates, Seen, Sighting};
@@ -85,13 +85,19 @@ impl<'a> Assembler<'a> {
     ) -> Taken {
         let titles = source.titles;
         let origin = Origin { source: source.number, line: raw.line };
-        let mut flaws = if raw.is_unreliable { Flaws::MISSING_ID } else { Flaws::NONE };
+        let mut flaws = if raw.is_unreliable { Flaws::RAGGED_ROW } else { Flaws::NONE };
         let mut names = raw.names;
         if let Some(MissingName { column, value }) =
             names.without_placeholders(titles, raw.full_name, &mut self.folded)
         {
             flaws = flaws.union(Flaws::MISSING_NAME);
             self.notice(origin, titles.title(column), NoticeKind::MissingName, value.to_owned());
+        }
+        let texts = [names.family, names.given, names.birth_family, names.other_given];
+        if let Some(letter) = foreign_letter(texts) {
+            flaws = flaws.union(Flaws::MIXED_SCRIPTS);
+            let column = names.column_of(titles, raw.full_name, letter.letter);
+            self.notice(origin, titles.title(column), NoticeKind::MixedScripts, letter.message(self.lang));
         }
         let birth_date = parse_plausible_birth_date(raw.birth_date, self.this_year);
         self.facts.see_date(&birth_date);
@@ -250,7 +256,7 @@ impl<'a> Assembler<'a> {
         let next = self.population.len() as Row;
         let Seen { sighting, spoilt, parent, pupil, elsewhere } = if !has_id_column {
             Seen::alone(self.duplicates.see_values(&self.population, entry, next))
-        } else if entry.flaws.contains(Flaws::MISSING_ID) {
+        } else if entry.flaws.contains(Flaws::MISSING_ID) || entry.flaws.contains(Flaws::RAGGED_ROW) {
             Seen::alone(Sighting::New)
         } else {
             self.duplicates.see_id(&self.population, entry, next)

@@ -69,6 +69,16 @@ impl CsvTable {
         memchr::memchr_iter(b'\n', self.text.as_bytes()).count() + 1
     }
 
+    /// Whether no line ends with an empty cell, as where a program leaves empty cells at the end of a row out.
+    pub(super) fn drops_trailing_cells(&self) -> bool {
+        let bytes = self.text.as_bytes();
+        let ends_empty = |end: usize| {
+            let line = bytes[..end].strip_suffix(b"\"\"").unwrap_or(&bytes[..end]);
+            line.last() == Some(&self.delimiter)
+        };
+        !memchr::memchr2_iter(b'\n', b'\r', bytes).chain([bytes.len()]).any(ends_empty)
+    }
+
     /// Hands every record that is not blank to `visit`, with its line. With the `width` of the header, a
     /// record of several lines that does not line up with it counts as swollen by a quote.
     ///
@@ -206,6 +216,19 @@ mod tests {
             let text = ["a;b", "", "1;\"x", "y\"", "2;3", ""].join(end);
             let lines: Vec<u32> = rows(&text).unwrap().into_iter().map(|(line, _)| line).collect();
             assert_eq!(lines, [1, 3, 5], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn one_empty_cell_at_the_end_of_a_line_shows_that_they_are_written() {
+        for (text, expected) in [
+            ("a;b\n1;2\n3\n", true),
+            ("a;b\r\n1;2\r\n3", true),
+            ("a;b\n1;\n3\n", false),
+            ("a;b\r1;2\r3;", false),
+            ("a;b\r\n1;\"\"\r\n", false),
+        ] {
+            assert_eq!(CsvTable::new(text.to_owned()).drops_trailing_cells(), expected, "{text:?}");
         }
     }
 

@@ -70,6 +70,20 @@ pub(super) struct MissingName<'r> {
 }
 
 impl<'r> Names<'r> {
+    /// The column that holds a letter.
+    pub(super) fn column_of(&self, titles: &dyn Titles, full_name: Option<&str>, letter: char) -> Column {
+        if full_name.is_some_and(|name| name.contains(letter)) {
+            return Column::FullName;
+        }
+        let parts = [
+            (family_column(titles), self.family),
+            (Column::Given, self.given),
+            (Column::BirthFamily, self.birth_family),
+            (Column::OtherGiven, self.other_given),
+        ];
+        parts.into_iter().find(|(_, name)| name.contains(letter)).map_or(Column::Family, |(column, _)| column)
+    }
+
     /// Leaves out birth name and further given names that are placeholders, takes the birth name where the family name is
     /// one, and tells which part is missing all the same. `folded` is memory that is used again from name to name.
     pub(super) fn without_placeholders(
@@ -105,13 +119,17 @@ impl<'r> Names<'r> {
         if let Some(value) = full_name {
             return Some(MissingName { column: Column::FullName, value });
         }
-        let columns = [Column::Family, Column::UsageFamily, Column::BirthFamily];
-        let of_family = columns.into_iter().find(|&column| !titles.title(column).is_empty()).unwrap_or(Column::Family);
         Some(match part {
-            NamePart::Family => MissingName { column: of_family, value: self.family },
+            NamePart::Family => MissingName { column: family_column(titles), value: self.family },
             NamePart::Given => MissingName { column: Column::Given, value: self.given },
         })
     }
+}
+
+/// The column of the family name that a file has.
+fn family_column(titles: &dyn Titles) -> Column {
+    let columns = [Column::Family, Column::UsageFamily, Column::BirthFamily];
+    columns.into_iter().find(|&column| !titles.title(column).is_empty()).unwrap_or(Column::Family)
 }
 
 /// Sex from a letter, a word, a civility, or the code of the national registers (1 male, 2 female).

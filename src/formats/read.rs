@@ -328,7 +328,8 @@ fn read_rows(
         |title: &String| layout.extras.iter().find(|(_, other)| other == title).map(|(position, _)| *position);
     let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
     let source = Source { number: at_header.source, titles: layout, profile };
-    let reader = RowReader { source, layout, extras: &extras };
+    let drops_trailing_cells = table.drops_trailing_cells();
+    let reader = RowReader { source, layout, extras: &extras, drops_trailing_cells };
     let mut scratch = Vec::new();
     table.for_each_row(&info.name, &header, |line, row| reader.add(assembler, line, row, &mut scratch))?;
     info.rows = assembler.finish_file(&info.name, &reader.source, at_header)?;

@@ -122,6 +122,14 @@ impl Table {
         }
     }
 
+    /// Whether rows end before their empty cells. A workbook tells where each cell stands, and its rows are whole.
+    pub(super) fn drops_trailing_cells(&self) -> bool {
+        match self {
+            Self::Text(table, _) => table.drops_trailing_cells(),
+            Self::Workbook(_) => false,
+        }
+    }
+
     /// A guess at the number of rows, to reserve memory for.
     pub(super) fn rows_at_most(&self) -> usize {
         match self {

@@ -35,6 +35,8 @@ pub enum NoticeKind {
     InvalidBirthDate,
     /// Family or given name is empty, or a placeholder such as «INCONNU» or «XNOM».
     MissingName,
+    /// A name mixes the letters of two alphabets; `value` is the letter that does not belong, `а (cyrillique)`.
+    MixedScripts,
     /// The identifier is empty.
     MissingId,
     /// The identifier stands on an earlier row of the same profile, with other data.
@@ -94,9 +96,10 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::InvalidBirthDate,
         Self::MissingName,
+        Self::MixedScripts,
         Self::MissingId,
         Self::DuplicateId,
         Self::MangledId,
@@ -129,6 +132,7 @@ impl NoticeKind {
         match self {
             Self::InvalidBirthDate => "invalid_birth_date",
             Self::MissingName => "missing_name",
+            Self::MixedScripts => "mixed_scripts",
             Self::MissingId => "missing_id",
             Self::DuplicateId => "duplicate_id",
             Self::MangledId => "mangled_id",
@@ -163,6 +167,7 @@ impl NoticeKind {
             self,
             Self::InvalidBirthDate
                 | Self::MissingName
+                | Self::MixedScripts
                 | Self::MissingId
                 | Self::DuplicateId
                 | Self::MangledId

@@ -15,6 +15,7 @@ mod placeholder;
 mod postcode;
 mod romanise;
 mod rules;
+mod scripts;
 mod shape;
 mod tokens;
 
@@ -28,4 +29,5 @@ pub use phonetic::phonetic;
 pub use placeholder::{NamePart, is_placeholder_family, is_placeholder_given, missing_part};
 pub use postcode::{InvalidPostcode, parse_postcode};
 pub use romanise::romanised;
+pub use scripts::{ForeignLetter, foreign_letter};
 pub use tokens::{is_particle, joined, words};

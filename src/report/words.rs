@@ -212,6 +212,10 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "nom ou prénom vide, ou qui n’en est pas un («INCONNU», «XNOM») : complétez la fiche",
             "name empty or a placeholder («INCONNU», «XNOM»): complete the record",
         ),
+        NoticeKind::MixedScripts => (
+            "nom qui mélange deux alphabets : retapez la lettre indiquée",
+            "a name of two alphabets: type the letter that is shown again",
+        ),
         NoticeKind::MissingId => (
             "identifiant vide : la personne est comptée, mais ne peut pas être rapprochée",
             "empty identifier: the person is counted, but cannot be linked",
