@@ -17,6 +17,7 @@ use super::file_facts::FileFacts;
 use super::guardians::Guardians;
 use super::mentions::Mention;
 use super::names::MissingName;
+use super::once_per_child::OncePerChild;
 use super::profile_memo::ProfileMemo;
 use super::raw::{RawPerson, RawProfile, Source};
 use super::read::ReadOptions;
@@ -40,6 +41,7 @@ pub(super) struct Assembler<'a> {
     headers: Vec<(Origin, String)>,
     /// Of the file that is being read.
     facts: FileFacts,
+    once_per_child: OncePerChild,
     /// The folded names of a record; their memory is used again.
     folded: [String; 2],
 }
@@ -70,8 +72,15 @@ impl<'a> Assembler<'a> {
             relations: Relations::default(),
             headers,
             facts: FileFacts::default(),
+            once_per_child: OncePerChild::default(),
             folded: Default::default(),
         }
+    }
+
+    /// Begins a list of rows, with its habit about parents of several children.
+    pub(super) fn begin_list(&mut self, once_per_child: OncePerChild) {
+        self.once_per_child = once_per_child;
+        self.duplicates.begin_list();
     }
 
     /// Takes one person in. What was read before its notices from `notices_before` on is said of the same record;
@@ -255,7 +264,7 @@ impl<'a> Assembler<'a> {
         // The cast holds: the population's own `push` keeps its length below 2^32.
         let next = self.population.len() as Row;
         let Seen { sighting, spoilt, parent, pupil, elsewhere } = if !has_id_column {
-            Seen::alone(self.duplicates.see_values(&self.population, entry, next))
+            self.duplicates.see_values(&self.population, entry, next, &self.once_per_child)
         } else if entry.flaws.contains(Flaws::MISSING_ID) || entry.flaws.contains(Flaws::RAGGED_ROW) {
             Seen::alone(Sighting::New)
         } else {
@@ -269,6 +278,10 @@ impl<'a> Assembler<'a> {
             }
             Sighting::Repeated => {
                 self.notice(entry.origin, id_title, NoticeKind::RepeatedRow, entry.id.to_owned());
+                false
+            }
+            Sighting::Merged => {
+                self.facts.see_merged();
                 false
             }
             Sighting::Indistinct(first) => {

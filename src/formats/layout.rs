@@ -48,6 +48,11 @@ impl Layout {
         self.extras.iter().filter(|(position, _)| !self.columns.contains(&Some(*position)))
     }
 
+    /// Whether a column is passed through.
+    pub(super) fn is_passed_through(&self, position: usize) -> bool {
+        self.extras.iter().any(|(other, _)| *other == position)
+    }
+
     /// How many cells a row needs to reach every column that is not merely passed through.
     pub(super) fn known_width(&self) -> usize {
         positions_of_the_engine(&self.columns).max().map_or(0, |last| last + 1)

@@ -38,6 +38,7 @@ mod io_words;
 mod layout;
 mod mentions;
 mod names;
+mod once_per_child;
 mod person_id;
 mod person_name;
 mod plain_rows;

@@ -18,6 +18,7 @@ use super::csv_rows::RowReader;
 use super::file_info::FileInfo;
 use super::input::Input;
 use super::layout::Search;
+use super::once_per_child::Habit;
 use super::profile_map::ProfileMap;
 use super::raw::Source;
 use super::read_error::ReadError;
@@ -329,6 +330,12 @@ fn read_rows(
     let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
     let source = Source { number: at_header.source, titles: layout, profile };
     let drops_trailing_cells = table.drops_trailing_cells();
+    let mut habit = Habit::of(layout, profile);
+    // Only without identifiers rows have to be compared by their cells.
+    if layout.position(Column::Id).is_none() {
+        table.for_each_row(&info.name, &header, |_, row| habit.see(row))?;
+    }
+    assembler.begin_list(habit.settle(&extras));
     let reader = RowReader { source, layout, extras: &extras, drops_trailing_cells };
     let mut scratch = Vec::new();
     table.for_each_row(&info.name, &header, |line, row| reader.add(assembler, line, row, &mut scratch))?;

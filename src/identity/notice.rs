@@ -43,11 +43,14 @@ pub enum NoticeKind {
     DuplicateId,
     /// The identifier, or the CAS id that a user already has, was cut by a spreadsheet (`1,23E+11`): it is nobody's.
     MangledId,
-    /// Two rows alike to the last cell in a list without identifiers: one person twice, or homonyms. They
+    /// Two rows alike to the last cell in a list without identifiers and dates: one person twice, or homonyms. They
     /// count as one, whom nothing links by itself; `value` is `eleves.csv:4 = eleves.csv:6`.
     IndistinctRows,
     /// The same person again, value for value (a parent listed once per child): counted once.
     RepeatedRow,
+    /// Rows of a list without identifiers that are one person: they differ in nothing, or in the child alone; `value` is how
+    /// many rows were merged with an earlier one.
+    MergedRows,
     /// A base row whose profile is none of the six.
     UnknownProfile,
     /// A row with more or fewer cells than the header, so that they may stand under the wrong titles.
@@ -96,7 +99,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MixedScripts,
@@ -105,6 +108,7 @@ impl NoticeKind {
         Self::MangledId,
         Self::IndistinctRows,
         Self::RepeatedRow,
+        Self::MergedRows,
         Self::UnknownProfile,
         Self::RaggedRow,
         Self::ShortRow,
@@ -138,6 +142,7 @@ impl NoticeKind {
             Self::MangledId => "mangled_id",
             Self::IndistinctRows => "indistinct_rows",
             Self::RepeatedRow => "repeated_row",
+            Self::MergedRows => "merged_rows",
             Self::UnknownProfile => "unknown_profile",
             Self::RaggedRow => "ragged_row",
             Self::ShortRow => "short_row",

@@ -236,6 +236,10 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "ligne répétée à l'identique, comptée une seule fois : rien à faire",
             "the same row again, counted once: nothing to do",
         ),
+        NoticeKind::MergedRows => (
+            "lignes réunies avec une autre, égales à l'enfant près (liste sans identifiant) : rien à faire si c'est bien la même personne",
+            "rows merged with another one, equal but for the child (a list without identifiers): nothing to do if it is one person",
+        ),
         NoticeKind::UnknownProfile => (
             "profil inconnu : Élève, Parent, Professeur, Personnel, Maître de stage ou Inspecteur",
             "unknown profile: Élève, Parent, Professeur, Personnel, Maître de stage or Inspecteur",
