@@ -36,6 +36,7 @@ mod ids_error;
 mod input;
 mod io_words;
 mod layout;
+mod line_ends;
 mod mentions;
 mod names;
 mod once_per_child;
