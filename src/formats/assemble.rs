@@ -9,7 +9,9 @@ use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
     RejectedRow, Row, Schools, Side, uai_is_valid,
 };
-use crate::normalize::{foreign_letter, is_cut_number, parse_plausible_birth_date, parse_postcode};
+use crate::normalize::{
+    foreign_letter, is_cut_number, is_spreadsheet_error, parse_plausible_birth_date, parse_postcode,
+};
 
 use super::column::Column;
 use super::duplicates::{Duplicates, Seen, Sighting};
@@ -116,7 +118,8 @@ impl<'a> Assembler<'a> {
             self.notice(origin, titles.title(Column::BirthDate), NoticeKind::InvalidBirthDate, message);
             BirthDate::MISSING
         });
-        let postcode = parse_postcode(raw.postcode).unwrap_or_else(|_| {
+        let postcode = Some(raw.postcode).filter(|cell| !is_spreadsheet_error(cell));
+        let postcode = postcode.and_then(|cell| parse_postcode(cell).ok()).unwrap_or_else(|| {
             let value = raw.postcode.to_owned();
             self.notice(origin, titles.title(Column::Postcode), NoticeKind::InvalidPostcode, value);
             Postcode::MISSING
@@ -124,7 +127,7 @@ impl<'a> Assembler<'a> {
         let synthetic_id;
         let id = match raw.id {
             Some(id) => {
-                let is_empty = id.trim().is_empty();
+                let is_empty = id.trim().is_empty() || is_spreadsheet_error(id);
                 if is_empty || is_cut_number(id) {
                     flaws = flaws.union(Flaws::MISSING_ID);
                     let kind = if is_empty { NoticeKind::MissingId } else { NoticeKind::MangledId };
@@ -138,7 +141,7 @@ impl<'a> Assembler<'a> {
             }
         };
         let mut linked_id = raw.linked_id;
-        if is_cut_number(linked_id) {
+        if is_cut_number(linked_id) || is_spreadsheet_error(linked_id) {
             // The user has a link and nobody can tell which: neither keep it as it stands nor give another.
             flaws = flaws.union(Flaws::DUPLICATE_ID);
             self.notice(origin, titles.title(Column::LinkedId), NoticeKind::MangledId, linked_id.to_owned());

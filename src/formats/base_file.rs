@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::hexadecimal::hexadecimal;
 use crate::identity::{BirthDate, IdChange, Origin, ProfileSet, Side, StoredId};
-use crate::normalize::{is_cut_number, parse_plausible_birth_date};
+use crate::normalize::{is_cut_number, is_spreadsheet_error, parse_plausible_birth_date};
 
 use super::cells;
 use super::column::Column;
@@ -270,7 +270,7 @@ impl People<'_> {
         let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
         let names = names_of(layout, &cell);
         let profiles = self.profiles.profiles_of(cell(Column::Profile), Origin::default(), "", None);
-        let idpn = Some(cell(Column::Id)).filter(|id| !is_cut_number(id)).unwrap_or_default();
+        let idpn = Some(cell(Column::Id)).filter(|id| !is_cut_number(id) && !is_spreadsheet_error(id)).unwrap_or_default();
         let id = layout.position(Column::LinkedId).and_then(|position| row.get(position)).unwrap_or_default();
         self.rows.push(StoredId {
             line,

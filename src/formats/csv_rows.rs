@@ -7,7 +7,7 @@
 use csv::StringRecord;
 
 use crate::identity::{NoticeKind, Origin, Sex};
-use crate::normalize::{DateProblem, parse_birth_date, parse_postcode};
+use crate::normalize::{DateProblem, is_spreadsheet_error, parse_birth_date, parse_postcode};
 
 use super::assemble::Assembler;
 use super::column::Column;
@@ -76,10 +76,12 @@ impl RowReader<'_> {
         };
         let whole = || row.iter().collect::<Vec<_>>().join(";");
         let taken = assembler.add(&self.source, &raw, notices_before, whole);
+        // An error of a spreadsheet is neither an address nor a child.
+        let told = |column| Some(cell(column)).filter(|cell| !is_spreadsheet_error(cell)).unwrap_or_default();
         if let Some(parent) = taken.parent {
             let postcode = parse_postcode(raw.postcode).unwrap_or_default();
             let lines_up = lines_up || (self.drops_trailing_cells && !is_unreliable);
-            let guardian = GuardianRow { layout, cell: &cell, postcode, lines_up };
+            let guardian = GuardianRow { layout, cell: &told, postcode, lines_up };
             if !assembler.guardians.see(parent, &guardian) {
                 let (title, value) = (layout.title(Column::Responsibility), cell(Column::Responsibility).to_owned());
                 assembler.notice(origin, title, NoticeKind::UnknownResponsibility, value);
@@ -87,7 +89,7 @@ impl RowReader<'_> {
         }
         if let Some(pupil) = taken.pupil {
             for column in [Column::Adult, Column::Adult2] {
-                assembler.relations.mention_adults(pupil, cell(column));
+                assembler.relations.mention_adults(pupil, told(column));
             }
         }
         *scratch = reused(extras);

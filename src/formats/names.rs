@@ -4,7 +4,7 @@
 //! Invariant: a name is taken as written; what is not there stays empty.
 
 use crate::identity::Sex;
-use crate::normalize::{NamePart, fold, fold_into, is_placeholder_family, is_placeholder_given, missing_part};
+use crate::normalize::{NamePart, fold, fold_into, is_placeholder_family, is_placeholder_given, is_spreadsheet_error, missing_part};
 
 use super::column::Column;
 use super::full_name;
@@ -43,10 +43,10 @@ pub(super) fn names_of<'r>(layout: &Layout, cell: &impl Fn(Column) -> &'r str) -
     let first_of = |names: [&'r str; 3]| {
         let mut written = names.into_iter().filter(|name| !name.is_empty());
         let (first, more) = (written.next().unwrap_or_default(), written.clone().next().is_some());
-        if !more || !is_placeholder_family(&fold(first)) {
+        if !more || !is_nobody(first) {
             return first;
         }
-        written.find(|name| !is_placeholder_family(&fold(name))).unwrap_or(first)
+        written.find(|name| !is_nobody(name)).unwrap_or(first)
     };
     let chosen = first_of([usage, family, birth]);
     let birth_family = first_of([birth, family, ""]);
@@ -61,6 +61,11 @@ pub(super) fn names_of<'r>(layout: &Layout, cell: &impl Fn(Column) -> &'r str) -
         other_given: if cell(Column::OtherGiven).is_empty() { others } else { cell(Column::OtherGiven) },
         sex: Sex::Unknown,
     }
+}
+
+/// Whether a text is no family name: empty, a placeholder, an error of a spreadsheet.
+fn is_nobody(name: &str) -> bool {
+    is_spreadsheet_error(name) || is_placeholder_family(&fold(name))
 }
 
 /// What is missing of a name: the column to blame, and what stands there.
@@ -95,7 +100,9 @@ impl<'r> Names<'r> {
         let [family, given] = folded;
         let refold = |name: &str, folded: &mut String| {
             folded.clear();
-            fold_into(name, folded);
+            if !is_spreadsheet_error(name) {
+                fold_into(name, folded);
+            }
         };
         if !self.birth_family.is_empty() {
             refold(self.birth_family, family);

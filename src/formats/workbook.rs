@@ -2,7 +2,8 @@
 //!
 //! Input: the bytes of an `.xlsx`. Output: rows of texts, streamed from the sheet. Numbers are written
 //! without `.0`; dates as `dd/MM/yyyy`; a number of more digits than a spreadsheet keeps is written as
-//! the spreadsheet shows it (`1.23457E+17`), since its digits are lost; cells in error are empty.
+//! the spreadsheet shows it (`1.23457E+17`), since its digits are lost; a cell in error is written as its error (`#REF!`), and a
+//! formula whose result is not in the file as `#N/A`: neither is an empty cell.
 
 use std::io::Cursor;
 use std::ops::ControlFlow;
@@ -14,6 +15,9 @@ use super::read_error::{Foreign, ReadError};
 
 /// Integers from here on may have lost digits: a spreadsheet keeps fifteen.
 const LOST_DIGITS: f64 = 1e15;
+
+/// What stands for the result of a formula that nobody computed.
+const UNKNOWN_RESULT: &str = "#N/A";
 
 /// A worksheet.
 pub(super) struct Sheet {
@@ -66,8 +70,8 @@ impl Workbook {
         let mut row = StringRecord::new();
         let mut number = None;
         loop {
-            let cell = cells.next_cell().map_err(|error| damaged(file, &error))?;
-            let position = cell.as_ref().map(calamine::Cell::get_position);
+            let cell = cells.next_cell_with_formula_metadata().map_err(|error| damaged(file, &error))?;
+            let position = cell.as_ref().map(|cell| cell.pos);
             if let Some(line) = number
                 && position.map(|(line, _)| line) != Some(line)
             {
@@ -84,7 +88,10 @@ impl Workbook {
             while row.len() < column as usize {
                 row.push_field("");
             }
-            push_text(&mut row, cell.get_value());
+            match cell.value {
+                DataRef::Empty if cell.formula.is_some() => row.push_field(UNKNOWN_RESULT),
+                value => push_text(&mut row, &value),
+            }
         }
     }
 }
@@ -103,7 +110,8 @@ fn push_text(row: &mut StringRecord, value: &DataRef<'_>) {
         DataRef::Bool(true) => row.push_field("VRAI"),
         DataRef::Bool(false) => row.push_field("FAUX"),
         DataRef::DateTime(instant) => row.push_field(&date_text(instant)),
-        DataRef::Error(_) | DataRef::Empty => row.push_field(""),
+        DataRef::Error(error) => row.push_field(&error.to_string()),
+        DataRef::Empty => row.push_field(""),
     }
 }
 

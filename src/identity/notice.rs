@@ -37,7 +37,7 @@ pub enum NoticeKind {
     MissingName,
     /// A name mixes the letters of two alphabets; `value` is the letter that does not belong, `а (cyrillique)`.
     MixedScripts,
-    /// The identifier is empty.
+    /// The identifier is empty, or an error of a spreadsheet such as `#N/A`.
     MissingId,
     /// The identifier stands on an earlier row of the same profile, with other data.
     DuplicateId,

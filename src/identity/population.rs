@@ -52,7 +52,7 @@ impl Flaws {
     /// The first of them is spared when all have the same names and birth date, since it is one person, unless a
     /// later one has a link that the first has not.
     pub const DUPLICATE_ID: Self = Self(4);
-    /// The identifier is empty, or cannot be trusted because a spreadsheet has cut its digits: such a row is never linked.
+    /// The identifier is empty or an error of a spreadsheet, or cannot be trusted because a spreadsheet has cut its digits: such a row is never linked.
     pub const MISSING_ID: Self = Self(8);
     /// A name mixes the letters of two alphabets, such as a Cyrillic «а» in a Latin name: such a row is never linked.
     /// See [`foreign_letter`](crate::normalize::foreign_letter).

@@ -17,6 +17,7 @@ mod romanise;
 mod rules;
 mod scripts;
 mod shape;
+mod spreadsheet_error;
 mod tokens;
 
 pub(crate) use cut_number::is_cut_number;
@@ -30,4 +31,5 @@ pub use placeholder::{NamePart, is_placeholder_family, is_placeholder_given, mis
 pub use postcode::{InvalidPostcode, parse_postcode};
 pub use romanise::romanised;
 pub use scripts::{ForeignLetter, foreign_letter};
+pub(crate) use spreadsheet_error::is_spreadsheet_error;
 pub use tokens::{is_particle, joined, words};

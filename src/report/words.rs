@@ -217,8 +217,8 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "a name of two alphabets: type the letter that is shown again",
         ),
         NoticeKind::MissingId => (
-            "identifiant vide : la personne est comptée, mais ne peut pas être rapprochée",
-            "empty identifier: the person is counted, but cannot be linked",
+            "identifiant vide ou en erreur (#N/A) : la personne est comptée, mais ne peut pas être rapprochée",
+            "identifier empty or an error (#N/A): the person is counted, but cannot be linked",
         ),
         NoticeKind::DuplicateId => (
             "identifiant déjà porté par une autre ligne : ne gardez que la bonne",

@@ -173,6 +173,40 @@ fn a_letter_of_another_alphabet_is_named_with_its_cell() {
 }
 
 #[test]
+fn an_error_of_a_spreadsheet_is_no_value_and_no_empty_cell() {
+    let reading = base(
+        "IDPN;Profil;Nom;Nom d’usage;Prénom;Né(e) le;CP;Identifiant CAS\n\
+         #N/A;Élève;A;;B;05/06/2011;35000;\n\
+         #REF!;Élève;A;;B;05/06/2011;35000;\n\
+         3;Élève;#NOM?;;B;05/06/2011;35000;\n\
+         4;Élève;A;;#VALEUR!;05/06/2011;35000;\n\
+         5;Élève;A;;B;#N/A;35000;\n\
+         6;#REF!;A;;B;05/06/2011;35000;\n\
+         7;Élève;A;;B;05/06/2011;#DIV/0!;\n\
+         8;Élève;A;;B;05/06/2011;35000;#N/A\n\
+         9;Élève;A;#REF!;B;05/06/2011;35000;\n",
+    );
+    let kinds: Vec<_> = remarks(&reading).into_iter().map(|(kind, line, _)| (kind, line)).collect();
+    let expected = [
+        (NoticeKind::MissingId, 2),
+        (NoticeKind::MissingId, 3),
+        (NoticeKind::MissingName, 4),
+        (NoticeKind::MissingName, 5),
+        (NoticeKind::InvalidBirthDate, 6),
+        (NoticeKind::UnknownProfile, 7),
+        (NoticeKind::InvalidPostcode, 8),
+        (NoticeKind::MangledId, 9),
+    ];
+    assert_eq!(kinds, expected);
+    let flaws: Vec<_> = reading.population.people().map(|person| person.flaws()).collect();
+    let (id, name) = (Flaws::MISSING_ID, Flaws::MISSING_NAME);
+    let none = Flaws::NONE;
+    assert_eq!(flaws, [id, id, name, name, Flaws::INVALID_BIRTH_DATE, none, none, Flaws::DUPLICATE_ID, none]);
+    assert_eq!(reading.population.person(7).linked_id(), None);
+    assert_eq!((reading.population.person(8).family(), reading.population.person(8).birth_family()), ("A", ""));
+}
+
+#[test]
 fn pupils_without_any_birth_date_are_remarked_on() {
     let reading = base("IDPN;Profil;Nom;Prénom;Né le\n1;Élève;A;B;\n2;Élève;C;D; \n3;Parent;E;F;\n");
     assert_eq!(remarks(&reading), [(NoticeKind::NoBirthDates, 1, "2")]);
