@@ -101,7 +101,7 @@ impl BaseFile {
                     let mut lists = Vec::new();
                     for header in &found {
                         lists.push(people.of_sheet(header, |width, visit| {
-                            workbook.for_each_row(&file, &header.sheet, width, visit)
+                            workbook.for_each_row(&file, &header.sheet, width, &header.marks.merged, visit)
                         })?);
                     }
                     match (lists.pop(), lists.is_empty()) {

@@ -1,7 +1,7 @@
 //! Rows of cells to what they say of people.
 //!
 //! Input: a row and its file's layout. Output: a [`RawPerson`] for the assembler, and what the row says of parents and
-//! children. Invariant: every row that is not blank is handed on; cells that may stand under the wrong titles are
+//! children. Invariant: every row that is neither blank nor a total or the like is handed on; cells that may stand under the wrong titles are
 //! remarked on, and their identifier is not believed.
 
 use csv::StringRecord;
@@ -15,6 +15,7 @@ use super::csv_table::lines_up;
 use super::guardians::GuardianRow;
 use super::layout::Layout;
 use super::names::{names_of, sex_of};
+use super::not_people;
 use super::raw::{RawPerson, RawProfile, Source, Titles};
 
 /// A list whose rows are taken in.
@@ -41,6 +42,11 @@ impl RowReader<'_> {
             return;
         }
         let layout = self.layout;
+        if let Some(said) = not_people::said_by(row, layout) {
+            let origin = Origin { source: self.source.number, line };
+            assembler.notice(origin, "", NoticeKind::SkippedRow, said.to_owned());
+            return;
+        }
         let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
         let has = |column| layout.position(column).is_some();
         let origin = Origin { source: self.source.number, line };

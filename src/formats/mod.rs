@@ -39,6 +39,7 @@ mod layout;
 mod line_ends;
 mod mentions;
 mod names;
+mod not_people;
 mod once_per_child;
 mod person_id;
 mod person_name;
@@ -52,6 +53,7 @@ mod read_error;
 mod relations;
 mod responsibility;
 mod settings_error;
+mod sheet_marks;
 mod swapped;
 mod table;
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub(super) struct OncePerChild {
 #[derive(Debug)]
 pub(super) struct Habit<'l> {
     layout: &'l Layout,
+    /// For each column, whether it tells of the child.
+    is_of_child: Vec<bool>,
     /// The profile that the list was given with.
     profile: Option<Profile>,
     /// By the cells of a parent that do not tell of a child, the number of rows.
@@ -48,7 +50,14 @@ pub(super) struct Habit<'l> {
 
 impl<'l> Habit<'l> {
     pub(super) fn of(layout: &'l Layout, profile: Option<Profile>) -> Self {
-        Self { layout, profile, rows: HashMap::new(), lists_several: false }
+        let mut is_of_child = vec![false; layout.titles.len()];
+        for (position, _) in &layout.extras {
+            is_of_child[*position] = is_of_child_by_title(&layout.titles[*position]);
+        }
+        if let Some(children) = layout.position(Column::Children) {
+            is_of_child[children] = true;
+        }
+        Self { layout, is_of_child, profile, rows: HashMap::new(), lists_several: false }
     }
 
     /// Takes in a row under the header.
@@ -60,8 +69,7 @@ impl<'l> Habit<'l> {
             return;
         }
         self.lists_several |= names_several(cell(Column::Children));
-        let of_child = |position: &usize| is_of_child(self.layout, *position);
-        let positions = (0..self.layout.titles.len()).filter(|position| !of_child(position));
+        let positions = (0..self.layout.titles.len()).filter(|&position| !self.is_of_child[position]);
         let key: Vec<String> = positions.map(|position| trimmed(row, position).to_owned()).collect();
         *self.rows.entry(key).or_default() += 1;
     }
@@ -71,20 +79,16 @@ impl<'l> Habit<'l> {
         let repeated = self.rows.values().filter(|&&rows| rows > 1).count();
         OncePerChild {
             holds: !self.lists_several && repeated > 0 && repeated * PARENTS_PER_REPEATED >= self.rows.len(),
-            is_of_child: extras
-                .iter()
-                .map(|position| position.is_some_and(|position| is_of_child(self.layout, position)))
-                .collect(),
+            is_of_child: extras.iter().map(|position| position.is_some_and(|at| self.is_of_child[at])).collect(),
         }
     }
 }
 
-/// Whether a column of a list of parents tells of the child: the child itself, its class.
-fn is_of_child(layout: &Layout, position: usize) -> bool {
-    let key = title::key(&layout.titles[position]);
+/// Whether a column of a list of parents that is passed through tells of the child, such as its class.
+fn is_of_child_by_title(title: &str) -> bool {
+    let key = title::key(title);
     let begins = ["classe", "division", "niveau", "regime", "mef"].iter().any(|start| key.starts_with(start));
-    layout.position(Column::Children) == Some(position)
-        || (layout.is_passed_through(position) && (begins || key.contains("eleve") || key.contains("enfant")))
+    begins || key.contains("eleve") || key.contains("enfant")
 }
 
 /// Whether a cell names several people, by numbers or each by two words at least: «NOIRET, Zoé» is one.

@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use chrono::Datelike;
+use foldhash::HashMap;
 
 #[cfg(feature = "encryption")]
 use crate::exchange::container::PrivateKey;
@@ -325,11 +326,14 @@ fn read_rows(
     if !titles_of_other_side.is_empty() {
         assembler.notice(at_header, "", NoticeKind::SwappedSides, titles_of_other_side.join(", "));
     }
-    let position_of =
-        |title: &String| layout.extras.iter().find(|(_, other)| other == title).map(|(position, _)| *position);
-    let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
+    let positions: HashMap<&str, usize> = layout.extras.iter().map(|(position, title)| (&**title, *position)).collect();
+    let extras: Vec<_> = extra_titles.iter().map(|title| positions.get(title.as_str()).copied()).collect();
     let source = Source { number: at_header.source, titles: layout, profile };
     let drops_trailing_cells = table.drops_trailing_cells();
+    let hidden = header.hidden_rows();
+    if hidden > 0 {
+        assembler.notice(at_header, "", NoticeKind::HiddenRows, hidden.to_string());
+    }
     let mut habit = Habit::of(layout, profile);
     // Only without identifiers rows have to be compared by their cells.
     if layout.position(Column::Id).is_none() {

@@ -87,6 +87,14 @@ pub enum NoticeKind {
     SwappedSides,
     /// A header, and nobody under it.
     NoPeople,
+    /// Entries of a directory about subjects, courses and other things, which were passed over; `value` is their number in the
+    /// file.
+    NotPeople,
+    /// A row that is no person: a total, a note under the list, the header again; it was passed over. `value` is what stands
+    /// there.
+    SkippedRow,
+    /// Rows of a sheet that a filter or somebody hides, and that were read all the same; `value` is their number.
+    HiddenRows,
     /// A delta of a directory modifies or deletes somebody whom no file before it adds in that category; `value` is the
     /// identifier.
     UnknownEntry,
@@ -99,7 +107,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MixedScripts,
@@ -126,6 +134,9 @@ impl NoticeKind {
         Self::MonthFirstDates,
         Self::SwappedSides,
         Self::NoPeople,
+        Self::NotPeople,
+        Self::SkippedRow,
+        Self::HiddenRows,
         Self::UnknownEntry,
         Self::EntryAddedAgain,
         Self::AmbiguousEntry,
@@ -160,6 +171,9 @@ impl NoticeKind {
             Self::MonthFirstDates => "month_first_dates",
             Self::SwappedSides => "swapped_sides",
             Self::NoPeople => "no_people",
+            Self::NotPeople => "not_people",
+            Self::SkippedRow => "skipped_row",
+            Self::HiddenRows => "hidden_rows",
             Self::UnknownEntry => "unknown_entry",
             Self::EntryAddedAgain => "entry_added_again",
             Self::AmbiguousEntry => "ambiguous_entry",

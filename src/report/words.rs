@@ -308,6 +308,18 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "aucune personne dans ce fichier : réexportez-le s'il ne devait pas être vide",
             "nobody in this file: export it again if it was not meant to be empty",
         ),
+        NoticeKind::NotPeople => (
+            "entrées de l'annuaire qui ne sont pas des personnes (matières, formations…), passées : rien à faire",
+            "entries of the directory that are no people (subjects, courses…), passed over: nothing to do",
+        ),
+        NoticeKind::SkippedRow => (
+            "ligne qui n'est pas une personne (total, note, en-tête répété), passée : rien à faire si c'est bien le cas",
+            "a row that is no person (a total, a note, the header again), passed over: nothing to do if that is so",
+        ),
+        NoticeKind::HiddenRows => (
+            "lignes masquées dans le classeur (filtre), lues comme les autres : retirez-les si ces personnes ne doivent pas compter",
+            "rows hidden in the workbook (a filter), read like the others: remove them if these people are not to count",
+        ),
         NoticeKind::UnknownEntry => (
             "modification ou suppression d'une personne que l'annuaire n'a pas dans cette catégorie, sans effet : donnez d'abord le fichier complet, puis ses deltas dans l'ordre",
             "somebody is modified or deleted whom the directory does not have in that category, without effect: give the complete file first, then its deltas in order",

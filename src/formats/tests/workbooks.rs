@@ -146,6 +146,59 @@ fn an_error_and_a_formula_without_a_result_are_no_empty_cells() {
 }
 
 #[test]
+fn hidden_rows_are_read_and_told() {
+    let files = Files::new();
+    let path = files.path("base.xlsx");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [["Liste", "", "", ""], ["IDPN", "Profil", "Nom", "Prénom"], ["1", "Parent", "A", "B"], ["2", "Parent", "C", "D"]];
+    for (row, line) in rows.iter().zip(0..) {
+        sheet.write_row(line, 0, row.iter().copied()).unwrap();
+    }
+    sheet.set_row_hidden(0).unwrap().set_row_hidden(3).unwrap();
+    workbook.save(&path).unwrap();
+    let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+    assert_eq!((reading.population.len(), remarks(&reading)), (2, vec![(NoticeKind::HiddenRows, 2, "1")]));
+}
+
+#[test]
+fn a_cell_merged_over_several_rows_belongs_to_each() {
+    let files = Files::new();
+    let path = files.path("eleves.xlsx");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [
+        ["Élèves au 1er septembre", "", "", "", ""],
+        ["IDPN", "Profil", "Nom", "Prénom", "Né(e) le"],
+        ["1", "", "", "Zoé", "01/02/2011"],
+        ["2", "", "", "Léo", "03/04/2012"],
+        ["3", "", "", "Max", "05/06/2013"],
+        ["4", "", "ROUX", "Ida", "07/08/2011"],
+        ["5", "Parent", "ROUX", "Ève", ""],
+    ];
+    for (row, line) in rows.iter().zip(0..) {
+        sheet.write_row(line, 0, row.iter().copied()).unwrap();
+    }
+    let format = Format::new();
+    sheet.merge_range(0, 0, 0, 4, "Élèves au 1er septembre", &format).unwrap();
+    sheet.merge_range(2, 2, 4, 2, "NOIRET", &format).unwrap();
+    sheet.merge_range(2, 1, 5, 1, "Élève", &format).unwrap();
+    workbook.save(&path).unwrap();
+    let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+    let people: Vec<_> = reading.population.people().map(|person| (person.id(), person.family(), person.given())).collect();
+    let expected = [
+        ("1", "NOIRET", "Zoé"),
+        ("2", "NOIRET", "Léo"),
+        ("3", "NOIRET", "Max"),
+        ("4", "ROUX", "Ida"),
+        ("5", "ROUX", "Ève"),
+    ];
+    assert_eq!(people, expected);
+    let pupils = reading.population.people().filter(|person| person.profiles() == Profile::Pupils.into());
+    assert_eq!((pupils.count(), remarks(&reading)), (4, vec![]));
+}
+
+#[test]
 fn every_sheet_with_the_columns_is_read() {
     let files = Files::new();
     let path = files.path("base.xlsx");
