@@ -1,8 +1,8 @@
-//! What a sheet says of its rows and cells, beside their values.
+//! Hidden rows, merged cells and leading zeros of a sheet.
 //!
-//! Role: finds the rows that are hidden and the cells that are merged over several rows, of which the reader of cells says
-//! nothing. Input: the bytes of a workbook, and the name of a sheet. Output: [`SheetMarks`]. Invariant: what cannot be read
-//! here is not marked; whether a workbook is damaged is for the reader of its cells to say.
+//! Role: finds the rows that are hidden, the cells that are merged over several rows, and the numbers that are shown with
+//! leading zeros, of which the reader of cells says nothing. Input: the bytes of a workbook, and the name of a sheet. Output: [`SheetMarks`]. Invariant: a part that
+//! cannot be read has no marks. The reader of cells reports damage.
 //!
 //! Entry point: [`SheetMarks::of`].
 
@@ -22,6 +22,14 @@ pub(super) struct Region {
     pub(super) column: usize,
 }
 
+/// A number that is shown with as many digits at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Padded {
+    /// Row and column.
+    pub(super) place: (u32, u32),
+    pub(super) digits: usize,
+}
+
 /// The rows and cells of a sheet that are marked.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SheetMarks {
@@ -29,6 +37,8 @@ pub(super) struct SheetMarks {
     pub(super) hidden: Vec<u32>,
     /// The cells that are merged over several rows, by their first rows.
     pub(super) merged: Vec<Region>,
+    /// The cells whose format is `00000000` or the like, in the order of the sheet.
+    pub(super) padded: Vec<Padded>,
 }
 
 impl SheetMarks {
@@ -50,6 +60,10 @@ impl SheetMarks {
         });
         let id = id?;
         let path = related(&mut archive, &main, |relation| relation.id == id)?;
+        let digits = related(&mut archive, &main, |relation| relation.kind.ends_with("/styles"))
+            .and_then(|path| Some(digits_by_style(part(&mut archive, &path)?)))
+            .unwrap_or_default();
+        let pads = digits.iter().any(|&digits| digits > 0);
         let (mut marks, mut row) = (Self::default(), 0_u32);
         let _ = for_each_element(part(&mut archive, &path)?, |name, element| {
             match name {
@@ -57,6 +71,14 @@ impl SheetMarks {
                     row = attribute(element, "r").and_then(|number| number.parse().ok()).unwrap_or(row + 1);
                     if attribute(element, "hidden").is_some_and(|hidden| matches!(&*hidden, "1" | "true")) {
                         marks.hidden.extend(row.checked_sub(1));
+                    }
+                }
+                "c" if pads => {
+                    let style = attribute(element, "s").and_then(|style| style.parse::<usize>().ok());
+                    let digits = style.and_then(|style| digits.get(style)).copied().filter(|&digits| digits > 0);
+                    let place = digits.and_then(|_| place(&attribute(element, "r")?));
+                    if let Some((digits, (column, row))) = digits.zip(place) {
+                        marks.padded.push(Padded { place: (row, column as u32), digits });
                     }
                 }
                 "mergeCell" => {
@@ -70,6 +92,35 @@ impl SheetMarks {
         marks.merged.sort_unstable();
         Some(marks)
     }
+}
+
+/// By the style of a cell, the least number of digits that it shows; 0 where the format is no row of zeros.
+fn digits_by_style(styles: impl BufRead) -> Vec<usize> {
+    let (mut formats, mut digits, mut is_of_cells) = (Vec::new(), Vec::new(), false);
+    let _ = for_each_element(styles, |name, element| {
+        match name {
+            "numFmt" => formats.extend(
+                attribute(element, "numFmtId").zip(attribute(element, "formatCode").and_then(|code| zeros(&code))),
+            ),
+            "cellXfs" => is_of_cells = true,
+            "cellStyles" | "cellStyleXfs" | "dxfs" => is_of_cells = false,
+            "xf" if is_of_cells => {
+                let format = attribute(element, "numFmtId");
+                let known = formats.iter().find(|(id, _)| Some(id) == format.as_ref());
+                digits.push(known.map_or(0, |(_, digits)| *digits));
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    });
+    digits
+}
+
+/// The number of zeros in a format that is two zeros at least and nothing else: `00000000`, `00000;@`.
+fn zeros(code: &str) -> Option<usize> {
+    let positive = code.split(';').next().unwrap_or_default();
+    let is_pad = positive.bytes().all(|byte| byte == b'0') && (2..=15).contains(&positive.len());
+    is_pad.then_some(positive.len())
 }
 
 /// A relation of one part of a workbook to another.
@@ -169,10 +220,26 @@ mod tests {
         let bytes = workbook.save_to_buffer().unwrap();
         let merged =
             vec![Region { first_row: 1, last_row: 3, column: 2 }, Region { first_row: 6, last_row: 7, column: 27 }];
-        assert_eq!(SheetMarks::of(&bytes, "Élèves & «responsables»"), SheetMarks { hidden: vec![4], merged });
-        assert_eq!(SheetMarks::of(&bytes, "Autre"), SheetMarks { hidden: vec![1], merged: Vec::new() });
+        assert_eq!(
+            SheetMarks::of(&bytes, "Élèves & «responsables»"),
+            SheetMarks { hidden: vec![4], merged, padded: Vec::new() }
+        );
+        assert_eq!(SheetMarks::of(&bytes, "Autre"), SheetMarks { hidden: vec![1], ..SheetMarks::default() });
         for (bytes, sheet) in [(&bytes[..], "?"), (b"PK\x03\x04", "Autre"), (b"", "")] {
             assert_eq!(SheetMarks::of(bytes, sheet), SheetMarks::default());
         }
+    }
+
+    #[test]
+    fn numbers_with_leading_zeros_are_found() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("S").unwrap();
+        let formats = ["00000000", "00000;@", "0", "0.00", "dd/mm/yyyy", "000 000"];
+        for (format, row) in formats.iter().zip(0..) {
+            sheet.write_with_format(row, 1, 42, &Format::new().set_num_format(*format)).unwrap();
+        }
+        let bytes = workbook.save_to_buffer().unwrap();
+        let found: Vec<_> = SheetMarks::of(&bytes, "S").padded.iter().map(|cell| (cell.place, cell.digits)).collect();
+        assert_eq!(found, [((0, 1), 8), ((1, 1), 5)]);
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Header {
     pub(super) sheet: String,
     pub(super) line: u32,
     pub(super) layout: Layout,
-    /// What a workbook says of the rows and cells of the sheet.
+    /// The hidden rows and merged cells of the sheet.
     pub(super) marks: SheetMarks,
 }
 
@@ -85,7 +85,8 @@ impl Table {
                 let mut headers = Headers { found: Vec::new(), unread_sheets: Vec::new() };
                 let mut first_error = None;
                 for sheet in workbook.sheets() {
-                    let (rows, reading) = first_rows(|visit| workbook.for_each_row(file, &sheet.name, 0, &[], visit));
+                    let (rows, reading) =
+                        first_rows(|visit| workbook.for_each_row(file, &sheet.name, 0, &SheetMarks::default(), visit));
                     if !sheet.is_visible {
                         // What is hidden is told and left alone; not even damage to it is an error.
                         headers.unread_sheets.extend((!rows.is_empty()).then_some(sheet.name));
@@ -131,7 +132,7 @@ impl Table {
         };
         match self {
             Self::Text(table, _) => table.for_each_row(file, Some(width), visit),
-            Self::Workbook(workbook) => workbook.for_each_row(file, &header.sheet, width, &header.marks.merged, visit),
+            Self::Workbook(workbook) => workbook.for_each_row(file, &header.sheet, width, &header.marks, visit),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The sheets of an Excel workbook as rows of cells.
 //!
 //! Input: the bytes of an `.xlsx`. Output: rows of texts, streamed from the sheet. Numbers are written
-//! without `.0`; dates as `dd/MM/yyyy`; a number of more digits than a spreadsheet keeps is written as
+//! without `.0`, and with the zeros that an all-zero format such as `00000000` shows; dates as `dd/MM/yyyy`; a number of more digits than a spreadsheet keeps is written as
 //! the spreadsheet shows it (`1.23457E+17`), since its digits are lost; a cell in error is written as its error (`#REF!`), and a
 //! formula whose result is not in the file as `#N/A`: neither is an empty cell.
 
@@ -18,7 +18,7 @@ use super::sheet_marks::{Region, SheetMarks};
 /// Integers from here on may have lost digits: a spreadsheet keeps fifteen.
 const LOST_DIGITS: f64 = 1e15;
 
-/// What stands for the result of a formula that nobody computed.
+/// The text for a formula whose result is not in the file.
 const UNKNOWN_RESULT: &str = "#N/A";
 
 /// A worksheet.
@@ -64,8 +64,8 @@ impl Workbook {
         SheetMarks::of(&self.bytes, sheet)
     }
 
-    /// Hands every row that has cells to `visit`, with its number. Rows are filled up to `width` cells, and with the texts of
-    /// the cells that are `merged` over several rows.
+    /// Hands every row that has cells to `visit`, with its number. Rows are filled up to `width` cells, and by the `marks` of
+    /// the sheet: with the texts of merged cells and with leading zeros.
     ///
     /// # Errors
     /// [`ReadError::Workbook`] when the sheet is damaged.
@@ -74,10 +74,11 @@ impl Workbook {
         file: &str,
         sheet: &str,
         width: usize,
-        merged: &[Region],
+        marks: &SheetMarks,
         mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
-        let mut merged = Merged { regions: merged, begun: 0, open: Vec::new() };
+        let mut merged = Merged { regions: &marks.merged, begun: 0, open: Vec::new() };
+        let mut padded = marks.padded.iter().peekable();
         let mut cells = self.workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(file, &error))?;
         let mut row = StringRecord::new();
         let mut number = None;
@@ -105,7 +106,15 @@ impl Workbook {
             while row.len() < column as usize {
                 row.push_field("");
             }
+            while padded.next_if(|padded| padded.place < cell.pos).is_some() {}
+            let digits = padded.next_if(|padded| padded.place == cell.pos).map_or(0, |padded| padded.digits);
             match cell.value {
+                DataRef::Float(number)
+                    if digits > 0 && number.fract() == 0.0 && (0.0..LOST_DIGITS).contains(&number) =>
+                {
+                    row.push_field(&format!("{number:0digits$}"));
+                }
+                DataRef::Int(number) if number >= 0 => row.push_field(&format!("{number:0digits$}")),
                 DataRef::Empty if cell.formula.is_some() => row.push_field(UNKNOWN_RESULT),
                 value => push_text(&mut row, &value),
             }

@@ -93,7 +93,10 @@ fn workbook_of(rows: &str) -> Vec<u8> {
                 r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="Liste" sheetId="1" r:id="r1"/></sheets></workbook>"#
             ),
         ),
-        ("xl/worksheets/sheet1.xml", &format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#)),
+        (
+            "xl/worksheets/sheet1.xml",
+            &format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#),
+        ),
     ])
 }
 
@@ -142,7 +145,34 @@ fn an_error_and_a_formula_without_a_result_are_no_empty_cells() {
         (NoticeKind::UnknownProfile, 8),
     ];
     assert_eq!(kinds, expected);
-    assert_eq!(reading.notices.iter().find(|notice| notice.origin.line == 5).map(|notice| &*notice.value), Some("#N/A"));
+    assert_eq!(
+        reading.notices.iter().find(|notice| notice.origin.line == 5).map(|notice| &*notice.value),
+        Some("#N/A")
+    );
+}
+
+#[test]
+fn numbers_are_read_with_the_zeros_that_are_shown() {
+    let files = Files::new();
+    let path = files.path("base.xlsx");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, title) in ["IDPN", "Profil", "Nom", "Prénom", "CP", "Identifiant CAS"].iter().enumerate() {
+        sheet.write(0, column as u16, *title).unwrap();
+    }
+    let zeros = |count: usize| Format::new().set_num_format("0".repeat(count));
+    sheet.write_row(1, 1, ["Parent", "A", "B"]).unwrap();
+    sheet.write_with_format(1, 0, 4200, &zeros(8)).unwrap();
+    sheet.write_with_format(1, 4, 1000, &zeros(5)).unwrap();
+    sheet.write_with_format(1, 5, 17, &zeros(6)).unwrap();
+    sheet.write_row(2, 1, ["Parent", "C", "D"]).unwrap();
+    sheet.write(2, 0, 4200).unwrap();
+    sheet.write_with_format(2, 5, 123_456_789, &zeros(6)).unwrap();
+    workbook.save(&path).unwrap();
+    let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+    let ids: Vec<_> = reading.population.people().map(|person| (person.id(), person.linked_id())).collect();
+    assert_eq!(ids, [("00004200", Some("000017")), ("4200", Some("123456789"))]);
+    assert_eq!(reading.population.person(0).postcode(), Postcode::french(1_000));
 }
 
 #[test]
@@ -151,7 +181,12 @@ fn hidden_rows_are_read_and_told() {
     let path = files.path("base.xlsx");
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    let rows = [["Liste", "", "", ""], ["IDPN", "Profil", "Nom", "Prénom"], ["1", "Parent", "A", "B"], ["2", "Parent", "C", "D"]];
+    let rows = [
+        ["Liste", "", "", ""],
+        ["IDPN", "Profil", "Nom", "Prénom"],
+        ["1", "Parent", "A", "B"],
+        ["2", "Parent", "C", "D"],
+    ];
     for (row, line) in rows.iter().zip(0..) {
         sheet.write_row(line, 0, row.iter().copied()).unwrap();
     }
@@ -185,7 +220,8 @@ fn a_cell_merged_over_several_rows_belongs_to_each() {
     sheet.merge_range(2, 1, 5, 1, "Élève", &format).unwrap();
     workbook.save(&path).unwrap();
     let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
-    let people: Vec<_> = reading.population.people().map(|person| (person.id(), person.family(), person.given())).collect();
+    let people: Vec<_> =
+        reading.population.people().map(|person| (person.id(), person.family(), person.given())).collect();
     let expected = [
         ("1", "NOIRET", "Zoé"),
         ("2", "NOIRET", "Léo"),
