@@ -37,20 +37,55 @@ const ABBREVIATIONS: [(&str, &str); 25] = [
 
 /// Kinds of road, behind the number of a house.
 const ROADS: [&str; 27] = [
-    "ALLEE", "ALLEES", "AVENUE", "BOULEVARD", "CHAUSSEE", "CHEMIN", "CITE", "CLOS", "COURS", "ESPLANADE", "FAUBOURG",
-    "HAMEAU", "IMPASSE", "LOTISSEMENT", "MAIL", "MONTEE", "PASSAGE", "PLACE", "PROMENADE", "QUAI", "ROUTE", "RUE",
-    "RUELLE", "SENTIER", "SQUARE", "TRAVERSE", "VOIE",
+    "ALLEE",
+    "ALLEES",
+    "AVENUE",
+    "BOULEVARD",
+    "CHAUSSEE",
+    "CHEMIN",
+    "CITE",
+    "CLOS",
+    "COURS",
+    "ESPLANADE",
+    "FAUBOURG",
+    "HAMEAU",
+    "IMPASSE",
+    "LOTISSEMENT",
+    "MAIL",
+    "MONTEE",
+    "PASSAGE",
+    "PLACE",
+    "PROMENADE",
+    "QUAI",
+    "ROUTE",
+    "RUE",
+    "RUELLE",
+    "SENTIER",
+    "SQUARE",
+    "TRAVERSE",
+    "VOIE",
 ];
 
 /// Words that begin what is not the street any more.
 const COMPLEMENTS: [&str; 14] = [
-    "APPARTEMENT", "BATIMENT", "BP", "CEDEX", "CHEZ", "CS", "ESCALIER", "IMMEUBLE", "LGT", "LOGEMENT", "RDC", "RESIDENCE",
-    "REZ", "STUDIO",
+    "APPARTEMENT",
+    "BATIMENT",
+    "BP",
+    "CEDEX",
+    "CHEZ",
+    "CS",
+    "ESCALIER",
+    "IMMEUBLE",
+    "LGT",
+    "LOGEMENT",
+    "RDC",
+    "RESIDENCE",
+    "REZ",
+    "STUDIO",
 ];
 
 /// Words that do so before a number or a letter alone: «rue de la Tour» is a street, «Tour B» is none.
-const NUMBERED: [&str; 10] =
-    ["BAL", "BLOC", "BOITE", "ENTREE", "ESC", "ETAGE", "ETG", "HALL", "PORTE", "TOUR"];
+const NUMBERED: [&str; 10] = ["BAL", "BLOC", "BOITE", "ENTREE", "ESC", "ETAGE", "ETG", "HALL", "PORTE", "TOUR"];
 
 /// The form of an address, of its lines joined, that does not depend on how it was typed; empty if nothing is there.
 pub(super) fn address_key<'a>(lines: impl Iterator<Item = &'a str>) -> String {
@@ -62,10 +97,12 @@ pub(super) fn address_key<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     all[start..end].concat()
 }
 
-/// Where the number of the house stands, and where the name of its street begins, two words behind the kind of road.
+/// The places of the number of the house, and of the word from which on a complement may begin: the second behind the kind
+/// of road.
 fn house(all: &[&str]) -> Option<(usize, usize)> {
     let is_between = |word: &str| {
-        word.len() == 1 || matches!(word, "BIS" | "TER" | "QUATER" | "GRANDE" | "GRAND" | "PETITE" | "VIEILLE" | "VIEUX")
+        word.len() == 1
+            || matches!(word, "BIS" | "TER" | "QUATER" | "GRANDE" | "GRAND" | "PETITE" | "VIEILLE" | "VIEUX")
     };
     all.iter().enumerate().filter(|(_, word)| ROADS.contains(word)).find_map(|(road, _)| {
         let number = (0..road).rev().find(|&at| !is_between(all[at]) || is_number(all[at]))?;
@@ -73,7 +110,7 @@ fn house(all: &[&str]) -> Option<(usize, usize)> {
     })
 }
 
-/// Whether something else than the street begins here: a flat, a floor, a town with its postcode.
+/// Tells whether the street has ended and something else begins: a flat, a floor, a town with its postcode.
 fn begins_complement(rest: &[&str]) -> bool {
     let (word, next) = (rest[0], rest.get(1).copied().unwrap_or_default());
     let is_short = next.len() == 1 || is_number(next);
@@ -129,8 +166,13 @@ mod tests {
             assert_eq!(key(lines), street, "{lines:?}");
         }
         for other in [
-            "14 rue des Lilas", "12 bis rue des Lilas", "12 rue des Roses", "12 avenue des Lilas", "12 rue des Lilas Blancs",
-            "112 rue des Lilas", "rue des Lilas",
+            "14 rue des Lilas",
+            "12 bis rue des Lilas",
+            "12 rue des Roses",
+            "12 avenue des Lilas",
+            "12 rue des Lilas Blancs",
+            "112 rue des Lilas",
+            "rue des Lilas",
         ] {
             assert_ne!(key(&[other]), street, "{other}");
         }

@@ -1,9 +1,10 @@
 //! Records to people.
 //!
 //! Input: what the records of one side's files say, file by file. Output: a [`Population`] with what they say, and notices
-//! of what they say and nobody can use. Invariant: every record becomes a person, with flaws where it has them, except
-//! one that repeats an earlier one value for value, of other schools perhaps (without an identifier the person is then flawed, since it may be
-//! two); a record without flaws costs no allocation of its own.
+//! of what they say and nobody can use. Invariant: every record becomes a person, with flaws where it has them, except one
+//! that repeats an earlier one value for value. Schools may differ, and so may the postcodes of a parent with an
+//! identifier. Without an identifier a repeated person is one if a birth date or the habit of the list tells so, and is
+//! flawed otherwise. A record without flaws costs no allocation of its own.
 
 use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
@@ -98,8 +99,7 @@ impl<'a> Assembler<'a> {
         let origin = Origin { source: source.number, line: raw.line };
         let mut flaws = if raw.is_unreliable { Flaws::RAGGED_ROW } else { Flaws::NONE };
         let mut names = raw.names;
-        if let Some(MissingName { column, value }) =
-            names.without_placeholders(titles, raw.full_name, &mut self.folded)
+        if let Some(MissingName { column, value }) = names.without_placeholders(titles, raw.full_name, &mut self.folded)
         {
             flaws = flaws.union(Flaws::MISSING_NAME);
             self.notice(origin, titles.title(column), NoticeKind::MissingName, value.to_owned());

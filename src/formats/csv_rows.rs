@@ -110,9 +110,8 @@ impl RowReader<'_> {
         let layout = self.layout;
         let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
         let is_there = |column| layout.position(column).is_none_or(|position| position < row.len());
-        let has_names = [Column::Id, Column::Profile, Column::Family, Column::Given, Column::FullName]
-            .into_iter()
-            .all(is_there);
+        let has_names =
+            [Column::Id, Column::Profile, Column::Family, Column::Given, Column::FullName].into_iter().all(is_there);
         let is_name = |column| !cell(column).contains(|character: char| character.is_ascii_digit());
         let is_date = !matches!(
             parse_birth_date(cell(Column::BirthDate)),

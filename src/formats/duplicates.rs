@@ -279,7 +279,7 @@ struct Values<'a> {
 }
 
 impl Values<'_> {
-    /// Whether they are equal but for the postcode.
+    /// Tells whether two rows are equal but for the postcode.
     fn are_of_one(&self, other: &Self) -> bool {
         let Self { family, given, birth_family, other_given, birth_date, postcode: _, sex, linked_id, flaws } = self;
         let own = (family, given, birth_family, other_given, birth_date, sex, linked_id, flaws);

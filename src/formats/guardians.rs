@@ -368,8 +368,7 @@ mod tests {
              3;ROUX;Max;29000;Légal;2 rue Neuve;PETIT Tom\n\
              4;LE GOFF;Ève;35000;Légal;Résidence les Pins, 1 rue Haute, 2e étage;NOIRET Zoé\n"
         )]);
-        let expected =
-            [("1", Preferential, false), ("2", Legal, false), ("3", Legal, true), ("4", Legal, false)];
+        let expected = [("1", Preferential, false), ("2", Legal, false), ("3", Legal, true), ("4", Legal, false)];
         assert_eq!(rights(&reading), expected);
         assert!(reading.population.people().all(|person| person.flaws().is_none()));
         assert_eq!(reading.rejected_rows.len(), 0);

@@ -3,7 +3,7 @@
 //! Input: bytes of text. Output: how many lines end in them. Invariant: LF, CR, CRLF and CRCRLF, which some tools make of a
 //! CRLF, end one line each, and may be mixed in one file.
 
-/// How many line ends there are.
+/// Counts the line ends.
 pub(super) fn count(bytes: &[u8]) -> u64 {
     let line_feeds = || memchr::memchr_iter(b'\n', bytes).count() as u64;
     if memchr::memchr(b'\r', bytes).is_none() {

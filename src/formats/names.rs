@@ -4,7 +4,9 @@
 //! Invariant: a name is taken as written; what is not there stays empty.
 
 use crate::identity::Sex;
-use crate::normalize::{NamePart, fold, fold_into, is_placeholder_family, is_placeholder_given, is_spreadsheet_error, missing_part};
+use crate::normalize::{
+    NamePart, fold, fold_into, is_placeholder_family, is_placeholder_given, is_spreadsheet_error, missing_part,
+};
 
 use super::column::Column;
 use super::full_name;
@@ -63,12 +65,12 @@ pub(super) fn names_of<'r>(layout: &Layout, cell: &impl Fn(Column) -> &'r str) -
     }
 }
 
-/// Whether a text is no family name: empty, a placeholder, an error of a spreadsheet.
+/// Tells whether a text is no family name: empty, a placeholder, an error of a spreadsheet.
 fn is_nobody(name: &str) -> bool {
     is_spreadsheet_error(name) || is_placeholder_family(&fold(name))
 }
 
-/// What is missing of a name: the column to blame, and what stands there.
+/// The missing part of a name: its column, and the text that stands there.
 pub(super) struct MissingName<'r> {
     pub(super) column: Column,
     pub(super) value: &'r str,

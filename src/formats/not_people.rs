@@ -1,8 +1,10 @@
 //! Rows of a list that are no people.
 //!
-//! Input: a row under a header. Output: what to call it, where it is no person: a total, a note, the header again.
-//! Invariant: a row with a family name and a given name is a person, and so is one that has an identifier and anything
-//! else; what is passed over has a notice.
+//! Role: finds totals, notes and repeated headers among the rows of people. Input: a row under a header. Output: the text
+//! of a row that is no person. Invariant: a row with a family name and a given name is a person. Every row that is passed
+//! over has a notice.
+//!
+//! Entry point: [`said_by`].
 
 use csv::StringRecord;
 
@@ -16,7 +18,7 @@ use super::title;
 /// A total or a note has no more cells than this that are not empty.
 const MOST_CELLS: usize = 3;
 
-/// What a row says, if it is no person.
+/// The first text of a row that is no person; `None` for a person.
 pub(super) fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r str> {
     let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
     let mut filled = row.iter().map(str::trim).filter(|cell| !cell.is_empty());
@@ -24,9 +26,10 @@ pub(super) fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r 
     if filled.nth(MOST_CELLS - 1).is_some() {
         return is_header_again(row, layout).then_some(first);
     }
-    let is_name = |column| !cell(column).is_empty() && !cell(column).contains(|character: char| character.is_ascii_digit());
-    let has_names = is_name(Column::Given)
-        && [Column::Family, Column::UsageFamily, Column::BirthFamily].into_iter().any(is_name);
+    let is_name =
+        |column| !cell(column).is_empty() && !cell(column).contains(|character: char| character.is_ascii_digit());
+    let has_names =
+        is_name(Column::Given) && [Column::Family, Column::UsageFamily, Column::BirthFamily].into_iter().any(is_name);
     if has_names && !is_header_again(row, layout) {
         return None;
     }
@@ -35,7 +38,7 @@ pub(super) fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r 
     (is_note || is_summary(first) || is_header_again(row, layout)).then_some(first)
 }
 
-/// Whether each column with a meaning holds its own title, as where two files were joined.
+/// Tells whether each column with a meaning holds its own title, as where two files were joined.
 fn is_header_again(row: &StringRecord, layout: &Layout) -> bool {
     let mut columns = Column::ALL.into_iter().filter_map(|column| layout.position(column));
     columns.all(|position| {
@@ -44,7 +47,7 @@ fn is_header_again(row: &StringRecord, layout: &Layout) -> bool {
     })
 }
 
-/// Whether a text sums a list up: «Total : 425 élèves», «Nombre d'élèves», «425 élèves», «Édité le 12/09/2026».
+/// Tells whether a text sums a list up: «Total : 425 élèves», «Nombre d'élèves», «425 élèves», «Édité le 12/09/2026».
 fn is_summary(text: &str) -> bool {
     const BEGINNINGS: [&str; 22] = [
         "DATE D EDITION",
@@ -71,14 +74,17 @@ fn is_summary(text: &str) -> bool {
         "TOTAUX",
     ];
     let folded = fold(text);
-    let begins = |start: &&str| folded.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let begins =
+        |start: &&str| folded.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     let counts = || {
         let mut words = folded.split(' ');
         let is_number = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
         let what = words.next().unwrap_or_default();
         is_number
             && (title::profile(what).is_some()
-                || ["LIGNE", "PERSONNE", "ENREGISTREMENT", "UTILISATEUR", "COMPTE"].iter().any(|word| what.starts_with(word)))
+                || ["LIGNE", "PERSONNE", "ENREGISTREMENT", "UTILISATEUR", "COMPTE"]
+                    .iter()
+                    .any(|word| what.starts_with(word)))
     };
     BEGINNINGS.iter().any(begins) || counts()
 }

@@ -1,6 +1,6 @@
 //! Lists without identifiers that name a parent once per child.
 //!
-//! Role: tells whether rows of one list that are equal but for the child are one parent. Input: the rows of a list, and its
+//! Role: decides whether rows of one list that are equal but for the child are one parent. Input: the rows of a list, and its
 //! layout. Output: [`OncePerChild`]. Invariant: without an identifier the list as a whole has to show its habit, since two
 //! namesake mothers of one postcode look like one mother who is listed twice.
 //!
@@ -26,20 +26,20 @@ use super::title;
 /// Of so many parents one at least stands on several rows.
 const PARENTS_PER_REPEATED: usize = 20;
 
-/// What a list says of parents with several children.
+/// The habit of a list about parents with several children.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OncePerChild {
-    /// Whether rows that are equal but for the child are one parent.
+    /// True if rows that are equal but for the child are one parent.
     pub(super) holds: bool,
-    /// For each of the population's pass-through columns, whether it tells of the child.
+    /// For each of the population's pass-through columns, true if it tells of the child.
     pub(super) is_of_child: Vec<bool>,
 }
 
-/// What the rows of a list show, while they are read for the first time.
+/// The habit of a list, while its rows are read for the first time.
 #[derive(Debug)]
 pub(super) struct Habit<'l> {
     layout: &'l Layout,
-    /// For each column, whether it tells of the child.
+    /// For each column, true if it tells of the child.
     is_of_child: Vec<bool>,
     /// The profile that the list was given with.
     profile: Option<Profile>,
@@ -64,7 +64,8 @@ impl<'l> Habit<'l> {
     pub(super) fn see(&mut self, row: &StringRecord) {
         let cell = |column| self.layout.position(column).map_or("", |position| trimmed(row, position));
         let own = profiles_of(cell(Column::Profile));
-        let is_parent = if own.is_empty() { self.profile == Some(Profile::Parents) } else { own == Profile::Parents.into() };
+        let is_parent =
+            if own.is_empty() { self.profile == Some(Profile::Parents) } else { own == Profile::Parents.into() };
         if !is_parent {
             return;
         }
@@ -74,7 +75,7 @@ impl<'l> Habit<'l> {
         *self.rows.entry(key).or_default() += 1;
     }
 
-    /// What the rows show. `extras` are, for each of the population's pass-through columns, its position in this list.
+    /// Decides on the habit. `extras` are, for each of the population's pass-through columns, its position in this list.
     pub(super) fn settle(self, extras: &[Option<usize>]) -> OncePerChild {
         let repeated = self.rows.values().filter(|&&rows| rows > 1).count();
         OncePerChild {
@@ -84,14 +85,14 @@ impl<'l> Habit<'l> {
     }
 }
 
-/// Whether a column of a list of parents that is passed through tells of the child, such as its class.
+/// Tells whether a column of a list of parents that is passed through tells of the child, such as its class.
 fn is_of_child_by_title(title: &str) -> bool {
     let key = title::key(title);
     let begins = ["classe", "division", "niveau", "regime", "mef"].iter().any(|start| key.starts_with(start));
     begins || key.contains("eleve") || key.contains("enfant")
 }
 
-/// Whether a cell names several people, by numbers or each by two words at least: «NOIRET, Zoé» is one.
+/// Tells whether a cell names several people, by numbers or each by two words at least: «NOIRET, Zoé» is one.
 fn names_several(cell: &str) -> bool {
     let items = || cell.split([';', ',', '\n', '\r']).map(str::trim).filter(|item| !item.is_empty());
     let is_whole = |item: &str| item.contains(char::is_whitespace) || item.bytes().all(|byte| byte.is_ascii_digit());
@@ -126,7 +127,8 @@ mod tests {
             std::fs::write(&path, text).unwrap();
             path
         };
-        let pupils = "IDPN;Nom;Prénom;Né le\n1;NOIRET;Zoé;01/02/2012\n2;NOIRET;Léo;03/04/2013\n3;PETIT;Tom;05/06/2012\n";
+        let pupils =
+            "IDPN;Nom;Prénom;Né le\n1;NOIRET;Zoé;01/02/2012\n2;NOIRET;Léo;03/04/2013\n3;PETIT;Tom;05/06/2012\n";
         let parents = "Nom;Prénom;Code postal;Enfant;Classe\nNOIRET;Anne;35000;NOIRET Zoé;6A\nPETIT;Luc;35200;PETIT Tom;6B\n\
              NOIRET;Anne;35000;NOIRET Léo;5B\nNOIRET;Paul;35000;NOIRET Zoé;6A\nNOIRET;Paul;35000;NOIRET Léo;5B\n";
         let inputs = [
@@ -193,7 +195,10 @@ mod tests {
             let input = Input { profile: Some(Profile::Pupils), path };
             let reading = read_population(Side::Base, &[input], &ReadOptions::default()).unwrap();
             assert_eq!(reading.population.len(), 1);
-            assert_eq!((merged(&reading).is_some(), reading.population.person(0).flaws().is_none()), (is_told, is_told));
+            assert_eq!(
+                (merged(&reading).is_some(), reading.population.person(0).flaws().is_none()),
+                (is_told, is_told)
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Role: tells «INCONNU», «XNOM», «Père» or «N/A» from names. Input: the two parts of a name, as
 //! [`fold`](fn@super::fold) leaves them. Output: which part is missing, if any. Invariant: a word that is a family name
-//! in France (PERE, PARENT, FRERE) stays one beside a usual given name.
+//! in France (PERE, MERE, PARENT) stays one beside a usual given name.
 //!
 //! Directories require a family name and a given name, so people type something. Read as a name, such a text is rare,
 //! and two unknown people who share it look like one person.
@@ -36,18 +36,19 @@ pub fn missing_part(family: &str, given: &str) -> Option<NamePart> {
     }
 }
 
-/// Whether a folded text is a placeholder as a family name, whatever the given name is.
+/// Tells whether a folded text is a placeholder as a family name, whatever the given name is.
 pub fn is_placeholder_family(folded: &str) -> bool {
     is_nobody(folded) || (is_role(folded) && !may_be_either(folded))
 }
 
-/// Whether a folded text is a placeholder as a given name.
+/// Tells whether a folded text is a placeholder as a given name.
 pub fn is_placeholder_given(folded: &str) -> bool {
-    let bare = ["LE ", "LA ", "L ", "SON ", "SA ", "UN ", "UNE "].into_iter().find_map(|word| folded.strip_prefix(word));
+    let bare =
+        ["LE ", "LA ", "L ", "SON ", "SA ", "UN ", "UNE "].into_iter().find_map(|word| folded.strip_prefix(word));
     is_nobody(folded) || is_role(bare.unwrap_or(folded))
 }
 
-/// Whether a folded text says in either part that there is no name.
+/// Tells whether a folded text says in either part that there is no name.
 fn is_nobody(folded: &str) -> bool {
     if !may_begin_a_placeholder(folded) {
         return false;
@@ -65,7 +66,7 @@ fn is_nobody(folded: &str) -> bool {
     }
 }
 
-/// Whether a folded text names a relation, a role or a civility and nobody in it: «BEAU PERE», «M ET MME»,
+/// Tells whether a folded text names a relation, a role or a civility and nobody in it: «BEAU PERE», «M ET MME»,
 /// «RESPONSABLE LEGAL 1», «MERE DE LEA».
 fn is_role(folded: &str) -> bool {
     if !may_begin_a_placeholder(folded) {
@@ -86,17 +87,17 @@ fn is_role(folded: &str) -> bool {
     has_role
 }
 
-/// Whether a folded text is a placeholder or a family name: the given name beside it tells.
+/// Tells whether a folded text is a placeholder or a family name: the given name beside it tells.
 fn may_be_either(folded: &str) -> bool {
     FAMILY_NAMES.contains(&folded)
 }
 
-/// Whether a folded text is a usual given name, or begins with one.
+/// Tells whether a folded text is a usual given name, or begins with one.
 fn is_usual(given: &str) -> bool {
     is_given_name(&joined(given)) || words(given).next().is_some_and(is_given_name)
 }
 
-/// Whether the first two letters leave a placeholder possible: a quick no for most names.
+/// Tells whether the first two letters leave a placeholder possible: a quick no for most names.
 fn may_begin_a_placeholder(folded: &str) -> bool {
     let mut letters = folded.bytes().filter(|&byte| byte != b' ');
     match (letters.next(), letters.next()) {
@@ -138,15 +139,77 @@ static BEGINNINGS: [u32; 26] = {
 
 /// Sorted; words written together, without a number at the end.
 const NOBODY: [&str; 71] = [
-    "ABSENT", "ACOMPLETER", "ADEFINIR", "ANONYME", "APRECISER", "ARENSEIGNER", "ASAISIR", "AUCUN", "AUCUNE",
-    "COMPTETEST", "ENATTENTE", "INCONNU", "INCONNUE", "INCONNUES", "INCONNUS", "INDEFINI", "INDEFINIE",
-    "INDETERMINE", "INDETERMINEE", "INDISPONIBLE", "NAN", "NEANT", "NOM", "NOMDEFAMILLE", "NOMINCONNU",
-    "NOMPRENOM", "NONAPPLICABLE", "NONATTRIBUE", "NONCOMMUNIQUE", "NONCOMMUNIQUEE", "NONCONNU", "NONCONNUE",
-    "NONDECLARE", "NONDECLAREE", "NONDEFINI", "NONDEFINIE", "NONDISPONIBLE", "NONE", "NONFOURNI", "NONINDIQUE",
-    "NONPRECISE", "NONPRECISEE", "NONRENSEIGNE", "NONRENSEIGNEE", "NONRENSEIGNEES", "NONRENSEIGNES", "NONSAISI",
-    "NONSAISIE", "NONTRANSMIS", "NR", "NULL", "PASDENOM", "PASDEPRENOM", "PASRENSEIGNE", "PRENOM",
-    "PRENOMINCONNU", "SANSNOM", "SANSOBJET", "SANSPRENOM", "SNP", "SP", "UNDEFINED", "UNKNOWN", "UTILISATEUR",
-    "VIDE", "XNOM", "XPRENOM", "XSANSNOM", "XSURNOM", "XXNOM", "XXPRENOM",
+    "ABSENT",
+    "ACOMPLETER",
+    "ADEFINIR",
+    "ANONYME",
+    "APRECISER",
+    "ARENSEIGNER",
+    "ASAISIR",
+    "AUCUN",
+    "AUCUNE",
+    "COMPTETEST",
+    "ENATTENTE",
+    "INCONNU",
+    "INCONNUE",
+    "INCONNUES",
+    "INCONNUS",
+    "INDEFINI",
+    "INDEFINIE",
+    "INDETERMINE",
+    "INDETERMINEE",
+    "INDISPONIBLE",
+    "NAN",
+    "NEANT",
+    "NOM",
+    "NOMDEFAMILLE",
+    "NOMINCONNU",
+    "NOMPRENOM",
+    "NONAPPLICABLE",
+    "NONATTRIBUE",
+    "NONCOMMUNIQUE",
+    "NONCOMMUNIQUEE",
+    "NONCONNU",
+    "NONCONNUE",
+    "NONDECLARE",
+    "NONDECLAREE",
+    "NONDEFINI",
+    "NONDEFINIE",
+    "NONDISPONIBLE",
+    "NONE",
+    "NONFOURNI",
+    "NONINDIQUE",
+    "NONPRECISE",
+    "NONPRECISEE",
+    "NONRENSEIGNE",
+    "NONRENSEIGNEE",
+    "NONRENSEIGNEES",
+    "NONRENSEIGNES",
+    "NONSAISI",
+    "NONSAISIE",
+    "NONTRANSMIS",
+    "NR",
+    "NULL",
+    "PASDENOM",
+    "PASDEPRENOM",
+    "PASRENSEIGNE",
+    "PRENOM",
+    "PRENOMINCONNU",
+    "SANSNOM",
+    "SANSOBJET",
+    "SANSPRENOM",
+    "SNP",
+    "SP",
+    "UNDEFINED",
+    "UNKNOWN",
+    "UTILISATEUR",
+    "VIDE",
+    "XNOM",
+    "XPRENOM",
+    "XSANSNOM",
+    "XSURNOM",
+    "XXNOM",
+    "XXPRENOM",
 ];
 
 /// Written with something between their letters: «N/A», «n.r.», «S.P.». «Na» is a name, «N.A.» hardly ever.
@@ -154,21 +217,68 @@ const ABBREVIATIONS: [&str; 5] = ["N A", "N C", "N R", "S N P", "S P"];
 
 /// Sorted; words that say what somebody is.
 const ROLES: [&str; 35] = [
-    "BEAUPERE", "BELLEMERE", "COMPTE", "ELEVE", "ELEVES", "ENFANT", "ENFANTS", "ENSEIGNANT", "ENSEIGNANTE", "FRERE",
-    "GRANDMERE", "GRANDPERE", "MADAME", "MADEMOISELLE", "MERE", "MLLE", "MME", "MONSIEUR", "MR", "ONCLE", "PARENT",
-    "PARENTS", "PERE", "PROF", "PROFESSEUR", "REPRESENTANT", "REPRESENTANTE", "RESPONSABLE", "RESPONSABLES", "SOEUR",
-    "TANTE", "TEST", "TUTEUR", "TUTEURS", "TUTRICE",
+    "BEAUPERE",
+    "BELLEMERE",
+    "COMPTE",
+    "ELEVE",
+    "ELEVES",
+    "ENFANT",
+    "ENFANTS",
+    "ENSEIGNANT",
+    "ENSEIGNANTE",
+    "FRERE",
+    "GRANDMERE",
+    "GRANDPERE",
+    "MADAME",
+    "MADEMOISELLE",
+    "MERE",
+    "MLLE",
+    "MME",
+    "MONSIEUR",
+    "MR",
+    "ONCLE",
+    "PARENT",
+    "PARENTS",
+    "PERE",
+    "PROF",
+    "PROFESSEUR",
+    "REPRESENTANT",
+    "REPRESENTANTE",
+    "RESPONSABLE",
+    "RESPONSABLES",
+    "SOEUR",
+    "TANTE",
+    "TEST",
+    "TUTEUR",
+    "TUTEURS",
+    "TUTRICE",
 ];
 
 /// Words that stand beside roles.
 const BESIDE_ROLES: [&str; 18] = [
-    "0", "1", "2", "3", "4", "BEAU", "BELLE", "ET", "GRAND", "LEGAL", "LEGALE", "LEGALES", "LEGAUX", "M", "OU",
-    "PREMIER", "SECOND", "TITULAIRE",
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "BEAU",
+    "BELLE",
+    "ET",
+    "GRAND",
+    "LEGAL",
+    "LEGALE",
+    "LEGALES",
+    "LEGAUX",
+    "M",
+    "OU",
+    "PREMIER",
+    "SECOND",
+    "TITULAIRE",
 ];
 
-/// Placeholders that are family names in France as well (INSEE, «Fichier des noms»).
-const FAMILY_NAMES: [&str; 9] =
-    ["BEAUPERE", "BELLEMERE", "FRERE", "NA", "PAPA", "PARENT", "PARENTS", "PERE", "TEST"];
+/// Placeholders that are family names in France as well (INSEE, «Fichier des noms»); MERE is MÉRÉ, too.
+const FAMILY_NAMES: [&str; 12] =
+    ["BEAUPERE", "BELLEMERE", "COMPTE", "ENFANT", "FRERE", "MERE", "NA", "PAPA", "PARENT", "PARENTS", "PERE", "TEST"];
 
 #[cfg(test)]
 mod tests {
@@ -182,11 +292,57 @@ mod tests {
     #[test]
     fn says_in_either_part_that_there_is_no_name() {
         for nobody in [
-            "INCONNU", "Inconnue", "inconnu 2", "NON RENSEIGNÉ", "Non renseignée", "non-renseigne", "NR", "N.R.", "N/A",
-            "n/a", "NULL", "null", "#N/A", "SANS NOM", "Sans prénom", "X", "XX", "XXX", "x.x.", "X1", "xxxxxx", "SP",
-            "S.P.", "SNP", "XSURNOM", "XNOM", "x nom", ".", "-", "?", "???", "", "0", "000", "Mère", "MERE DE LÉA",
-            "Père d'Emma", "MADAME", "Mme", "M. et Mme", "Monsieur ou Madame", "NOM", "prénom", "à compléter", "AAA",
-            "Responsable légal 1", "Tuteur", "Élève", "Grand-mère", "Professeur", "NaN", "Compte test",
+            "INCONNU",
+            "Inconnue",
+            "inconnu 2",
+            "NON RENSEIGNÉ",
+            "Non renseignée",
+            "non-renseigne",
+            "NR",
+            "N.R.",
+            "N/A",
+            "n/a",
+            "NULL",
+            "null",
+            "#N/A",
+            "SANS NOM",
+            "Sans prénom",
+            "X",
+            "XX",
+            "XXX",
+            "x.x.",
+            "X1",
+            "xxxxxx",
+            "SP",
+            "S.P.",
+            "SNP",
+            "XSURNOM",
+            "XNOM",
+            "x nom",
+            ".",
+            "-",
+            "?",
+            "???",
+            "",
+            "0",
+            "000",
+            "MERE DE LÉA",
+            "Père d'Emma",
+            "MADAME",
+            "Mme",
+            "M. et Mme",
+            "Monsieur ou Madame",
+            "NOM",
+            "prénom",
+            "à compléter",
+            "AAA",
+            "Responsable légal 1",
+            "Tuteur",
+            "Élève",
+            "Grand-mère",
+            "Professeur",
+            "NaN",
+            "Compte test",
         ] {
             assert_eq!(missing(nobody, "Léa"), Some(NamePart::Family), "{nobody}");
             assert_eq!(missing("ROUX", nobody), Some(NamePart::Given), "{nobody}");
@@ -196,9 +352,35 @@ mod tests {
     #[test]
     fn names_stay_names() {
         for family in [
-            "PÈRE", "Parent", "FRÈRE", "TEST", "BEAU-PÈRE", "LEMERE", "LE MERE", "Lepère", "NA", "NG", "LI", "O", "XU",
-            "XI", "MARTIN-INCONNU", "LENFANT", "L'ENFANT", "DE LA MERE", "PERE-LAHAILLE", "SANS", "BEAU", "LEGRAND",
-            "AA", "李", "ИВАНОВ", "NOMA", "NULLI", "LEGAL", "PARENTI",
+            "PÈRE",
+            "Parent",
+            "FRÈRE",
+            "TEST",
+            "BEAU-PÈRE",
+            "LEMERE",
+            "LE MERE",
+            "Lepère",
+            "NA",
+            "NG",
+            "LI",
+            "O",
+            "XU",
+            "XI",
+            "MARTIN-INCONNU",
+            "LENFANT",
+            "L'ENFANT",
+            "DE LA MERE",
+            "PERE-LAHAILLE",
+            "SANS",
+            "BEAU",
+            "LEGRAND",
+            "AA",
+            "李",
+            "ИВАНОВ",
+            "NOMA",
+            "NULLI",
+            "LEGAL",
+            "PARENTI",
         ] {
             let expected = (fold(family) == "BEAU PERE").then_some(NamePart::Family);
             assert_eq!(missing(family, "Léa"), expected, "{family}");
@@ -216,6 +398,10 @@ mod tests {
             ("PÈRE", "Jean-Baptiste", None),
             ("PERE", "Jean Ysaline", None),
             ("PERE", "DUPONT", Some(NamePart::Family)),
+            ("Mère", "DUPONT", Some(NamePart::Family)),
+            ("MÉRÉ", "Sylvie", None),
+            ("COMPTE", "Élève", Some(NamePart::Family)),
+            ("ROUX", "Mère", Some(NamePart::Given)),
             ("PÈRE", "de Léa", Some(NamePart::Family)),
             ("TEST", "Élève", Some(NamePart::Family)),
             ("PARENT", "Sophie", None),

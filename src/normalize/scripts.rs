@@ -51,7 +51,8 @@ pub fn foreign_letter<'a>(names: impl IntoIterator<Item = &'a str, IntoIter: Clo
     if !names.clone().any(may_leave_latin) {
         return None;
     }
-    let words = || names.clone().flat_map(|name| name.split(|letter: char| !letter.is_alphanumeric() && !is_mark(letter)));
+    let words =
+        || names.clone().flat_map(|name| name.split(|letter: char| !letter.is_alphanumeric() && !is_mark(letter)));
     let latin_letters = words().flat_map(letters).filter(|(_, script)| *script == Script::Latin).count();
     for word in words() {
         let Some((_, first)) = letters(word).next() else { continue };
@@ -71,7 +72,7 @@ pub fn foreign_letter<'a>(names: impl IntoIterator<Item = &'a str, IntoIter: Clo
     None
 }
 
-/// Whether a text has a character beyond U+0340, where the Latin letters and accents of names end.
+/// Tells whether a text has a character beyond U+0340, where the Latin letters and accents of names end.
 fn may_leave_latin(text: &str) -> bool {
     text.bytes().any(|byte| byte >= 0xCD)
 }
@@ -86,7 +87,7 @@ fn letters(word: &str) -> impl Iterator<Item = (char, Script)> {
     word.chars().map(|letter| (letter, letter.script())).filter(move |(_, script)| !of_none(script))
 }
 
-/// Whether one word has no business with both. Chinese, Japanese and Korean write several scripts in one word.
+/// Tells whether one word has no business with both. Chinese, Japanese and Korean write several scripts in one word.
 fn clashes(one: Script, other: Script) -> bool {
     let is_of_east_asia = |script| {
         matches!(script, Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo)

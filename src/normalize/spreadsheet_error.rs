@@ -1,9 +1,9 @@
-//! What spreadsheets write in the place of a value that they cannot compute.
+//! Errors of spreadsheets: texts in the place of a value that could not be computed.
 //!
 //! Input: a cell. Output: whether it is an error, in French or English, of Excel or LibreOffice. Invariant: an error is no
 //! value and no empty cell: something stood there once.
 
-/// Whether a cell is an error: `#N/A`, `#REF!`, `#VALEUR!`, `#NOM?`, `Err:502`, or `####` for a column that was too narrow.
+/// Tells whether a cell is an error: `#N/A`, `#REF!`, `#VALEUR!`, `#NOM?`, `Err:502`, or `####` for a column that was too narrow.
 pub(crate) fn is_spreadsheet_error(cell: &str) -> bool {
     match cell.trim_start().as_bytes().first() {
         Some(b'#') => is_hash_error(cell.trim()),
@@ -29,21 +29,8 @@ fn is_numbered_error(cell: &str) -> bool {
 }
 
 /// Names of errors whose mark at the end somebody took away.
-const BARE: [&str; 13] = [
-    "CALC",
-    "DIV/0",
-    "NAME",
-    "NOM",
-    "NOMBRE",
-    "NUL",
-    "NULL",
-    "NUM",
-    "PROPAGATION",
-    "REF",
-    "SPILL",
-    "VALEUR",
-    "VALUE",
-];
+const BARE: [&str; 13] =
+    ["CALC", "DIV/0", "NAME", "NOM", "NOMBRE", "NUL", "NULL", "NUM", "PROPAGATION", "REF", "SPILL", "VALEUR", "VALUE"];
 
 #[cfg(test)]
 mod tests {
@@ -52,8 +39,27 @@ mod tests {
     #[test]
     fn knows_the_errors_of_spreadsheets() {
         for error in [
-            "#N/A", "#n/a", " #N/D ", "#REF!", "#VALEUR!", "#VALEUR !", "#VALUE!", "#NOM?", "#NAME?", "#DIV/0!", "#NUM!",
-            "#NOMBRE!", "#NULL!", "#NUL!", "#PROPAGATION!", "#BLOQUÉ!", "#CHAMP!", "#REF", "########", "Err:502", "err:508",
+            "#N/A",
+            "#n/a",
+            " #N/D ",
+            "#REF!",
+            "#VALEUR!",
+            "#VALEUR !",
+            "#VALUE!",
+            "#NOM?",
+            "#NAME?",
+            "#DIV/0!",
+            "#NUM!",
+            "#NOMBRE!",
+            "#NULL!",
+            "#NUL!",
+            "#PROPAGATION!",
+            "#BLOQUÉ!",
+            "#CHAMP!",
+            "#REF",
+            "########",
+            "Err:502",
+            "err:508",
         ] {
             assert!(is_spreadsheet_error(error), "{error}");
         }

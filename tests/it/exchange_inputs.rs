@@ -304,7 +304,8 @@ fn a_teacher_is_known_by_category_or_function_and_a_subject_is_nobody() {
         staff("7", &[(presence, "O"), (category, "N")]),
         staff("8", &[]),
     ];
-    let subject = add("x", "020200", &[("ENTLibelleMatiere", &["LATIN"])]).replace("categoriePersonne", "categorieMatiere");
+    let subject =
+        add("x", "020200", &[("ENTLibelleMatiere", &["LATIN"])]).replace("categoriePersonne", "categorieMatiere");
     let course = add("x", "10010012110", &[("ENTLibelleMef", &["6EME"])]).replace("categoriePersonne", "categorieMef");
     let files = [directory(&people), directory(&[subject.clone(), course, subject])];
     let reading = read(Side::Cas, &files).unwrap();

@@ -112,7 +112,9 @@ fn a_placeholder_in_a_reply_is_a_missing_name() {
     let resolver = resolver("identite");
     let exact = body("eleve-exact");
     for value in ["INCONNU", "X", "non renseigné", "N/A", "XNOM", "Mère", "?"] {
-        for name in [">ABBRI<", ">Victoria<"] {
+        // MÈRE could be a family name.
+        let names = [">Victoria<", ">ABBRI<"].into_iter().take(if value == "Mère" { 1 } else { 2 });
+        for name in names {
             let outcome = resolver.resolve(&read(&exact.replace(name, &format!(">{value}<"))).unwrap());
             assert_eq!(outcome.code(), "missing_name", "{value} for {name}: {outcome:?}");
         }

@@ -82,11 +82,8 @@ fn a_list_with_the_name_in_one_column_and_no_identifiers() {
     let first = reading.population.person(0);
     assert_eq!((first.family(), first.given()), ("DA SILVA COSTA", "Emma"));
     assert!(reading.population.person(1).flaws().contains(Flaws::MISSING_NAME));
-    let expected = [
-        (NoticeKind::NoIdColumn, 3, ""),
-        (NoticeKind::MissingName, 5, "DUPONT"),
-        (NoticeKind::MergedRows, 3, "1"),
-    ];
+    let expected =
+        [(NoticeKind::NoIdColumn, 3, ""), (NoticeKind::MissingName, 5, "DUPONT"), (NoticeKind::MergedRows, 3, "1")];
     assert_eq!(remarks(&reading), expected);
     assert!(first.flaws().is_none(), "one pupil twice: the birth date is the same");
     assert!(reading.population.person(2).flaws().is_none(), "another class makes another pupil");

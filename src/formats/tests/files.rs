@@ -143,7 +143,11 @@ fn line_ends_of_every_kind_give_the_same_people() {
         assert_eq!(people(lines.join(end)), expected, "{end:?}");
         for header_end in ends {
             let [header, rows @ ..] = lines;
-            assert_eq!(people(format!("{header}{header_end}{}{end}", rows.join(end))), expected, "{header_end:?} {end:?}");
+            assert_eq!(
+                people(format!("{header}{header_end}{}{end}", rows.join(end))),
+                expected,
+                "{header_end:?} {end:?}"
+            );
         }
     }
     // The header alone ends in CR.

@@ -160,11 +160,13 @@ fn a_placeholder_is_no_name() {
 
 #[test]
 fn a_letter_of_another_alphabet_is_named_with_its_cell() {
-    let reading = base(
-        "IDPN;Profil;Nom;Prénom\n1;Parent;Dup\u{43E}nt;Anne\n2;Parent;Roux;L\u{435}a\n3;Parent;Иванова;Анна\n",
-    );
+    let reading =
+        base("IDPN;Profil;Nom;Prénom\n1;Parent;Dup\u{43E}nt;Anne\n2;Parent;Roux;L\u{435}a\n3;Parent;Иванова;Анна\n");
     let mixed = Flaws::MIXED_SCRIPTS;
-    assert_eq!(reading.population.people().map(|person| person.flaws()).collect::<Vec<_>>(), [mixed, mixed, Flaws::NONE]);
+    assert_eq!(
+        reading.population.people().map(|person| person.flaws()).collect::<Vec<_>>(),
+        [mixed, mixed, Flaws::NONE]
+    );
     let expected =
         [(NoticeKind::MixedScripts, 2, "\u{43E} (cyrillique)"), (NoticeKind::MixedScripts, 3, "\u{435} (cyrillique)")];
     assert_eq!(remarks(&reading), expected);

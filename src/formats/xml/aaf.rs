@@ -255,7 +255,7 @@ fn profiles_by_category(known: &Known) -> ProfileSet {
     }
 }
 
-/// Whether somebody of the staff teaches; `None` where nothing tells. The category decides, then a function of teaching
+/// Tells whether a member of the staff teaches; `None` where nothing says so. The category decides, then a function of teaching
 /// (`ENS`) or of documentation (`DOC`), then the presence before pupils, which is often left at N for teachers.
 fn is_teacher(known: &Known) -> Option<bool> {
     let told = |name| match known.value(name) {
