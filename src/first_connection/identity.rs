@@ -9,7 +9,7 @@ use crate::formats::ProfileMap;
 use crate::identity::{Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Claim, Finding, Judge, Prior, Reason, Ruling, check_flaws};
 use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
-use crate::normalize::fold;
+use crate::normalize::{fold, is_placeholder_family, is_placeholder_given, missing_part};
 
 use super::pools::Query;
 use super::{Access, Basis, Case, Drift, Evidence, FirstConnection, Outcome};
@@ -33,8 +33,8 @@ impl Guest {
         let facts = Facts {
             family: form(&identity.family),
             given: form(&identity.given),
-            birth_family: form(&identity.birth_family),
-            other_given: form(&identity.other_given),
+            birth_family: form(evidence(&identity.birth_family, is_placeholder_family)),
+            other_given: form(evidence(&identity.other_given, is_placeholder_given)),
             // An unreadable date has been told before anybody is compared; for drift it says nothing.
             birth_date: identity.birth_date.clone().unwrap_or_default(),
             postcode: identity.postcode,
@@ -46,6 +46,16 @@ impl Guest {
     pub(super) fn names<'a>(&'a self, lexicon: &'a Lexicon) -> Names<'a> {
         Names::with_guests(lexicon, &self.guests)
     }
+}
+
+/// A name that is only evidence, or nothing where it is a placeholder.
+fn evidence(name: &str, is_placeholder: fn(&str) -> bool) -> &str {
+    if is_placeholder(&fold(name)) { "" } else { name }
+}
+
+/// Whether family or given name is missing; a placeholder such as «INCONNU» counts as missing.
+fn is_nameless(identity: &AssertedIdentity) -> bool {
+    missing_part(&fold(&identity.family), &fold(&identity.given)).is_some()
 }
 
 impl FirstConnection {
@@ -92,7 +102,7 @@ impl FirstConnection {
     pub fn suggest(&self, reply: &Validated) -> Vec<(Profile, Candidate)> {
         let (Some(asserted), _) = self.asserted_with_schools(reply) else { return Vec::new() };
         let identity = &asserted.identity;
-        if fold(&identity.family).is_empty() && fold(&identity.given).is_empty() {
+        if is_placeholder_family(&fold(&identity.family)) && is_placeholder_given(&fold(&identity.given)) {
             return Vec::new();
         }
         let usual = || ProfileMap::default().profiles_of(&identity.profile_values.join(";")).0;
@@ -109,12 +119,11 @@ impl FirstConnection {
 
     /// Whether enough was asserted to search anybody at all.
     pub(super) fn check_asserted(&self, asserted: &Asserted, schools: &[String]) -> Result<(), Reason> {
-        let is_nameless = |name: &str| fold(name).is_empty();
         if asserted.profiles.is_empty() {
             Err(Reason::NoProfile)
         } else if !self.admits_schools(schools) {
             Err(Reason::OtherSchool)
-        } else if is_nameless(&asserted.identity.family) || is_nameless(&asserted.identity.given) {
+        } else if is_nameless(&asserted.identity) {
             Err(Reason::MissingName)
         } else if asserted.identity.birth_date.is_err() {
             Err(Reason::InvalidBirthDate)
@@ -216,7 +225,7 @@ impl FirstConnection {
 
     /// Which of the users with a known id say something else than what was asserted.
     pub(super) fn drift(&self, holders: &[Row], asserted: &Asserted) -> Vec<Drift> {
-        if fold(&asserted.identity.family).is_empty() || fold(&asserted.identity.given).is_empty() {
+        if is_nameless(&asserted.identity) {
             return Vec::new();
         }
         let guest = Guest::new(&self.lexicon, &asserted.identity);

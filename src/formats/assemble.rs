@@ -1,22 +1,26 @@
 //! Records to people.
 //!
 //! Input: what the records of one side's files say, file by file. Output: a [`Population`] with what they say, and notices
-//! of what they say and nobody can use. Invariant: every record becomes a person, with flaws where it has them, except
-//! one that repeats an earlier one value for value, of other schools perhaps (without an identifier the person is then flawed, since it may be
-//! two); a record without flaws costs no allocation of its own.
+//! of what they say and nobody can use. Invariant: every record becomes a person, with flaws where it has them, except one
+//! that repeats an earlier one value for value. Schools may differ, and so may the postcodes of a parent with an
+//! identifier. Without an identifier a repeated person is one if a birth date or the habit of the list tells so, and is
+//! flawed otherwise. A record without flaws costs no allocation of its own.
 
 use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,
     RejectedRow, Row, Schools, Side, uai_is_valid,
 };
-use crate::normalize::{is_cut_number, parse_plausible_birth_date, parse_postcode};
+use crate::normalize::{
+    foreign_letter, is_cut_number, is_spreadsheet_error, parse_plausible_birth_date, parse_postcode,
+};
 
 use super::column::Column;
 use super::duplicates::{Duplicates, Seen, Sighting};
 use super::file_facts::FileFacts;
 use super::guardians::Guardians;
 use super::mentions::Mention;
-use super::names::{is_nameless, missing_name};
+use super::names::MissingName;
+use super::once_per_child::OncePerChild;
 use super::profile_memo::ProfileMemo;
 use super::raw::{RawPerson, RawProfile, Source};
 use super::read::ReadOptions;
@@ -40,6 +44,9 @@ pub(super) struct Assembler<'a> {
     headers: Vec<(Origin, String)>,
     /// Of the file that is being read.
     facts: FileFacts,
+    once_per_child: OncePerChild,
+    /// The folded names of a record; their memory is used again.
+    folded: [String; 2],
 }
 
 /// Who a record turned out to be.
@@ -68,7 +75,15 @@ impl<'a> Assembler<'a> {
             relations: Relations::default(),
             headers,
             facts: FileFacts::default(),
+            once_per_child: OncePerChild::default(),
+            folded: Default::default(),
         }
+    }
+
+    /// Begins a list of rows, with its habit about parents of several children.
+    pub(super) fn begin_list(&mut self, once_per_child: OncePerChild) {
+        self.once_per_child = once_per_child;
+        self.duplicates.begin_list();
     }
 
     /// Takes one person in. What was read before its notices from `notices_before` on is said of the same record;
@@ -82,12 +97,18 @@ impl<'a> Assembler<'a> {
     ) -> Taken {
         let titles = source.titles;
         let origin = Origin { source: source.number, line: raw.line };
-        let mut flaws = if raw.is_unreliable { Flaws::MISSING_ID } else { Flaws::NONE };
-        let names = &raw.names;
-        if is_nameless(names.family) || is_nameless(names.given) {
+        let mut flaws = if raw.is_unreliable { Flaws::RAGGED_ROW } else { Flaws::NONE };
+        let mut names = raw.names;
+        if let Some(MissingName { column, value }) = names.without_placeholders(titles, raw.full_name, &mut self.folded)
+        {
             flaws = flaws.union(Flaws::MISSING_NAME);
-            let (column, value) = missing_name(titles, names, raw.full_name);
             self.notice(origin, titles.title(column), NoticeKind::MissingName, value.to_owned());
+        }
+        let texts = [names.family, names.given, names.birth_family, names.other_given];
+        if let Some(letter) = foreign_letter(texts) {
+            flaws = flaws.union(Flaws::MIXED_SCRIPTS);
+            let column = names.column_of(titles, raw.full_name, letter.letter);
+            self.notice(origin, titles.title(column), NoticeKind::MixedScripts, letter.message(self.lang));
         }
         let birth_date = parse_plausible_birth_date(raw.birth_date, self.this_year);
         self.facts.see_date(&birth_date);
@@ -97,7 +118,8 @@ impl<'a> Assembler<'a> {
             self.notice(origin, titles.title(Column::BirthDate), NoticeKind::InvalidBirthDate, message);
             BirthDate::MISSING
         });
-        let postcode = parse_postcode(raw.postcode).unwrap_or_else(|_| {
+        let postcode = Some(raw.postcode).filter(|cell| !is_spreadsheet_error(cell));
+        let postcode = postcode.and_then(|cell| parse_postcode(cell).ok()).unwrap_or_else(|| {
             let value = raw.postcode.to_owned();
             self.notice(origin, titles.title(Column::Postcode), NoticeKind::InvalidPostcode, value);
             Postcode::MISSING
@@ -105,7 +127,7 @@ impl<'a> Assembler<'a> {
         let synthetic_id;
         let id = match raw.id {
             Some(id) => {
-                let is_empty = id.trim().is_empty();
+                let is_empty = id.trim().is_empty() || is_spreadsheet_error(id);
                 if is_empty || is_cut_number(id) {
                     flaws = flaws.union(Flaws::MISSING_ID);
                     let kind = if is_empty { NoticeKind::MissingId } else { NoticeKind::MangledId };
@@ -119,7 +141,7 @@ impl<'a> Assembler<'a> {
             }
         };
         let mut linked_id = raw.linked_id;
-        if is_cut_number(linked_id) {
+        if is_cut_number(linked_id) || is_spreadsheet_error(linked_id) {
             // The user has a link and nobody can tell which: neither keep it as it stands nor give another.
             flaws = flaws.union(Flaws::DUPLICATE_ID);
             self.notice(origin, titles.title(Column::LinkedId), NoticeKind::MangledId, linked_id.to_owned());
@@ -245,8 +267,8 @@ impl<'a> Assembler<'a> {
         // The cast holds: the population's own `push` keeps its length below 2^32.
         let next = self.population.len() as Row;
         let Seen { sighting, spoilt, parent, pupil, elsewhere } = if !has_id_column {
-            Seen::alone(self.duplicates.see_values(&self.population, entry, next))
-        } else if entry.flaws.contains(Flaws::MISSING_ID) {
+            self.duplicates.see_values(&self.population, entry, next, &self.once_per_child)
+        } else if entry.flaws.contains(Flaws::MISSING_ID) || entry.flaws.contains(Flaws::RAGGED_ROW) {
             Seen::alone(Sighting::New)
         } else {
             self.duplicates.see_id(&self.population, entry, next)
@@ -259,6 +281,10 @@ impl<'a> Assembler<'a> {
             }
             Sighting::Repeated => {
                 self.notice(entry.origin, id_title, NoticeKind::RepeatedRow, entry.id.to_owned());
+                false
+            }
+            Sighting::Merged => {
+                self.facts.see_merged();
                 false
             }
             Sighting::Indistinct(first) => {

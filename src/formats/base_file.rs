@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::hexadecimal::hexadecimal;
 use crate::identity::{BirthDate, IdChange, Origin, ProfileSet, Side, StoredId};
-use crate::normalize::{is_cut_number, parse_plausible_birth_date};
+use crate::normalize::{is_cut_number, is_spreadsheet_error, parse_plausible_birth_date};
 
 use super::cells;
 use super::column::Column;
@@ -90,29 +90,28 @@ impl BaseFile {
             this_year: options.year(),
             rows: Vec::new(),
         };
-        let content =
-            match table {
-                Table::Text(table, encoding) => {
-                    // A text has one header.
-                    let places = people.of_text(&table, &file, &found[0])?;
-                    Content::Text { table, encoding, places }
+        let content = match table {
+            Table::Text(table, encoding) => {
+                // A text has one header.
+                let places = people.of_text(&table, &file, &found[0])?;
+                Content::Text { table, encoding, places }
+            }
+            Table::Workbook(mut workbook) => {
+                let mut lists = Vec::new();
+                for header in &found {
+                    lists.push(people.of_sheet(header, |width, visit| {
+                        workbook.for_each_row(&file, &header.sheet, width, &header.marks, visit)
+                    })?);
                 }
-                Table::Workbook(mut workbook) => {
-                    let mut lists = Vec::new();
-                    for header in &found {
-                        lists.push(people.of_sheet(header, |width, visit| {
-                            workbook.for_each_row(&file, &header.sheet, width, visit)
-                        })?);
+                match (lists.pop(), lists.is_empty()) {
+                    (Some((rows, people)), true) => {
+                        let column = found[0].layout.position(Column::LinkedId).unwrap_or_default();
+                        Content::Sheet { name: found[0].sheet.clone(), rows, people, column }
                     }
-                    match (lists.pop(), lists.is_empty()) {
-                        (Some((rows, people)), true) => {
-                            let column = found[0].layout.position(Column::LinkedId).unwrap_or_default();
-                            Content::Sheet { name: found[0].sheet.clone(), rows, people, column }
-                        }
-                        _ => Content::Sheets(found.into_iter().map(|header| header.sheet).collect()),
-                    }
+                    _ => Content::Sheets(found.into_iter().map(|header| header.sheet).collect()),
                 }
-            };
+            }
+        };
         Ok(Self { name: file_name(&input.path), sha256, rows: people.rows, without_idpn, content })
     }
 
@@ -270,7 +269,8 @@ impl People<'_> {
         let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
         let names = names_of(layout, &cell);
         let profiles = self.profiles.profiles_of(cell(Column::Profile), Origin::default(), "", None);
-        let idpn = Some(cell(Column::Id)).filter(|id| !is_cut_number(id)).unwrap_or_default();
+        let idpn =
+            Some(cell(Column::Id)).filter(|id| !is_cut_number(id) && !is_spreadsheet_error(id)).unwrap_or_default();
         let id = layout.position(Column::LinkedId).and_then(|position| row.get(position)).unwrap_or_default();
         self.rows.push(StoredId {
             line,

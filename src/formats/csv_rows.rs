@@ -1,13 +1,13 @@
 //! Rows of cells to what they say of people.
 //!
 //! Input: a row and its file's layout. Output: a [`RawPerson`] for the assembler, and what the row says of parents and
-//! children. Invariant: every row that is not blank is handed on; cells that may stand under the wrong titles are
+//! children. Invariant: every row that is neither blank nor a total or the like is handed on; cells that may stand under the wrong titles are
 //! remarked on, and their identifier is not believed.
 
 use csv::StringRecord;
 
 use crate::identity::{NoticeKind, Origin, Sex};
-use crate::normalize::parse_postcode;
+use crate::normalize::{DateProblem, is_spreadsheet_error, parse_birth_date, parse_postcode};
 
 use super::assemble::Assembler;
 use super::column::Column;
@@ -15,6 +15,7 @@ use super::csv_table::lines_up;
 use super::guardians::GuardianRow;
 use super::layout::Layout;
 use super::names::{names_of, sex_of};
+use super::not_people;
 use super::raw::{RawPerson, RawProfile, Source, Titles};
 
 /// A list whose rows are taken in.
@@ -23,6 +24,8 @@ pub(super) struct RowReader<'a> {
     pub(super) layout: &'a Layout,
     /// For each of the population's pass-through columns, its position in this file.
     pub(super) extras: &'a [Option<usize>],
+    /// Whether the file leaves empty cells at the end of a row out.
+    pub(super) drops_trailing_cells: bool,
 }
 
 impl RowReader<'_> {
@@ -39,6 +42,11 @@ impl RowReader<'_> {
             return;
         }
         let layout = self.layout;
+        if let Some(said) = not_people::said_by(row, layout) {
+            let origin = Origin { source: self.source.number, line };
+            assembler.notice(origin, "", NoticeKind::SkippedRow, said.to_owned());
+            return;
+        }
         let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
         let has = |column| layout.position(column).is_some();
         let origin = Origin { source: self.source.number, line };
@@ -47,9 +55,11 @@ impl RowReader<'_> {
         let lines_up = lines_up(row, layout.titles.len());
         let mut is_unreliable = false;
         if !lines_up {
-            is_unreliable = may_be_shifted(row, layout);
+            is_unreliable = may_be_shifted(row, layout) && !self.lacks_empty_cells_alone(row);
             let kind = if is_unreliable { NoticeKind::RaggedRow } else { NoticeKind::ShortRow };
-            assembler.notice(origin, "", kind, format!("{} / {}", row.len(), layout.titles.len()));
+            if is_unreliable || !self.drops_trailing_cells {
+                assembler.notice(origin, "", kind, format!("{} / {}", row.len(), layout.titles.len()));
+            }
         }
         let mut names = names_of(layout, &cell);
         if names.sex == Sex::Unknown {
@@ -72,9 +82,12 @@ impl RowReader<'_> {
         };
         let whole = || row.iter().collect::<Vec<_>>().join(";");
         let taken = assembler.add(&self.source, &raw, notices_before, whole);
+        // An error of a spreadsheet is neither an address nor a child.
+        let told = |column| Some(cell(column)).filter(|cell| !is_spreadsheet_error(cell)).unwrap_or_default();
         if let Some(parent) = taken.parent {
             let postcode = parse_postcode(raw.postcode).unwrap_or_default();
-            let guardian = GuardianRow { layout, cell: &cell, postcode, lines_up };
+            let lines_up = lines_up || (self.drops_trailing_cells && !is_unreliable);
+            let guardian = GuardianRow { layout, cell: &told, postcode, lines_up };
             if !assembler.guardians.see(parent, &guardian) {
                 let (title, value) = (layout.title(Column::Responsibility), cell(Column::Responsibility).to_owned());
                 assembler.notice(origin, title, NoticeKind::UnknownResponsibility, value);
@@ -82,10 +95,45 @@ impl RowReader<'_> {
         }
         if let Some(pupil) = taken.pupil {
             for column in [Column::Adult, Column::Adult2] {
-                assembler.relations.mention_adults(pupil, cell(column));
+                assembler.relations.mention_adults(pupil, told(column));
             }
         }
         *scratch = reused(extras);
+    }
+
+    /// Whether a row that ends before the header's last columns is whole but for empty cells. Its names, its date and its
+    /// postcode stand under their titles then: a lost separator would have moved one of them.
+    ///
+    /// A row that ends before the CAS id of a user asks for more: the id could hang on the cell before it. Either the file
+    /// leaves empty cells out in all rows, or the last cell is a date or a postcode.
+    fn lacks_empty_cells_alone(&self, row: &StringRecord) -> bool {
+        let layout = self.layout;
+        let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
+        let is_there = |column| layout.position(column).is_none_or(|position| position < row.len());
+        let has_names =
+            [Column::Id, Column::Profile, Column::Family, Column::Given, Column::FullName].into_iter().all(is_there);
+        let is_name = |column| !cell(column).contains(|character: char| character.is_ascii_digit());
+        let is_date = !matches!(
+            parse_birth_date(cell(Column::BirthDate)),
+            Err(DateProblem::UnknownForm(_) | DateProblem::SerialNumber(_))
+        );
+        let postcode = cell(Column::Postcode);
+        let is_postcode = if is_there(Column::LinkedId) {
+            parse_postcode(postcode).is_ok()
+        } else {
+            // Nearly any identifier could be a foreign code.
+            postcode.is_empty() || (postcode.len() == 5 && postcode.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let ends_typed = [Column::BirthDate, Column::Postcode]
+            .into_iter()
+            .any(|column| layout.position(column) == Some(row.len() - 1) && !cell(column).is_empty());
+        row.len() < layout.titles.len()
+            && !row.as_slice().contains('"')
+            && has_names
+            && [Column::Family, Column::Given, Column::FullName].into_iter().all(is_name)
+            && is_date
+            && is_postcode
+            && (is_there(Column::LinkedId) || self.drops_trailing_cells || ends_typed)
     }
 }
 

@@ -9,6 +9,7 @@ use std::ops::{ControlFlow, Range};
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 
 use super::decode::place;
+use super::line_ends;
 use super::quotes;
 use super::read_error::ReadError;
 
@@ -66,7 +67,18 @@ impl CsvTable {
 
     /// An upper bound of the number of rows.
     pub(super) fn rows_at_most(&self) -> usize {
-        memchr::memchr_iter(b'\n', self.text.as_bytes()).count() + 1
+        let ends = |byte: u8| memchr::memchr_iter(byte, self.text.as_bytes()).count();
+        ends(b'\n').max(ends(b'\r')) + 1
+    }
+
+    /// Whether no line ends with an empty cell, as where a program leaves empty cells at the end of a row out.
+    pub(super) fn drops_trailing_cells(&self) -> bool {
+        let bytes = self.text.as_bytes();
+        let ends_empty = |end: usize| {
+            let line = bytes[..end].strip_suffix(b"\"\"").unwrap_or(&bytes[..end]);
+            line.last() == Some(&self.delimiter)
+        };
+        !memchr::memchr2_iter(b'\n', b'\r', bytes).chain([bytes.len()]).any(ends_empty)
     }
 
     /// Hands every record that is not blank to `visit`, with its line. With the `width` of the header, a
@@ -96,19 +108,22 @@ impl CsvTable {
         let bytes = self.text.as_bytes();
         let mut reader = reader_of(bytes, self.delimiter);
         let mut row = StringRecord::new();
+        // The reader counts line feeds alone. Each record ends before its own line end.
+        let (mut line, mut last_end) = (1, 0);
         loop {
-            let (mut start, mut line) = (reader.position().byte() as usize, reader.position().line());
+            let mut start = reader.position().byte() as usize;
             // Reading from memory text that is UTF-8 and may be ragged, the reader has nothing left to fail at.
             if !reader.read_record(&mut row).unwrap_or(false) {
                 return Ok(());
             }
             // The reader leaves half of a CRLF, and blank lines, to the record that follows.
             while let Some(b'\r' | b'\n') = bytes.get(start) {
-                line += u64::from(bytes[start] == b'\n');
                 start += 1;
             }
+            line += line_ends::count(&bytes[last_end..start]);
             let end = reader.position().byte() as usize;
-            let record = without_line_end(&bytes[start..end.max(start)]);
+            let record = line_ends::strip(&bytes[start..end.max(start)]);
+            last_end = start + record.len();
             let spans_lines = memchr::memchr2(b'\n', b'\r', record).is_some();
             if spans_lines || end == bytes.len() {
                 let is_ragged = || spans_lines && width.is_some_and(|width| !lines_up(&row, width));
@@ -119,9 +134,12 @@ impl CsvTable {
                     return Err(ReadError::UnbalancedQuote { file: file.to_owned(), line, column });
                 }
             }
-            let place = start..start + record.len();
+            let place = start..last_end;
             if visit(u32::try_from(line).unwrap_or(u32::MAX), place, &row).is_break() {
                 return Ok(());
+            }
+            if spans_lines {
+                line += line_ends::count(record);
             }
         }
     }
@@ -130,11 +148,6 @@ impl CsvTable {
 /// Whether a record has the cells of a header of `width` columns; blank ones beyond do not count.
 pub(super) fn lines_up(row: &StringRecord, width: usize) -> bool {
     row.len() >= width && row.iter().skip(width).all(|cell| cell.trim().is_empty())
-}
-
-fn without_line_end(record: &[u8]) -> &[u8] {
-    let line = record.strip_suffix(b"\n").unwrap_or(record);
-    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 fn reader_of(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
@@ -202,10 +215,31 @@ mod tests {
 
     #[test]
     fn lines_count_blank_lines_and_any_line_end() {
-        for end in ["\n", "\r\n"] {
+        for end in ["\n", "\r\n", "\r", "\r\r\n"] {
             let text = ["a;b", "", "1;\"x", "y\"", "2;3", ""].join(end);
             let lines: Vec<u32> = rows(&text).unwrap().into_iter().map(|(line, _)| line).collect();
             assert_eq!(lines, [1, 3, 5], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn line_ends_may_be_mixed() {
+        let text = "Liste\r\nid;nom\r1;A\n\r\r\n2;\"B\rC\"\r\r\n3;D\r4;E";
+        let found: Vec<_> = rows(text).unwrap().into_iter().map(|(line, row)| (line, row.join(";"))).collect();
+        let expected = [(1, "Liste"), (2, "id;nom"), (3, "1;A"), (5, "2;B\rC"), (7, "3;D"), (8, "4;E")];
+        assert_eq!(found, expected.map(|(line, row)| (line, row.to_owned())));
+    }
+
+    #[test]
+    fn one_empty_cell_at_the_end_of_a_line_shows_that_they_are_written() {
+        for (text, expected) in [
+            ("a;b\n1;2\n3\n", true),
+            ("a;b\r\n1;2\r\n3", true),
+            ("a;b\n1;\n3\n", false),
+            ("a;b\r1;2\r3;", false),
+            ("a;b\r\n1;\"\"\r\n", false),
+        ] {
+            assert_eq!(CsvTable::new(text.to_owned()).drops_trailing_cells(), expected, "{text:?}");
         }
     }
 

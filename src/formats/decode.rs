@@ -6,6 +6,7 @@
 
 use encoding_rs::{ISO_8859_15, WINDOWS_1252};
 
+use super::line_ends;
 use super::read_error::{Foreign, ReadError};
 
 /// How a text file was encoded.
@@ -110,8 +111,8 @@ pub(super) fn decode(file: &str, mut bytes: Vec<u8>) -> Result<(String, Encoding
 
 /// Line and character, from 1, of what follows `before`.
 pub(crate) fn place(before: &[u8]) -> (u64, u64) {
-    let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-    let lines = memchr::memchr_iter(b'\n', before).count() as u64;
+    let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
+    let lines = line_ends::count(before);
     // Counts characters in UTF-8, and is a byte count in a single-byte encoding but for the rare 80–BF.
     let characters = before[line_start..].iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
     (lines + 1, characters + 1)

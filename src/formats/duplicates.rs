@@ -13,6 +13,8 @@ use hashbrown::HashTable;
 
 use crate::identity::{BirthDate, Entry, Flaws, Person, Population, Postcode, Profile, ProfileSet, Row, Sex};
 
+use super::once_per_child::OncePerChild;
+
 /// How a new row stands to those before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Sighting {
@@ -20,7 +22,9 @@ pub(super) enum Sighting {
     New,
     /// The same values as before, in no further profile.
     Repeated,
-    /// Every cell is as on that row before, and no identifier tells whether it is the same person.
+    /// The same person as a row before, by all cells that do not tell of a child.
+    Merged,
+    /// Every cell is as on that row before, and neither an identifier nor a date tells whether it is the same person.
     Indistinct(Row),
     /// The same values as before, in these further profiles.
     FurtherProfiles(ProfileSet),
@@ -58,6 +62,8 @@ pub(super) struct Duplicates {
     by_id: HashTable<Row>,
     /// Of a list without identifiers, all rows; else the rows in conflict with one before.
     by_values: HashTable<Row>,
+    /// Of a list that names parents once per child, the rows of parents by what does not tell of the child.
+    parents: HashTable<Row>,
     hasher: FixedState,
 }
 
@@ -67,8 +73,14 @@ impl Duplicates {
         Self {
             by_id: HashTable::with_capacity(rows),
             by_values: HashTable::new(),
+            parents: HashTable::new(),
             hasher: FixedState::with_seed(0x6964_706E),
         }
+    }
+
+    /// Forgets what holds within one list alone.
+    pub(super) fn begin_list(&mut self) {
+        self.parents.clear();
     }
 
     /// Looks `entry`, which is about to become row `next`, up by its identifier and remembers it.
@@ -91,7 +103,9 @@ impl Duplicates {
             let person = population.person(row);
             let is_common = overlap(person.profiles(), entry.profiles);
             covered = Some(person.profiles().union(covered.unwrap_or_default()));
-            let is_same = Values::from(person) == values;
+            // A parent listed once per child may have an address for each.
+            let is_parent = are_both(person, Profile::Parents);
+            let is_same = if is_parent { values.are_of_one(&person.into()) } else { values == person.into() };
             if is_same {
                 seen_same = true;
                 known = known.union(person.profiles());
@@ -145,8 +159,24 @@ impl Duplicates {
     }
 
     /// Looks up an entry of a list without identifiers. Where every cell is the same, the passed-through ones
-    /// too, it may be one person twice as well as homonyms.
-    pub(super) fn see_values(&mut self, population: &Population, entry: &Entry<'_>, next: Row) -> Sighting {
+    /// too, it may be one person twice as well as homonyms: the birth date tells, or the habit of the list.
+    pub(super) fn see_values(
+        &mut self,
+        population: &Population,
+        entry: &Entry<'_>,
+        next: Row,
+        once_per_child: &OncePerChild,
+    ) -> Seen {
+        let merged = |first: Row| Seen {
+            parent: entry.profiles.contains(Profile::Parents).then_some(first),
+            pupil: entry.profiles.contains(Profile::Pupils).then_some(first),
+            ..Seen::alone(Sighting::Merged)
+        };
+        if once_per_child.holds
+            && let Some(first) = self.see_parent(population, entry, next, &once_per_child.is_of_child)
+        {
+            return merged(first);
+        }
         let values = Values::from(entry);
         let hash =
             row_hash(&self.hasher, entry.profiles, &values, once(entry.schools).chain(entry.extras.iter().copied()));
@@ -158,13 +188,55 @@ impl Duplicates {
                 && person.extras().eq(entry.extras.iter().copied())
         };
         if let Some(&first) = self.by_values.find(hash, is_same) {
-            return Sighting::Indistinct(first);
+            let is_told = !entry.birth_date.is_missing() && !entry.flaws.contains(Flaws::MISSING_NAME);
+            return if is_told { merged(first) } else { Seen::alone(Sighting::Indistinct(first)) };
         }
         self.by_values.insert_unique(hash, next, |&row| {
             let person = population.person(row);
             row_hash(&self.hasher, person.profiles(), &person.into(), once(person.schools()).chain(person.extras()))
         });
-        Sighting::New
+        Seen::alone(Sighting::New)
+    }
+
+    /// Looks up a parent of a list that names parents once per child, by all but the cells of the child.
+    fn see_parent(
+        &mut self,
+        population: &Population,
+        entry: &Entry<'_>,
+        next: Row,
+        is_of_child: &[bool],
+    ) -> Option<Row> {
+        if entry.profiles != Profile::Parents.into() || !entry.flaws.is_none() {
+            return None;
+        }
+        fn own<'e, 'm>(
+            extras: impl Iterator<Item = &'e str> + 'm,
+            is_of_child: &'m [bool],
+        ) -> impl Iterator<Item = &'e str> + 'm
+        where
+            'e: 'm,
+        {
+            extras.zip(is_of_child).filter(|(_, is_of_child)| !**is_of_child).map(|(extra, _)| extra)
+        }
+        let values = Values::from(entry);
+        let extras = || own(entry.extras.iter().copied(), is_of_child);
+        let hash = row_hash(&self.hasher, entry.profiles, &values, once(entry.schools).chain(extras()));
+        let is_same = |&row: &Row| {
+            let person = population.person(row);
+            person.profiles() == entry.profiles
+                && Values::from(person) == values
+                && person.schools() == entry.schools
+                && own(person.extras(), is_of_child).eq(extras())
+        };
+        if let Some(&first) = self.parents.find(hash, is_same) {
+            return Some(first);
+        }
+        self.parents.insert_unique(hash, next, |&row| {
+            let person = population.person(row);
+            let more = once(person.schools()).chain(own(person.extras(), is_of_child));
+            row_hash(&self.hasher, person.profiles(), &person.into(), more)
+        });
+        None
     }
 }
 
@@ -204,6 +276,16 @@ struct Values<'a> {
     sex: Sex,
     linked_id: &'a str,
     flaws: Flaws,
+}
+
+impl Values<'_> {
+    /// Tells whether two rows are equal but for the postcode.
+    fn are_of_one(&self, other: &Self) -> bool {
+        let Self { family, given, birth_family, other_given, birth_date, postcode: _, sex, linked_id, flaws } = self;
+        let own = (family, given, birth_family, other_given, birth_date, sex, linked_id, flaws);
+        let Self { family, given, birth_family, other_given, birth_date, postcode: _, sex, linked_id, flaws } = other;
+        own == (family, given, birth_family, other_given, birth_date, sex, linked_id, flaws)
+    }
 }
 
 impl<'a> From<Person<'a>> for Values<'a> {
@@ -266,7 +348,7 @@ mod tests {
         let moved = Entry { postcode: Postcode::french(35_000), ..parent };
         let mut parent_of = |entry| see(&mut population, &mut duplicates, entry).parent;
         let entries = [teacher, parent, teacher, parent, both, moved, moved];
-        assert_eq!(entries.map(&mut parent_of), [None, None, None, Some(1), Some(1), None, Some(2)]);
+        assert_eq!(entries.map(&mut parent_of), [None, None, None, Some(1), Some(1), Some(1), Some(1)]);
     }
 
     #[test]
@@ -309,8 +391,10 @@ mod tests {
         let both: ProfileSet = [Profile::Parents, Profile::Teachers].into_iter().collect();
         assert_eq!(see(Entry { profiles: both, ..parent }), (teacher, vec![]));
         let moved = Entry { postcode: Postcode::french(35_000), ..parent };
-        assert_eq!(see(moved), (Sighting::Conflict, vec![]));
-        assert_eq!(see(moved), (Sighting::Repeated, vec![]), "of a row that is not the first");
+        assert_eq!(see(moved), (Sighting::Repeated, vec![]), "a parent may have an address for each child");
+        let born_otherwise = Entry { birth_family: "ROUX", ..parent };
+        assert_eq!(see(born_otherwise), (Sighting::Conflict, vec![]));
+        assert_eq!(see(born_otherwise), (Sighting::Repeated, vec![]), "of a row that is not the first");
         assert_eq!(see(Entry { given: "Paul", ..parent }), (Sighting::Conflict, vec![0, 1]));
         assert_eq!(see(Entry { given: "Lou", profiles: Profile::Pupils.into(), ..parent }), (Sighting::New, vec![]));
         assert_eq!(see(Entry { linked_id: "abc", ..parent }), (Sighting::Conflict, vec![0, 1]));

@@ -17,6 +17,7 @@ const LAST_MONTH: u32 = 12;
 #[derive(Debug, Default)]
 pub(super) struct FileFacts {
     rows: u64,
+    merged: u64,
     pupils: u64,
     pupils_with_date: u64,
     day_first: u64,
@@ -49,6 +50,11 @@ impl FileFacts {
         }
     }
 
+    /// Takes in a row that is the same person as an earlier one, by its cells alone.
+    pub(super) fn see_merged(&mut self) {
+        self.merged += 1;
+    }
+
     /// Takes in a birth date.
     pub(super) fn see_date(&mut self, date: &Result<BirthDate, DateProblem>) {
         match date {
@@ -74,6 +80,9 @@ impl FileFacts {
         let mut remarks = Vec::new();
         if self.rows == 0 {
             remarks.push((NoticeKind::NoPeople, String::new()));
+        }
+        if self.merged > 0 {
+            remarks.push((NoticeKind::MergedRows, self.merged.to_string()));
         }
         if self.pupils > 0 && self.pupils_with_date == 0 {
             remarks.push((NoticeKind::NoBirthDates, self.pupils.to_string()));

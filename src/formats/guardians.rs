@@ -359,6 +359,22 @@ mod tests {
     }
 
     #[test]
+    fn a_parent_with_an_address_per_child_lives_at_each() {
+        let reading = read(&[&format!(
+            "{TITLES}\n\
+             1;NOIRET;Anne;35000;préférentiel;1 rue Haute;NOIRET Zoé\n\
+             1;NOIRET;Anne;29000;préférentiel;2 rue Basse;PETIT Tom\n\
+             2;PETIT;Luc;29000;Légal;2 rue Basse, Appt 3;PETIT Tom\n\
+             3;ROUX;Max;29000;Légal;2 rue Neuve;PETIT Tom\n\
+             4;LE GOFF;Ève;35000;Légal;Résidence les Pins, 1 rue Haute, 2e étage;NOIRET Zoé\n"
+        )]);
+        let expected = [("1", Preferential, false), ("2", Legal, false), ("3", Legal, true), ("4", Legal, false)];
+        assert_eq!(rights(&reading), expected);
+        assert!(reading.population.people().all(|person| person.flaws().is_none()));
+        assert_eq!(reading.rejected_rows.len(), 0);
+    }
+
+    #[test]
     fn an_address_in_a_row_that_does_not_line_up_tells_nothing() {
         let reading = read(&[&format!(
             "{}\n1;NOIRET;Anne;préférentiel;NOIRET Zoé;1 rue Haute;;\n2;PETIT;Luc;Légal;NOIRET Zoé;2 rue Basse;\n",

@@ -4,7 +4,9 @@
 //! Invariant: a name is taken as written; what is not there stays empty.
 
 use crate::identity::Sex;
-use crate::normalize::fold;
+use crate::normalize::{
+    NamePart, fold, fold_into, is_placeholder_family, is_placeholder_given, is_spreadsheet_error, missing_part,
+};
 
 use super::column::Column;
 use super::full_name;
@@ -39,10 +41,14 @@ pub(super) fn names_of<'r>(layout: &Layout, cell: &impl Fn(Column) -> &'r str) -
         };
     }
     let (usage, family, birth) = (cell(Column::UsageFamily), cell(Column::Family), cell(Column::BirthFamily));
+    // A dash or «XNOM» in the place of a usage name is none; where nothing better stands, it is told as written.
     let first_of = |names: [&'r str; 3]| {
-        // A dash in the place of a usage name is none; where nothing better stands, it is told as written.
-        let written = || names.into_iter().find(|name| !name.is_empty());
-        names.into_iter().find(|name| !is_nameless(name)).or_else(written).unwrap_or_default()
+        let mut written = names.into_iter().filter(|name| !name.is_empty());
+        let (first, more) = (written.next().unwrap_or_default(), written.clone().next().is_some());
+        if !more || !is_nobody(first) {
+            return first;
+        }
+        written.find(|name| !is_nobody(name)).unwrap_or(first)
     };
     let chosen = first_of([usage, family, birth]);
     let birth_family = first_of([birth, family, ""]);
@@ -54,30 +60,85 @@ pub(super) fn names_of<'r>(layout: &Layout, cell: &impl Fn(Column) -> &'r str) -
         family: chosen,
         given,
         birth_family: if birth_family == chosen { "" } else { birth_family },
-        other_given: first_of([cell(Column::OtherGiven), others, ""]),
+        other_given: if cell(Column::OtherGiven).is_empty() { others } else { cell(Column::OtherGiven) },
         sex: Sex::Unknown,
     }
 }
 
-/// The column to blame for a missing name, and what stands there.
-pub(super) fn missing_name<'r>(
-    titles: &dyn Titles,
-    names: &Names<'r>,
-    full_name: Option<&'r str>,
-) -> (Column, &'r str) {
-    if let Some(full_name) = full_name {
-        return (Column::FullName, full_name);
-    }
-    let family = [Column::Family, Column::UsageFamily, Column::BirthFamily];
-    let family = family.into_iter().find(|&column| !titles.title(column).is_empty()).unwrap_or(Column::Family);
-    if is_nameless(names.family) { (family, names.family) } else { (Column::Given, names.given) }
+/// Tells whether a text is no family name: empty, a placeholder, an error of a spreadsheet.
+fn is_nobody(name: &str) -> bool {
+    is_spreadsheet_error(name) || is_placeholder_family(&fold(name))
 }
 
-/// Whether a text names nobody: empty, or `-`, `.`, `???`, of which the comparison would see nothing.
-#[inline]
-pub(super) fn is_nameless(name: &str) -> bool {
-    // Nearly all names have a letter that stays; the others are worth folding.
-    !name.bytes().any(|byte| byte.is_ascii_alphabetic()) && fold(name).is_empty()
+/// The missing part of a name: its column, and the text that stands there.
+pub(super) struct MissingName<'r> {
+    pub(super) column: Column,
+    pub(super) value: &'r str,
+}
+
+impl<'r> Names<'r> {
+    /// The column that holds a letter.
+    pub(super) fn column_of(&self, titles: &dyn Titles, full_name: Option<&str>, letter: char) -> Column {
+        if full_name.is_some_and(|name| name.contains(letter)) {
+            return Column::FullName;
+        }
+        let parts = [
+            (family_column(titles), self.family),
+            (Column::Given, self.given),
+            (Column::BirthFamily, self.birth_family),
+            (Column::OtherGiven, self.other_given),
+        ];
+        parts.into_iter().find(|(_, name)| name.contains(letter)).map_or(Column::Family, |(column, _)| column)
+    }
+
+    /// Leaves out birth name and further given names that are placeholders, takes the birth name where the family name is
+    /// one, and tells which part is missing all the same. `folded` is memory that is used again from name to name.
+    pub(super) fn without_placeholders(
+        &mut self,
+        titles: &dyn Titles,
+        full_name: Option<&'r str>,
+        folded: &mut [String; 2],
+    ) -> Option<MissingName<'r>> {
+        let [family, given] = folded;
+        let refold = |name: &str, folded: &mut String| {
+            folded.clear();
+            if !is_spreadsheet_error(name) {
+                fold_into(name, folded);
+            }
+        };
+        if !self.birth_family.is_empty() {
+            refold(self.birth_family, family);
+            if is_placeholder_family(family) {
+                self.birth_family = "";
+            }
+        }
+        if !self.other_given.is_empty() {
+            refold(self.other_given, given);
+            if is_placeholder_given(given) {
+                self.other_given = "";
+            }
+        }
+        refold(self.family, family);
+        refold(self.given, given);
+        if !self.birth_family.is_empty() && missing_part(family, given) == Some(NamePart::Family) {
+            self.family = std::mem::take(&mut self.birth_family);
+            refold(self.family, family);
+        }
+        let part = missing_part(family, given)?;
+        if let Some(value) = full_name {
+            return Some(MissingName { column: Column::FullName, value });
+        }
+        Some(match part {
+            NamePart::Family => MissingName { column: family_column(titles), value: self.family },
+            NamePart::Given => MissingName { column: Column::Given, value: self.given },
+        })
+    }
+}
+
+/// The column of the family name that a file has.
+fn family_column(titles: &dyn Titles) -> Column {
+    let columns = [Column::Family, Column::UsageFamily, Column::BirthFamily];
+    columns.into_iter().find(|&column| !titles.title(column).is_empty()).unwrap_or(Column::Family)
 }
 
 /// Sex from a letter, a word, a civility, or the code of the national registers (1 male, 2 female).
@@ -98,14 +159,28 @@ pub(crate) fn sex_of(cell: &str) -> Sex {
 mod tests {
     use super::*;
 
+    struct NoTitles;
+
+    impl Titles for NoTitles {
+        fn title(&self, _: Column) -> &str {
+            ""
+        }
+    }
+
     #[test]
-    fn a_name_has_a_letter_or_a_digit() {
-        for nobody in ["", "-", ".", "???", "–", "«»", "\u{a0}"] {
-            assert!(is_nameless(nobody), "{nobody:?}");
-        }
-        for somebody in ["Ng", "Œ", "É", "Ли", "李", "-A"] {
-            assert!(!is_nameless(somebody), "{somebody}");
-        }
+    fn a_placeholder_gives_way_to_a_birth_name_and_is_no_evidence() {
+        let told = |family, birth_family, given, other_given| {
+            let mut names = Names { family, given, birth_family, other_given, sex: Sex::Unknown };
+            let missing = names.without_placeholders(&NoTitles, None, &mut Default::default());
+            let missing = missing.map(|missing| (missing.column, missing.value));
+            (missing, [names.family, names.birth_family, names.given, names.other_given])
+        };
+        assert_eq!(told("ROUX", "XNOM", "Léa", "SP"), (None, ["ROUX", "", "Léa", ""]));
+        assert_eq!(told("XNOM", "ROUX", "Léa", ""), (None, ["ROUX", "", "Léa", ""]));
+        assert_eq!(told("ROUX", "PETIT", "Léa", "Zoé"), (None, ["ROUX", "PETIT", "Léa", "Zoé"]));
+        let missing = Some((Column::Family, "Inconnu"));
+        assert_eq!(told("Inconnu", "NR", "Léa", ""), (missing, ["Inconnu", "", "Léa", ""]));
+        assert_eq!(told("ROUX", "", "Père", ""), (Some((Column::Given, "Père")), ["ROUX", "", "Père", ""]));
     }
 
     #[test]

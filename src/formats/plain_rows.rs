@@ -28,7 +28,8 @@ pub(crate) fn for_each_row(
         Table::Workbook(mut workbook) => {
             let sheet = workbook.sheets().into_iter().find(|sheet| sheet.is_visible);
             let sheet = sheet.ok_or_else(|| ReadError::Empty { file: file.clone() })?;
-            workbook.for_each_row(&file, &sheet.name, 0, visit)
+            let marks = workbook.marks(&sheet.name);
+            workbook.for_each_row(&file, &sheet.name, 0, &marks, visit)
         }
     }
 }

@@ -3,14 +3,16 @@
 //! The CSV grammar lets such a quote swallow the rows that follow into one cell, without an error. A
 //! record is suspect when it spans several lines or ends the file; then its raw text is examined here.
 
+use super::line_ends;
+
 /// More line breaks than that in one record are no address any more.
-const SANE_LINE_BREAKS: usize = 50;
+const SANE_LINE_BREAKS: u64 = 50;
 
 /// Where in `record` (raw, without its final line end) a quote opens a cell that it fails to close:
 /// the file ends first, or the closing quote lies beyond a line break and is followed by something
 /// else than a delimiter, or the record has more lines than any real cell.
 pub(super) fn unbalanced(record: &[u8], delimiter: u8) -> Option<usize> {
-    let too_long = memchr::memchr_iter(b'\n', record).take(SANE_LINE_BREAKS + 1).count() > SANE_LINE_BREAKS;
+    let too_long = line_ends::count(record) > SANE_LINE_BREAKS;
     let mut cells = QuotedCells { record, delimiter, at: 0 };
     cells
         .find(|cell| cell.is_open || (cell.has_line_break && (cell.is_followed_by_text || too_long)))

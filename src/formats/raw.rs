@@ -23,7 +23,7 @@ pub(super) struct RawPerson<'a> {
     /// The CAS id that a user already has.
     pub(super) linked_id: &'a str,
     pub(super) profile: RawProfile<'a>,
-    /// Whether the parts may be mixed up, so that the identifier could be somebody else's.
+    /// Whether a part may belong to another column, so that the identifier could be somebody else's.
     pub(super) is_unreliable: bool,
     /// Values of the population's pass-through columns.
     pub(super) extras: &'a [&'a str],

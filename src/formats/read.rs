@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use chrono::Datelike;
+use foldhash::HashMap;
 
 #[cfg(feature = "encryption")]
 use crate::exchange::container::PrivateKey;
@@ -18,6 +19,7 @@ use super::csv_rows::RowReader;
 use super::file_info::FileInfo;
 use super::input::Input;
 use super::layout::Search;
+use super::once_per_child::Habit;
 use super::profile_map::ProfileMap;
 use super::raw::Source;
 use super::read_error::ReadError;
@@ -324,11 +326,21 @@ fn read_rows(
     if !titles_of_other_side.is_empty() {
         assembler.notice(at_header, "", NoticeKind::SwappedSides, titles_of_other_side.join(", "));
     }
-    let position_of =
-        |title: &String| layout.extras.iter().find(|(_, other)| other == title).map(|(position, _)| *position);
-    let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
+    let positions: HashMap<&str, usize> = layout.extras.iter().map(|(position, title)| (&**title, *position)).collect();
+    let extras: Vec<_> = extra_titles.iter().map(|title| positions.get(title.as_str()).copied()).collect();
     let source = Source { number: at_header.source, titles: layout, profile };
-    let reader = RowReader { source, layout, extras: &extras };
+    let drops_trailing_cells = table.drops_trailing_cells();
+    let hidden = header.hidden_rows();
+    if hidden > 0 {
+        assembler.notice(at_header, "", NoticeKind::HiddenRows, hidden.to_string());
+    }
+    let mut habit = Habit::of(layout, profile);
+    // Only without identifiers rows have to be compared by their cells.
+    if layout.position(Column::Id).is_none() {
+        table.for_each_row(&info.name, &header, |_, row| habit.see(row))?;
+    }
+    assembler.begin_list(habit.settle(&extras));
+    let reader = RowReader { source, layout, extras: &extras, drops_trailing_cells };
     let mut scratch = Vec::new();
     table.for_each_row(&info.name, &header, |line, row| reader.add(assembler, line, row, &mut scratch))?;
     info.rows = assembler.finish_file(&info.name, &reader.source, at_header)?;

@@ -8,6 +8,7 @@ use super::csv_table::CsvTable;
 use super::decode::{self, Encoding};
 use super::layout::{Layout, Search};
 use super::read_error::{Foreign, ReadError};
+use super::sheet_marks::SheetMarks;
 use super::workbook::Workbook;
 
 /// A header is looked for in this many rows.
@@ -25,6 +26,15 @@ pub(super) struct Header {
     pub(super) sheet: String,
     pub(super) line: u32,
     pub(super) layout: Layout,
+    /// The hidden rows and merged cells of the sheet.
+    pub(super) marks: SheetMarks,
+}
+
+impl Header {
+    /// How many rows under the header a spreadsheet hides, by a filter or by hand.
+    pub(super) fn hidden_rows(&self) -> usize {
+        self.marks.hidden.iter().filter(|&&row| row >= self.line).count()
+    }
 }
 
 /// The headers of a table: of a text its only one, of a workbook one per sheet that has the required columns.
@@ -68,14 +78,15 @@ impl Table {
                 let header = search.header(file, &rows);
                 // A quote that goes wrong under the header is told when the rows are read.
                 let (line, layout) = if header.is_err() { reading.and(header)? } else { header? };
-                let header = Header { sheet: String::new(), line, layout };
+                let header = Header { sheet: String::new(), line, layout, marks: SheetMarks::default() };
                 Ok(Headers { found: vec![header], unread_sheets: Vec::new() })
             }),
             Self::Workbook(workbook) => {
                 let mut headers = Headers { found: Vec::new(), unread_sheets: Vec::new() };
                 let mut first_error = None;
                 for sheet in workbook.sheets() {
-                    let (rows, reading) = first_rows(|visit| workbook.for_each_row(file, &sheet.name, 0, visit));
+                    let (rows, reading) =
+                        first_rows(|visit| workbook.for_each_row(file, &sheet.name, 0, &SheetMarks::default(), visit));
                     if !sheet.is_visible {
                         // What is hidden is told and left alone; not even damage to it is an error.
                         headers.unread_sheets.extend((!rows.is_empty()).then_some(sheet.name));
@@ -83,7 +94,10 @@ impl Table {
                     }
                     reading?;
                     match search.header(file, &rows) {
-                        Ok((line, layout)) => headers.found.push(Header { sheet: sheet.name, line, layout }),
+                        Ok((line, layout)) => {
+                            let marks = workbook.marks(&sheet.name);
+                            headers.found.push(Header { sheet: sheet.name, line, layout, marks });
+                        }
                         Err(ReadError::Empty { .. }) => {}
                         Err(error) => {
                             headers.unread_sheets.push(sheet.name);
@@ -118,7 +132,15 @@ impl Table {
         };
         match self {
             Self::Text(table, _) => table.for_each_row(file, Some(width), visit),
-            Self::Workbook(workbook) => workbook.for_each_row(file, &header.sheet, width, visit),
+            Self::Workbook(workbook) => workbook.for_each_row(file, &header.sheet, width, &header.marks, visit),
+        }
+    }
+
+    /// Whether rows end before their empty cells. A workbook tells where each cell stands, and its rows are whole.
+    pub(super) fn drops_trailing_cells(&self) -> bool {
+        match self {
+            Self::Text(table, _) => table.drops_trailing_cells(),
+            Self::Workbook(_) => false,
         }
     }
 

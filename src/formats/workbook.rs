@@ -1,19 +1,25 @@
 //! The sheets of an Excel workbook as rows of cells.
 //!
 //! Input: the bytes of an `.xlsx`. Output: rows of texts, streamed from the sheet. Numbers are written
-//! without `.0`; dates as `dd/MM/yyyy`; a number of more digits than a spreadsheet keeps is written as
-//! the spreadsheet shows it (`1.23457E+17`), since its digits are lost; cells in error are empty.
+//! without `.0`, and with the zeros that an all-zero format such as `00000000` shows; dates as `dd/MM/yyyy`; a number of more digits than a spreadsheet keeps is written as
+//! the spreadsheet shows it (`1.23457E+17`), since its digits are lost; a cell in error is written as its error (`#REF!`), and a
+//! formula whose result is not in the file as `#N/A`: neither is an empty cell.
 
 use std::io::Cursor;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use csv::StringRecord;
 
 use super::read_error::{Foreign, ReadError};
+use super::sheet_marks::{Region, SheetMarks};
 
 /// Integers from here on may have lost digits: a spreadsheet keeps fifteen.
 const LOST_DIGITS: f64 = 1e15;
+
+/// The text for a formula whose result is not in the file.
+const UNKNOWN_RESULT: &str = "#N/A";
 
 /// A worksheet.
 pub(super) struct Sheet {
@@ -23,7 +29,8 @@ pub(super) struct Sheet {
 
 /// An open workbook.
 pub(super) struct Workbook {
-    workbook: Xlsx<Cursor<Vec<u8>>>,
+    workbook: Xlsx<Cursor<Arc<[u8]>>>,
+    bytes: Arc<[u8]>,
 }
 
 impl Workbook {
@@ -32,8 +39,9 @@ impl Workbook {
     /// # Errors
     /// [`ReadError::NotATable`] when it is another kind of archive, [`ReadError::Workbook`] when it is damaged.
     pub(super) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
-        match Xlsx::new(Cursor::new(bytes)) {
-            Ok(workbook) => Ok(Self { workbook }),
+        let bytes: Arc<[u8]> = bytes.into();
+        match Xlsx::new(Cursor::new(Arc::clone(&bytes))) {
+            Ok(workbook) => Ok(Self { workbook, bytes }),
             Err(XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound) => {
                 Err(ReadError::NotATable { file: file.to_owned(), found: Foreign::Archive })
             }
@@ -51,7 +59,13 @@ impl Workbook {
             .collect()
     }
 
-    /// Hands every row that has cells to `visit`, with its number. Rows are filled up to `width` cells.
+    /// The hidden rows and merged cells of a sheet.
+    pub(super) fn marks(&self, sheet: &str) -> SheetMarks {
+        SheetMarks::of(&self.bytes, sheet)
+    }
+
+    /// Hands every row that has cells to `visit`, with its number. Rows are filled up to `width` cells, and by the `marks` of
+    /// the sheet: with the texts of merged cells and with leading zeros.
     ///
     /// # Errors
     /// [`ReadError::Workbook`] when the sheet is damaged.
@@ -60,21 +74,29 @@ impl Workbook {
         file: &str,
         sheet: &str,
         width: usize,
+        marks: &SheetMarks,
         mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
+        let mut merged = Merged { regions: &marks.merged, begun: 0, open: Vec::new() };
+        let mut padded = marks.padded.iter().peekable();
         let mut cells = self.workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(file, &error))?;
         let mut row = StringRecord::new();
         let mut number = None;
         loop {
-            let cell = cells.next_cell().map_err(|error| damaged(file, &error))?;
-            let position = cell.as_ref().map(calamine::Cell::get_position);
+            let cell = cells.next_cell_with_formula_metadata().map_err(|error| damaged(file, &error))?;
+            let position = cell.as_ref().map(|cell| cell.pos);
             if let Some(line) = number
                 && position.map(|(line, _)| line) != Some(line)
             {
                 while row.len() < width {
                     row.push_field("");
                 }
-                if visit(line + 1, &row).is_break() {
+                let is_over = match merged.filled(line, &row) {
+                    Some(filled) => visit(line + 1, &filled),
+                    None => visit(line + 1, &row),
+                }
+                .is_break();
+                if is_over {
                     return Ok(());
                 }
                 row.clear();
@@ -84,8 +106,54 @@ impl Workbook {
             while row.len() < column as usize {
                 row.push_field("");
             }
-            push_text(&mut row, cell.get_value());
+            while padded.next_if(|padded| padded.place < cell.pos).is_some() {}
+            let digits = padded.next_if(|padded| padded.place == cell.pos).map_or(0, |padded| padded.digits);
+            match cell.value {
+                DataRef::Float(number)
+                    if digits > 0 && number.fract() == 0.0 && (0.0..LOST_DIGITS).contains(&number) =>
+                {
+                    row.push_field(&format!("{number:0digits$}"));
+                }
+                DataRef::Int(number) if number >= 0 => row.push_field(&format!("{number:0digits$}")),
+                DataRef::Empty if cell.formula.is_some() => row.push_field(UNKNOWN_RESULT),
+                value => push_text(&mut row, &value),
+            }
         }
+    }
+}
+
+/// Regions of cells that are merged over several rows, and what stands in them.
+struct Merged<'m> {
+    /// In ascending order of their first rows.
+    regions: &'m [Region],
+    /// How many of the regions have begun.
+    begun: usize,
+    /// The regions that reach to the present row, and their texts.
+    open: Vec<(Region, String)>,
+}
+
+impl Merged<'_> {
+    /// The row with the texts of the regions that reach into it; `None` where it is complete as it stands.
+    fn filled(&mut self, line: u32, row: &StringRecord) -> Option<StringRecord> {
+        self.open.retain(|(region, _)| line <= region.last_row);
+        while let Some(region) = self.regions.get(self.begun).filter(|region| region.first_row <= line) {
+            // A spreadsheet shows the first cell of a region; a region whose first row is not there is empty.
+            if region.first_row == line {
+                let text = row.get(region.column).unwrap_or_default();
+                self.open.push((*region, text.to_owned()));
+            }
+            self.begun += 1;
+        }
+        let lacks = |(region, text): &&(Region, String)| {
+            region.first_row < line && !text.is_empty() && row.get(region.column).is_none_or(str::is_empty)
+        };
+        self.open.iter().find(lacks)?;
+        let mut cells: Vec<&str> = row.iter().collect();
+        for (region, text) in self.open.iter().filter(lacks) {
+            cells.resize(cells.len().max(region.column + 1), "");
+            cells[region.column] = text;
+        }
+        Some(StringRecord::from(cells))
     }
 }
 
@@ -103,7 +171,8 @@ fn push_text(row: &mut StringRecord, value: &DataRef<'_>) {
         DataRef::Bool(true) => row.push_field("VRAI"),
         DataRef::Bool(false) => row.push_field("FAUX"),
         DataRef::DateTime(instant) => row.push_field(&date_text(instant)),
-        DataRef::Error(_) | DataRef::Empty => row.push_field(""),
+        DataRef::Error(error) => row.push_field(&error.to_string()),
+        DataRef::Empty => row.push_field(""),
     }
 }
 

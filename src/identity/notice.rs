@@ -33,19 +33,24 @@ pub struct RejectedRow {
 pub enum NoticeKind {
     /// A date that is in no known form or that no calendar has.
     InvalidBirthDate,
-    /// Family or given name is empty.
+    /// Family or given name is empty, or a placeholder such as «INCONNU» or «XNOM».
     MissingName,
-    /// The identifier is empty.
+    /// A name mixes the letters of two alphabets; `value` is the letter that does not belong, `а (cyrillique)`.
+    MixedScripts,
+    /// The identifier is empty, or an error of a spreadsheet such as `#N/A`.
     MissingId,
     /// The identifier stands on an earlier row of the same profile, with other data.
     DuplicateId,
     /// The identifier, or the CAS id that a user already has, was cut by a spreadsheet (`1,23E+11`): it is nobody's.
     MangledId,
-    /// Two rows alike to the last cell in a list without identifiers: one person twice, or homonyms. They
+    /// Two rows alike to the last cell in a list without identifiers and dates: one person twice, or homonyms. They
     /// count as one, whom nothing links by itself; `value` is `eleves.csv:4 = eleves.csv:6`.
     IndistinctRows,
     /// The same person again, value for value (a parent listed once per child): counted once.
     RepeatedRow,
+    /// Rows of a list without identifiers that are one person: they differ in nothing, or in the child alone; `value` is how
+    /// many rows were merged with an earlier one.
+    MergedRows,
     /// A base row whose profile is none of the six.
     UnknownProfile,
     /// A row with more or fewer cells than the header, so that they may stand under the wrong titles.
@@ -82,6 +87,14 @@ pub enum NoticeKind {
     SwappedSides,
     /// A header, and nobody under it.
     NoPeople,
+    /// Entries of a directory about subjects, courses and other things, which were passed over; `value` is their number in the
+    /// file.
+    NotPeople,
+    /// A row that is no person: a total, a note under the list, the header again; it was passed over. `value` is what stands
+    /// there.
+    SkippedRow,
+    /// Rows of a sheet that a filter or somebody hides, and that were read all the same; `value` is their number.
+    HiddenRows,
     /// A delta of a directory modifies or deletes somebody whom no file before it adds in that category; `value` is the
     /// identifier.
     UnknownEntry,
@@ -94,14 +107,16 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::InvalidBirthDate,
         Self::MissingName,
+        Self::MixedScripts,
         Self::MissingId,
         Self::DuplicateId,
         Self::MangledId,
         Self::IndistinctRows,
         Self::RepeatedRow,
+        Self::MergedRows,
         Self::UnknownProfile,
         Self::RaggedRow,
         Self::ShortRow,
@@ -119,6 +134,9 @@ impl NoticeKind {
         Self::MonthFirstDates,
         Self::SwappedSides,
         Self::NoPeople,
+        Self::NotPeople,
+        Self::SkippedRow,
+        Self::HiddenRows,
         Self::UnknownEntry,
         Self::EntryAddedAgain,
         Self::AmbiguousEntry,
@@ -129,11 +147,13 @@ impl NoticeKind {
         match self {
             Self::InvalidBirthDate => "invalid_birth_date",
             Self::MissingName => "missing_name",
+            Self::MixedScripts => "mixed_scripts",
             Self::MissingId => "missing_id",
             Self::DuplicateId => "duplicate_id",
             Self::MangledId => "mangled_id",
             Self::IndistinctRows => "indistinct_rows",
             Self::RepeatedRow => "repeated_row",
+            Self::MergedRows => "merged_rows",
             Self::UnknownProfile => "unknown_profile",
             Self::RaggedRow => "ragged_row",
             Self::ShortRow => "short_row",
@@ -151,6 +171,9 @@ impl NoticeKind {
             Self::MonthFirstDates => "month_first_dates",
             Self::SwappedSides => "swapped_sides",
             Self::NoPeople => "no_people",
+            Self::NotPeople => "not_people",
+            Self::SkippedRow => "skipped_row",
+            Self::HiddenRows => "hidden_rows",
             Self::UnknownEntry => "unknown_entry",
             Self::EntryAddedAgain => "entry_added_again",
             Self::AmbiguousEntry => "ambiguous_entry",
@@ -163,6 +186,7 @@ impl NoticeKind {
             self,
             Self::InvalidBirthDate
                 | Self::MissingName
+                | Self::MixedScripts
                 | Self::MissingId
                 | Self::DuplicateId
                 | Self::MangledId

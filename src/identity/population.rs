@@ -46,15 +46,20 @@ impl Flaws {
     pub const NONE: Self = Self(0);
     /// A birth date was given and cannot be one: such a person is never linked by itself.
     pub const INVALID_BIRTH_DATE: Self = Self(1);
-    /// Family name or given name is empty.
+    /// Family name or given name is empty, or a placeholder such as «INCONNU» or «XNOM».
     pub const MISSING_NAME: Self = Self(2);
     /// Another row has the same identifier in the same profile, with other data: such a row is never linked.
     /// The first of them is spared when all have the same names and birth date, since it is one person, unless a
     /// later one has a link that the first has not.
     pub const DUPLICATE_ID: Self = Self(4);
-    /// The identifier is empty, or cannot be trusted because the cells of the row do not line up with the
-    /// header or a spreadsheet has cut its digits: such a row is never linked.
+    /// The identifier is empty or an error of a spreadsheet, or cannot be trusted because a spreadsheet has cut its digits: such a row is never linked.
     pub const MISSING_ID: Self = Self(8);
+    /// A name mixes the letters of two alphabets, such as a Cyrillic «а» in a Latin name: such a row is never linked.
+    /// See [`foreign_letter`](crate::normalize::foreign_letter).
+    pub const MIXED_SCRIPTS: Self = Self(16);
+    /// The row has more or fewer cells than the header, so that a cell may stand under another title than its own: such a
+    /// row is never linked. Empty cells that are missing at the end, or too many there, are no flaw.
+    pub const RAGGED_ROW: Self = Self(32);
 
     /// Both sets of flaws.
     #[must_use]

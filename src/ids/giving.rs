@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::identity::{IdChange, IdOffer, ProfileSet};
-use crate::normalize::is_cut_number;
+use crate::normalize::{is_cut_number, is_spreadsheet_error};
 
 use super::trial::{SharedBefore, Trial};
 use super::users::{Base, Users};
@@ -185,32 +185,6 @@ fn judge(base: Base<'_>, users: &Users<'_>, index: usize, offer: &IdOffer, repla
         Verdict::Given
     };
     Decision { offer: index, rows, verdict, is_shared: false, resembles: None }
-}
-
-/// What Excel and LibreOffice write in place of a value, in French and English.
-fn is_spreadsheet_error(id: &str) -> bool {
-    let upper = id.to_uppercase();
-    let is_named = |name: &str| upper.strip_prefix('#').is_some_and(|error| error.trim_end_matches(['!', '?']) == name);
-    let names = [
-        "N/A",
-        "N/D",
-        "NA",
-        "REF",
-        "VALUE",
-        "VALEUR",
-        "NAME",
-        "NOM",
-        "DIV/0",
-        "NUM",
-        "NOMBRE",
-        "NULL",
-        "NUL",
-        "SPILL",
-        "PROPAGATION",
-        "CALC",
-    ];
-    let is_numbered = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    names.into_iter().any(is_named) || upper.strip_prefix("ERR:").is_some_and(is_numbered)
 }
 
 /// Notes who gets an id that differs from somebody else's by upper and lower case alone: many systems take the two for one.

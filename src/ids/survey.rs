@@ -24,7 +24,8 @@ impl CurrentIds {
                 current.ids.insert(id.to_owned());
             }
             // An id that a spreadsheet has cut is nobody's: a column of them would make everybody's look lost.
-            if !person.flaws().contains(Flaws::MISSING_ID) {
+            let flaws = person.flaws();
+            if !flaws.contains(Flaws::MISSING_ID) && !flaws.contains(Flaws::RAGGED_ROW) {
                 current.profiles = current.profiles.union(person.profiles());
             }
         }

@@ -145,7 +145,9 @@ impl Context<'_> {
     fn bar(&self, finding: &Finding) -> Option<Reason> {
         let identity = self.part.identities[finding.identity];
         let flaws = self.sides.cas.person(identity).flaws();
-        let has_no_id = flaws.contains(Flaws::MISSING_ID) || flaws.contains(Flaws::DUPLICATE_ID);
+        let has_no_id = flaws.contains(Flaws::MISSING_ID)
+            || flaws.contains(Flaws::DUPLICATE_ID)
+            || flaws.contains(Flaws::RAGGED_ROW);
         if has_no_id || self.ids.is_conflict(self.sides, identity, self.part.profile) {
             return Some(Reason::IdConflict);
         }

@@ -240,10 +240,17 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
         NoticeKind::InvalidBirthDate => {
             ("date de naissance illisible : écrivez-la jj/mm/aaaa", "unreadable birth date: write it as dd/mm/yyyy")
         }
-        NoticeKind::MissingName => ("nom ou prénom vide : complétez la fiche", "empty name: complete the record"),
+        NoticeKind::MissingName => (
+            "nom ou prénom vide, ou qui n’en est pas un («INCONNU», «XNOM») : complétez la fiche",
+            "name empty or a placeholder («INCONNU», «XNOM»): complete the record",
+        ),
+        NoticeKind::MixedScripts => (
+            "nom qui mélange deux alphabets : retapez la lettre indiquée",
+            "a name of two alphabets: type the letter that is shown again",
+        ),
         NoticeKind::MissingId => (
-            "identifiant vide : la personne est comptée, mais ne peut pas être rapprochée",
-            "empty identifier: the person is counted, but cannot be linked",
+            "identifiant vide ou en erreur (#N/A) : la personne est comptée, mais ne peut pas être rapprochée",
+            "identifier empty or an error (#N/A): the person is counted, but cannot be linked",
         ),
         NoticeKind::DuplicateId => (
             "identifiant déjà porté par une autre ligne : ne gardez que la bonne",
@@ -260,6 +267,10 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
         NoticeKind::RepeatedRow => (
             "ligne répétée à l'identique, comptée une seule fois : rien à faire",
             "the same row again, counted once: nothing to do",
+        ),
+        NoticeKind::MergedRows => (
+            "lignes réunies avec une autre, égales à l'enfant près (liste sans identifiant) : rien à faire si c'est bien la même personne",
+            "rows merged with another one, equal but for the child (a list without identifiers): nothing to do if it is one person",
         ),
         NoticeKind::UnknownProfile => (
             "profil inconnu : Élève, Parent, Professeur, Personnel, Maître de stage ou Inspecteur",
@@ -328,6 +339,18 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
         NoticeKind::NoPeople => (
             "aucune personne dans ce fichier : réexportez-le s'il ne devait pas être vide",
             "nobody in this file: export it again if it was not meant to be empty",
+        ),
+        NoticeKind::NotPeople => (
+            "entrées de l'annuaire qui ne sont pas des personnes (matières, formations…), passées : rien à faire",
+            "entries of the directory that are no people (subjects, courses…), passed over: nothing to do",
+        ),
+        NoticeKind::SkippedRow => (
+            "ligne qui n'est pas une personne (total, note, en-tête répété), passée : rien à faire si c'est bien le cas",
+            "a row that is no person (a total, a note, the header again), passed over: nothing to do if that is so",
+        ),
+        NoticeKind::HiddenRows => (
+            "lignes masquées dans le classeur (filtre), lues comme les autres : retirez-les si ces personnes ne doivent pas compter",
+            "rows hidden in the workbook (a filter), read like the others: remove them if these people are not to count",
         ),
         NoticeKind::UnknownEntry => (
             "modification ou suppression d'une personne que l'annuaire n'a pas dans cette catégorie, sans effet : donnez d'abord le fichier complet, puis ses deltas dans l'ordre",

@@ -284,6 +284,39 @@ fn remarks_on_ids(reading: &Reading) -> Vec<(NoticeKind, &str)> {
 }
 
 #[test]
+fn a_teacher_is_known_by_category_or_function_and_a_subject_is_nobody() {
+    let staff = |id: &str, told: &[(&str, &str)]| {
+        let names = [("sn", &["MOREL"][..]), ("givenName", &["Luc"][..])];
+        let values: Vec<[&str; 1]> = told.iter().map(|(_, value)| [*value]).collect();
+        let told = told.iter().zip(&values).map(|((name, _), value)| (*name, &value[..]));
+        add("PersEducNat", id, &names.into_iter().chain(told).collect::<Vec<_>>())
+    };
+    let (presence, category, functions) =
+        ("PersEducNatPresenceDevantEleves", "ENTPersonCategorieEnseignant", "ENTPersonFonctions");
+    let (teaching, library) = ("77$ENS$ENSEIGNANT$L0202$LETTRES MODERNES", "77$DOC$DOCUMENTATION$$");
+    let people = [
+        staff("1", &[(presence, "O")]),
+        staff("2", &[(presence, "N"), (category, "O")]),
+        staff("3", &[(presence, "N"), (functions, teaching)]),
+        staff("4", &[(functions, library)]),
+        staff("5", &[(presence, "N"), (functions, "77$ADF$ADMINISTRATION$$")]),
+        staff("6", &[(functions, "77$DIR$DIRECTION$$")]),
+        staff("7", &[(presence, "O"), (category, "N")]),
+        staff("8", &[]),
+    ];
+    let subject =
+        add("x", "020200", &[("ENTLibelleMatiere", &["LATIN"])]).replace("categoriePersonne", "categorieMatiere");
+    let course = add("x", "10010012110", &[("ENTLibelleMef", &["6EME"])]).replace("categoriePersonne", "categorieMef");
+    let files = [directory(&people), directory(&[subject.clone(), course, subject])];
+    let reading = read(Side::Cas, &files).unwrap();
+    let profiles: Vec<_> = reading.population.people().map(|person| person.profiles().iter().next()).collect();
+    let (teacher, other) = (Some(Profile::Teachers), Some(Profile::Staff));
+    assert_eq!(profiles, [teacher, teacher, teacher, teacher, other, other, other, None]);
+    let told: Vec<_> = remarks(&reading).into_iter().filter(|(kind, ..)| *kind == NoticeKind::NotPeople).collect();
+    assert_eq!(told, [(NoticeKind::NotPeople, 1, "3")]);
+}
+
+#[test]
 fn each_category_of_a_directory_has_its_own_numbers() {
     let name = |family: &'static str| [("sn", [family]), ("givenName", ["Zo\u{e9}"])];
     let person = |category: &str, id: &str, family: &'static str| {

@@ -111,6 +111,20 @@ fn every_reply_ends_as_its_name_says() {
     assert_eq!(Outcome::refused().code(), "refused");
 }
 
+#[test]
+fn a_placeholder_in_a_reply_is_a_missing_name() {
+    let resolver = resolver("identite");
+    let exact = body("eleve-exact");
+    for value in ["INCONNU", "X", "non renseigné", "N/A", "XNOM", "Mère", "?"] {
+        // MÈRE could be a family name.
+        let names = [">Victoria<", ">ABBRI<"].into_iter().take(if value == "Mère" { 1 } else { 2 });
+        for name in names {
+            let outcome = resolver.resolve(&read(&exact.replace(name, &format!(">{value}<"))).unwrap());
+            assert_eq!(outcome.code(), "missing_name", "{value} for {name}: {outcome:?}");
+        }
+    }
+}
+
 /// In the other modes: mode, reply, code, users.
 const BY_OTHER_MODES: [(&str, &str, &str, &[&str]); 8] = [
     ("identifiant-pronote", "identifiant-pronote", "linked", &["eleves 1100000"]),

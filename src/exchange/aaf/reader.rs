@@ -86,7 +86,10 @@ impl<R: BufRead> Reader<R> {
             }
             let name = self.cursor.tag.attribute("name")?;
             let is_person = name.as_deref() == Some("categoriePersonne");
-            self.parts.is_about_structure |= name.as_deref() == Some("categorieStructure");
+            let is_structure = name.as_deref() == Some("categorieStructure");
+            let is_category = name.as_deref().is_some_and(|name| name.starts_with("categorie"));
+            self.parts.is_about_structure |= is_structure;
+            self.parts.has_other_category |= is_category && !is_person && !is_structure;
             drop(name);
             while self.cursor.step("attr")? == Step::Open {
                 if self.cursor.tag.name() != "value" {

@@ -82,6 +82,12 @@ impl<'a> Request<'a> {
         self.parts.is_about_structure
     }
 
+    /// Whether it is about something else than people and structures, such as a subject (`categorieMatiere`) or a course
+    /// (`categorieMef`).
+    pub fn is_about_something_else(self) -> bool {
+        self.parts.has_other_category && self.parts.person_category.is_empty() && !self.parts.is_about_structure
+    }
+
     /// The identifier in the directory.
     pub fn id(self) -> &'a str {
         &self.parts.id
@@ -103,6 +109,7 @@ impl<'a> Request<'a> {
 pub(super) struct Parts {
     pub(super) person_category: String,
     pub(super) is_about_structure: bool,
+    pub(super) has_other_category: bool,
     pub(super) id: String,
     /// Names and values, each name before its values.
     pub(super) text: String,
@@ -123,6 +130,7 @@ impl Parts {
     pub(super) fn clear(&mut self) {
         self.person_category.clear();
         self.is_about_structure = false;
+        self.has_other_category = false;
         self.id.clear();
         self.text.clear();
         self.changes.clear();

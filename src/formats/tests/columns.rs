@@ -82,15 +82,12 @@ fn a_list_with_the_name_in_one_column_and_no_identifiers() {
     let first = reading.population.person(0);
     assert_eq!((first.family(), first.given()), ("DA SILVA COSTA", "Emma"));
     assert!(reading.population.person(1).flaws().contains(Flaws::MISSING_NAME));
-    let expected = [
-        (NoticeKind::NoIdColumn, 3, ""),
-        (NoticeKind::MissingName, 5, "DUPONT"),
-        (NoticeKind::IndistinctRows, 6, "eleves.csv:4 = eleves.csv:6"),
-    ];
+    let expected =
+        [(NoticeKind::NoIdColumn, 3, ""), (NoticeKind::MissingName, 5, "DUPONT"), (NoticeKind::MergedRows, 3, "1")];
     assert_eq!(remarks(&reading), expected);
-    assert!(first.flaws().contains(Flaws::DUPLICATE_ID), "one pupil twice, or two: nobody can tell");
+    assert!(first.flaws().is_none(), "one pupil twice: the birth date is the same");
     assert!(reading.population.person(2).flaws().is_none(), "another class makes another pupil");
-    assert_eq!(reading.rejected_rows.last().map(|row| row.origin.line), Some(6));
+    assert_eq!(reading.rejected_rows.last().map(|row| row.origin.line), Some(5));
 }
 
 #[test]

@@ -125,3 +125,31 @@ proptest! {
         let _ = read_one(Side::Cas, [b"PK\x03\x04", &*bytes].concat());
     }
 }
+
+#[test]
+fn line_ends_of_every_kind_give_the_same_people() {
+    let lines = ["IDPN;Profil;Nom;Prénom", "1;Élève;A;B", "2;Élève;C;\"D\"", "", "3;Élève;E;F"];
+    let people = |text: String| {
+        let reading = base(&text);
+        let told = |person: crate::identity::Person<'_>| {
+            (person.id().to_owned(), person.family().to_owned(), person.given().to_owned(), person.origin().line)
+        };
+        reading.population.people().map(told).collect::<Vec<_>>()
+    };
+    let expected = people(lines.join("\n"));
+    assert_eq!(expected.iter().map(|(.., line)| *line).collect::<Vec<_>>(), [2, 3, 5]);
+    let ends = ["\n", "\r", "\r\n", "\r\r\n"];
+    for end in ends {
+        assert_eq!(people(lines.join(end)), expected, "{end:?}");
+        for header_end in ends {
+            let [header, rows @ ..] = lines;
+            assert_eq!(
+                people(format!("{header}{header_end}{}{end}", rows.join(end))),
+                expected,
+                "{header_end:?} {end:?}"
+            );
+        }
+    }
+    // The header alone ends in CR.
+    assert_eq!(people(format!("{}\r{}\n", lines[0], lines[1..3].join("\n"))), expected[..2]);
+}

@@ -11,15 +11,18 @@ fn one_identifier_for_two_people_is_nobodys() {
          u1;Martin;Paul;National_ELV;\n\
          u2;Roux;Zoé;National_ELV;35000\n\
          u2;Roux;Zoé;National_ELV;29000\n\
-         1,23457E+17;Petit;Luc;National_ELV;\n");
+         1,23457E+17;Petit;Luc;National_ELV;\n\
+         u3;Roux;Anne;National_TUT;35000\n\
+         u3;Roux;Anne;National_TUT;29000\n");
     let flaws: Vec<_> = reading.population.people().map(|person| person.flaws()).collect();
     let duplicate = Flaws::DUPLICATE_ID;
-    assert_eq!(flaws, [duplicate, duplicate, Flaws::NONE, duplicate, Flaws::MISSING_ID]);
+    assert_eq!(flaws, [duplicate, duplicate, Flaws::NONE, duplicate, Flaws::MISSING_ID, Flaws::NONE]);
     let expected = [
         (NoticeKind::DuplicateId, 3, "u1"),
         (NoticeKind::DuplicateId, 2, "u1"),
         (NoticeKind::DuplicateId, 5, "u2"),
         (NoticeKind::MangledId, 6, "1,23457E+17"),
+        (NoticeKind::RepeatedRow, 8, "u3"),
         (NoticeKind::NoBirthDates, 1, "5"),
     ];
     assert_eq!(remarks(&reading), expected);
@@ -38,8 +41,8 @@ fn rows_of_one_identifier_know_each_others_link() {
     assert_eq!(are_free(&[bare, linked].concat()), [false, false]);
     assert_eq!(are_free(&[linked, bare].concat()), [false, false]);
     let moved = "1;Parent;A;B;56000;\n";
-    assert_eq!(are_free(&[bare, moved].concat()), [true, false]);
-    assert_eq!(are_free(&[bare, moved, linked].concat()), [false; 3]);
+    assert_eq!(are_free(&[bare, moved].concat()), [true]);
+    assert_eq!(are_free(&[bare, moved, linked].concat()), [false; 2]);
     assert_eq!(
         are_free(&[bare, "1;Professeur;A;B;35000;\n", "1;Parent,Professeur;A;B;35000;abc\n"].concat()),
         [false; 3]
@@ -70,7 +73,7 @@ fn homonyms_without_identifiers_are_never_linked_by_themselves() {
     let files = Files::new();
     let rows = "M.;DUBOIS;Laurent;69003;LYON\n".repeat(3);
     let input = files.write("p.csv", format!("Civilité;Nom;Prénom;Code postal;Ville\n{rows}"));
-    let reading = read_population(Side::Base, &[of(Profile::Parents, input)], &ReadOptions::default()).unwrap();
+    let reading = read_population(Side::Base, &[of(Profile::Teachers, input)], &ReadOptions::default()).unwrap();
     assert_eq!(reading.population.len(), 1);
     assert!(reading.population.person(0).flaws().contains(Flaws::DUPLICATE_ID));
     let expected = [

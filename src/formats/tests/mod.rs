@@ -41,7 +41,7 @@ fn read_one(side: Side, bytes: impl AsRef<[u8]>) -> Result<Reading, ReadError> {
     read_population(side, &[input], &ReadOptions::default())
 }
 
-fn base(bytes: impl AsRef<[u8]>) -> Reading {
+pub(super) fn base(bytes: impl AsRef<[u8]>) -> Reading {
     read_one(Side::Base, bytes).unwrap()
 }
 
@@ -50,7 +50,7 @@ fn cas(bytes: impl AsRef<[u8]>) -> Reading {
 }
 
 /// Kind, line and value of the notices, those about whole columns left out.
-fn remarks(reading: &Reading) -> Vec<(NoticeKind, u32, &str)> {
+pub(super) fn remarks(reading: &Reading) -> Vec<(NoticeKind, u32, &str)> {
     let is_about_rows = |notice: &&Notice| notice.kind != NoticeKind::UnknownColumn;
     reading
         .notices

@@ -46,6 +46,194 @@ fn a_workbook_of_staff() {
     assert_eq!((file.sheet.as_deref(), file.delimiter, file.rows), (Some("Liste"), None, 2));
 }
 
+/// An archive of these files, none of them compressed.
+fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    fn crc32(bytes: &[u8]) -> u32 {
+        let step = |crc: u32, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
+        !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
+    }
+    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+    for (name, text) in files {
+        let length = (text.len() as u32).to_le_bytes();
+        let name_length = (name.len() as u16).to_le_bytes();
+        // Version, flags, method «stored», time and date.
+        let mut common = [20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0].to_vec();
+        common.extend([crc32(text.as_bytes()).to_le_bytes(), length, length].concat());
+        common.extend([name_length, [0, 0]].concat());
+        directory.extend([b"PK\x01\x02\x14\0".as_slice(), &common, &[0; 10]].concat());
+        directory.extend((bytes.len() as u32).to_le_bytes());
+        directory.extend(name.as_bytes());
+        bytes.extend([b"PK\x03\x04".as_slice(), &common, name.as_bytes(), text.as_bytes()].concat());
+    }
+    let (start, count) = (bytes.len() as u32, (files.len() as u16).to_le_bytes());
+    let length = directory.len() as u32;
+    bytes.extend(directory);
+    bytes.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count].concat());
+    bytes.extend([length.to_le_bytes(), start.to_le_bytes()].concat());
+    bytes.extend([0, 0]);
+    bytes
+}
+
+/// A workbook of one sheet with these rows, as its XML has them.
+fn workbook_of(rows: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            r#"<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>"#
+        )
+    };
+    archive(&[
+        ("_rels/.rels", &relation("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", &relation("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/workbook.xml",
+            &format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="Liste" sheetId="1" r:id="r1"/></sheets></workbook>"#
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            &format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#),
+        ),
+    ])
+}
+
+/// A row of texts in the XML of a sheet; a cell that begins with `<` is XML itself.
+fn row_of(number: u32, cells: &[&str]) -> String {
+    let cell = |(column, text): (u8, &&str)| {
+        let place = format!("{}{number}", char::from(b'A' + column));
+        match text.strip_prefix('<') {
+            Some(_) => text.replace("<c", &format!(r#"<c r="{place}""#)),
+            None => format!(r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#),
+        }
+    };
+    let cells: String = (0..).zip(cells).map(cell).collect();
+    format!(r#"<row r="{number}">{cells}</row>"#)
+}
+
+#[test]
+fn an_error_and_a_formula_without_a_result_are_no_empty_cells() {
+    let files = Files::new();
+    let titles = ["IDPN", "Profil", "Nom", "Prénom", "Né(e) le", "Identifiant CAS"];
+    let date = "05/06/2011";
+    let error = r#"<c t="e"><f>NA()</f><v>#N/A</v></c>"#;
+    let uncomputed = "<c><f>B2</f><v></v></c>";
+    let shared = r#"<c><f t="shared" si="0" ref="A1:A9">B2</f></c>"#;
+    let empty_result = r#"<c t="str"><f>IF(1,"")</f><v></v></c>"#;
+    let rows = [
+        ["1", "Élève", "A", "B", error, ""],
+        ["2", "Élève", "A", "B", uncomputed, ""],
+        ["3", "Élève", shared, "B", date, ""],
+        [uncomputed, "Élève", "A", "B", date, ""],
+        ["5", "Élève", "A", "B", date, error],
+        ["6", "Élève", "A", "B", empty_result, ""],
+        ["7", error, "A", "B", date, ""],
+    ];
+    let mut sheet = row_of(1, &titles);
+    sheet.extend((2..).zip(&rows).map(|(number, row)| row_of(number, row)));
+    let input = files.write("base.xlsx", workbook_of(&sheet));
+    let reading = read_population(Side::Base, &[input], &ReadOptions::default()).unwrap();
+    let kinds: Vec<_> = remarks(&reading).into_iter().map(|(kind, line, _)| (kind, line)).collect();
+    let expected = [
+        (NoticeKind::InvalidBirthDate, 2),
+        (NoticeKind::InvalidBirthDate, 3),
+        (NoticeKind::MissingName, 4),
+        (NoticeKind::MissingId, 5),
+        (NoticeKind::MangledId, 6),
+        (NoticeKind::UnknownProfile, 8),
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(
+        reading.notices.iter().find(|notice| notice.origin.line == 5).map(|notice| &*notice.value),
+        Some("#N/A")
+    );
+}
+
+#[test]
+fn numbers_are_read_with_the_zeros_that_are_shown() {
+    let files = Files::new();
+    let path = files.path("base.xlsx");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, title) in ["IDPN", "Profil", "Nom", "Prénom", "CP", "Identifiant CAS"].iter().enumerate() {
+        sheet.write(0, column as u16, *title).unwrap();
+    }
+    let zeros = |count: usize| Format::new().set_num_format("0".repeat(count));
+    sheet.write_row(1, 1, ["Parent", "A", "B"]).unwrap();
+    sheet.write_with_format(1, 0, 4200, &zeros(8)).unwrap();
+    sheet.write_with_format(1, 4, 1000, &zeros(5)).unwrap();
+    sheet.write_with_format(1, 5, 17, &zeros(6)).unwrap();
+    sheet.write_row(2, 1, ["Parent", "C", "D"]).unwrap();
+    sheet.write(2, 0, 4200).unwrap();
+    sheet.write_with_format(2, 5, 123_456_789, &zeros(6)).unwrap();
+    workbook.save(&path).unwrap();
+    let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+    let ids: Vec<_> = reading.population.people().map(|person| (person.id(), person.linked_id())).collect();
+    assert_eq!(ids, [("00004200", Some("000017")), ("4200", Some("123456789"))]);
+    assert_eq!(reading.population.person(0).postcode(), Postcode::french(1_000));
+}
+
+#[test]
+fn hidden_rows_are_read_and_told() {
+    let files = Files::new();
+    let path = files.path("base.xlsx");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [
+        ["Liste", "", "", ""],
+        ["IDPN", "Profil", "Nom", "Prénom"],
+        ["1", "Parent", "A", "B"],
+        ["2", "Parent", "C", "D"],
+    ];
+    for (row, line) in rows.iter().zip(0..) {
+        sheet.write_row(line, 0, row.iter().copied()).unwrap();
+    }
+    sheet.set_row_hidden(0).unwrap().set_row_hidden(3).unwrap();
+    workbook.save(&path).unwrap();
+    let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+    assert_eq!((reading.population.len(), remarks(&reading)), (2, vec![(NoticeKind::HiddenRows, 2, "1")]));
+}
+
+#[test]
+fn a_cell_merged_over_several_rows_belongs_to_each() {
+    let files = Files::new();
+    let path = files.path("eleves.xlsx");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [
+        ["Élèves au 1er septembre", "", "", "", ""],
+        ["IDPN", "Profil", "Nom", "Prénom", "Né(e) le"],
+        ["1", "", "", "Zoé", "01/02/2011"],
+        ["2", "", "", "Léo", "03/04/2012"],
+        ["3", "", "", "Max", "05/06/2013"],
+        ["4", "", "ROUX", "Ida", "07/08/2011"],
+        ["5", "Parent", "ROUX", "Ève", ""],
+    ];
+    for (row, line) in rows.iter().zip(0..) {
+        sheet.write_row(line, 0, row.iter().copied()).unwrap();
+    }
+    let format = Format::new();
+    sheet.merge_range(0, 0, 0, 4, "Élèves au 1er septembre", &format).unwrap();
+    sheet.merge_range(2, 2, 4, 2, "NOIRET", &format).unwrap();
+    sheet.merge_range(2, 1, 5, 1, "Élève", &format).unwrap();
+    workbook.save(&path).unwrap();
+    let reading = read_population(Side::Base, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+    let people: Vec<_> =
+        reading.population.people().map(|person| (person.id(), person.family(), person.given())).collect();
+    let expected = [
+        ("1", "NOIRET", "Zoé"),
+        ("2", "NOIRET", "Léo"),
+        ("3", "NOIRET", "Max"),
+        ("4", "ROUX", "Ida"),
+        ("5", "ROUX", "Ève"),
+    ];
+    assert_eq!(people, expected);
+    let pupils = reading.population.people().filter(|person| person.profiles() == Profile::Pupils.into());
+    assert_eq!((pupils.count(), remarks(&reading)), (4, vec![]));
+}
+
 #[test]
 fn every_sheet_with_the_columns_is_read() {
     let files = Files::new();

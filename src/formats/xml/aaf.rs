@@ -2,7 +2,8 @@
 //!
 //! The identifier is `ENTPersonJointure` (`source$key`), or that of the directory where somebody has none. The profile is
 //! what `ENTPersonProfils` says, or else that of the kind of people: `Eleve` are pupils, `PersRelEleve` parents, and
-//! `PersEducNat` teachers or staff, by `PersEducNatPresenceDevantEleves`. A structure stands for its UAI where a file of
+//! `PersEducNat` teachers or staff, by `ENTPersonCategorieEnseignant`, a function `ENS` or `DOC` in `ENTPersonFonctions`, or
+//! `PersEducNatPresenceDevantEleves`. Entries about subjects, courses and other things are no people. A structure stands for its UAI where a file of
 //! structures tells it, or where it is one. Who answers for a child is named by identifier or by jointure; where that may be two
 //! people, it is nobody, and told.
 
@@ -50,9 +51,13 @@ pub(super) fn read(
     directory: &mut Directory,
 ) -> Result<(&'static str, u64), ParseError> {
     let mut reader = Reader::new(file.bytes)?;
-    let mut requests = 0;
+    let (mut requests, mut others) = (0, 0_u64);
     while let Some(request) = reader.next_request()? {
         requests += 1;
+        if request.is_about_something_else() {
+            others += 1;
+            continue;
+        }
         let origin = Origin { source: file.number, line: line_of(request.line) };
         for profile in request.person_category().into_iter().flat_map(profiles_known_by) {
             assembler.has_profile[profile.index()] = true;
@@ -64,6 +69,10 @@ pub(super) fn read(
             Some(Remark::Ambiguous) => NoticeKind::AmbiguousEntry,
         };
         assembler.notice(origin, "identifier", kind, request.id().trim().to_owned());
+    }
+    if others > 0 {
+        let origin = Origin { source: file.number, line: 1 };
+        assembler.notice(origin, "operationalAttributes", NoticeKind::NotPeople, others.to_string());
     }
     Ok((reader.encoding(), requests))
 }
@@ -237,13 +246,31 @@ fn profiles_by_category(known: &Known) -> ProfileSet {
     match known.category.as_str() {
         "Eleve" => Profile::Pupils.into(),
         "PersRelEleve" => Profile::Parents.into(),
-        "PersEducNat" => match known.value("PersEducNatPresenceDevantEleves") {
-            "O" | "o" | "1" => Profile::Teachers.into(),
-            "N" | "n" | "0" => Profile::Staff.into(),
-            _ => ProfileSet::EMPTY,
+        "PersEducNat" => match is_teacher(known) {
+            Some(true) => Profile::Teachers.into(),
+            Some(false) => Profile::Staff.into(),
+            None => ProfileSet::EMPTY,
         },
         _ => ProfileSet::EMPTY,
     }
+}
+
+/// Tells whether a member of the staff teaches; `None` where nothing says so. The category decides, then a function of teaching
+/// (`ENS`) or of documentation (`DOC`), then the presence before pupils, which is often left at N for teachers.
+fn is_teacher(known: &Known) -> Option<bool> {
+    let told = |name| match known.value(name) {
+        "O" | "o" | "1" => Some(true),
+        "N" | "n" | "0" => Some(false),
+        _ => None,
+    };
+    // `structure$ENS$ENSEIGNANT$L0202$LETTRES MODERNES`.
+    let mut functions = known.values("ENTPersonFonctions").filter(|function| !function.is_empty()).peekable();
+    let has_function = functions.peek().is_some();
+    let teaches = functions.any(|function| function.split('$').any(|part| matches!(part.trim(), "ENS" | "DOC")));
+    told("ENTPersonCategorieEnseignant")
+        .or(teaches.then_some(true))
+        .or_else(|| told("PersEducNatPresenceDevantEleves"))
+        .or(has_function.then_some(false))
 }
 
 /// Whom a value `id$relation$financial$legal$contact$payment` names, if that adult answers for the child: as legal

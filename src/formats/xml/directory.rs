@@ -13,7 +13,7 @@ use crate::identity::Origin;
 use crate::normalize::fold;
 
 /// The attributes that are kept. All others tell nobody apart.
-pub(super) const KEPT: [&str; 14] = [
+pub(super) const KEPT: [&str; 16] = [
     "sn",
     "givenName",
     "personalTitle",
@@ -28,6 +28,8 @@ pub(super) const KEPT: [&str; 14] = [
     "ENTEleveStructRattach",
     "ENTElevePersRelEleve",
     "PersEducNatPresenceDevantEleves",
+    "ENTPersonCategorieEnseignant",
+    "ENTPersonFonctions",
 ];
 
 /// There are thirty académies. Everybody of one identifier is looked at for each request: a file with a hundred thousand of them

@@ -140,7 +140,8 @@ impl Judge<'_> {
 /// Whether the base's own data allow to link a user, or why not.
 pub fn check_flaws(user: Person<'_>) -> Result<(), Reason> {
     let flaws = user.flaws();
-    if flaws.contains(Flaws::DUPLICATE_ID) || flaws.contains(Flaws::MISSING_ID) {
+    let has_no_id = flaws.contains(Flaws::DUPLICATE_ID) || flaws.contains(Flaws::MISSING_ID);
+    if has_no_id || flaws.contains(Flaws::RAGGED_ROW) {
         Err(Reason::IdConflict)
     } else if flaws.contains(Flaws::INVALID_BIRTH_DATE) {
         Err(Reason::InvalidBirthDate)

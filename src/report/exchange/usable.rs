@@ -14,7 +14,7 @@ pub(super) fn usable<'a>(population: &'a Population, school: Option<&str>) -> (V
     for person in population.people() {
         let counter = if school.is_some_and(|school| is_of_another(person, school)) {
             &mut left_out.of_other_schools
-        } else if person.flaws().contains(Flaws::MISSING_ID) {
+        } else if person.flaws().contains(Flaws::MISSING_ID) || person.flaws().contains(Flaws::RAGGED_ROW) {
             &mut left_out.without_id
         } else if person.flaws().contains(Flaws::DUPLICATE_ID) {
             &mut left_out.with_shared_id

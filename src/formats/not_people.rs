@@ -1,0 +1,140 @@
+//! Rows of a list that are no people.
+//!
+//! Role: finds totals, notes and repeated headers among the rows of people. Input: a row under a header. Output: the text
+//! of a row that is no person. Invariant: a row with a family name and a given name is a person. Every row that is passed
+//! over has a notice.
+//!
+//! Entry point: [`said_by`].
+
+use csv::StringRecord;
+
+use crate::normalize::fold;
+
+use super::column::Column;
+use super::csv_rows::trimmed;
+use super::layout::Layout;
+use super::title;
+
+/// A total or a note has no more cells than this that are not empty.
+const MOST_CELLS: usize = 3;
+
+/// The first text of a row that is no person; `None` for a person.
+pub(super) fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r str> {
+    let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
+    let mut filled = row.iter().map(str::trim).filter(|cell| !cell.is_empty());
+    let first = filled.next()?;
+    if filled.nth(MOST_CELLS - 1).is_some() {
+        return is_header_again(row, layout).then_some(first);
+    }
+    let is_name =
+        |column| !cell(column).is_empty() && !cell(column).contains(|character: char| character.is_ascii_digit());
+    let has_names =
+        is_name(Column::Given) && [Column::Family, Column::UsageFamily, Column::BirthFamily].into_iter().any(is_name);
+    if has_names && !is_header_again(row, layout) {
+        return None;
+    }
+    let is_alone = row.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
+    let is_note = is_alone && first.contains(' ') && cell(Column::Id) == first;
+    (is_note || is_summary(first) || is_header_again(row, layout)).then_some(first)
+}
+
+/// Tells whether each column with a meaning holds its own title, as where two files were joined.
+fn is_header_again(row: &StringRecord, layout: &Layout) -> bool {
+    let mut columns = Column::ALL.into_iter().filter_map(|column| layout.position(column));
+    columns.all(|position| {
+        let (cell, title) = (trimmed(row, position), &layout.titles[position]);
+        cell == title || (!cell.is_empty() && title::key(cell) == title::key(title))
+    })
+}
+
+/// Tells whether a text sums a list up: «Total : 425 élèves», «Nombre d'élèves», «425 élèves», «Édité le 12/09/2026».
+fn is_summary(text: &str) -> bool {
+    const BEGINNINGS: [&str; 22] = [
+        "DATE D EDITION",
+        "DATE D EXPORT",
+        "EDITE LE",
+        "EDITION DU",
+        "EFFECTIF",
+        "EFFECTIFS",
+        "EXPORTE LE",
+        "EXTRACTION DU",
+        "EXTRAIT LE",
+        "FIN DE",
+        "FIN DU",
+        "GENERE LE",
+        "IMPRIME LE",
+        "LISTE DE",
+        "LISTE DES",
+        "NB",
+        "NBRE",
+        "NOMBRE",
+        "PAGE",
+        "SOUS TOTAL",
+        "TOTAL",
+        "TOTAUX",
+    ];
+    let folded = fold(text);
+    let begins =
+        |start: &&str| folded.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let counts = || {
+        let mut words = folded.split(' ');
+        let is_number = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+        let what = words.next().unwrap_or_default();
+        is_number
+            && (title::profile(what).is_some()
+                || ["LIGNE", "PERSONNE", "ENREGISTREMENT", "UTILISATEUR", "COMPTE"]
+                    .iter()
+                    .any(|word| what.starts_with(word)))
+    };
+    BEGINNINGS.iter().any(begins) || counts()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::tests::{base, remarks};
+    use crate::identity::NoticeKind;
+
+    fn skipped(rows: &str) -> (usize, Vec<(u32, String)>) {
+        let reading = base(format!("IDPN;Profil;Nom;Prénom;Né(e) le\n{rows}"));
+        let notices = remarks(&reading).into_iter().filter(|(kind, ..)| *kind == NoticeKind::SkippedRow);
+        let told = notices.map(|(_, line, value)| (line, value.to_owned())).collect();
+        assert_eq!(reading.files[0].rows as usize, reading.population.len());
+        (reading.population.len(), told)
+    }
+
+    #[test]
+    fn totals_and_notes_are_no_people() {
+        for footer in [
+            "Total : 425 élèves;;;;",
+            "Total : 425 élèves",
+            "Total;425;;;",
+            ";;TOTAL;425;",
+            "Nombre d’élèves : 425;;;;",
+            "Nombre d'élèves;;425;;",
+            "425 élèves;;;;",
+            "Effectif;;;;425",
+            "Édité le 12/09/2026;;;;",
+            "Fait à Rennes, le 12 septembre;;;;",
+            "Page 1;;;;",
+            ";;Sous-total 6A : 25;;",
+        ] {
+            let (people, told) = skipped(&format!("1;Élève;TOTAL;Nombre;05/06/2011\n{footer}\n"));
+            assert_eq!((people, told.len()), (1, 1), "{footer}");
+        }
+    }
+
+    #[test]
+    fn people_with_little_data_stay() {
+        for person in ["2;;;;", "2;Élève;;;", "2;Élève;TOTAL;;", ";;TOTAL;Anne;", ";;Nb;Li;", ";Élève;ROUX;;"] {
+            assert_eq!(skipped(&format!("1;Élève;A;B;\n{person}\n")), (2, vec![]), "{person}");
+        }
+    }
+
+    #[test]
+    fn the_header_again_is_no_person() {
+        let rows = "1;Élève;A;B;05/06/2011\nIDPN;Profil;Nom;Prénom;Né(e) le\n2;Élève;C;D;\n";
+        let (people, told) = skipped(rows);
+        assert_eq!((people, told), (2, vec![(3, "IDPN".to_owned())]));
+    }
+}

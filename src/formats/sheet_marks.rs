@@ -1,0 +1,245 @@
+//! Hidden rows, merged cells and leading zeros of a sheet.
+//!
+//! Role: finds the rows that are hidden, the cells that are merged over several rows, and the numbers that are shown with
+//! leading zeros, of which the reader of cells says nothing. Input: the bytes of a workbook, and the name of a sheet. Output: [`SheetMarks`]. Invariant: a part that
+//! cannot be read has no marks. The reader of cells reports damage.
+//!
+//! Entry point: [`SheetMarks::of`].
+
+use std::io::{BufRead, BufReader, Cursor};
+use std::ops::ControlFlow;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+/// Rows and columns count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Region {
+    pub(super) first_row: u32,
+    pub(super) last_row: u32,
+    /// The first column: there a spreadsheet keeps the text.
+    pub(super) column: usize,
+}
+
+/// A number that is shown with as many digits at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Padded {
+    /// Row and column.
+    pub(super) place: (u32, u32),
+    pub(super) digits: usize,
+}
+
+/// The rows and cells of a sheet that are marked.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct SheetMarks {
+    /// The hidden rows, in the order of the sheet.
+    pub(super) hidden: Vec<u32>,
+    /// The cells that are merged over several rows, by their first rows.
+    pub(super) merged: Vec<Region>,
+    /// The cells whose format is `00000000` or the like, in the order of the sheet.
+    pub(super) padded: Vec<Padded>,
+}
+
+impl SheetMarks {
+    /// Reads the marks of a sheet.
+    pub(super) fn of(workbook: &[u8], sheet: &str) -> Self {
+        Self::read(workbook, sheet).unwrap_or_default()
+    }
+
+    fn read(workbook: &[u8], sheet: &str) -> Option<Self> {
+        let mut archive = ZipArchive::new(Cursor::new(workbook)).ok()?;
+        let main = related(&mut archive, "", |relation| relation.kind.ends_with("/officeDocument"))?;
+        let mut id = None;
+        let _ = for_each_element(part(&mut archive, &main)?, |name, element| {
+            if name == "sheet" && attribute(element, "name").as_deref() == Some(sheet) {
+                id = attribute(element, "id");
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+        let id = id?;
+        let path = related(&mut archive, &main, |relation| relation.id == id)?;
+        let digits = related(&mut archive, &main, |relation| relation.kind.ends_with("/styles"))
+            .and_then(|path| Some(digits_by_style(part(&mut archive, &path)?)))
+            .unwrap_or_default();
+        let pads = digits.iter().any(|&digits| digits > 0);
+        let (mut marks, mut row) = (Self::default(), 0_u32);
+        let _ = for_each_element(part(&mut archive, &path)?, |name, element| {
+            match name {
+                "row" => {
+                    row = attribute(element, "r").and_then(|number| number.parse().ok()).unwrap_or(row + 1);
+                    if attribute(element, "hidden").is_some_and(|hidden| matches!(&*hidden, "1" | "true")) {
+                        marks.hidden.extend(row.checked_sub(1));
+                    }
+                }
+                "c" if pads => {
+                    let style = attribute(element, "s").and_then(|style| style.parse::<usize>().ok());
+                    let digits = style.and_then(|style| digits.get(style)).copied().filter(|&digits| digits > 0);
+                    let place = digits.and_then(|_| place(&attribute(element, "r")?));
+                    if let Some((digits, (column, row))) = digits.zip(place) {
+                        marks.padded.push(Padded { place: (row, column as u32), digits });
+                    }
+                }
+                "mergeCell" => {
+                    let region = attribute(element, "ref").and_then(|text| region(&text));
+                    marks.merged.extend(region.filter(|region| region.first_row < region.last_row));
+                }
+                _ => {}
+            }
+            ControlFlow::Continue(())
+        });
+        marks.merged.sort_unstable();
+        Some(marks)
+    }
+}
+
+/// By the style of a cell, the least number of digits that it shows; 0 where the format is no row of zeros.
+fn digits_by_style(styles: impl BufRead) -> Vec<usize> {
+    let (mut formats, mut digits, mut is_of_cells) = (Vec::new(), Vec::new(), false);
+    let _ = for_each_element(styles, |name, element| {
+        match name {
+            "numFmt" => formats.extend(
+                attribute(element, "numFmtId").zip(attribute(element, "formatCode").and_then(|code| zeros(&code))),
+            ),
+            "cellXfs" => is_of_cells = true,
+            "cellStyles" | "cellStyleXfs" | "dxfs" => is_of_cells = false,
+            "xf" if is_of_cells => {
+                let format = attribute(element, "numFmtId");
+                let known = formats.iter().find(|(id, _)| Some(id) == format.as_ref());
+                digits.push(known.map_or(0, |(_, digits)| *digits));
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    });
+    digits
+}
+
+/// The number of zeros in a format that is two zeros at least and nothing else: `00000000`, `00000;@`.
+fn zeros(code: &str) -> Option<usize> {
+    let positive = code.split(';').next().unwrap_or_default();
+    let is_pad = positive.bytes().all(|byte| byte == b'0') && (2..=15).contains(&positive.len());
+    is_pad.then_some(positive.len())
+}
+
+/// A relation of one part of a workbook to another.
+struct Relation {
+    id: String,
+    kind: String,
+}
+
+/// The path of the part that stands in a relation to `from`; the whole package is the empty path.
+fn related(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    from: &str,
+    is_meant: impl Fn(&Relation) -> bool,
+) -> Option<String> {
+    let (folder, file) = from.rsplit_once('/').map_or(("", from), |(folder, file)| (folder, file));
+    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let mut found = None;
+    let _ = for_each_element(part(archive, &format!("{folder}_rels/{file}.rels"))?, |name, element| {
+        if name == "Relationship" {
+            let told = |name| attribute(element, name).unwrap_or_default();
+            if is_meant(&Relation { id: told("Id"), kind: told("Type") }) {
+                found = Some(told("Target"));
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    let target = found?;
+    Some(target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned))
+}
+
+fn part<'a>(archive: &'a mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Option<impl BufRead + 'a> {
+    let number = archive.index_for_name(path)?;
+    archive.by_index(number).ok().map(BufReader::new)
+}
+
+/// Hands each opening tag to `visit`, with its name without a prefix, until that breaks or the document ends.
+fn for_each_element(
+    xml: impl BufRead,
+    mut visit: impl FnMut(&str, &BytesStart<'_>) -> ControlFlow<()>,
+) -> Result<(), quick_xml::Error> {
+    let mut reader = Reader::from_reader(xml);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(element) | Event::Empty(element) => {
+                if visit(element.local_name().as_ref(), &element).is_break() {
+                    return Ok(());
+                }
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// The value of an attribute, by its name without a prefix.
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes().filter_map(Result::ok);
+    let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
+}
+
+/// `C3:D5`.
+fn region(text: &str) -> Option<Region> {
+    let (first, last) = text.split_once(':')?;
+    let ((column, first_row), (_, last_row)) = (place(first)?, place(last)?);
+    Some(Region { first_row, last_row, column })
+}
+
+/// Column and row of `C3`.
+fn place(text: &str) -> Option<(usize, u32)> {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let number = |sum: usize, letter: u8| 26 * sum + usize::from(letter - b'A' + 1);
+    // Three letters are the most.
+    let column = Some(&text[..letters]).filter(|text| (1..4).contains(&text.len()))?.bytes().fold(0, number);
+    Some((column - 1, text[letters..].parse::<u32>().ok()?.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{Format, Workbook};
+
+    use super::*;
+
+    #[test]
+    fn hidden_rows_and_merged_cells_are_found_in_their_sheet() {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().set_name("Autre").unwrap().set_row_hidden(1).unwrap();
+        let sheet = workbook.add_worksheet().set_name("Élèves & «responsables»").unwrap();
+        sheet.write(0, 0, "x").unwrap().write(4, 0, "y").unwrap();
+        sheet.set_row_hidden(4).unwrap();
+        sheet.merge_range(0, 0, 0, 3, "title", &Format::new()).unwrap();
+        sheet.merge_range(6, 27, 7, 28, "AB", &Format::new()).unwrap();
+        sheet.merge_range(1, 2, 3, 2, "C", &Format::new()).unwrap();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let merged =
+            vec![Region { first_row: 1, last_row: 3, column: 2 }, Region { first_row: 6, last_row: 7, column: 27 }];
+        assert_eq!(
+            SheetMarks::of(&bytes, "Élèves & «responsables»"),
+            SheetMarks { hidden: vec![4], merged, padded: Vec::new() }
+        );
+        assert_eq!(SheetMarks::of(&bytes, "Autre"), SheetMarks { hidden: vec![1], ..SheetMarks::default() });
+        for (bytes, sheet) in [(&bytes[..], "?"), (b"PK\x03\x04", "Autre"), (b"", "")] {
+            assert_eq!(SheetMarks::of(bytes, sheet), SheetMarks::default());
+        }
+    }
+
+    #[test]
+    fn numbers_with_leading_zeros_are_found() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("S").unwrap();
+        let formats = ["00000000", "00000;@", "0", "0.00", "dd/mm/yyyy", "000 000"];
+        for (format, row) in formats.iter().zip(0..) {
+            sheet.write_with_format(row, 1, 42, &Format::new().set_num_format(*format)).unwrap();
+        }
+        let bytes = workbook.save_to_buffer().unwrap();
+        let found: Vec<_> = SheetMarks::of(&bytes, "S").padded.iter().map(|cell| (cell.place, cell.digits)).collect();
+        assert_eq!(found, [((0, 1), 8), ((1, 1), 5)]);
+    }
+}
