@@ -20,6 +20,7 @@ use crate::matching::decision::Candidate;
 use crate::matching::{Comparison, Field, Guests, Level, NameKind, Names, compare_dates, compare_names};
 use crate::normalize::{is_given_name, words};
 
+use super::contests::Visitor;
 use super::identity::{Asserted, Guest};
 use super::{Access, Basis, FirstConnection, Outcome, Rejected, WhyRejected};
 
@@ -68,7 +69,7 @@ impl FirstConnection {
             return first;
         }
         let corrected = Asserted { identity: corrected, profiles: asserted.profiles };
-        match self.identify_corrected(&asserted, &corrected) {
+        match self.identify_corrected(&id, &asserted, &corrected) {
             Ok(found) => {
                 let got_in: ProfileSet = found.iter().map(|access| access.profile).collect();
                 let is_open = |profile: Option<Profile>| profile.is_none_or(|profile| !got_in.contains(profile));
@@ -134,12 +135,14 @@ impl FirstConnection {
     /// The accesses of the one user whom the corrected identity fits exactly, in the profiles that were asserted.
     fn identify_corrected(
         &self,
+        id: &str,
         asserted: &Asserted,
         corrected: &Asserted,
     ) -> Result<Vec<Access>, (WhyRejected, Vec<Candidate>)> {
         let (before, after) =
             (Guest::new(&self.lexicon, &asserted.identity), Guest::new(&self.lexicon, &corrected.identity));
         let schools = &asserted.identity.schools;
+        let visitor = Visitor { is_corrected: true, ..Visitor::new(id, &asserted.identity) };
         let (mut accesses, mut failed) = (Vec::new(), None);
         for profile in asserted.profiles.iter().filter(|&profile| self.check_profile(profile).is_ok()) {
             let finding = self.find(profile, &after, schools);
@@ -152,7 +155,9 @@ impl FirstConnection {
                     if self.decide_within(profile, &by_assertion, max_risk).ok().map(|(likely, _)| likely) != Some(user)
                     {
                         WhyRejected::AssertedOtherwise
-                    } else if self.check_access(user, profile, schools).is_ok() {
+                    } else if self.contests.check(&visitor, user).is_ok()
+                        && self.check_access(user, profile, schools).is_ok()
+                    {
                         accesses.push(Access { user, profile, basis: Basis::CorrectedIdentity(evidence) });
                         continue;
                     } else {

@@ -11,6 +11,7 @@ use crate::matching::decision::{Candidate, Claim, Finding, Judge, Prior, Reason,
 use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
 use crate::normalize::{fold, is_placeholder_family, is_placeholder_given, missing_part};
 
+use super::contests::Visitor;
 use super::pools::Query;
 use super::{Access, Basis, Case, Drift, Evidence, FirstConnection, Outcome};
 
@@ -91,7 +92,8 @@ impl FirstConnection {
         if let Err(reason) = self.check_asserted(asserted, &asserted.identity.schools) {
             return Outcome::failed(Some(id), Case::new(None, reason));
         }
-        let (found, mut refused) = self.identify(asserted, asserted.profiles);
+        let visitor = Visitor::new(id, &asserted.identity);
+        let (found, mut refused) = self.identify(&visitor, asserted, asserted.profiles);
         let accesses = self.keep_one_person(&[], found, &mut refused);
         self.link(id, accesses, refused, Vec::new())
     }
@@ -133,11 +135,16 @@ impl FirstConnection {
     }
 
     /// Searches the given profiles; one access or one case each.
-    pub(super) fn identify(&self, asserted: &Asserted, profiles: ProfileSet) -> (Vec<Access>, Vec<Case>) {
+    pub(super) fn identify(
+        &self,
+        visitor: &Visitor<'_>,
+        asserted: &Asserted,
+        profiles: ProfileSet,
+    ) -> (Vec<Access>, Vec<Case>) {
         let guest = Guest::new(&self.lexicon, &asserted.identity);
         let (mut accesses, mut refused) = (Vec::new(), Vec::new());
         for profile in profiles.iter() {
-            match self.identify_as(profile, &guest, &asserted.identity.schools) {
+            match self.identify_as(visitor, profile, &guest) {
                 Ok(access) => accesses.push(access),
                 Err(case) => refused.push(case),
             }
@@ -145,7 +152,8 @@ impl FirstConnection {
         (accesses, refused)
     }
 
-    fn identify_as(&self, profile: Profile, guest: &Guest, schools: &[String]) -> Result<Access, Case> {
+    fn identify_as(&self, visitor: &Visitor<'_>, profile: Profile, guest: &Guest) -> Result<Access, Case> {
+        let schools = &visitor.asserted.schools;
         // A closed profile is not searched: nothing of the base is looked at for it.
         self.check_profile(profile).map_err(|reason| Case::new(Some(profile), reason))?;
         let finding = self.find(profile, guest, schools);
@@ -158,6 +166,7 @@ impl FirstConnection {
         if !evidence.says_more_than_names(schools) {
             return Err(case(Reason::ToConfirm));
         }
+        self.contests.check(visitor, user).map_err(case)?;
         self.check_access(user, profile, schools).map_err(case)?;
         Ok(Access { user, profile, basis: Basis::Identity(evidence) })
     }

@@ -9,10 +9,12 @@
 //! The way of a reply: the common id is known ([`ids`]) → in. Else by the mode: the identity that was asserted is
 //! searched in the pools of its profiles and schools ([`pools`], [`identity`]); or the PRONOTE identifier is looked up;
 //! or PRONOTE's own login tells; or nobody gets in. A failed identity may come back corrected ([`correction`]). Whoever
-//! is recognised gets in if the school, the profile and, for parents, the responsibility allow it ([`access`]).
+//! is recognised gets in if the school, the profile and, for parents, the responsibility allow it ([`access`]). Users and accounts
+//! that a run left undecided are not linked by an identity ([`contests`]).
 
 mod access;
 mod answer;
+mod contests;
 mod correction;
 mod identity;
 mod ids;
@@ -24,6 +26,7 @@ mod trial;
 
 pub use crate::cas::model::Client;
 pub use answer::Answer;
+pub use contests::{Contest, ContestedAccount};
 pub use correction::Correction;
 pub use outcome::{Access, Admission, Basis, Case, Drift, Evidence, Outcome, Refusal, Rejected, WhyRejected};
 pub use policy::{Policy, PolicyError};
@@ -35,6 +38,7 @@ use crate::identity::{Flaws, Interner, Population, Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Reason};
 use crate::matching::{DateKinds, FillerDates, Forms, Lexicon, PreparedBase, Rarities, RelativesOfOneName, RuleSet};
 
+use contests::{Contests, Visitor};
 use identity::Asserted;
 use ids::Ids;
 use pools::Pools;
@@ -54,6 +58,7 @@ pub struct FirstConnection {
     policy: Policy,
     pools: Pools,
     ids: Ids,
+    contests: Contests,
     /// Per name of the lexicon, by its key, whether anybody of the base bears it in this role.
     borne: Borne,
 }
@@ -94,7 +99,8 @@ impl FirstConnection {
             PreparedBase { users: &users, lexicon: &lexicon, forms: &forms, rarities: &rarities, fillers: &fillers };
         let (pools, ids) = rayon::join(|| Pools::new(base, &learnt, school), || Ids::new(&users));
         let borne = Borne::count(base);
-        Self { users, lexicon, forms, rarities, fillers, date_kinds, rules, policy, pools, ids, borne }
+        let contests = Contests::default();
+        Self { users, lexicon, forms, rarities, fillers, date_kinds, rules, policy, pools, ids, contests, borne }
     }
 
     /// The base, whose rows outcomes name.
@@ -247,7 +253,7 @@ impl FirstConnection {
             |asserted: &&Asserted| is_comparable && drift.is_empty() && self.check_asserted(asserted, &schools).is_ok();
         if let Some(asserted) = asserted.as_ref().filter(is_sound) {
             let others = asserted.profiles.iter().filter(|&profile| !held(profile)).collect();
-            let (new, failed) = self.identify(asserted, others);
+            let (new, failed) = self.identify(&Visitor::new(id, &asserted.identity), asserted, others);
             refused.extend(failed);
             accesses.extend(self.keep_one_person(holders, new, &mut refused));
         }

@@ -75,7 +75,7 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
                     "{}{}{}",
                     pick(lang, "À faire", "To do"),
                     words::colon(lang),
-                    sentences::remedy(outcome, failure, &alerts::alerts(run), lang)
+                    sentences::remedy(run, outcome, failure, &alerts::alerts(run))
                 ),
             );
             text.push_str(&explain_candidates(cas, run.base, &failure.candidates, run.result.threshold, lang));

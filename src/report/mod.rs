@@ -38,6 +38,7 @@ mod sample;
 mod school_doubt;
 mod score_bins;
 mod screen;
+pub(crate) mod scripts;
 mod sentences;
 pub(crate) mod side_by_side;
 pub mod summary;

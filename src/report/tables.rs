@@ -176,7 +176,7 @@ fn failure_row(run: &Run<'_>, rules: &str, outcome: &Outcome, failure: &Failure,
         }
     }
     row.date(cas.birth_date());
-    row.own(sentences::remedy(outcome, failure, alerts, run.lang));
+    row.own(&sentences::remedy(run, outcome, failure, alerts));
     row.text(run.source_name(Side::Cas, outcome.cas));
     row.integer(u64::from(cas.origin().line));
     row.text(rules);

@@ -109,7 +109,7 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
             pick(lang, "Ligne plus longue ou plus courte que l'en-tête", "Row wider or narrower than its header")
         }
         Reason::OverBudget => {
-            pick(lang, "Probable, mais budget d'erreurs épuisé", "Likely, but the budget of wrong links is spent")
+            pick(lang, "Probable, mais hors du budget d'erreurs", "Likely, but beyond the budget of wrong links")
         }
         Reason::TwoAccounts => pick(lang, "Deux comptes pour un utilisateur", "Two accounts for one user"),
         Reason::WrongProfile => pick(lang, "Compte classé sous un autre profil", "Account filed under another profile"),
@@ -157,8 +157,8 @@ pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
             "Check the field that differs, if one does; if it is the person, link it by hand in PRONOTE.",
         ),
         Reason::OverBudget => (
-            "Assez sûr à lui seul, mais le budget d'erreurs (max_mean_risk) est épuisé : comparez, puis rapprochez à la main dans PRONOTE, ou relevez max_mean_risk dans les règles.",
-            "Sure enough by itself, but the budget of wrong links (max_mean_risk) is spent: compare, then link by hand in PRONOTE, or raise max_mean_risk in the rules.",
+            "Assez sûr à lui seul, mais le budget d'erreurs (max_mean_risk) n'y suffit pas : comparez, puis rapprochez à la main dans PRONOTE, ou relevez max_mean_risk dans les règles.",
+            "Sure enough by itself, but the budget of wrong links (max_mean_risk) does not cover it: compare, then link by hand in PRONOTE, or raise max_mean_risk in the rules.",
         ),
         Reason::TwoAccounts => (
             "Deux comptes semblent être ceux d'une même personne : supprimez-en un ou fusionnez-les dans l'ENT, ou choisissez celui à rapprocher.",
@@ -223,6 +223,28 @@ pub(super) fn twin(lang: Lang) -> &'static str {
         "Jumeau ou jumelle probable : ne rapprochez pas sans vérifier.",
         "Probably a twin: do not link without checking.",
     )
+}
+
+/// Said in place of the remedy of a name in two alphabets, where the letter is known.
+pub(super) fn type_again(mixed: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!("{mixed} : faites-le retaper dans l'ENT, puis relancez avec un nouvel export."),
+        Lang::En => format!("{mixed}: have it typed again in the ENT, then run again with a new export."),
+    }
+}
+
+/// Said in place of the remedy of a link to confirm where no field differs: `tunable` is the risk that the link exceeds.
+pub(super) fn nothing_differs(tunable: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!(
+            "Tout concorde, mais un homonyme ou trop peu de champs empêchent la certitude : la probabilité est sous ce que \
+             demandent les règles ({tunable}) ; vérifiez, puis rapprochez à la main dans PRONOTE."
+        ),
+        Lang::En => format!(
+            "Everything agrees, but a homonym or too few fields stand in the way of certainty: the probability is below what \
+             the rules ask for ({tunable}); check, then link by hand in PRONOTE."
+        ),
+    }
 }
 
 /// Said in place of the remedy for people who are not in the base, while the base's list itself is in doubt.

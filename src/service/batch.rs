@@ -10,12 +10,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::{AttributeNames, Limits, Validated};
-use crate::first_connection::{BindError, Policy};
+use crate::first_connection::{BindError, Contest, Policy};
 use crate::formats::ProfileMap;
 use crate::identity::{Person, Population, Profile, ProfileSet, Row, Sex};
 use crate::matching::decision::Reason;
 use crate::reconcile::{Options, Progress, Reconciliation, Verdict, reconcile};
-use crate::store::{Basis, FailureState, StoredFailure};
+use crate::store::{Basis, FailureState, Reporter, StoredFailure};
 
 use super::asserted;
 use super::error::ServiceError;
@@ -166,7 +166,7 @@ impl School {
             }
         }
         for unlinked in ran.unlinked(&list) {
-            let Unlinked { id, reason, profile, sent } = &unlinked;
+            let Unlinked { id, reason, profile, sent, contested } = &unlinked;
             // Whoever came to the door while the engine ran waits for nobody.
             if id.is_some_and(|id| holders.is_held(*profile, id)) {
                 continue;
@@ -178,7 +178,7 @@ impl School {
             let waits = report.count(&unlinked, last.as_ref());
             // Nobody of this school is to decide about people of others.
             if waits && *reason != Reason::OtherSchool {
-                change.report_failure(*id, reason.code(), *profile, sent, false).await?;
+                change.report_failure(*id, reason.code(), *profile, sent, Reporter::Run { contested }).await?;
             }
         }
         // What the store would not keep is in no file either.
@@ -213,12 +213,15 @@ impl Ran {
     /// is one of them.
     fn unlinked<'a>(&self, list: &'a Population) -> Vec<Unlinked<'a>> {
         let mut first: BTreeMap<Row, (Reason, Option<Profile>)> = BTreeMap::new();
+        let mut contested: BTreeMap<Row, BTreeSet<i64>> = BTreeMap::new();
         for (outcome, failure) in self.result.failures() {
             let new = (failure.reason, outcome.profile);
             let known = first.entry(outcome.cas).or_insert(new);
             if new.0 < known.0 {
                 *known = new;
             }
+            let users = Contest::users_of(failure.reason, &failure.candidates).map(|row| self.numbers[row as usize]);
+            contested.entry(outcome.cas).or_default().extend(users);
         }
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         let unlinked = first.into_iter().filter_map(|(row, (reason, profile))| {
@@ -226,7 +229,8 @@ impl Ran {
             let id = Some(person.id()).filter(|id| !id.is_empty());
             let is_new = id.is_none_or(|id| ids.insert(id));
             let sent = || asserted::to_json(&self.names.reply(person));
-            is_new.then(|| Unlinked { id, reason, profile: profile.map(Profile::key), sent: sent() })
+            let contested = contested.remove(&row).unwrap_or_default().into_iter().collect();
+            is_new.then(|| Unlinked { id, reason, profile: profile.map(Profile::key), sent: sent(), contested })
         });
         unlinked.collect()
     }
@@ -239,6 +243,8 @@ struct Unlinked<'a> {
     profile: Option<&'static str>,
     /// What the ENT says of them, as a failure keeps it.
     sent: String,
+    /// The users that the run leaves undecided, by their numbers.
+    contested: Vec<i64>,
 }
 
 impl BatchReport {

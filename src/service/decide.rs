@@ -120,7 +120,12 @@ impl School {
         change.commit().await?;
         match &bound {
             Some((id, rows)) if state.bind(id, rows).is_err() => self.look_again().await,
-            _ => state.set_revision(revision),
+            _ => {
+                if act.leads_to().is_closed() {
+                    state.door_mut().end_contest(number);
+                }
+                state.set_revision(revision);
+            }
         }
         Ok(Decided { decision, version })
     }

@@ -138,7 +138,7 @@ impl School {
                 let identity = identity_of(&reply, &door).ok();
                 let nameless = Entry { id, ..Entry::default() };
                 let row = cas.push(identity.as_ref().map_or(nameless, |identity| entry(identity, id)));
-                let reason = Reason::ALL.into_iter().find(|reason| reason.code() == failure.reason);
+                let reason = Reason::from_code(&failure.reason);
                 let mut candidates: Vec<_> = door.suggest(&reply).into_iter().map(|(_, candidate)| candidate).collect();
                 candidates.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.base.cmp(&b.base)));
                 candidates.truncate(crate::reconcile::Candidate::SHOWN);

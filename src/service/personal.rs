@@ -297,8 +297,13 @@ impl School {
         change.record("purge", &Purged { before, forgotten }).await?;
         let revision = change.revision();
         change.commit().await?;
-        // Whoever is purged was in the memory no more.
-        state.set_revision(revision);
+        if forgotten.failures > 0 {
+            // What they contested is free.
+            self.look_again().await;
+        } else {
+            // Whoever is purged was in the memory no more.
+            state.set_revision(revision);
+        }
         Ok(forgotten)
     }
 }

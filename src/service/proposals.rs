@@ -50,7 +50,7 @@ fn proposal(state: &State, stored: &StoredFailure, least_probability: f64, lang:
     let FailureView { row, cas_id, now, candidates, .. } = state.failure_view(stored, &[], lang);
     cas_id?;
     let outcome = now.unwrap_or(&row.reason);
-    let is_unopposed = outcome == Reason::ToConfirm.code() || outcome == "linked";
+    let is_unopposed = [Reason::ToConfirm.code(), Reason::OverBudget.code(), "linked"].contains(&outcome);
     let candidate = candidates.into_iter().next().filter(|_| is_unopposed)?;
     let is_sure = candidate.probability >= least_probability && !candidate.user.is_linked;
     is_sure.then_some(Proposal { failure: row, candidate })

@@ -8,14 +8,16 @@ use foldhash::HashMap;
 use crate::cas::configuration::{CasDelegation, Configuration, WebSpace};
 use crate::cas::model::{Client, ClientParameters, FirstConnectionMode, Label};
 use crate::cas::response::Validated;
-use crate::first_connection::{FirstConnection, Policy};
+use crate::first_connection::{Contest, ContestedAccount, FirstConnection, Policy};
 use crate::identity::{Lang, Population, Profile, Row};
 use crate::matching::RuleSet;
+use crate::matching::decision::Reason;
 use crate::reconcile::RuleSetId;
 use crate::report::first_connection::people::identity_of;
-use crate::store::{Change, Moment, Store, StoredSchool};
+use crate::store::{Change, Moment, Store, StoredFailure, StoredSchool};
 
 use super::aside;
+use super::asserted;
 use super::base::Base;
 use super::error::ServiceError;
 use super::lists;
@@ -201,12 +203,16 @@ impl State {
             let users = store.users(&uai).await?;
             let relations = store.relations(&uai).await?;
             let links = store.links(&uai).await?;
+            let contested = store.contested_failures(&uai).await?;
             let configuration = Configuration::from_toml(&school.configuration, &school.uai)
                 .map_err(|error| ServiceError::Configuration(Box::new(error)))?;
             let rules = read_rules(&school.rules)?;
             let policy = policy(&configuration);
             let Base { population, numbers, rows, classes } = Base::new(&users, &relations, &links);
-            let door = RwLock::new(FirstConnection::new(population, rules, policy));
+            let mut door = FirstConnection::new(population, rules, policy);
+            let contests = contested.iter().filter_map(|failure| contest(failure, &rows, &door)).collect();
+            door.set_contests(contests);
+            let door = RwLock::new(door);
             let revision = school.revision.into();
             Ok(Self { school, configuration, door, numbers, rows, classes, names: OnceLock::new(), revision })
         })
@@ -256,6 +262,23 @@ impl State {
     pub(super) fn set_revision(&self, revision: i64) {
         self.revision.store(revision, Ordering::Release);
     }
+}
+
+/// What an open failure of a run contests.
+fn contest(failure: &StoredFailure, rows: &HashMap<i64, Vec<Row>>, door: &FirstConnection) -> Option<Contest> {
+    let reason = Reason::from_code(failure.run_reason.as_deref()?)?;
+    let users = failure.contested.iter().filter_map(|number| rows.get(number)).flatten().copied().collect();
+    Some(Contest { number: failure.number, account: contested_account(failure, door), reason, users })
+}
+
+/// The account of a failure.
+pub(super) fn contested_account(failure: &StoredFailure, door: &FirstConnection) -> ContestedAccount {
+    let id = failure.cas_id.clone();
+    let Ok(identity) = identity_of(&asserted::from_json(&failure.asserted), door) else {
+        return ContestedAccount { id, ..ContestedAccount::default() };
+    };
+    let birth_date = identity.birth_date.unwrap_or_default();
+    ContestedAccount { id, family: identity.family, given: identity.given, birth_date }
 }
 
 /// Rules by the name of a shipped set, or by the text of a file.

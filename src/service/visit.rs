@@ -12,11 +12,12 @@ use crate::cas::response::Validated;
 use crate::first_connection::{self, Access, Admission, Answer, Correction, Outcome, WhyRejected};
 use crate::identity::{Profile, Row};
 use crate::matching::decision::Reason;
-use crate::store::{Basis, Change, Credential, StoreError};
+use crate::report::first_connection::people::identity_of;
+use crate::store::{Basis, Change, Credential, Reporter, StoreError, StoredFailure};
 
 use super::asserted::{self, Typed};
 use super::error::ServiceError;
-use super::school::{School, State};
+use super::school::{School, State, contested_account};
 
 /// What became of somebody at the door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,6 +191,7 @@ impl School {
             Some(id) => change.waiting_failure(id).await?,
             None => change.waiting_without_id(&sent).await?,
         };
+        let has_news = waiting.as_ref().is_some_and(|waiting| state.has_news(waiting, reply));
         let mut failure = None;
         let mut corrections = 0;
         if let (Some(id), false) = (id, new.is_empty()) {
@@ -207,7 +209,9 @@ impl School {
             // Whom the CAS server does not vouch for is nobody; there is nothing to be decided.
             if refusal.reason != Reason::Refused {
                 let profile = refusal.cases.first().and_then(|case| case.profile).map(Profile::key);
-                let number = change.report_failure(id, refusal.reason.code(), profile, &sent, true).await?;
+                let number = change
+                    .report_failure(id, refusal.reason.code(), profile, &sent, Reporter::Visit { has_news })
+                    .await?;
                 let why = refusal.correction.as_ref().map(|rejected| rejected.why);
                 // What comes after the last attempt is not looked at, and not kept either.
                 if let Some(typed) = typed.filter(|_| why != Some(WhyRejected::TooManyAttempts)) {
@@ -230,6 +234,10 @@ impl School {
             // The store has accepted what the memory would not: the store is right. The rows of the outcome are those of before.
             self.look_again().await;
             return Ok(state.arrival(&outcome, corrections, failure));
+        }
+        if let Some(waiting) = waiting.filter(|_| has_news || !new.is_empty()) {
+            // A link has closed it, or the run did not know what the ENT says.
+            state.door_mut().end_contest(waiting.number);
         }
         state.set_revision(revision);
         Ok(state.arrival(&outcome, corrections, failure))
@@ -261,6 +269,13 @@ impl State {
             accesses.extend(open.map(|&row| (profile, self.number(row))));
         }
         if accesses.is_empty() { Err(ServiceError::NoSpace) } else { Ok(accesses) }
+    }
+
+    /// Whether a reply says something that the run of a failure did not know.
+    fn has_news(&self, failure: &StoredFailure, reply: &Validated) -> bool {
+        let door = self.door();
+        let Ok(identity) = identity_of(reply, &door) else { return false };
+        failure.run_reason.is_some() && !contested_account(failure, &door).says_the_same(&identity)
     }
 
     /// What is told of an outcome, after so many corrections.

@@ -68,6 +68,25 @@ pub struct StoredFailure {
     pub seen_at: Moment,
     /// When it was linked or rejected.
     pub closed_at: Option<Moment>,
+    /// Why the last run did not link it, by the code of the reason; `None` where no run has seen it.
+    pub run_reason: Option<String>,
+    /// The users that it may be about, by their numbers, as the last run saw it: a first connection links none of them.
+    pub contested: Vec<i64>,
+}
+
+/// Who reports a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reporter<'a> {
+    /// The person, by a visit.
+    Visit {
+        /// Whether the ENT says something that the last run did not know: what that run contested is free.
+        has_news: bool,
+    },
+    /// A run, which contests these users.
+    Run {
+        /// Their numbers.
+        contested: &'a [i64],
+    },
 }
 
 /// What somebody typed.
@@ -102,6 +121,7 @@ pub struct FailureFilter {
 
 pub(super) fn failure(row: &AnyRow) -> Result<StoredFailure, StoreError> {
     let state: String = row.try_get("state")?;
+    let contested: String = row.try_get("contested")?;
     Ok(StoredFailure {
         number: row.try_get("number")?,
         cas_id: row.try_get("cas_id")?,
@@ -117,6 +137,9 @@ pub(super) fn failure(row: &AnyRow) -> Result<StoredFailure, StoreError> {
         opened_at: Moment(row.try_get("opened_at")?),
         seen_at: Moment(row.try_get("seen_at")?),
         closed_at: row.try_get::<Option<i64>, _>("closed_at")?.map(Moment),
+        run_reason: row.try_get("run_reason")?,
+        contested: serde_json::from_str(&contested)
+            .map_err(|_| StoreError::Corrupt { what: "contested", value: contested })?,
     })
 }
 
@@ -140,6 +163,20 @@ impl Store {
         .bind(if filter.most == 0 { i64::MAX } else { i64::from(filter.most) })
         .bind(filter.opened_from.map_or(i64::MIN, |moment| moment.0))
         .bind(filter.opened_before.map_or(i64::MAX, |moment| moment.0))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(failure).collect()
+    }
+
+    /// The open failures of runs that contest users, by number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], [`StoreError::Corrupt`].
+    pub async fn contested_failures(&self, school: &str) -> Result<Vec<StoredFailure>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM failures WHERE school = $1 AND closed_at IS NULL AND contested <> '[]' ORDER BY number",
+        )
+        .bind(school)
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(failure).collect()
@@ -250,7 +287,7 @@ impl Change {
         row.as_ref().map(failure).transpose()
     }
 
-    /// Opens a failure, or notes what the ENT sends now; `is_visit` when the person has come. Returns its number.
+    /// Opens a failure, or notes what the ENT sends now. Returns its number.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -260,18 +297,28 @@ impl Change {
         reason: &str,
         profile: Option<&str>,
         asserted: &str,
-        is_visit: bool,
+        reporter: Reporter<'_>,
     ) -> Result<i64, StoreError> {
         let waiting = match cas_id {
             Some(id) => self.waiting_failure(id).await?,
             None => self.waiting_without_id(asserted).await?,
         };
+        let (run_reason, contested) = match reporter {
+            Reporter::Run { contested } => (Some(reason.to_owned()), contested.to_vec()),
+            Reporter::Visit { has_news: true } => (None, Vec::new()),
+            Reporter::Visit { has_news: false } => waiting
+                .as_ref()
+                .map(|waiting| (waiting.run_reason.clone(), waiting.contested.clone()))
+                .unwrap_or_default(),
+        };
+        let contested = serde_json::to_string(&contested).unwrap_or_default();
         if let Some(waiting) = waiting {
             // Only what is news to the administrator makes the page that is open there stale.
             let news = i64::from(waiting.asserted != asserted || waiting.reason != reason);
             sqlx::query(
                 "UPDATE failures SET reason = $3, profile = $4, asserted = $5, visits = visits + $8, seen_at = $6, \
-                 version = version + $7 WHERE school = $1 AND number = $2",
+                 version = version + $7, run_reason = $9, contested = $10 \
+                 WHERE school = $1 AND number = $2",
             )
             .bind(&self.school)
             .bind(waiting.number)
@@ -280,7 +327,9 @@ impl Change {
             .bind(asserted)
             .bind(self.now.0)
             .bind(news)
-            .bind(i64::from(is_visit))
+            .bind(i64::from(matches!(reporter, Reporter::Visit { .. })))
+            .bind(run_reason)
+            .bind(contested)
             .execute(&mut *self.transaction)
             .await?;
             return Ok(waiting.number);
@@ -290,7 +339,7 @@ impl Change {
         let number: i64 = row.try_get("failures_given")?;
         sqlx::query(
             "INSERT INTO failures (school, number, cas_id, reason, profile, asserted, state, version, visits, opened_at, \
-             seen_at) VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, 1, $7, $7)",
+             seen_at, run_reason, contested) VALUES ($1, $2, $3, $4, $5, $6, 'open', 1, 1, $7, $7, $8, $9)",
         )
         .bind(&self.school)
         .bind(number)
@@ -299,6 +348,8 @@ impl Change {
         .bind(profile)
         .bind(asserted)
         .bind(self.now.0)
+        .bind(run_reason)
+        .bind(contested)
         .execute(&mut *self.transaction)
         .await?;
         Ok(number)

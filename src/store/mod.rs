@@ -33,7 +33,7 @@ pub use change::Change;
 pub use credentials::Credential;
 pub use decisions::StoredDecision;
 pub use error::StoreError;
-pub use failures::{FailureFilter, FailureState, StoredCorrection, StoredFailure};
+pub use failures::{FailureFilter, FailureState, Reporter, StoredCorrection, StoredFailure};
 pub use links::{Basis, StoredLink};
 pub use moment::Moment;
 pub use personal::Forgotten;

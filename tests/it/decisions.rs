@@ -259,7 +259,7 @@ fn the_reason_says_what_to_do() {
     let mut base = crowd(pupil);
     base.push(pupil("17", "GRANGER", "Jeanne").born(4, 3, 2012).living(35_000));
     let changed = pupil("u", "GRANGERR", "Jeane").born(4, 3, 2011).living(35_000);
-    assert_eq!(verdicts(&base, &[changed], &RuleSet::default()), [Err(Reason::ToConfirm)]);
+    assert_eq!(verdicts(&base, &[changed], &RuleSet::default()), [Err(Reason::OverBudget)]);
     // A twin who is not in the base, beside the one who is.
     let cas = [
         pupil("jeanne", "GRANGER", "Jeanne").born(4, 3, 2012).living(35_000),

@@ -76,6 +76,11 @@ impl Reason {
     /// Those that a batch run gives; the others are of first connections alone.
     pub const OF_A_RUN: &[Self] = Self::ALL.split_at(16).0;
 
+    /// The reason of a code; `None` for a code of another version.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
     /// The stable code of files and reports.
     pub fn code(self) -> &'static str {
         match self {

@@ -1,13 +1,19 @@
 //! What to do about one refusal: the remedy of its reason, unless the reply or the base at hand asks for another.
 
 use crate::first_connection::{FirstConnection, Refusal};
-use crate::identity::{Lang, Profile};
-use crate::matching::Level;
-use crate::matching::decision::{Candidate, Reason};
+use crate::identity::{Lang, Person, Profile};
+use crate::matching::decision::Reason;
+use crate::report::scripts::mixed_name;
+use crate::report::sentences::differs_nowhere;
 use crate::report::words::{self, pick};
 
 /// The remedy of this very refusal.
-pub(super) fn own_remedy(refusal: &Refusal, resolver: &FirstConnection, lang: Lang) -> String {
+pub(super) fn own_remedy(
+    refusal: &Refusal,
+    person: Option<Person<'_>>,
+    resolver: &FirstConnection,
+    lang: Lang,
+) -> String {
     let mut told_first = refusal.cases.iter().filter(|case| case.reason == refusal.reason);
     match refusal.reason {
         Reason::NoCandidate => {
@@ -18,7 +24,12 @@ pub(super) fn own_remedy(refusal: &Refusal, resolver: &FirstConnection, lang: La
         }
         Reason::IdConflict if refusal.id.is_none() => return send_the_id(lang).to_owned(),
         Reason::ToConfirm if told_first.all(|case| case.candidates.first().is_some_and(differs_nowhere)) => {
-            return confirm_by_hand(lang).to_owned();
+            return words::nothing_differs("max_online_risk", lang);
+        }
+        Reason::MixedScripts => {
+            if let Some(mixed) = person.and_then(|person| mixed_name(person, lang)) {
+                return type_again(&mixed, lang);
+            }
         }
         _ => {}
     }
@@ -29,13 +40,6 @@ pub(super) fn own_remedy(refusal: &Refusal, resolver: &FirstConnection, lang: La
 /// in PRONOTE.
 fn is_listed(profile: Profile, resolver: &FirstConnection) -> bool {
     resolver.users().people().any(|user| user.profiles().contains(profile))
-}
-
-fn differs_nowhere(candidate: &Candidate) -> bool {
-    candidate
-        .comparison
-        .iter()
-        .all(|(_, field)| matches!(field.level, Level::Exact | Level::Alternate | Level::Missing))
 }
 
 fn give_the_list(profile: Profile, lang: Lang) -> String {
@@ -50,18 +54,17 @@ fn give_the_list(profile: Profile, lang: Lang) -> String {
     }
 }
 
+fn type_again(mixed: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!("{mixed} : faites-le retaper dans l'ENT ; la personne recommencera ensuite."),
+        Lang::En => format!("{mixed}: have it typed again in the ENT; the person starts again afterwards."),
+    }
+}
+
 fn send_the_id(lang: Lang) -> &'static str {
     pick(
         lang,
         "Faites envoyer cet identifiant par l'ENT, ou corrigez attribut_id_cas dans la configuration.",
         "Have the ENT send this id, or correct attribut_id_cas in the configuration.",
-    )
-}
-
-fn confirm_by_hand(lang: Lang) -> &'static str {
-    pick(
-        lang,
-        "Tout concorde, mais un homonyme ou trop peu de champs empêchent la certitude : vérifiez, puis rapprochez à la main dans PRONOTE.",
-        "Everything agrees, but a homonym or too few fields stand in the way of certainty: check, then link by hand in PRONOTE.",
     )
 }

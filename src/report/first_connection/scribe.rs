@@ -8,7 +8,7 @@ use crate::matching::{Comparison, Field, FieldComparison};
 use crate::reconcile::RuleSetId;
 
 use super::Visit;
-use super::people::identity_of;
+use super::people::{One, identity_of};
 use super::remedy::own_remedy;
 use super::summary::{
     AccessSummary, AnswerSummary, Asserted, CandidateSummary, CaseSummary, ComparisonSummary, CorrectionSummary,
@@ -58,6 +58,7 @@ impl VisitSummary {
         let scribe = Scribe { resolver };
         let identity = visit.reply.ok().and_then(|reply| identity_of(reply, resolver).ok());
         let answer = visit.answer(resolver);
+        let one = identity.as_ref().map(|identity| One::new(identity, ""));
         let mut summary = Self {
             reply: visit.name.to_owned(),
             outcome: outcome_code(visit.outcome),
@@ -88,7 +89,7 @@ impl VisitSummary {
                 summary.reason = Some(refusal.reason.code());
                 summary.id.clone_from(&refusal.id);
                 summary.cases = refusal.cases.iter().map(|case| scribe.case(case)).collect();
-                summary.remedy = Some(own_remedy(refusal, resolver, lang));
+                summary.remedy = Some(own_remedy(refusal, one.as_ref().map(One::person), resolver, lang));
                 rejected = refusal.correction.as_ref();
             }
         }

@@ -29,8 +29,8 @@ pub fn visit_text(visit: &Visit<'_>, resolver: &FirstConnection, lang: Lang) -> 
         Ok(reply) => teller.asserted(reply, identity.as_ref(), visit.outcome),
         Err(error) => teller.line(&error.message(lang)),
     }
-    teller.outcome(visit.outcome);
     let one = identity.as_ref().map(|identity| One::new(identity, ""));
+    teller.outcome(visit.outcome, one.as_ref().map(One::person));
     let corrected =
         identity.as_ref().zip(visit.correction).map(|(identity, (typed, _))| One::new(&typed.applied_to(identity), ""));
     let person = one.as_ref().map(One::person);
@@ -135,7 +135,7 @@ impl Teller<'_> {
         reply.attributes.raw(attribute).collect::<Vec<_>>().join(" / ")
     }
 
-    fn outcome(&mut self, outcome: &Outcome) {
+    fn outcome(&mut self, outcome: &Outcome, person: Option<Person<'_>>) {
         let lang = self.lang;
         let title =
             format!("{}{}{}", pick(lang, "Issue", "Outcome"), colon(lang), super::words::outcome(outcome, lang));
@@ -144,7 +144,7 @@ impl Teller<'_> {
                 let reason = refusal.reason;
                 self.line(&format!("{title}, {} ({reason})", words::reason(reason, lang)));
                 let to_do = pick(lang, "À faire", "To do");
-                self.line(&format!("{to_do}{}{}", colon(lang), own_remedy(refusal, self.resolver, lang)));
+                self.line(&format!("{to_do}{}{}", colon(lang), own_remedy(refusal, person, self.resolver, lang)));
             }
             _ => self.line(&format!("{title} ({})", outcome.code())),
         }

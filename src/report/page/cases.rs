@@ -87,7 +87,7 @@ fn case(
     let lang = run.lang;
     let cas = run.cas.person(outcome.cas);
     let name = full_name(cas);
-    let own_remedy = sentences::remedy(outcome, failure, alerts, lang);
+    let own_remedy = sentences::remedy(run, outcome, failure, alerts);
     let is_special = own_remedy != sentences::remedy_of_reason(failure.reason, alerts, lang);
     let shown: Vec<&Candidate> = worth_showing(&failure.candidates).collect();
     html! {

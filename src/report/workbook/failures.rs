@@ -132,7 +132,7 @@ fn write_failure(
     at.text(&side_by_side::postcode(cas.postcode(), run.lang), &styles.plain)?;
     at.text(cas.id(), &styles.plain)?;
     at.text(words::reason(failure.reason, run.lang), &styles.plain)?;
-    at.text(sentences::remedy(outcome, failure, &context.alerts, run.lang), &styles.wrapped)?;
+    at.text(&sentences::remedy(run, outcome, failure, &context.alerts), &styles.wrapped)?;
     for candidate in &failure.candidates {
         write_candidate(run, candidate, at, styles)?;
     }

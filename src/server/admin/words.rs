@@ -7,21 +7,17 @@ use crate::store::FailureState;
 
 /// A reason by its code.
 pub(super) fn reason(code: &str) -> &str {
-    known(code).map_or(code, |reason| words::reason(reason, Lang::Fr))
-}
-
-fn known(code: &str) -> Option<Reason> {
-    Reason::ALL.into_iter().find(|reason| reason.code() == code)
+    Reason::from_code(code).map_or(code, |reason| words::reason(reason, Lang::Fr))
 }
 
 /// What to do about a failure on this screen, by the code of its reason.
 pub(super) fn advice(code: &str) -> &'static str {
-    match known(code) {
+    match Reason::from_code(code) {
         Some(Reason::ToConfirm) => {
             "Regardez le champ qui diffère, s’il y en a un : si c’est bien la personne, rapprochez."
         }
         Some(Reason::OverBudget) => {
-            "Assez sûr, mais le budget d’erreurs de la liste (max_mean_risk) est épuisé : comparez, puis rapprochez."
+            "Assez sûr, mais le budget d’erreurs de la liste (max_mean_risk) n’y suffit pas : comparez, puis rapprochez."
         }
         Some(Reason::TwoAccounts) => {
             "Deux comptes semblent être ceux d’une même personne : choisissez l’un des deux, et faites supprimer l’autre dans l’ENT."
@@ -69,6 +65,11 @@ pub(super) fn advice(code: &str) -> &'static str {
         Some(Reason::Refused) | None => "Faites recommencer depuis l’ENT.",
     }
 }
+
+/// Said in place of the advice of a link to confirm where no field differs. A list asks for `max_link_risk`, a visit for
+/// `max_online_risk`.
+pub(super) const NOTHING_DIFFERS: &str = "Tout concorde, mais la probabilité est sous ce que demandent les règles \
+     (max_link_risk, ou max_online_risk à l’entrée) : vérifiez, puis rapprochez.";
 
 /// A profile by its key.
 pub(super) fn profile(key: &str) -> &str {

@@ -48,7 +48,7 @@ impl From<Profile> for ProfileName {
 
 /// The code of a reason that there is.
 pub(super) fn reason(code: String) -> Result<String, ApiError> {
-    if Reason::ALL.iter().any(|reason| reason.code() == code) {
+    if Reason::from_code(&code).is_some() {
         return Ok(code);
     }
     let known: Vec<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();

@@ -1,9 +1,15 @@
 //! One failure: who the ENT says it is, what was tried, whom it might be, and the buttons.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use super::queue::Queue;
 use super::{candidate, failure_address, search};
+use crate::identity::Lang;
+use crate::matching::Level;
+use crate::matching::decision::Reason;
+use crate::report::scripts::mixed;
 use crate::server::App;
 use crate::server::admin::frame::{address, key, token};
 use crate::server::admin::time::ago;
@@ -43,7 +49,7 @@ pub(super) async fn render(
             }
             (closed)
             @if is_open {
-                p.reason { strong { (words::reason(&row.reason)) } " — " (words::advice(&row.reason)) }
+                p.reason { strong { (words::reason(&row.reason)) } " — " (advice(view)) }
             }
             (corrections(&view.corrections))
             @if decides { (others(desk, queue, view)) }
@@ -66,6 +72,25 @@ pub(super) async fn render(
             }
         }
     })
+}
+
+/// What to do about this failure: the advice of its reason, unless this very case asks for another.
+fn advice(view: &FailureView) -> Cow<'static, str> {
+    let row = &view.row;
+    let agrees = |level| matches!(level, Level::Exact | Level::Alternate | Level::Missing);
+    let best = view.candidates.first();
+    if row.reason == Reason::ToConfirm.code()
+        && best.is_some_and(|best| best.fields.iter().all(|field| agrees(field.line.level)))
+    {
+        return words::NOTHING_DIFFERS.into();
+    }
+    let named = || [&row.family, &row.given].into_iter().find_map(|name| mixed(name, Lang::Fr));
+    match (row.reason == Reason::MixedScripts.code()).then(named).flatten() {
+        Some(mixed) => {
+            format!("{mixed} : faites-le retaper dans l’ENT, ou rapprochez si c’est bien la personne.").into()
+        }
+        None => words::advice(&row.reason).into(),
+    }
 }
 
 /// Where one is in the queue, and the way on.
