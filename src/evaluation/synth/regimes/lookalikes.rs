@@ -178,7 +178,7 @@ impl Work<'_, '_> {
             if !self.random.chance(rate) {
                 continue;
             }
-            let Some(&parent) = members.iter().filter(|&&index| is_parent(&people[index])).next_back() else {
+            let Some(&parent) = members.iter().rfind(|&&index| is_parent(&people[index])) else {
                 continue;
             };
             let child = members.iter().copied().find(|&index| {
