@@ -10,7 +10,7 @@ use crate::identity::{BirthDate, Entry, Origin, Population, Postcode, Profile, P
 use super::config::{DamageRates, Layout, SynthConfig};
 use super::damage::{Damages, Facts, two_sides};
 use super::names::NameTables;
-use super::people::{Human, Kin, Maker};
+use super::people::{Human, Kin, Maker, Place};
 use super::place::Area;
 use super::random::{Random, split_mix};
 use super::regimes::{self, AccountsOf, Complications, Habits, LocalNamesOfSchool};
@@ -377,11 +377,11 @@ fn assemble(
     };
     for (index, human) in people.iter().enumerate() {
         let rates = rates(config, human);
-        let of_user = if human.at_other_school { &school.other_uai } else { &school.uai };
+        let of_user = if human.place == Place::Elsewhere { &school.other_uai } else { &school.uai };
         // Half of the accounts in the second school know the first one too.
         let of_account = match of_user {
             _ if !has_uai => "",
-            _ if human.at_other_school && index % 2 == 0 => &both_schools,
+            _ if human.place == Place::Elsewhere && index % 2 == 0 => &both_schools,
             uai => uai,
         };
         if plan.only_base.contains(&index) {
@@ -567,7 +567,10 @@ fn guardians<'a>(people: &[Human], records: impl Iterator<Item = (&'a Record, us
 }
 
 fn rates<'a>(config: &'a SynthConfig, human: &Human) -> &'a DamageRates {
-    if human.profiles.contains(Profile::Pupils) {
+    if human.place != Place::Here {
+        // Each of the two users could be that of an account that knows both schools: the data must not prefer the wrong one.
+        &DamageRates::NONE
+    } else if human.profiles.contains(Profile::Pupils) {
         &config.pupils
     } else if human.profiles.contains(Profile::Parents) {
         &config.parents

@@ -25,8 +25,8 @@ pub(super) struct Human {
     pub(super) birth_date: BirthDate,
     pub(super) postcode: u32,
     pub(super) kin: Kin,
-    /// Whether this is the person's place in the neighbouring school, where they have a user and an account too.
-    pub(super) at_other_school: bool,
+    /// Where the person has a user and an account.
+    pub(super) place: Place,
     /// Of children and parents the number of their household, which nobody else of the block has.
     pub(super) household: Option<u32>,
 }
@@ -54,6 +54,17 @@ pub(super) enum Kin {
     Stepparent,
     /// Nobody; the person belongs to another school.
     OtherSchool,
+}
+
+/// The school of a person's user and account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The block's school.
+    Here,
+    /// The block's school, while the person is also [`Self::Elsewhere`].
+    HereOfTwo,
+    /// The neighbouring school.
+    Elsewhere,
 }
 
 /// Makes people for one school or one block of a pool.
@@ -116,7 +127,7 @@ impl Maker<'_> {
                 birth_date,
                 postcode: home,
                 kin,
-                at_other_school: false,
+                place: Place::Here,
                 household,
             });
         }
@@ -182,7 +193,7 @@ impl Maker<'_> {
             birth_date: BirthDate::MISSING,
             postcode,
             kin: Kin::None,
-            at_other_school: false,
+            place: Place::Here,
             household: None,
         }
     }

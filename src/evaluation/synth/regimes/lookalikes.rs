@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::alike_names::AlikeNames;
 use super::complications::Complications;
-use crate::evaluation::synth::people::{Human, Kin, Maker};
+use crate::evaluation::synth::people::{Human, Kin, Maker, Place};
 use crate::evaluation::synth::place;
 use crate::evaluation::synth::random::Random;
 use crate::evaluation::synth::spelling;
@@ -178,7 +178,7 @@ impl Work<'_, '_> {
             if !self.random.chance(rate) {
                 continue;
             }
-            let Some(&parent) = members.iter().filter(|&&index| is_parent(&people[index])).next_back() else {
+            let Some(&parent) = members.iter().rfind(|&&index| is_parent(&people[index])) else {
                 continue;
             };
             let child = members.iter().copied().find(|&index| {
@@ -314,7 +314,7 @@ impl Work<'_, '_> {
                 birth_date: BirthDate::MISSING,
                 postcode: home.map_or(parent.postcode, |child| child.postcode),
                 kin: Kin::Stepparent,
-                at_other_school: false,
+                place: Place::Here,
                 household: parent.household,
             };
             people.push(stepparent);
@@ -389,12 +389,13 @@ impl Work<'_, '_> {
             let Some(&child) = members.iter().find(|&&index| is_pupil(&people[index])) else { continue };
             let household = Some(people.len() as u32);
             let sibling = self.maker.sibling_elsewhere(&people[child], self.random);
-            people.push(Human { household, at_other_school: true, ..sibling });
+            people.push(Human { household, place: Place::Elsewhere, ..sibling });
             for index in members {
                 if is_parent(&people[index]) {
                     self.found.on_both_sides.extend([index, people.len()]);
                     let profiles = Profile::Parents.into();
-                    people.push(Human { household, at_other_school: true, profiles, ..people[index].clone() });
+                    people[index].place = Place::HereOfTwo;
+                    people.push(Human { household, place: Place::Elsewhere, profiles, ..people[index].clone() });
                 }
             }
         }
