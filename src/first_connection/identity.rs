@@ -9,7 +9,7 @@ use crate::formats::ProfileMap;
 use crate::identity::{Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Claim, Finding, Judge, Prior, Reason, Ruling, check_flaws};
 use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
-use crate::normalize::{fold, is_placeholder_family, is_placeholder_given, missing_part};
+use crate::normalize::{fold, foreign_letter, is_placeholder_family, is_placeholder_given, missing_part};
 
 use super::contests::Visitor;
 use super::pools::Query;
@@ -127,6 +127,8 @@ impl FirstConnection {
             Err(Reason::OtherSchool)
         } else if is_nameless(&asserted.identity) {
             Err(Reason::MissingName)
+        } else if foreign_letter([&*asserted.identity.family, &*asserted.identity.given]).is_some() {
+            Err(Reason::MixedScripts)
         } else if asserted.identity.birth_date.is_err() {
             Err(Reason::InvalidBirthDate)
         } else {

@@ -44,6 +44,9 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     if left.romanised == right.romanised {
         return Level::Variant;
     }
+    if kind == NameKind::Family && differ_in_a_usual_word(names, a, b) {
+        return Level::Different;
+    }
     let distance = distance_within_two(names, a, b);
     let longest = left.length.max(right.length);
     if distance == Some(1) && longest > SHORT_NAME {
@@ -85,7 +88,7 @@ fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
         if compare_compounds(names, a, b) == Level::Subset {
             return Level::Subset;
         }
-        if left.phonetic == right.phonetic {
+        if left.phonetic == right.phonetic && !differ_by_a_silent_letter(names.joined(a), names.joined(b)) {
             let is_one_edit = distance_within_two(names, a, b) == Some(1);
             return if is_one_edit { Level::Typo } else { Level::Phonetic };
         }
@@ -94,6 +97,14 @@ fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
         }
     }
     Level::Different
+}
+
+/// Whether one name is the other with a final letter that French does not sound: Luca and Lucas are two names.
+fn differ_by_a_silent_letter(a: &str, b: &str) -> bool {
+    let is_longer = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|end| matches!(end, "S" | "T" | "D" | "X" | "Z"))
+    };
+    is_longer(a, b) || is_longer(b, a)
 }
 
 /// How many typing errors lie between two names written without separators; `None` for more than two.
@@ -152,6 +163,25 @@ fn are_close_words(names: Names<'_>, word: Symbol, other: Symbol) -> bool {
 
 fn is_usual_family_name(word: &str) -> bool {
     normalize::family_name_share(word).is_some()
+}
+
+/// Whether two compounds have all words in common but one on each side, and these are two usual family names: LOPEZ GARCIA and
+/// LOPES GARCIA are as little one name as LOPEZ and LOPES are.
+fn differ_in_a_usual_word(names: Names<'_>, a: Form, b: Form) -> bool {
+    let (left, right) = (names.traits(a), names.traits(b));
+    if !left.is_compound || !right.is_compound {
+        return false;
+    }
+    let (left, right) = (names.significant_words(left), names.significant_words(right));
+    let only_in = |own: &[Symbol], other: &[Symbol]| -> Vec<Symbol> {
+        own.iter().filter(|word| !other.contains(word)).copied().collect()
+    };
+    match (&only_in(left, right)[..], &only_in(right, left)[..]) {
+        (&[one], &[other]) if left.len() > 1 && right.len() > 1 => {
+            is_usual_family_name(names.word(one)) && is_usual_family_name(names.word(other))
+        }
+        _ => false,
+    }
 }
 
 /// Every word of `few` is one of `many`, and the first is more than an initial.
@@ -214,7 +244,8 @@ mod tests {
         for (a, b, level) in [
             ("Stéphanie", "Stépahnie", Level::Typo),
             ("Mathis", "Mathys", Level::Variant),
-            ("Sarah", "Sara", Level::Typo),
+            ("Sarah", "Sara", Level::Variant),
+            ("Christel", "Christelle", Level::Phonetic),
             ("Jean", "Jean-Baptiste", Level::Subset),
             ("Théo", "Théodore", Level::Diminutive),
         ] {

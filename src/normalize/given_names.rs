@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn generations_have_names_of_their_own() {
         let [isabelle, lucas] = ["ISABELLE", "LUCAS"].map(|name| given_name(name).unwrap());
-        assert!(isabelle.share_of_adults() > 0.01 && isabelle.share_of_pupils() < 1e-4);
+        assert!(isabelle.share_of_adults() > 0.01 && isabelle.share_of_pupils() < 1e-3);
         assert!(lucas.share_of_pupils() > 0.008 && lucas.share_of_adults() < 1e-3);
         assert_eq!(lucas.sex(), Sex::Male);
     }

@@ -4,12 +4,14 @@
 //! all its pools. Output: a [`Judgement`] per identity. Invariant: caution; a link needs its probability, its
 //! score, its lead, a free user and no veto, each for itself, see [`Decision`].
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Profile, Row};
-use crate::matching::RuleSet;
 use crate::matching::decision::{Claim, Finding, Judge, Prior, Reason, Ruling, check_flaws};
 use crate::matching::rules::Decision;
+use crate::matching::{Field, Level, RuleSet};
 
 use super::existing::Ids;
 use super::occupancy::Circles;
@@ -89,6 +91,7 @@ pub(super) fn rule(base: &Population, rules: &RuleSet, profile: Profile, judgeme
         };
     });
     settle_claims(base, judgements);
+    tell_two_accounts(judgements);
 }
 
 /// Findings of the same identity in several pools become one: as if the pools were one.
@@ -121,6 +124,29 @@ fn settle_claims(base: &Population, judgements: &mut [Judgement]) {
     }
 }
 
+/// How many times likelier than all others a user must be to be the one that an account asks for.
+const ASKED_FOR: f64 = 100.0;
+
+/// Tells of accounts that ask for one user with the very same evidence: nothing says which of them is the user's.
+fn tell_two_accounts(judgements: &mut [Judgement]) {
+    let asked_for = |judgement: &Judgement| {
+        let edges = &judgement.finding.edges;
+        let best = edges.iter().max_by(|a, b| a.odds.total_cmp(&b.odds).then(b.user.cmp(&a.user)))?;
+        let others: f64 = edges.iter().filter(|edge| edge.user != best.user).map(|edge| edge.odds).sum();
+        let is_open = judgement.ruling == Ruling::Fail(Reason::Ambiguous);
+        (is_open && best.odds >= ASKED_FOR * others).then_some((best.user, *best.comparison.levels()))
+    };
+    let mut askers: HashMap<(Row, [Level; Field::COUNT]), Vec<usize>> = HashMap::new();
+    for (number, judgement) in judgements.iter().enumerate() {
+        if let Some(asked) = asked_for(judgement) {
+            askers.entry(asked).or_default().push(number);
+        }
+    }
+    for number in askers.into_values().filter(|numbers| numbers.len() > 1).flatten() {
+        judgements[number].ruling = Ruling::Fail(Reason::TwoAccounts);
+    }
+}
+
 impl Context<'_> {
     fn decision(&self) -> &Decision {
         &self.rules.decision
@@ -145,11 +171,15 @@ impl Context<'_> {
     fn bar(&self, finding: &Finding) -> Option<Reason> {
         let identity = self.part.identities[finding.identity];
         let flaws = self.sides.cas.person(identity).flaws();
-        let has_no_id = flaws.contains(Flaws::MISSING_ID)
-            || flaws.contains(Flaws::DUPLICATE_ID)
-            || flaws.contains(Flaws::RAGGED_ROW);
+        if flaws.contains(Flaws::RAGGED_ROW) {
+            return Some(Reason::RaggedRow);
+        }
+        let has_no_id = flaws.contains(Flaws::MISSING_ID) || flaws.contains(Flaws::DUPLICATE_ID);
         if has_no_id || self.ids.is_conflict(self.sides, identity, self.part.profile) {
             return Some(Reason::IdConflict);
+        }
+        if flaws.contains(Flaws::MIXED_SCRIPTS) {
+            return Some(Reason::MixedScripts);
         }
         let is_refused = |flaw| flaws.contains(flaw) && !self.decision().compare_incomplete;
         if is_refused(Flaws::MISSING_NAME) {

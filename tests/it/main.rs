@@ -63,6 +63,8 @@ mod febrl;
 // What a base says of a parent's right of access.
 #[cfg(feature = "cli")]
 mod guardians;
+// Strangers, twins, spouses and relatives who stand in the place of somebody missing.
+mod missing_people;
 // From the catalogue of models to the configuration in force.
 #[cfg(feature = "cli")]
 mod models;

@@ -140,9 +140,12 @@ impl Judge<'_> {
 /// Whether the base's own data allow to link a user, or why not.
 pub fn check_flaws(user: Person<'_>) -> Result<(), Reason> {
     let flaws = user.flaws();
-    let has_no_id = flaws.contains(Flaws::DUPLICATE_ID) || flaws.contains(Flaws::MISSING_ID);
-    if has_no_id || flaws.contains(Flaws::RAGGED_ROW) {
+    if flaws.contains(Flaws::RAGGED_ROW) {
+        Err(Reason::RaggedRow)
+    } else if flaws.contains(Flaws::DUPLICATE_ID) || flaws.contains(Flaws::MISSING_ID) {
         Err(Reason::IdConflict)
+    } else if flaws.contains(Flaws::MIXED_SCRIPTS) {
+        Err(Reason::MixedScripts)
     } else if flaws.contains(Flaws::INVALID_BIRTH_DATE) {
         Err(Reason::InvalidBirthDate)
     } else {

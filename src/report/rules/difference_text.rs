@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(
             lines(&RuleSet::default(), &own, Lang::Fr),
             [
-                "margin : 3.0 → 4.0 (demande 1,0 bit de preuve de plus)",
+                "margin : 0.0 → 4.0 (demande 4,0 bits de preuve de plus)",
                 "correction, prénom : exact, variant, typo → rien",
                 "Parents, sexe, différent : m 0,00500 → 0,0100 (−6,6 → −5,6 bits)",
                 "Parents, sexe, égal : m 0,995 → 0,990 (1,0 → 1,0 bits)",

@@ -221,8 +221,8 @@ mod tests {
         // log₂ of 0.97/0.03, and of (0.999/0.001) / (0.99/0.01).
         let expected = [
             ("share_in_base", Some(5.0)),
+            ("margin", Some(4.0)),
             ("max_link_risk", Some(3.3)),
-            ("margin", Some(1.0)),
             ("max_mean_risk", None),
         ];
         assert_eq!(bits, expected);
