@@ -232,7 +232,7 @@ mod tests {
             profiles,
             family: "SUHARTO",
             given: "Suharto",
-            extras: &[""],
+            extras: &["", ""],
             ..Entry::default()
         });
         for outcome in &mut school.result.outcomes {
@@ -248,7 +248,7 @@ mod tests {
             profiles,
             family: "MARTIN",
             given: "Zoé",
-            extras: &[""],
+            extras: &["", ""],
             ..Entry::default()
         });
         assert!(!advice(&mut school, Reason::Ambiguous, None).contains("rejects.csv"));

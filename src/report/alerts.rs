@@ -246,7 +246,7 @@ mod tests {
             let (family, profiles) = (format!("NOM{number}"), Profile::Teachers.into());
             let teacher = Entry { profiles, family: &family, given: "Anne", extras: &[""], ..Entry::default() };
             school.base.push(Entry { id: &old, linked_id: &old, ..teacher });
-            let cas = school.cas.push(Entry { id: &new, ..teacher });
+            let cas = school.cas.push(Entry { id: &new, extras: &["", ""], ..teacher });
             let verdict = Verdict::Failed(Failure { reason: Reason::NoCandidate, candidates: Vec::new() });
             school.result.outcomes.push(Outcome { cas, profile: Some(Profile::Teachers), verdict });
         }
