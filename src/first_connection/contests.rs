@@ -1,4 +1,4 @@
-//! What runs left undecided: users and accounts that a first connection does not link by itself.
+//! Contests: users and accounts that a run left undecided, and that a first connection does not link by itself.
 //!
 //! Role: keeps the doubt of a run that saw all accounts, where a first connection sees one. Input: the open failures of runs, as
 //! [`Contest`]s, from whoever keeps them. Output: the reason that stands against a link. Invariants: an account whose common id is
@@ -17,7 +17,7 @@ use super::FirstConnection;
 /// Below this probability a candidate of a failure is not contested: one hopeless failure would hold up every homonym.
 const LEAST_PROBABILITY: f64 = 0.05;
 
-/// The same where several accounts or several users are alike: their probabilities are shares of one.
+/// The least probability where several accounts or several users are alike: their probabilities are shares of one.
 const LEAST_SHARE: f64 = 0.01;
 
 /// An open failure of a run.
@@ -60,9 +60,9 @@ pub(super) struct Contests {
 #[derive(Clone, Copy)]
 pub(super) struct Visitor<'a> {
     pub(super) id: &'a str,
-    /// What the ENT asserts.
+    /// The identity that the ENT asserts.
     pub(super) asserted: &'a AssertedIdentity,
-    /// Whether the person has corrected it.
+    /// True once the person has corrected it.
     pub(super) is_corrected: bool,
 }
 
@@ -84,7 +84,7 @@ impl Contest {
         candidates.iter().filter(is_contested).map(|candidate| candidate.base)
     }
 
-    /// Whether the account itself waits for the administrator. A reason that a first connection finds by itself holds as long as
+    /// Tells whether the account itself waits for the administrator. A reason that a first connection finds by itself holds as long as
     /// it is true, and no longer.
     fn holds_account(&self, is_corrected: bool) -> bool {
         match self.reason {
@@ -99,7 +99,7 @@ impl Contest {
 }
 
 impl ContestedAccount {
-    /// Whether a visitor is this account: by the id, or without one by what is asserted.
+    /// Tells whether a visitor is this account: by the id, or without one by what is asserted.
     fn is(&self, visitor: &Visitor<'_>) -> bool {
         match &self.id {
             Some(id) => id == visitor.id,
@@ -107,7 +107,7 @@ impl ContestedAccount {
         }
     }
 
-    /// Whether the ENT asserts what the run knew, or less: the doubt of the run then stands. A new name or date is new evidence.
+    /// Tells whether the ENT asserts what the run knew, or less: the doubt of the run then stands. A new name or date is new evidence.
     pub fn says_the_same(&self, asserted: &AssertedIdentity) -> bool {
         let date = asserted.birth_date.clone().unwrap_or_default();
         fold(&self.family) == fold(&asserted.family)

@@ -3,8 +3,11 @@
 //! Input: a run. Output: [`Alert`]s, each with a stable code and a sentence that says what to check. Invariant: an
 //! alert changes no result; it keeps an administrator from creating hundreds of users that an incomplete export hid.
 
-use crate::identity::{Lang, Population, Profile, Schools, Side};
-use crate::reconcile::{Failure, Reason, Verdict};
+use std::collections::HashSet;
+
+use crate::identity::{Lang, Person, Population, Profile, Schools, Side};
+use crate::normalize::fold;
+use crate::reconcile::{Failure, Reason, Reconciliation, Verdict};
 
 use super::school_doubt::{SchoolDoubt, school_doubt};
 use super::words::{self, pick};
@@ -22,6 +25,8 @@ pub(super) enum Alert {
     NoList(Profile),
     /// Of the identities of a profile, fewer than half resemble anybody of the base.
     FewFound { profile: Profile, found: u64, identities: u64 },
+    /// Nearly all users of these profiles hold ids that the ENT has no more, and its accounts bear their names.
+    OtherIds(Vec<Profile>),
     /// A school was asked for, and the identities do not say which is whose.
     SchoolBoundsNothing(SchoolDoubt),
     /// Every identity is of another school; perhaps of this one, whose code differs by one sign.
@@ -35,6 +40,7 @@ impl Alert {
             Self::EmptySide(_) => "empty_side",
             Self::NoList(_) => "no_list",
             Self::FewFound { .. } => "few_found",
+            Self::OtherIds(_) => "other_ids",
             Self::SchoolBoundsNothing(_) => "school_bounds_nothing",
             Self::AllOfOtherSchool { .. } => "all_of_other_school",
         }
@@ -44,7 +50,7 @@ impl Alert {
     pub(super) fn side(&self) -> Side {
         match self {
             Self::EmptySide(side) => *side,
-            Self::NoList(_) | Self::FewFound { .. } => Side::Base,
+            Self::NoList(_) | Self::FewFound { .. } | Self::OtherIds(_) => Side::Base,
             Self::SchoolBoundsNothing(_) | Self::AllOfOtherSchool { .. } => Side::Cas,
         }
     }
@@ -91,6 +97,7 @@ impl Alert {
                     ),
                 }
             }
+            (Self::OtherIds(profiles), _) => words::other_ids(profiles, lang),
             (Self::SchoolBoundsNothing(doubt), _) => doubt.message("--school", lang),
             (Self::AllOfOtherSchool { near }, _) => {
                 let all = pick(
@@ -113,7 +120,13 @@ pub(super) fn alerts(run: &Run<'_>) -> Vec<Alert> {
     let empty = [(Side::Base, run.base), (Side::Cas, run.cas)].into_iter().filter(|(_, people)| people.is_empty());
     let mut alerts: Vec<Alert> = empty.map(|(side, _)| Alert::EmptySide(side)).collect();
     if alerts.is_empty() {
-        alerts.extend(Profile::ALL.into_iter().filter_map(|profile| of_profile(run, profile)));
+        let renewed = profiles_with_other_ids(run.base, run.cas, run.result);
+        let others = Profile::ALL.into_iter().filter(|profile| !renewed.contains(profile));
+        let of_others: Vec<Alert> = others.filter_map(|profile| of_profile(run, profile)).collect();
+        if !renewed.is_empty() {
+            alerts.push(Alert::OtherIds(renewed));
+        }
+        alerts.extend(of_others);
         alerts.extend(of_school(run));
     }
     alerts
@@ -129,6 +142,36 @@ fn of_profile(run: &Run<'_>, profile: Profile) -> Option<Alert> {
     let found = column.cas.saturating_sub(lost.count() as u64);
     let is_few = column.cas >= FEWEST_IDENTITIES && found * 2 < column.cas;
     is_few.then_some(Alert::FewFound { profile, found, identities: column.cas })
+}
+
+/// The profiles of which at least 80 % of the users hold an id that no account has, while at least half of the accounts fail and bear
+/// the name of one of them. A list of newcomers alone, or an incomplete one, is another case.
+pub(crate) fn profiles_with_other_ids(base: &Population, cas: &Population, result: &Reconciliation) -> Vec<Profile> {
+    Profile::ALL.into_iter().filter(|&profile| have_other_ids(base, cas, result, profile)).collect()
+}
+
+fn have_other_ids(base: &Population, cas: &Population, result: &Reconciliation, profile: Profile) -> bool {
+    let column = result.tally.profile(profile);
+    if column.base < FEWEST_IDENTITIES || column.cas < FEWEST_IDENTITIES {
+        return false;
+    }
+    let users = || base.people().filter(|user| user.profiles().contains(profile));
+    let is_most = |count: usize| count * 5 >= users().count() * 4;
+    // Most runs end here, before anything is looked up.
+    if !is_most(users().filter(|user| user.linked_id().is_some()).count()) {
+        return false;
+    }
+    let ids: HashSet<&str> = cas.people().map(|account| account.id()).collect();
+    let is_unknown = |user: &Person<'_>| user.linked_id().is_some_and(|id| !ids.contains(id));
+    let unknown: Vec<Person<'_>> = users().filter(is_unknown).collect();
+    if !is_most(unknown.len()) {
+        return false;
+    }
+    let name = |person: Person<'_>| (fold(person.family()), fold(person.given()));
+    let names: HashSet<_> = unknown.into_iter().map(name).collect();
+    let failed = result.failures().filter(|(outcome, _)| outcome.profile == Some(profile));
+    let renamed = failed.filter(|(outcome, _)| names.contains(&name(cas.person(outcome.cas)))).count();
+    renamed as u64 * 2 >= column.cas
 }
 
 /// Whether nobody of the base is likely to be the person.
@@ -165,6 +208,7 @@ pub(super) fn forbid_creating(alerts: &[Alert], profile: Option<Profile>) -> boo
     alerts.iter().any(|alert| match alert {
         Alert::EmptySide(side) => *side == Side::Base,
         Alert::NoList(odd) | Alert::FewFound { profile: odd, .. } => profile.is_none_or(|profile| profile == *odd),
+        Alert::OtherIds(profiles) => profile.is_none_or(|profile| profiles.contains(&profile)),
         Alert::SchoolBoundsNothing(_) | Alert::AllOfOtherSchool { .. } => false,
     })
 }
@@ -172,6 +216,8 @@ pub(super) fn forbid_creating(alerts: &[Alert], profile: Option<Profile>) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identity::Entry;
+    use crate::reconcile::Outcome;
     use crate::report::example::school;
 
     #[test]
@@ -188,6 +234,34 @@ mod tests {
         let run = Run { base: &nobody, ..school.run() };
         assert_eq!(alerts(&run), [Alert::EmptySide(Side::Base)]);
         assert!(forbid_creating(&alerts(&run), Some(Profile::Staff)));
+    }
+
+    #[test]
+    fn a_profile_whose_ids_the_ent_has_no_more_is_told_once() {
+        let mut school = school();
+        let column = school.result.tally.profile_mut(Profile::Teachers);
+        (column.base, column.cas) = (25, 25);
+        for number in 0..25 {
+            let (old, new) = (format!("old-{number}"), format!("new-{number}"));
+            let (family, profiles) = (format!("NOM{number}"), Profile::Teachers.into());
+            let teacher = Entry { profiles, family: &family, given: "Anne", extras: &[""], ..Entry::default() };
+            school.base.push(Entry { id: &old, linked_id: &old, ..teacher });
+            let cas = school.cas.push(Entry { id: &new, extras: &["", ""], ..teacher });
+            let verdict = Verdict::Failed(Failure { reason: Reason::NoCandidate, candidates: Vec::new() });
+            school.result.outcomes.push(Outcome { cas, profile: Some(Profile::Teachers), verdict });
+        }
+        let found = alerts(&Run { school: None, ..school.run() });
+        assert_eq!(found, [Alert::OtherIds(vec![Profile::Teachers])]);
+        assert!(found[0].message(Lang::Fr).contains("rapproche ids reset"));
+        assert!(forbid_creating(&found, Some(Profile::Teachers)) && !forbid_creating(&found, Some(Profile::Pupils)));
+        // Newcomers alone: the ids of the others are not asked about.
+        let mut newcomers = Population::default();
+        for person in school.cas.people() {
+            let family = format!("{}BERT", person.family());
+            newcomers.push(Entry { id: person.id(), profiles: person.profiles(), family: &family, ..Entry::default() });
+        }
+        let found = alerts(&Run { school: None, cas: &newcomers, ..school.run() });
+        assert!(!found.iter().any(|alert| matches!(alert, Alert::OtherIds(_))), "{found:?}");
     }
 
     #[test]

@@ -6,9 +6,10 @@ use crate::identity::{Lang, Person, Population, Profile, printable};
 use crate::matching::{Comparison, Weight};
 use crate::reconcile::{Candidate, Outcome, Verdict};
 
+use super::advice::Advice;
 use super::side_by_side::{FieldLine, field_lines, full_name, taken};
 use super::words::{self, pick};
-use super::{Run, alerts, number, sentences};
+use super::{Run, number};
 
 /// What became of one CAS identity in one profile, and why, for a terminal.
 pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
@@ -75,7 +76,7 @@ pub fn explain_outcome(run: &Run<'_>, outcome: &Outcome) -> String {
                     "{}{}{}",
                     pick(lang, "À faire", "To do"),
                     words::colon(lang),
-                    sentences::remedy(run, outcome, failure, &alerts::alerts(run))
+                    Advice::new(run).of(outcome, failure)
                 ),
             );
             text.push_str(&explain_candidates(cas, run.base, &failure.candidates, run.result.threshold, lang));

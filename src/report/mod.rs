@@ -17,6 +17,7 @@
 //!
 //! Words shown to people live in [`words`]; the codes and column titles that programs read are never translated.
 
+mod advice;
 mod alerts;
 mod csv_text;
 mod diff;
@@ -53,6 +54,7 @@ mod write;
 #[cfg(test)]
 mod example;
 
+pub(crate) use alerts::profiles_with_other_ids;
 pub use exchange::{ExchangeDocument, LeftOut, identifiers_document, rapprochement_document};
 pub use explain::{explain_candidates, explain_outcome};
 pub use school_doubt::{SchoolDoubt, school_doubt};

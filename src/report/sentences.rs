@@ -1,16 +1,12 @@
 //! What a run comes to, in sentences: for the terminal, the page and the workbook alike.
 
-use std::borrow::Cow;
-
 use crate::formats::Reading;
 use crate::identity::{Lang, Notice, NoticeKind, Profile};
-use crate::matching::{Field, Level};
 use crate::normalize::fold;
-use crate::reconcile::{Candidate, Failure, Outcome, Reason, Reconciliation};
+use crate::reconcile::{Reason, Reconciliation};
 
-use super::alerts::{self, Alert};
+use super::alerts;
 use super::notice_groups::{NoticeGroup, notice_groups};
-use super::scripts::mixed_name;
 use super::{Run, doubtful, number, words};
 
 /// How many values of a kind of remark are named in a line.
@@ -77,52 +73,6 @@ fn values(group: &NoticeGroup<'_>, lang: Lang) -> String {
         group.notices.iter().take(MOST_VALUES).map(|notice| format!("«{}»", name(notice))).collect();
     let more = if group.notices.len() > MOST_VALUES { ", …" } else { "" };
     format!("{}{}{more}", words::colon(lang), named.join(", "))
-}
-
-/// What to do about one failure: the remedy of its reason, unless this very case asks for more caution.
-pub(super) fn remedy(run: &Run<'_>, outcome: &Outcome, failure: &Failure, alerts: &[Alert]) -> Cow<'static, str> {
-    let lang = run.lang;
-    if is_likely_twin(outcome, failure) {
-        return words::twin(lang).into();
-    }
-    match failure.reason {
-        Reason::NoCandidate if outcome.profile.is_some() && alerts::forbid_creating(alerts, outcome.profile) => {
-            words::create_nobody(lang).into()
-        }
-        Reason::ToConfirm if failure.candidates.first().is_some_and(differs_nowhere) => {
-            words::nothing_differs("max_link_risk", lang).into()
-        }
-        Reason::MixedScripts => match mixed_name(run.cas.person(outcome.cas), lang) {
-            Some(mixed) => words::type_again(&mixed, lang).into(),
-            None => words::remedy(failure.reason, lang).into(),
-        },
-        reason => words::remedy(reason, lang).into(),
-    }
-}
-
-/// Whether no field of a candidate says anything else than the account.
-pub(super) fn differs_nowhere(candidate: &Candidate) -> bool {
-    let agrees = |level| matches!(level, Level::Exact | Level::Alternate | Level::Missing);
-    candidate.comparison.iter().all(|(_, field)| agrees(field.level))
-}
-
-/// What to do about the failures of one reason.
-pub(super) fn remedy_of_reason(reason: Reason, alerts: &[Alert], lang: Lang) -> &'static str {
-    if reason == Reason::NoCandidate && alerts::forbid_creating(alerts, None) {
-        words::create_nobody(lang)
-    } else {
-        words::remedy(reason, lang)
-    }
-}
-
-/// Whether a pupil and the best candidate, born the same day, differ in the given name.
-fn is_likely_twin(outcome: &Outcome, failure: &Failure) -> bool {
-    failure.reason == Reason::Vetoed
-        && outcome.profile == Some(Profile::Pupils)
-        && failure.candidates.first().is_some_and(|best| {
-            let level = |field| best.comparison.field(field).level;
-            level(Field::BirthDate) == Level::Exact && level(Field::Given) == Level::Different
-        })
 }
 
 /// How many links the run made, and how many the base had.

@@ -98,7 +98,8 @@ pub struct LinkCounts {
 pub struct Warning {
     /// [`NoticeKind::code`](crate::identity::NoticeKind::code); or, of the whole run: `empty_side`, `no_list` (the base
     /// has nobody of a profile that the ENT has), `few_found` (fewer than half of a profile's identities),
-    /// `school_bounds_nothing`, `all_of_other_school`.
+    /// `other_ids` (nearly all ids of a profile are none that the ENT has), `school_bounds_nothing`,
+    /// `all_of_other_school`.
     pub code: String,
     /// `base` or `cas`.
     #[serde(with = "side_code")]

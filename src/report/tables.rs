@@ -52,9 +52,9 @@ use rayon::prelude::*;
 use crate::identity::{Lang, Notice, Origin, Person, Profile, Side};
 use crate::reconcile::{Candidate, Failure, Link, Outcome, Verdict};
 
-use super::alerts::{self, Alert};
+use super::advice::Advice;
 use super::csv_text::{BYTE_ORDER_MARK, CsvText};
-use super::{Run, sentences, side_by_side, side_code, source_name, words};
+use super::{Run, side_by_side, side_code, source_name, words};
 
 /// Rows formatted by one task: large enough to pay for it, small enough to share out.
 const ROWS_PER_TASK: usize = 8192;
@@ -138,7 +138,7 @@ fn failure_columns() -> Vec<String> {
 
 /// `failures.csv`.
 pub(crate) fn write_failures(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()> {
-    let alerts = alerts::alerts(run);
+    let advice = Advice::new(run);
     let mut columns = failure_columns();
     let own: Vec<&str> = columns.iter().map(String::as_str).collect();
     let extras = extra_titles(run, &[Side::Cas], &own);
@@ -147,12 +147,19 @@ pub(crate) fn write_failures(run: &Run<'_>, file: &mut dyn Write) -> io::Result<
     let rules = run.result.rules.to_string();
     write_rows(run.lang, file, &run.result.outcomes, |outcome, row| {
         if let Verdict::Failed(failure) = &outcome.verdict {
-            failure_row(run, &rules, outcome, failure, &alerts, row);
+            failure_row(run, &rules, outcome, failure, &advice, row);
         }
     })
 }
 
-fn failure_row(run: &Run<'_>, rules: &str, outcome: &Outcome, failure: &Failure, alerts: &[Alert], row: &mut CsvText) {
+fn failure_row(
+    run: &Run<'_>,
+    rules: &str,
+    outcome: &Outcome,
+    failure: &Failure,
+    advice: &Advice<'_>,
+    row: &mut CsvText,
+) {
     let cas = run.cas.person(outcome.cas);
     row.text(cas.id());
     row.own(outcome.profile.map_or("", Profile::key));
@@ -176,7 +183,7 @@ fn failure_row(run: &Run<'_>, rules: &str, outcome: &Outcome, failure: &Failure,
         }
     }
     row.date(cas.birth_date());
-    row.own(&sentences::remedy(run, outcome, failure, alerts));
+    row.own(&advice.of(outcome, failure));
     row.text(run.source_name(Side::Cas, outcome.cas));
     row.integer(u64::from(cas.origin().line));
     row.text(rules);

@@ -225,6 +225,19 @@ pub(super) fn twin(lang: Lang) -> &'static str {
     )
 }
 
+/// Said in place of the remedy of two accounts, where the others are known.
+pub(super) fn other_accounts(others: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!(
+            "Ce compte et {others} semblent être ceux d'une même personne : supprimez-en un ou fusionnez-les dans l'ENT, ou \
+             choisissez celui à rapprocher."
+        ),
+        Lang::En => format!(
+            "This account and {others} look like one person's: delete one or merge them in the ENT, or choose the one to link."
+        ),
+    }
+}
+
 /// Said in place of the remedy of a name in two alphabets, where the letter is known.
 pub(super) fn type_again(mixed: &str, lang: Lang) -> String {
     match lang {
@@ -254,6 +267,24 @@ pub(super) fn create_nobody(lang: Lang) -> &'static str {
         "La liste de la base semble manquer ou être incomplète : complétez-la et relancez avant de créer qui que ce soit.",
         "The base's list seems to be missing or incomplete: complete it and run again before you create anybody.",
     )
+}
+
+/// Said of profiles nearly all of whose ids in the base are none that the ENT has.
+pub fn other_ids(profiles: &[Profile], lang: Lang) -> String {
+    let titles: Vec<&str> = profiles.iter().map(|&one| profile(one, lang)).collect();
+    let titles = titles.join(", ");
+    match lang {
+        Lang::Fr => format!(
+            "{titles} : presque tous ont dans la base un identifiant que l'ENT n'a plus, et ses comptes portent leurs noms. L'ENT \
+             a-t-il renouvelé ses identifiants ? Alors effacez d'abord ceux de la base (rapproche ids reset, ou «Réinitialiser \
+             les identifiants…» dans le service), puis relancez ; ne créez personne."
+        ),
+        Lang::En => format!(
+            "{titles}: nearly all hold an id in the base that the ENT has no more, and its accounts bear their names. Has the \
+             ENT given out new ids? Then clear those of the base first (rapproche ids reset, or «Réinitialiser les \
+             identifiants…» in the service), and run again; create nobody."
+        ),
+    }
 }
 
 /// A remark on the input, with its remedy.

@@ -15,6 +15,7 @@ use crate::formats::ProfileMap;
 use crate::identity::{Person, Population, Profile, ProfileSet, Row, Sex};
 use crate::matching::decision::Reason;
 use crate::reconcile::{Options, Progress, Reconciliation, Verdict, reconcile};
+use crate::report::profiles_with_other_ids;
 use crate::store::{Basis, FailureState, Reporter, StoredFailure};
 
 use super::asserted;
@@ -38,6 +39,8 @@ pub struct BatchReport {
     pub rejected: u64,
     /// Failures by the code of their reason.
     pub failures: BTreeMap<&'static str, u64>,
+    /// Profiles, by their keys, nearly all of whose ids in the base are none that the list has: to be reset first.
+    pub other_ids: Vec<&'static str>,
 }
 
 impl School {
@@ -74,7 +77,7 @@ impl School {
             move || Ran::new(&state, &list, &options, &())
         };
         let ran = tokio::task::spawn_blocking(run).await.map_err(|_| ServiceError::Interrupted)?;
-        let mut report = BatchReport { identities: ran.result.outcomes.len() as u64, ..BatchReport::default() };
+        let mut report = ran.report();
         for outcome in &ran.result.outcomes {
             match outcome.verdict {
                 Verdict::AlreadyLinked { .. } => report.already_linked += 1,
@@ -134,7 +137,7 @@ impl School {
             }
             waits_for_nobody = false;
         };
-        let mut report = BatchReport { identities: ran.result.outcomes.len() as u64, ..BatchReport::default() };
+        let mut report = ran.report();
         let mut holders = Holders::new(&change.links().await?);
         for at in 0..ran.result.outcomes.len() {
             let outcome = &ran.result.outcomes[at];
@@ -197,6 +200,8 @@ struct Ran {
     result: Reconciliation,
     /// The user of each row.
     numbers: Vec<i64>,
+    /// See [`BatchReport::other_ids`].
+    other_ids: Vec<Profile>,
     names: Sent,
 }
 
@@ -206,7 +211,17 @@ impl Ran {
         let users = door.users();
         let result = reconcile(users, list, door.rules(), options, progress);
         let numbers = users.people().map(|person| state.number(person.row())).collect();
-        Self { result, numbers, names: Sent::new(door.policy()) }
+        let other_ids = profiles_with_other_ids(users, list, &result);
+        Self { result, numbers, other_ids, names: Sent::new(door.policy()) }
+    }
+
+    /// A report that counts the identities, and nothing that became of them yet.
+    fn report(&self) -> BatchReport {
+        BatchReport {
+            identities: self.result.outcomes.len() as u64,
+            other_ids: self.other_ids.iter().map(|profile| profile.key()).collect(),
+            ..BatchReport::default()
+        }
     }
 
     /// Who is not linked in every profile, with the reason that an administrator takes up first. An id that stands in several rows

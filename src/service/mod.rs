@@ -46,7 +46,7 @@ pub use jobs::{Job, JobKind, JobReport, JobState, Jobs, Order};
 pub use lists::{ListFilter, Listed};
 pub use personal::{FailureRecord, LinkRecord, LoginRecord, PersonalData, Subject, UserRecord};
 pub use proposals::Proposal;
-pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, UserView};
+pub use queue::{CandidateView, CorrectionView, FailureRow, FailureView, FieldView, RivalView, UserView};
 pub use reset::{ResetReport, ResetScope};
 pub use school::{School, SentIdentity};
 pub use undo::{Undone, kept_configuration};

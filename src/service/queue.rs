@@ -115,8 +115,21 @@ pub struct CandidateView {
     pub score: f64,
     /// Field by field.
     pub fields: Vec<FieldView>,
-    /// Numbers of other failures that wait and whose best candidate is the same user: one of them at most is right.
-    pub rivals: Vec<i64>,
+    /// Other accounts that wait for the same user: one of them at most is right.
+    pub rivals: Vec<RivalView>,
+}
+
+/// Another account that waits for a user: its best candidate, or one that the last run contested for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RivalView {
+    /// The number of its failure.
+    pub failure: i64,
+    /// The common id.
+    pub cas_id: Option<String>,
+    /// Who the ENT says it is.
+    pub family: String,
+    /// Given name.
+    pub given: String,
 }
 
 /// One field of a comparison.
@@ -198,21 +211,22 @@ impl State {
         }
     }
 
-    /// Who else waits for the candidates of a failure. Only those who share a name with a candidate are looked at.
+    /// Which other accounts wait for the candidates of a failure. A search is made only for those who share a name with a candidate.
     fn find_rivals(&self, view: &mut FailureView, waiting: &[StoredFailure], lang: Lang) {
         let door = self.door();
         let words = |name: &str| fold(name).split(' ').map(str::to_owned).collect::<Vec<_>>();
         let borne: BTreeSet<String> = view.candidates.iter().flat_map(|one| words(&one.user.family)).collect();
         for other in waiting.iter().filter(|other| other.number != view.row.number) {
-            let Some(identity) = identity(other, &door) else { continue };
-            if !words(&identity.family).iter().any(|word| borne.contains(word)) {
-                continue;
-            }
-            let best =
-                self.candidates(&door, &identity, &asserted::from_json(&other.asserted), lang).into_iter().next();
+            let identity = identity(other, &door);
+            let namesake = identity.as_ref().filter(|one| words(&one.family).iter().any(|word| borne.contains(word)));
+            let best = namesake.and_then(|one| {
+                self.candidates(&door, one, &asserted::from_json(&other.asserted), lang).into_iter().next()
+            });
             let wanted = best.map(|best| best.user.number);
-            for candidate in view.candidates.iter_mut().filter(|candidate| Some(candidate.user.number) == wanted) {
-                candidate.rivals.push(other.number);
+            let is_wanted = |number: i64| wanted == Some(number) || other.contested.contains(&number);
+            for candidate in view.candidates.iter_mut().filter(|candidate| is_wanted(candidate.user.number)) {
+                let FailureRow { family, given, .. } = row(other, identity.as_ref());
+                candidate.rivals.push(RivalView { failure: other.number, cas_id: other.cas_id.clone(), family, given });
             }
         }
     }

@@ -264,7 +264,7 @@ impl State {
     }
 }
 
-/// What an open failure of a run contests.
+/// Builds the contest of an open failure of a run.
 fn contest(failure: &StoredFailure, rows: &HashMap<i64, Vec<Row>>, door: &FirstConnection) -> Option<Contest> {
     let reason = Reason::from_code(failure.run_reason.as_deref()?)?;
     let users = failure.contested.iter().filter_map(|number| rows.get(number)).flatten().copied().collect();

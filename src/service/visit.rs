@@ -271,7 +271,7 @@ impl State {
         if accesses.is_empty() { Err(ServiceError::NoSpace) } else { Ok(accesses) }
     }
 
-    /// Whether a reply says something that the run of a failure did not know.
+    /// Tells whether a reply says something that the run of a failure did not know.
     fn has_news(&self, failure: &StoredFailure, reply: &Validated) -> bool {
         let door = self.door();
         let Ok(identity) = identity_of(reply, &door) else { return false };

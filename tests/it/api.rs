@@ -176,13 +176,20 @@ async fn resolving_tells_and_changes_nothing() {
         assert_eq!(status, 200, "{value}");
         value
     };
-    let victoria = json!({
-        "uid": ["new"], "sn": ["ABBRI"], "givenName": ["Victoria"], "ENTPersonDateNaissance": ["22/03/2011"],
-        "ENTPersonProfils": ["National_ELV"], "ENTPersonCodePostal": ["06590"],
-    });
+    let pupil = |family: &str, given: &str, date: &str| {
+        json!({
+            "uid": ["new"], "sn": [family], "givenName": [given], "ENTPersonDateNaissance": [date],
+            "ENTPersonProfils": ["National_ELV"], "ENTPersonCodePostal": ["06590"],
+        })
+    };
     assert_eq!(
-        resolve(victoria).await,
-        json!({ "code": "linked", "accesses": [{ "profile": "eleves", "user": 1 }], "answer": "enter" })
+        resolve(pupil("AFONS", "Pierre", "02/03/2012")).await,
+        json!({ "code": "linked", "accesses": [{ "profile": "eleves", "user": 4 }], "answer": "enter" })
+    );
+    // Failure 1 may be the same person.
+    assert_eq!(
+        resolve(pupil("ABBRI", "Victoria", "22/03/2011")).await,
+        json!({ "code": "ambiguous", "accesses": [], "answer": "not_identified_may_correct" })
     );
     let known = resolve(json!({ "uid": ["f5"], "ENTPersonProfils": ["National_TUT"] })).await;
     assert_eq!((&known["code"], &known["accesses"][0]["profile"]), (&json!("granted"), &json!("parents")));
@@ -232,7 +239,7 @@ async fn lists_are_filtered_and_paged() {
     assert_eq!((page["failures"].as_array().unwrap().len(), &page["next"]), (3, &json!(3)));
     let last = caller.get("/failures?limit=3&after=3").await;
     assert_eq!((&last["failures"][0]["number"], &last["next"]), (&json!(4), &Value::Null));
-    assert_eq!(caller.get("/failures?reason=to_confirm").await["failures"][0]["number"], 3);
+    assert_eq!(caller.get("/failures?reason=over_budget").await["failures"][0]["number"], 3);
     assert_eq!(caller.get("/failures?state=rejected").await["failures"], json!([]));
     let failure = caller.get("/failures/3").await;
     assert_eq!((&failure["cas_id"], &failure["candidates"][0]["user"]["number"]), (&json!("f3"), &json!(2)));

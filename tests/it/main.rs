@@ -128,6 +128,9 @@ mod service;
 // Whose ids, codes and data they are, on both databases.
 #[cfg(feature = "service")]
 mod ownership;
+// What a run leaves undecided, at first connections.
+#[cfg(feature = "service")]
+mod left_undecided;
 // A running service, and a browser in front of it.
 #[cfg(feature = "cli")]
 mod running;

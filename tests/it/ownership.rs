@@ -320,6 +320,8 @@ async fn two_accounts_for_one_user_are_shown_to_each_other(database: Database) {
     for (own, other) in [(0, 1), (1, 0)] {
         let view = school.failure(waiting[own].number, Lang::Fr).await.unwrap();
         let candidate = view.candidates.iter().find(|candidate| candidate.user.number == anne).unwrap();
-        assert_eq!(candidate.rivals, [waiting[other].number]);
+        let [rival] = &candidate.rivals[..] else { panic!("{candidate:?}") };
+        let named = (rival.failure, rival.cas_id.as_deref(), rival.given.as_str());
+        assert_eq!(named, (waiting[other].number, Some(["Z1", "Z2"][other]), "Anne"));
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn altered(name: &str, changes: &[(&str, &str)]) -> Validated {
     altered
 }
 
-async fn service_of(database: &Database) -> Service {
+pub(crate) async fn service_of(database: &Database) -> Service {
     Service::open(Store::open(&database.address).await.unwrap()).await.unwrap()
 }
 

@@ -1,6 +1,7 @@
 //! What an import and a reconciliation have done, or would do, in sentences.
 
-use rapproche::identity::Lang;
+use rapproche::identity::{Lang, Profile};
+use rapproche::report::words::other_ids;
 use rapproche::service::{BatchReport, Fate, ImportPlan, ImportReport};
 
 use crate::cli::pick;
@@ -85,6 +86,10 @@ pub(super) fn reconciled(report: &BatchReport, lang: Lang) -> String {
         if count > 0 {
             said.push_str(&pick(lang, french, english).replace("{}", &count.to_string()));
         }
+    }
+    let profiles: Vec<Profile> = report.other_ids.iter().filter_map(|key| Profile::from_key(key).ok()).collect();
+    if !profiles.is_empty() {
+        said.push_str(&format!("{}{}\n", pick(lang, "ATTENTION : ", "WARNING: "), other_ids(&profiles, lang)));
     }
     said
 }

@@ -3,8 +3,8 @@
 use crate::first_connection::{FirstConnection, Refusal};
 use crate::identity::{Lang, Person, Profile};
 use crate::matching::decision::Reason;
+use crate::report::advice::differs_nowhere;
 use crate::report::scripts::mixed_name;
-use crate::report::sentences::differs_nowhere;
 use crate::report::words::{self, pick};
 
 /// The remedy of this very refusal.

@@ -5,13 +5,13 @@ use maud::{Markup, html};
 use crate::identity::{Lang, Person};
 use crate::matching::{Field, Level, Weight};
 use crate::reconcile::{Candidate, Failure, Outcome, Reason};
-use crate::report::alerts::Alert;
+use crate::report::advice::Advice;
 use crate::report::marked;
 use crate::report::sample::ReasonSample;
 use crate::report::side_by_side::{self, FieldLine, field_lines, full_name};
 use crate::report::unreadable::UnreadableDates;
 use crate::report::words::{self, pick};
-use crate::report::{Run, number, sentences};
+use crate::report::{Run, number};
 
 use super::case_anchor;
 
@@ -20,7 +20,7 @@ const MOST_EXTRAS: usize = 6;
 /// Below this probability a candidate who is taken is not shown.
 const LEAST_PROBABILITY: f64 = 0.001;
 
-pub(super) fn section(run: &Run<'_>, alerts: &[Alert], groups: &[ReasonSample<'_>]) -> Markup {
+pub(super) fn section(run: &Run<'_>, advice: &Advice<'_>, groups: &[ReasonSample<'_>]) -> Markup {
     let lang = run.lang;
     let total: usize = groups.iter().map(|group| group.total).sum();
     let unreadable = UnreadableDates::new(run.notices);
@@ -31,7 +31,7 @@ pub(super) fn section(run: &Run<'_>, alerts: &[Alert], groups: &[ReasonSample<'_
                 h2 #cases-title { (pick(lang, "Échecs et candidats", "Failures and candidates")) }
                 @if shown < total { p.notice { (sampled(shown, total, lang)) } }
                 (legend(lang))
-                @for group in groups { (reason(run, group, alerts, &unreadable)) }
+                @for group in groups { (reason(run, group, advice, &unreadable)) }
             }
         }
     }
@@ -57,7 +57,7 @@ fn legend(lang: Lang) -> Markup {
     }
 }
 
-fn reason(run: &Run<'_>, group: &ReasonSample<'_>, alerts: &[Alert], unreadable: &UnreadableDates<'_>) -> Markup {
+fn reason(run: &Run<'_>, group: &ReasonSample<'_>, advice: &Advice<'_>, unreadable: &UnreadableDates<'_>) -> Markup {
     let lang = run.lang;
     let anchor = case_anchor(group.reason);
     html! {
@@ -71,8 +71,8 @@ fn reason(run: &Run<'_>, group: &ReasonSample<'_>, alerts: &[Alert], unreadable:
                     (number::count(group.total as u64, lang))
                 }
             }
-            p.remedy { (sentences::remedy_of_reason(group.reason, alerts, lang)) }
-            @for (outcome, failure) in &group.shown { (case(run, outcome, failure, alerts, unreadable)) }
+            p.remedy { (advice.of_reason(group.reason)) }
+            @for (outcome, failure) in &group.shown { (case(run, outcome, failure, advice, unreadable)) }
         }
     }
 }
@@ -81,14 +81,14 @@ fn case(
     run: &Run<'_>,
     outcome: &Outcome,
     failure: &Failure,
-    alerts: &[Alert],
+    advice: &Advice<'_>,
     unreadable: &UnreadableDates<'_>,
 ) -> Markup {
     let lang = run.lang;
     let cas = run.cas.person(outcome.cas);
     let name = full_name(cas);
-    let own_remedy = sentences::remedy(run, outcome, failure, alerts);
-    let is_special = own_remedy != sentences::remedy_of_reason(failure.reason, alerts, lang);
+    let own_remedy = advice.of(outcome, failure);
+    let is_special = own_remedy != advice.of_reason(failure.reason);
     let shown: Vec<&Candidate> = worth_showing(&failure.candidates).collect();
     html! {
         article {
@@ -247,7 +247,8 @@ mod tests {
     #[test]
     fn marks_the_letters_and_adds_the_weights() {
         let school = school();
-        let page = section(&school.run(), &[], &sample::failures(&school.result, 300)).into_string();
+        let run = school.run();
+        let page = section(&run, &Advice::new(&run), &sample::failures(&school.result, 300)).into_string();
         // «Lefevbre» at the ENT, «LEFÈVRE» in the base.
         assert!(page.contains(r#"Lef<mark class="accent">e</mark>v<mark class="differs">b</mark>re"#), "{page}");
         assert!(page.contains(r#"08/07/20<mark class="differs">12</mark>"#), "{page}");
@@ -272,7 +273,8 @@ mod tests {
                 failure.candidates.extend([impossible, free]);
             }
         }
-        let page = section(&school.run(), &[], &sample::failures(&school.result, 300)).into_string();
+        let run = school.run();
+        let page = section(&run, &Advice::new(&run), &sample::failures(&school.result, 300)).into_string();
         assert!(page.contains("Jumeau ou jumelle probable"), "{page}");
         assert!(page.contains("1 autre candidat, déjà rapproché"), "{page}");
         assert!(!page.contains("ordre des noms</th>"), "{page}");

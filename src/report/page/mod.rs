@@ -14,7 +14,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::identity::{Lang, Side};
 use crate::reconcile::Reason;
 
-use super::alerts::{self, Alert};
+use super::advice::Advice;
+use super::alerts::Alert;
 use super::notice_groups::{NoticeGroup, notice_groups};
 use super::words::{self, pick};
 use super::{Run, doubtful as report_doubtful, number, sample, screen, sentences};
@@ -29,7 +30,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 pub(super) fn render(run: &Run<'_>) -> String {
     let lang = run.lang;
     let title = screen::title(lang);
-    let alerts = alerts::alerts(run);
+    let advice = Advice::new(run);
     let groups = notice_groups(run.notices);
     html! {
         (DOCTYPE)
@@ -50,13 +51,13 @@ pub(super) fn render(run: &Run<'_>) -> String {
                     p.origin { (origin(run)) }
                 }
                 main {
-                    (steps(run, &alerts))
+                    (steps(run, &advice.alerts))
                     (screen_table(run))
                     (remarks(run, &groups, true))
                     (bars::section(run))
-                    (reasons(run, &alerts))
+                    (reasons(run, &advice))
                     (doubtful::section(run))
-                    (cases::section(run, &alerts, &sample::failures(run.result, MOST_CASES)))
+                    (cases::section(run, &advice, &sample::failures(run.result, MOST_CASES)))
                     (histogram::section(run))
                     (remarks(run, &groups, false))
                 }
@@ -188,7 +189,7 @@ fn screen_table(run: &Run<'_>) -> Markup {
     }
 }
 
-fn reasons(run: &Run<'_>, alerts: &[Alert]) -> Markup {
+fn reasons(run: &Run<'_>, advice: &Advice<'_>) -> Markup {
     let lang = run.lang;
     let by_reason = sentences::failures_by_reason(run.result);
     html! {
@@ -211,7 +212,7 @@ fn reasons(run: &Run<'_>, alerts: &[Alert]) -> Markup {
                                         a href={ "#" (case_anchor(reason)) } { (words::reason(reason, lang)) }
                                     }
                                     td.number { (number::count(count, lang)) }
-                                    td { (sentences::remedy_of_reason(reason, alerts, lang)) }
+                                    td { (advice.of_reason(reason)) }
                                 }
                             }
                         }

@@ -5,10 +5,10 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::identity::{Lang, Person};
 use crate::reconcile::{Candidate, Failure, Outcome};
-use crate::report::alerts::{self, Alert};
+use crate::report::advice::Advice;
 use crate::report::unreadable::UnreadableDates;
 use crate::report::words::{self, pick};
-use crate::report::{Run, number, sample, sentences, side_by_side};
+use crate::report::{Run, number, sample, side_by_side};
 
 use super::style::Styles;
 use super::{A4, Cursor, MOST_ROWS};
@@ -60,7 +60,7 @@ pub(super) fn write(run: &Run<'_>, workbook: &mut Workbook, styles: &Styles) -> 
     write_header(run.lang, candidates, &mut at, styles)?;
     let columns = at.column;
     at.next_row();
-    let context = Context { run, unreadable: UnreadableDates::new(run.notices), alerts: alerts::alerts(run) };
+    let context = Context { run, unreadable: UnreadableDates::new(run.notices), advice: Advice::new(run) };
     for &(outcome, failure) in shown {
         write_failure(&context, outcome, failure, &mut at, styles)?;
     }
@@ -108,7 +108,7 @@ fn write_header(lang: Lang, candidates: usize, at: &mut Cursor<'_>, styles: &Sty
 struct Context<'a> {
     run: &'a Run<'a>,
     unreadable: UnreadableDates<'a>,
-    alerts: Vec<Alert>,
+    advice: Advice<'a>,
 }
 
 fn write_failure(
@@ -132,7 +132,7 @@ fn write_failure(
     at.text(&side_by_side::postcode(cas.postcode(), run.lang), &styles.plain)?;
     at.text(cas.id(), &styles.plain)?;
     at.text(words::reason(failure.reason, run.lang), &styles.plain)?;
-    at.text(&sentences::remedy(run, outcome, failure, &context.alerts), &styles.wrapped)?;
+    at.text(&context.advice.of(outcome, failure), &styles.wrapped)?;
     for candidate in &failure.candidates {
         write_candidate(run, candidate, at, styles)?;
     }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use crate::report::alerts::{self, Alert};
+use crate::report::advice::Advice;
 use crate::report::notice_groups::notice_groups;
 use crate::report::words::{self, pick};
 use crate::report::{Run, doubtful, screen, sentences};
@@ -29,8 +29,8 @@ pub(super) fn write(run: &Run<'_>, workbook: &mut Workbook, styles: &Styles) -> 
     at.next_row();
     write_screen(run, &mut at, styles)?;
     at.next_row();
-    let alerts = alerts::alerts(run);
-    for alert in &alerts {
+    let advice = Advice::new(run);
+    for alert in &advice.alerts {
         at.text(&alert.message(run.lang), &styles.open)?;
         at.next_row();
     }
@@ -40,7 +40,7 @@ pub(super) fn write(run: &Run<'_>, workbook: &mut Workbook, styles: &Styles) -> 
         at.next_row();
     }
     at.next_row();
-    write_failures(run, &alerts, &mut at, styles)?;
+    write_failures(run, &advice, &mut at, styles)?;
     write_notices(run, &mut at, styles)
 }
 
@@ -78,7 +78,7 @@ fn write_screen(run: &Run<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result<(
     Ok(())
 }
 
-fn write_failures(run: &Run<'_>, alerts: &[Alert], at: &mut Cursor<'_>, styles: &Styles) -> Result<(), XlsxError> {
+fn write_failures(run: &Run<'_>, advice: &Advice<'_>, at: &mut Cursor<'_>, styles: &Styles) -> Result<(), XlsxError> {
     at.text(&sentences::failures(run.result.tally.failures(), run.lang), &styles.heading)?;
     at.next_row();
     let by_reason = sentences::failures_by_reason(run.result);
@@ -90,7 +90,7 @@ fn write_failures(run: &Run<'_>, alerts: &[Alert], at: &mut Cursor<'_>, styles: 
     for (reason, count) in by_reason {
         at.text(words::reason(reason, run.lang), &styles.plain)?;
         at.number(count as f64, &styles.number)?;
-        at.text(sentences::remedy_of_reason(reason, alerts, run.lang), &styles.indented)?;
+        at.text(advice.of_reason(reason), &styles.indented)?;
         at.next_row();
     }
     at.next_row();

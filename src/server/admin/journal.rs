@@ -155,7 +155,12 @@ impl Line {
     }
 
     fn profiles(&self) -> String {
-        let keys = self.detail.get("profiles").and_then(Value::as_array);
+        self.profiles_of("profiles")
+    }
+
+    /// The profiles of a list of keys, in words.
+    fn profiles_of(&self, name: &str) -> String {
+        let keys = self.detail.get(name).and_then(Value::as_array);
         let titles = keys.into_iter().flatten().filter_map(Value::as_str).map(words::profile);
         titles.collect::<Vec<_>>().join(", ")
     }
@@ -203,11 +208,17 @@ impl Line {
                 words::plural(count("changed"), "modifié", "modifiés"),
                 words::plural(count("vanished"), "parti", "partis"),
             ),
-            "reconcile" => format!(
-                "Liste de l’ENT rapprochée : {}, {} déjà",
-                words::plural(count("linked"), "nouveau rapprochement", "nouveaux rapprochements"),
-                count("already_linked"),
-            ),
+            "reconcile" => {
+                let done = format!(
+                    "Liste de l’ENT rapprochée : {}, {} déjà",
+                    words::plural(count("linked"), "nouveau rapprochement", "nouveaux rapprochements"),
+                    count("already_linked"),
+                );
+                match self.profiles_of("other_ids") {
+                    profiles if profiles.is_empty() => done,
+                    profiles => format!("{done}. Presque tous ont un autre identifiant dans l’ENT : {profiles}"),
+                }
+            }
             "credentials_issued" => {
                 format!("Codes à usage unique émis : {}", words::plural(count("letters"), "lettre", "lettres"),)
             }

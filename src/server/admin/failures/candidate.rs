@@ -10,7 +10,7 @@ use crate::report::side_by_side::FieldLine;
 use crate::report::{marked, number, words as report_words};
 use crate::server::admin::frame::{address, key};
 use crate::server::admin::{Desk, words};
-use crate::service::{CandidateView, FailureView, UserView};
+use crate::service::{CandidateView, FailureView, RivalView, UserView};
 
 /// Half the width of a bar, in its own units.
 const HALF: f64 = 50.0;
@@ -62,14 +62,17 @@ pub(super) fn card(
 }
 
 /// Whose account it is may be the question.
-fn rivals(desk: &Desk, numbers: &[i64]) -> Markup {
+fn rivals(desk: &Desk, rivals: &[RivalView]) -> Markup {
     html! {
         p.error {
-            @if numbers.len() == 1 { "Attention : un autre compte de l’ENT désigne la même personne, échec " }
-            @else { "Attention : d’autres comptes de l’ENT désignent la même personne, échecs " }
-            @for (at, number) in numbers.iter().enumerate() {
+            @if rivals.len() == 1 { "Attention : un autre compte de l’ENT désigne la même personne, " }
+            @else { "Attention : d’autres comptes de l’ENT désignent la même personne, " }
+            @for (at, rival) in rivals.iter().enumerate() {
                 @if at > 0 { ", " }
-                a href=(address(desk, &format!("/echecs/{number}"))) { "n° " (number) }
+                (rival.family) " " (rival.given)
+                @if let Some(id) = &rival.cas_id { " (" code { (id) } ")" }
+                ", "
+                a href=(address(desk, &format!("/echecs/{}", rival.failure))) { "échec n° " (rival.failure) }
             }
             ". Un seul peut être le bon."
         }

@@ -74,7 +74,7 @@ pub(super) async fn render(
     })
 }
 
-/// What to do about this failure: the advice of its reason, unless this very case asks for another.
+/// Says what to do about this failure: the advice of its reason, unless this very case asks for another.
 fn advice(view: &FailureView) -> Cow<'static, str> {
     let row = &view.row;
     let agrees = |level| matches!(level, Level::Exact | Level::Alternate | Level::Missing);
