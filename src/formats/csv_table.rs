@@ -126,9 +126,12 @@ impl CsvTable {
             last_end = start + record.len();
             let spans_lines = memchr::memchr2(b'\n', b'\r', record).is_some();
             if spans_lines || end == bytes.len() {
-                let is_ragged = || spans_lines && width.is_some_and(|width| !lines_up(&row, width));
-                let quote = quotes::unbalanced(record, self.delimiter)
-                    .or_else(|| if is_ragged() { quotes::multiline_cell(record, self.delimiter) } else { None });
+                let suspect = match width {
+                    Some(width) if row.len() < width => quotes::swollen_cell(record, self.delimiter),
+                    Some(width) if !lines_up(&row, width) => quotes::multiline_cell(record, self.delimiter),
+                    _ => None,
+                };
+                let quote = quotes::unbalanced(record, self.delimiter).or(suspect);
                 if let Some(quote) = quote {
                     let (line, column) = place(&bytes[..start + quote]);
                     return Err(ReadError::UnbalancedQuote { file: file.to_owned(), line, column });
@@ -255,6 +258,18 @@ mod tests {
                 other => panic!("{other}"),
             }
         }
+    }
+
+    #[test]
+    fn an_address_of_several_lines_may_end_its_record() {
+        let table = CsvTable::new("id;adresse;x\n1;\"12 rue A\nRENNES\"\n2;B;c\n".to_owned());
+        let mut widths = Vec::new();
+        let visit = |_, row: &StringRecord| {
+            widths.push(row.len());
+            ControlFlow::Continue(())
+        };
+        table.for_each_row("f.csv", Some(3), visit).unwrap();
+        assert_eq!(widths, [3, 2, 3]);
     }
 
     #[test]

@@ -40,11 +40,23 @@ pub(super) fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r 
 
 /// Tells whether each column with a meaning holds its own title, as where two files were joined.
 fn is_header_again(row: &StringRecord, layout: &Layout) -> bool {
-    let mut columns = Column::ALL.into_iter().filter_map(|column| layout.position(column));
-    columns.all(|position| {
-        let (cell, title) = (trimmed(row, position), &layout.titles[position]);
-        cell == title || (!cell.is_empty() && title::key(cell) == title::key(title))
-    })
+    let cells = || {
+        let columns = Column::ALL.into_iter().filter_map(|column| layout.position(column));
+        columns.map(|position| (trimmed(row, position), layout.titles[position].as_str()))
+    };
+    // The first letters tell for nearly all rows.
+    cells().all(|(cell, title)| may_be_equal(cell, title))
+        && cells().all(|(cell, title)| title::key(cell) == title::key(title))
+}
+
+/// Tells whether two texts may have one key: a quick no for most.
+fn may_be_equal(cell: &str, title: &str) -> bool {
+    match (cell.as_bytes().first(), title.as_bytes().first()) {
+        (Some(one), Some(other)) if one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric() => {
+            one.eq_ignore_ascii_case(other)
+        }
+        (one, _) => one.is_some(),
+    }
 }
 
 /// Tells whether a text sums a list up: «Total : 425 élèves», «Nombre d'élèves», «425 élèves», «Édité le 12/09/2026».

@@ -19,9 +19,17 @@ pub(super) fn unbalanced(record: &[u8], delimiter: u8) -> Option<usize> {
         .map(|cell| cell.start)
 }
 
-/// Where the first cell with a line break begins, if any: the suspect when cells are missing or left over.
+/// The start of the first cell with a line break, if any: the suspect when cells are left over.
 pub(super) fn multiline_cell(record: &[u8], delimiter: u8) -> Option<usize> {
     QuotedCells { record, delimiter, at: 0 }.find(|cell| cell.has_line_break).map(|cell| cell.start)
+}
+
+/// The start of the first cell with a line break and a delimiter, if any: the suspect when cells are missing. An address of
+/// several lines has no delimiter, while a quote that swallows a row swallows its delimiters.
+pub(super) fn swollen_cell(record: &[u8], delimiter: u8) -> Option<usize> {
+    QuotedCells { record, delimiter, at: 0 }
+        .find(|cell| cell.has_line_break && cell.has_delimiter)
+        .map(|cell| cell.start)
 }
 
 struct QuotedCell {
@@ -29,6 +37,7 @@ struct QuotedCell {
     is_open: bool,
     is_followed_by_text: bool,
     has_line_break: bool,
+    has_delimiter: bool,
 }
 
 /// The quoted cells of one record.
@@ -55,6 +64,7 @@ impl Iterator for QuotedCells<'_> {
                 start,
                 is_open,
                 has_line_break: content.contains(&b'\n') || content.contains(&b'\r'),
+                has_delimiter: content.contains(&self.delimiter),
                 is_followed_by_text: self.record.get(self.at).is_some_and(|&byte| byte != self.delimiter),
             };
             self.skip_cell();
@@ -110,5 +120,7 @@ mod tests {
     fn finds_the_cell_of_several_lines() {
         assert_eq!(multiline_cell(b"1;\"A\";\"B\nC\"", b';'), Some(6));
         assert_eq!(multiline_cell(b"1;\"A\"", b';'), None);
+        assert_eq!(swollen_cell(b"1;\"A\nB\";\"C\n2;D\"", b';'), Some(8));
+        assert_eq!(swollen_cell(b"1;\"A;B\";\"C\nD\"", b';'), None);
     }
 }

@@ -167,10 +167,10 @@ fn for_each_element(
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer)? {
-            Event::Start(element) | Event::Empty(element) => {
-                if visit(element.local_name().as_ref(), &element).is_break() {
-                    return Ok(());
-                }
+            Event::Start(element) | Event::Empty(element)
+                if visit(element.local_name().as_ref(), &element).is_break() =>
+            {
+                return Ok(());
             }
             Event::Eof => return Ok(()),
             _ => {}
