@@ -139,8 +139,8 @@ impl FirstConnection {
         asserted: &Asserted,
         corrected: &Asserted,
     ) -> Result<Vec<Access>, (WhyRejected, Vec<Candidate>)> {
-        let (before, after) =
-            (Guest::new(&self.lexicon, &asserted.identity), Guest::new(&self.lexicon, &corrected.identity));
+        let guest = |asserted: &Asserted| Guest::new(&self.lexicon, &asserted.identity, asserted.profiles);
+        let (before, after) = (guest(asserted), guest(corrected));
         let schools = &asserted.identity.schools;
         let visitor = Visitor { is_corrected: true, ..Visitor::new(id, &asserted.identity) };
         let (mut accesses, mut failed) = (Vec::new(), None);

@@ -7,8 +7,8 @@ use crate::cas::model::{FirstConnectionMode, IdentityAttributes};
 use crate::cas::response::{AssertedIdentity, ResponseError, Validated, asserted_identity, asserted_schools};
 use crate::formats::ProfileMap;
 use crate::identity::{Profile, ProfileSet, Row};
-use crate::matching::decision::{Candidate, Claim, Finding, Judge, Prior, Reason, Ruling, check_flaws};
-use crate::matching::{Comparison, Facts, Guests, Lexicon, Names};
+use crate::matching::decision::{Candidate, Claim, Finding, Judge, Prior, Reason, Ruling, ScoredUser, check_flaws};
+use crate::matching::{Comparison, Facts, Field, Guests, Level, Lexicon, Names};
 use crate::normalize::{fold, foreign_letter, is_placeholder_family, is_placeholder_given, missing_part};
 
 use super::contests::Visitor;
@@ -25,10 +25,12 @@ pub(super) struct Asserted {
 pub(super) struct Guest {
     pub(super) guests: Guests,
     pub(super) facts: Facts,
+    /// The profiles that were asserted, as far as they are understood.
+    pub(super) profiles: ProfileSet,
 }
 
 impl Guest {
-    pub(super) fn new(lexicon: &Lexicon, identity: &AssertedIdentity) -> Self {
+    pub(super) fn new(lexicon: &Lexicon, identity: &AssertedIdentity, profiles: ProfileSet) -> Self {
         let mut guests = Guests::default();
         let mut form = |name: &str| guests.receive(lexicon, name);
         let facts = Facts {
@@ -41,7 +43,7 @@ impl Guest {
             postcode: identity.postcode,
             sex: identity.sex,
         };
-        Self { guests, facts }
+        Self { guests, facts, profiles }
     }
 
     pub(super) fn names<'a>(&'a self, lexicon: &'a Lexicon) -> Names<'a> {
@@ -111,7 +113,7 @@ impl FirstConnection {
         let understood = if asserted.profiles.is_empty() { usual() } else { asserted.profiles };
         let profiles: Vec<Profile> =
             if understood.is_empty() { Profile::ALL.to_vec() } else { understood.iter().collect() };
-        let guest = Guest::new(&self.lexicon, identity);
+        let guest = Guest::new(&self.lexicon, identity, asserted.profiles);
         let of_profile = |profile| {
             let finding = self.find(profile, &guest, &identity.schools);
             self.mark_taken(finding.candidates(Candidate::SHOWN)).into_iter().map(move |candidate| (profile, candidate))
@@ -143,7 +145,7 @@ impl FirstConnection {
         asserted: &Asserted,
         profiles: ProfileSet,
     ) -> (Vec<Access>, Vec<Case>) {
-        let guest = Guest::new(&self.lexicon, &asserted.identity);
+        let guest = Guest::new(&self.lexicon, &asserted.identity, asserted.profiles);
         let (mut accesses, mut refused) = (Vec::new(), Vec::new());
         for profile in profiles.iter() {
             match self.identify_as(visitor, profile, &guest) {
@@ -179,7 +181,7 @@ impl FirstConnection {
         let is_free = |row| self.check_user(row).is_ok();
         let mut finding = self.pools.search(query, is_free);
         let decision = &self.rules.decision;
-        finding.wrong_profile = self.odds_of_wrong_profile(profile, guest, schools);
+        finding.wrong_profile = self.odds_of_wrong_profile(profile, guest, schools, &finding);
         // Whether the ENT still has the account that a bound user is linked with is not known here.
         let is_bound = |user| self.ids.is_bound(self.users.person(user));
         let claim_of = |user| Claim::Vacant(if is_bound(user) { decision.stale_id } else { 1.0 });
@@ -192,12 +194,21 @@ impl FirstConnection {
     }
 
     /// The odds, against «nobody in the base», that an account is filed under another profile than its owner's.
-    fn odds_of_wrong_profile(&self, profile: Profile, guest: &Guest, schools: &[String]) -> f64 {
+    ///
+    /// Adults may have two profiles, and a row for each: one who bears both names exactly has no rival in another profile of
+    /// adults.
+    fn odds_of_wrong_profile(&self, profile: Profile, guest: &Guest, schools: &[String], finding: &Finding) -> f64 {
+        let is_exact = |edge: &ScoredUser, field| edge.comparison.field(field).level == Level::Exact;
+        let has_exact = finding.edges.iter().any(|edge| is_exact(edge, Field::Family) && is_exact(edge, Field::Given));
         let of_profile = |other| {
             let evidence = self.date_kinds.evidence(guest.facts.birth_date, profile, other);
             self.pools.odds_of_wrong_profile(self.query(other, guest, schools), profile, evidence)
         };
-        Profile::ALL.into_iter().filter(|&other| other != profile).map(of_profile).sum()
+        let is_rival = |other: &Profile| {
+            let are_adults = profile != Profile::Pupils && *other != Profile::Pupils;
+            *other != profile && !guest.profiles.contains(*other) && !(are_adults && has_exact)
+        };
+        Profile::ALL.into_iter().filter(is_rival).map(of_profile).sum()
     }
 
     /// The user to link, or why nobody.
@@ -239,7 +250,7 @@ impl FirstConnection {
         if is_nameless(&asserted.identity) {
             return Vec::new();
         }
-        let guest = Guest::new(&self.lexicon, &asserted.identity);
+        let guest = Guest::new(&self.lexicon, &asserted.identity, asserted.profiles);
         let compare = |&user: &Row| Some(Drift { user, comparison: self.compare(user, &guest)? });
         holders.iter().filter_map(compare).filter(Drift::is_noteworthy).collect()
     }

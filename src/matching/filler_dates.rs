@@ -102,11 +102,11 @@ impl FillerDates {
     }
 
     /// What a date of somebody of `cohort` says who comes alone, so that no list tells whether the ENT knows birth days: the
-    /// first of January is a year.
+    /// first of January may be no more than a year.
     pub fn read_alone(&self, cohort: Cohort, date: BirthDate) -> BirthDate {
         let read = self.read(cohort, date);
         let is_first_day = (read.day(), read.month()) == (1, 1);
-        if self.refuses_old && is_first_day { read.year_alone() } else { read }
+        if self.refuses_old && is_first_day { read.new_year_or_unknown() } else { read }
     }
 
     /// What a date of somebody of `cohort` says.

@@ -83,7 +83,9 @@ impl RelativesOfOneName {
                 let chance = probability(rarities.of(cohort, NameKind::Given, lexicon.into(), given));
                 for &(other_given, other) in &members[..at] {
                     let have_one_name = lexicon.key(given) == lexicon.key(other_given);
-                    if have_one_name && Vitals::from(person).can_be_one_person(other.into()) {
+                    let dates = compare_dates(person.birth_date(), other.birth_date());
+                    let may_be_one = dates == Level::Exact || Vitals::from(person).can_be_one_person(other.into());
+                    if have_one_name && may_be_one {
                         continue;
                     }
                     found.pairs += 1.0;

@@ -126,7 +126,7 @@ impl Traits {
             length: joined.len().try_into().unwrap_or(u8::MAX),
             is_compound: folded.len() > joined.len(),
             is_initials: !folded.is_empty() && normalize::words(folded).all(|word| word.len() == 1),
-            is_given_name: usual.is_some() || is_made_of_given_names(folded),
+            is_given_name: usual.is_some_and(GivenName::is_usual) || is_made_of_given_names(folded),
             sex: usual
                 .or_else(|| normalize::given_name(normalize::words(folded).next()?))
                 .map_or(Sex::Unknown, GivenName::sex),

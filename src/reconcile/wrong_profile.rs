@@ -101,7 +101,8 @@ impl<'a> WrongProfiles<'a> {
                 // Adults may have two profiles, and a row for each.
                 .filter(|&(user, other)| {
                     let are_adults = part.profile != Profile::Pupils && other != Profile::Pupils;
-                    !(are_adults && has_exact) && !self.has_own_account(user, other, names)
+                    let is_rival_of_itself = identity.profiles().contains(other) || (are_adults && has_exact);
+                    !is_rival_of_itself && !self.has_own_account(user, other, names)
                 })
                 .map(|(user, other)| self.odds(identity, user, part.profile, other, schools));
             finding.wrong_profile = odds.sum();

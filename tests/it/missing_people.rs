@@ -15,10 +15,40 @@ use rapproche::reconcile::{Options, Verdict, reconcile};
 
 use super::people::{Someone, crowd, parent, population, pupil};
 
+/// Given names of the parents' generation.
+const PARENTS: [&str; 24] = [
+    "Nathalie",
+    "Christophe",
+    "Isabelle",
+    "Philippe",
+    "Sylvie",
+    "Nicolas",
+    "Valérie",
+    "Laurent",
+    "Céline",
+    "Frédéric",
+    "Sandrine",
+    "Olivier",
+    "Virginie",
+    "Thierry",
+    "Karine",
+    "Pascal",
+    "Delphine",
+    "Bruno",
+    "Aurélie",
+    "Cédric",
+    "Laetitia",
+    "Fabrice",
+    "Corinne",
+    "Hervé",
+];
+
 /// The school that every case is added to: the same people on both sides, parents without birth dates.
 fn school(side: &str) -> Vec<Someone> {
     let everybody = crowd(pupil).into_iter().map(|child| (child, "pupil"));
-    let parents = crowd(parent).into_iter().map(|adult| (Someone { born: None, ..adult }, "parent"));
+    let name = |number: usize| PARENTS[(number + number / PARENTS.len()) % PARENTS.len()].to_owned();
+    let parents = crowd(parent).into_iter().enumerate();
+    let parents = parents.map(|(number, adult)| (Someone { born: None, given: name(number), ..adult }, "parent"));
     let renamed =
         everybody.chain(parents).map(|(person, kind)| Someone { id: format!("{side}-{kind}-{}", person.id), ..person });
     renamed.collect()
