@@ -103,7 +103,6 @@ fn is_summary(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::formats::tests::{base, remarks};
     use crate::identity::NoticeKind;
 

@@ -49,16 +49,16 @@ impl Field {
     /// The levels this field knows, best first.
     pub fn levels(self) -> &'static [Level] {
         use Level::{
-            Alternate, ChildName, Different, Diminutive, Exact, Initial, Missing, OneComponent, OneDigit, Partial,
-            Phonetic, SameDepartement, SameYear, Subset, Swapped, TwoTypos, Typo, Untold, Variant,
+            Alternate, ChildName, CloseName, Different, Diminutive, Exact, Initial, Missing, OneComponent, OneDigit,
+            Partial, Phonetic, SameDepartement, SameYear, Subset, Swapped, TwoTypos, Typo, Untold, Variant,
         };
         match self {
             Self::Family => {
                 &[Exact, Alternate, Variant, Typo, Subset, TwoTypos, Phonetic, Partial, ChildName, Different, Missing]
             }
             Self::Given => &[
-                Exact, Alternate, Variant, Typo, Subset, TwoTypos, Phonetic, Diminutive, Initial, Partial, Different,
-                Missing,
+                Exact, Alternate, Variant, Typo, Subset, TwoTypos, Phonetic, Diminutive, Initial, Partial, CloseName,
+                Different, Missing,
             ],
             Self::NameOrder => &[Exact, Swapped],
             Self::BirthDate => &[Exact, Swapped, OneDigit, OneComponent, SameYear, Different, Missing],
@@ -77,6 +77,7 @@ impl Field {
                 (self, level),
                 (Self::Postcode, Level::OneDigit)
                     | (Self::Family, Level::ChildName)
+                    | (Self::Given, Level::CloseName)
                     | (Self::BirthDate, Level::SameYear)
                     | (Self::Children, Level::Untold)
             )
@@ -109,6 +110,8 @@ pub enum Level {
     Partial,
     /// Another family name, of a woman, where one of the two is that of a linked child.
     ChildName,
+    /// Another usual given name that is close: Louis, Louise. Two usual names are two names.
+    CloseName,
     /// Day and month, or family and given name, have changed places.
     Swapped,
     /// Dates that differ by one digit; postcodes, too, or by two digits that have changed places, where the rules give
@@ -122,7 +125,7 @@ pub enum Level {
     SameDepartement,
     /// Children: one side tells of other adults for a child, and the user answers for nobody that is known.
     Untold,
-    /// Nothing of the above; of given names also two usual names that are close, such as Louis and Louise.
+    /// Nothing of the above.
     Different,
     /// One side does not say: neither for nor against.
     Missing,
@@ -130,7 +133,7 @@ pub enum Level {
 
 impl Level {
     /// How many levels there are over all fields.
-    pub const COUNT: usize = 19;
+    pub const COUNT: usize = 20;
 
     /// All levels.
     pub const ALL: [Self; Self::COUNT] = [
@@ -145,6 +148,7 @@ impl Level {
         Self::Initial,
         Self::Partial,
         Self::ChildName,
+        Self::CloseName,
         Self::Swapped,
         Self::OneDigit,
         Self::OneComponent,
@@ -169,6 +173,7 @@ impl Level {
             Self::Initial => "initial",
             Self::Partial => "partial",
             Self::ChildName => "child_name",
+            Self::CloseName => "close_name",
             Self::Swapped => "swapped",
             Self::OneDigit => "one_digit",
             Self::OneComponent => "one_component",

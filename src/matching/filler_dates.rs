@@ -23,7 +23,7 @@ const USUAL_EXCESS: f64 = 3.0;
 const FEWEST_OF_OTHERS: usize = 6;
 /// How far any other date must exceed chance: one in 10⁹.
 const OTHER_EXCESS: f64 = 20.7;
-/// Nobody alive was born before this year.
+/// Nobody alive was born before this year: the first or last day of such a year is a filler.
 const OLDEST_YEAR: u32 = 1910;
 /// From this share of a cohort on, the year of a filler is one as well: 01/01/1970 for all adults.
 const YEAR_IS_FILLER_FROM: f64 = 0.8;
@@ -55,7 +55,7 @@ pub struct FillerDate {
 pub struct FillerDates {
     /// By date, then cohort; few.
     found: Vec<FillerDate>,
-    /// Whether dates before [`OLDEST_YEAR`] are read as missing.
+    /// Whether usual fillers before [`OLDEST_YEAR`] are read as missing.
     refuses_old: bool,
 }
 
@@ -114,7 +114,7 @@ impl FillerDates {
         if date.is_missing() {
             return date;
         }
-        if self.refuses_old && date.year() < OLDEST_YEAR {
+        if self.refuses_old && date.year() < OLDEST_YEAR && is_usual_filler(date) {
             return BirthDate::MISSING;
         }
         match self.found.binary_search_by_key(&(date, cohort as u8), |filler| (filler.date, filler.cohort as u8)) {
@@ -127,13 +127,18 @@ impl FillerDates {
     }
 }
 
+/// Whether a date is the first or the last day of a year.
+fn is_usual_filler(date: BirthDate) -> bool {
+    matches!((date.day(), date.month()), (1, 1) | (31, 12))
+}
+
 /// How a date is read that so many `families` share where `expected` would by chance; `None` for a date like others.
 /// `share` is that of its carriers among the cohort.
 fn reading(date: BirthDate, families: usize, expected: f64, share: f64) -> Option<FillerReading> {
-    if date.year() < OLDEST_YEAR {
+    let is_usual = is_usual_filler(date);
+    if is_usual && date.year() < OLDEST_YEAR {
         return Some(FillerReading::Missing);
     }
-    let is_usual = matches!((date.day(), date.month()), (1, 1) | (31, 12));
     let (fewest, excess) = if is_usual { (FEWEST_OF_USUAL, USUAL_EXCESS) } else { (FEWEST_OF_OTHERS, OTHER_EXCESS) };
     let count = families as f64;
     let is_filler =

@@ -72,6 +72,9 @@ impl WeightTable {
     }
 }
 
+/// Twins of one given name do not occur: a thousandth of what the rules say of relatives.
+const TWINS_OF_ONE_NAME: Weight = Weight(-10 * Weight::PER_BIT);
+
 /// Compares records of one profile.
 #[derive(Debug, Clone, Copy)]
 pub struct Scorer<'a> {
@@ -115,8 +118,9 @@ impl<'a> Scorer<'a> {
         let mut relatives: Weight = (0..Field::COUNT).map(relative).sum();
         // Relatives of one birth date are twins. Their given names may be alike, and are never the same.
         match (levels[Field::BirthDate as usize], levels[Field::Given as usize]) {
+            (Level::Exact, Level::Exact) => relatives += TWINS_OF_ONE_NAME,
             (Level::Exact, given) if is_close(given) => relatives += self.alike_twins,
-            (date, Level::Exact) if date != Level::Exact => relatives += self.of_one_name,
+            (_, Level::Exact) => relatives += self.of_one_name,
             _ => {}
         }
         Score { comparison: Comparison::new(fields), relative: relatives }
@@ -147,20 +151,20 @@ impl<'a> Scorer<'a> {
     }
 
     fn levels(&self, base: &Record, cas: &Record) -> Levels {
-        let mut family = self.family_level(base, cas);
-        let mut given = self.given_level(base, cas);
+        let date = compare_dates(base.birth_date, cas.birth_date);
+        let [mut family, mut given] = [self.family_level(base, cas), self.given_level(base, cas)];
         let mut order = Level::Exact;
         let mut rarities: [Rarity; Field::COUNT] = [0; Field::COUNT];
-        rarities[..2]
-            .copy_from_slice(&[base.family_rarity.min(cas.family_rarity), base.given_rarity.min(cas.given_rarity)]);
-        let date = compare_dates(base.birth_date, cas.birth_date);
+        let names = [(base.family_rarity, cas.family_rarity), (base.given_rarity, cas.given_rarity)];
+        rarities[..2].copy_from_slice(&rarities_of([family, given], names));
         if is_far(family) && is_far(given) && !(date == Level::Missing && self.are_given_names(base, cas)) {
-            // Crosswise, a name is only as rare as in the role in which it is common.
-            let crosswise = [base.family_rarity.min(cas.given_rarity), base.given_rarity.min(cas.family_rarity)];
             let swapped = [
                 compare_names(self.names, base.family, cas.given, NameKind::Family),
                 compare_names(self.names, base.given, cas.family, NameKind::Given),
             ];
+            // Crosswise, a name is only as rare as in the role in which it is common.
+            let names = [(base.family_rarity, cas.given_rarity), (base.given_rarity, cas.family_rarity)];
+            let crosswise = rarities_of(swapped, names);
             let sum = |levels: [Level; 2], rarities: &[Rarity], order: Level| {
                 self.fields[Field::Family as usize].entry(levels[0], rarities[0]).same
                     + self.fields[Field::Given as usize].entry(levels[1], rarities[1]).same
@@ -171,13 +175,6 @@ impl<'a> Scorer<'a> {
                 order = Level::Swapped;
                 rarities[..2].copy_from_slice(&crosswise);
             }
-        }
-        // A slip is as likely to be another name as the rarer of the two is to be a name at all.
-        if is_slip(family) && order == Level::Exact {
-            rarities[Field::Family as usize] = base.family_rarity.max(cas.family_rarity);
-        }
-        if is_slip(given) && order == Level::Exact {
-            rarities[Field::Given as usize] = base.given_rarity.max(cas.given_rarity);
         }
         if matches!(family, Level::Alternate | Level::Partial) {
             // Whichever names agreed, the agreement is worth no more than that of the commonest.
@@ -230,9 +227,19 @@ impl<'a> Scorer<'a> {
     }
 }
 
+/// The rarity that an agreement of each name rests on: that of the commoner, but for a slip, which is as likely to be another
+/// name as the rarer of the two is to be a name at all.
+fn rarities_of(levels: [Level; 2], names: [(Rarity, Rarity); 2]) -> [Rarity; 2] {
+    std::array::from_fn(|at| {
+        let (one, other) = names[at];
+        if is_slip(levels[at]) { one.max(other) } else { one.min(other) }
+    })
+}
+
 /// Whether a level is that of two names that are close and not the same.
 fn is_close(level: Level) -> bool {
-    is_slip(level) || matches!(level, Level::Variant | Level::Subset | Level::Diminutive | Level::Partial)
+    is_slip(level)
+        || matches!(level, Level::Variant | Level::Subset | Level::Diminutive | Level::Partial | Level::CloseName)
 }
 
 /// Whether a level is that of a misspelling.
@@ -242,7 +249,10 @@ fn is_slip(level: Level) -> bool {
 
 /// Too far apart to be taken for the same name: worth a look crosswise.
 fn is_far(level: Level) -> bool {
-    matches!(level, Level::Partial | Level::Different | Level::Phonetic | Level::TwoTypos | Level::Subset)
+    matches!(
+        level,
+        Level::Partial | Level::CloseName | Level::Different | Level::Phonetic | Level::TwoTypos | Level::Subset
+    )
 }
 
 /// Weights in hundredths of a bit; 16 bits reach ±327 bits.
@@ -262,9 +272,14 @@ const RARITIES: usize = Rarity::MAX as usize + 1;
 
 impl FieldTable {
     fn compile(probabilities: &FieldProbabilities) -> Self {
-        // Levels without probabilities (missing, above all) keep weight zero.
+        // Levels without probabilities (missing, above all) keep weight zero; a close name that the rules do not tell from any
+        // other counts as another.
         let mut entries = vec![Entry::default(); Level::COUNT * RARITIES];
-        for (level, p) in probabilities.iter() {
+        let close_name = match probabilities.level(Level::CloseName) {
+            None => probabilities.level(Level::Different).map(|different| (Level::CloseName, different)),
+            Some(_) => None,
+        };
+        for (level, p) in probabilities.iter().chain(close_name) {
             for rarity in 0..=Rarity::MAX {
                 let u = (p.u + p.frequency * rarity::probability(rarity)).min(1.0);
                 // `as` saturates; a ratio of 2^327 is as good as certain.

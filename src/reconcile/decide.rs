@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Profile, Row};
-use crate::matching::decision::{Claim, Finding, Judge, Prior, Reason, Ruling, check_flaws};
+use crate::matching::decision::{Claim, Finding, Judge, Prior, Reason, Ruling, ScoredUser, check_flaws};
 use crate::matching::rules::Decision;
-use crate::matching::{Field, Level, RuleSet};
+use crate::matching::{Field, Level, RuleSet, Weight};
 
 use super::existing::Ids;
 use super::occupancy::Circles;
@@ -47,6 +47,7 @@ const SETTLED: f64 = 0.1;
 pub(super) fn judge(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Judgement> {
     let (base, decision) = (context.sides.base, context.decision());
     let vacancies: Vec<f64> = (0..base.len() as Row).into_par_iter().map(|user| context.vacancy(user)).collect();
+    context.mark_outdone(&mut findings);
     let circles = Circles::new(context.part);
     let before = circles.before(decision, &findings);
     let mut priors = before.clone();
@@ -150,6 +151,22 @@ fn tell_two_accounts(judgements: &mut [Judgement]) {
 impl Context<'_> {
     fn decision(&self) -> &Decision {
         &self.rules.decision
+    }
+
+    /// Marks the pairs of another family name that a veto forbids where another identity agrees better with the user, and no veto stands against it.
+    /// A stranger with the birth date and the given name of somebody whose name is misspelt does not make the right pair
+    /// unsure.
+    fn mark_outdone(&self, findings: &mut [Finding]) {
+        let is_vetoed = |edge: &ScoredUser| self.decision().is_vetoed(self.part.profile, &edge.comparison);
+        let mut best: Vec<Option<Weight>> = vec![None; self.sides.base.len()];
+        for edge in findings.iter().flat_map(|finding| &finding.edges).filter(|edge| !is_vetoed(edge)) {
+            let known = &mut best[edge.user as usize];
+            *known = (*known).max(Some(edge.weight));
+        }
+        for edge in findings.iter_mut().flat_map(|finding| &mut finding.edges) {
+            let has_other_name = edge.comparison.field(Field::Family).level == Level::Different;
+            edge.is_outdone = has_other_name && best[edge.user as usize] > Some(edge.weight) && is_vetoed(edge);
+        }
     }
 
     /// Gives every pair its odds against «nobody», each by itself. `prior_of` takes the number of an identity.

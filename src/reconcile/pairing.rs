@@ -310,6 +310,7 @@ mod tests {
                 comparison: Comparison::new([nothing; Field::COUNT]),
                 odds: (*odds)?,
                 relative_mass: 0.0,
+                is_outdone: false,
                 probability: 0.0,
             })
         });

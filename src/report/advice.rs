@@ -153,7 +153,8 @@ fn is_likely_twin(outcome: &Outcome, failure: &Failure) -> bool {
         && outcome.profile == Some(Profile::Pupils)
         && failure.candidates.first().is_some_and(|best| {
             let level = |field| best.comparison.field(field).level;
-            level(Field::BirthDate) == Level::Exact && level(Field::Given) == Level::Different
+            level(Field::BirthDate) == Level::Exact
+                && matches!(level(Field::Given), Level::Different | Level::CloseName)
         })
 }
 

@@ -72,6 +72,7 @@ pub fn level(field: Field, level: Level, lang: Lang) -> &'static str {
         (_, Level::Diminutive) => ("diminutif", "short form"),
         (_, Level::Initial) => ("initiale seule", "initial only"),
         (_, Level::Partial) => ("un mot en commun", "one word in common"),
+        (_, Level::CloseName) => ("un autre prénom, voisin", "another given name, close"),
         (_, Level::ChildName) => ("différent, l’un est le nom de l’enfant", "different, one is the child's name"),
         (_, Level::Swapped) => ("jour et mois inversés", "day and month exchanged"),
         (_, Level::OneDigit) => ("un chiffre diffère", "one digit differs"),

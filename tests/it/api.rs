@@ -193,7 +193,8 @@ async fn resolving_tells_and_changes_nothing() {
     );
     let known = resolve(json!({ "uid": ["f5"], "ENTPersonProfils": ["National_TUT"] })).await;
     assert_eq!((&known["code"], &known["accesses"][0]["profile"]), (&json!("granted"), &json!("parents")));
-    let stranger = json!({ "uid": ["z"], "sn": ["X"], "givenName": ["Y"], "ENTPersonProfils": ["National_TUT"] });
+    let stranger =
+        json!({ "uid": ["z"], "sn": ["QUIDAM"], "givenName": ["Zoltan"], "ENTPersonProfils": ["National_TUT"] });
     assert_eq!(
         resolve(stranger).await,
         json!({ "code": "no_candidate", "accesses": [], "answer": "not_identified_may_correct" })

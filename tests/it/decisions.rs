@@ -91,7 +91,7 @@ fn two_accounts_of_one_person_are_left_to_the_administrator() {
     let mut base = crowd(pupil);
     base.push(pupil("17", "AKOUDAD", "Naïm").born(4, 3, 2012));
     let cas = ["u1", "u2"].map(|uid| pupil(uid, "AKOUDAD", "Naim").born(4, 3, 2012));
-    assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [Err(Reason::Ambiguous), Err(Reason::Ambiguous)]);
+    assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [Err(Reason::TwoAccounts), Err(Reason::TwoAccounts)]);
 }
 
 #[test]

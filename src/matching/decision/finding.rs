@@ -173,6 +173,9 @@ pub struct ScoredUser {
     pub relative_mass: f64,
     /// P(this user) / P(nobody in the base), were the two alone.
     pub odds: f64,
+    /// Whether a veto forbids the link and another identity agrees better with the user without one: then this pair is no rival
+    /// of that one.
+    pub is_outdone: bool,
     /// Probability of this link, once all candidates have been weighed against each other.
     pub probability: f64,
 }
@@ -187,6 +190,7 @@ impl ScoredUser {
             comparison,
             relative_mass: score.relative_mass(),
             odds: 0.0,
+            is_outdone: false,
             probability: 0.0,
         }
     }

@@ -95,6 +95,10 @@ impl Prior {
         let best = finding.edges.iter().max_by(|a, b| a.weight.cmp(&b.weight).then(b.user.cmp(&a.user)));
         let least = best.map_or(0.0, |best| self.nobody(decision, best, household));
         for edge in &mut finding.edges {
+            if edge.is_outdone {
+                edge.odds = 0.0;
+                continue;
+            }
             let nobody = self.nobody(decision, edge, household).max(least) * (1.0 + finding.wrong_profile);
             let prior = match claim_of(edge.user) {
                 Claim::Vacant(probability) => probability * self.found / self.unclaimed,

@@ -146,6 +146,7 @@ impl Default for Decision {
             vetoes: vec![
                 Veto::new(Field::BirthDate, Level::Different),
                 Veto::new(Field::Given, Level::Different),
+                Veto::new(Field::Given, Level::CloseName),
                 Veto::new(Field::Family, Level::Different),
                 Veto::new(Field::Children, Level::Different),
                 Veto { profile: Some(Profile::Parents), ..Veto::new(Field::Sex, Level::Different) },

@@ -85,8 +85,9 @@ fn row(desk: &Desk, proposal: &Proposal) -> Markup {
     let lines = || candidate.fields.iter().map(|field| &field.line);
     let differences: Vec<String> = lines().filter_map(difference).collect();
     // Another name wants a look and a click of its own, however probable the rest makes it.
-    let is_another_name =
-        lines().any(|line| matches!(line.field, Field::Family | Field::Given) && line.level == Level::Different);
+    let is_another_name = lines().any(|line| {
+        matches!(line.field, Field::Family | Field::Given) && matches!(line.level, Level::Different | Level::CloseName)
+    });
     html! { tr {
         th scope="row" {
             label.tick { input type="checkbox" name="choix" value=(choice) checked[!is_another_name]; " " (failure.family) " " (failure.given) }
