@@ -109,6 +109,14 @@ impl<'a> Case<'a> {
         self.base.iter().filter(|person| is_of_cohort(person) && bears(person)).count().max(1)
     }
 
+    /// How many users of the profile bear the name, by `names`; at least the user at hand.
+    pub(crate) fn bearers_in(&self, profile: Profile, name: &str, names: impl Fn(&Someone) -> Vec<&str>) -> usize {
+        let key = |name: &str| joined(&fold(name));
+        let bears = |person: &Someone| names(person).into_iter().any(|other| key(other) == key(name));
+        let users = self.base.iter().filter(|user| user.profiles.contains(profile));
+        users.filter(|user| bears(user)).count().max(1)
+    }
+
     /// How many users of the profile live where an agreement at `level` puts them, at least the user at hand; for
     /// «elsewhere» one more, since nobody is left out of that count.
     pub(crate) fn neighbours(&self, profile: Profile, level: Level, postcode: Option<u32>) -> usize {
@@ -146,7 +154,8 @@ fn users_of(outcome: &Outcome) -> Vec<(Row, Comparison)> {
 
 /// Too far apart to be taken for one name.
 pub(crate) fn is_far(level: Level) -> bool {
-    [Level::Subset, Level::TwoTypos, Level::Phonetic, Level::Partial, Level::Different].contains(&level)
+    [Level::Subset, Level::TwoTypos, Level::Phonetic, Level::Partial, Level::CloseName, Level::Different]
+        .contains(&level)
 }
 
 pub(crate) type Date = Option<(u32, u32, i32)>;

@@ -222,11 +222,11 @@ fn json_has_the_same_for_programs() {
               "risk": 0.0,
               "margin": null,
               "comparison": {
-                "score": 28.85,
+                "score": 27.18,
                 "fields": {
                   "birth_date": {
                     "level": "exact",
-                    "weight": 10.48
+                    "weight": 10.47
                   },
                   "children": {
                     "level": "missing",
@@ -234,11 +234,11 @@ fn json_has_the_same_for_programs() {
                   },
                   "family": {
                     "level": "typo",
-                    "weight": 5.29
+                    "weight": 5.13
                   },
                   "given": {
                     "level": "exact",
-                    "weight": 9.24
+                    "weight": 7.74
                   },
                   "name_order": {
                     "level": "exact",

@@ -95,10 +95,10 @@ fn a_set_differs_from_another_with_exit_code_1() {
     work.command(["rules", "diff", "standard", "other.toml"])
         .assert()
         .code(1)
-        .stdout(contains("\nmargin : 3.0 → 4.0 ("));
+        .stdout(contains("\nmargin : 0.0 → 4.0 ("));
     let json = work.command(["rules", "diff", "standard", "other.toml", "--json"]).assert().code(1);
     let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
-    assert_eq!((&json["tunables"][0]["key"], &json["tunables"][0]["bits"]), (&"margin".into(), &1.0.into()));
+    assert_eq!((&json["tunables"][0]["key"], &json["tunables"][0]["bits"]), (&"margin".into(), &4.0.into()));
 }
 
 #[test]

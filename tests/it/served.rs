@@ -19,7 +19,7 @@ pub(crate) const NOWHERE: &str = "0350002M";
 const ARRIVED: &str = "uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils;ENTPersonCodePostal\n\
                        f1;Abbri;Victorine;22/03/2011;National_ELV;06590\n\
                        f2;Inconnu;Personne;01/01/2011;National_ELV;35000\n\
-                       f3;Abdelaoui;Celiaa;14/03/2011;National_ELV;\n\
+                       f3;Abdelaoui;Celiaa;04/03/2011;National_ELV;\n\
                        f4;Abdellaoui;Dawson;11/10/2013;National_ELV;35000\n\
                        f5;Afons;Sébastien;;National_TUT;\n\
                        f6;Abdellaoui;Jean-Yves;;National_TUT;75001\n";

@@ -99,7 +99,8 @@ impl Prior {
                 edge.odds = 0.0;
                 continue;
             }
-            let nobody = self.nobody(decision, edge, household).max(least) * (1.0 + finding.wrong_profile);
+            let elsewhere = (1.0 - self.found) * finding.wrong_profile;
+            let nobody = self.nobody(decision, edge, household).max(least) + elsewhere;
             let prior = match claim_of(edge.user) {
                 Claim::Vacant(probability) => probability * self.found / self.unclaimed,
                 // That this is a second account. How many places are left has no say in that: where everybody is linked

@@ -170,8 +170,8 @@ pub fn tunable_words(key: &str, lang: Lang) -> TunableWords {
         ),
         "filler_dates" => (
             (
-                "Ne retient que l’année, ou rien, des dates que trop de personnes portent (01/01/aaaa, 01/01/1900) ;                  false : croit toutes les dates.",
-                "Counts dates that too many people carry (01/01/yyyy, 01/01/1900) as their year alone or as missing;                  false: believes every date.",
+                "Ne retient que l’année, ou rien, des dates que trop de personnes portent (01/01/aaaa, 01/01/1900) ; false : croit toutes les dates.",
+                "Counts dates that too many people carry (01/01/yyyy, 01/01/1900) as their year alone or as missing; false: believes every date.",
             ),
             ("false : croit des dates de remplissage.", "False believes dates that stand for «not known»."),
         ),
