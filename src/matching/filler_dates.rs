@@ -143,9 +143,8 @@ fn reading(date: BirthDate, families: usize, expected: f64, share: f64) -> Optio
     let count = families as f64;
     let is_filler =
         families >= fewest && count > expected && count * (count / expected).ln() - (count - expected) > excess;
-    is_filler.then(|| {
-        if is_usual && share < YEAR_IS_FILLER_FROM { FillerReading::YearAlone } else { FillerReading::Missing }
-    })
+    let is_year_true = is_usual && share < YEAR_IS_FILLER_FROM;
+    is_filler.then_some(if is_year_true { FillerReading::YearAlone } else { FillerReading::Missing })
 }
 
 #[cfg(test)]
