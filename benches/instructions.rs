@@ -67,15 +67,15 @@ fn at_most(instructions: u64) -> LibraryBenchmarkConfig {
 }
 
 #[library_benchmark]
-#[bench::known(args = (Who::Known), setup = people, config = at_most(28_800_000))]
-#[bench::exact(args = (Who::Exact), setup = people, config = at_most(27_200_000))]
-#[bench::damaged(args = (Who::Damaged), setup = people, config = at_most(261_000_000))]
+#[bench::known(args = (Who::Known), setup = people, config = at_most(14_400_000))]
+#[bench::exact(args = (Who::Exact), setup = people, config = at_most(13_600_000))]
+#[bench::damaged(args = (Who::Damaged), setup = people, config = at_most(130_500_000))]
 fn resolve_200((resolver, replies): (FirstConnection, Vec<Validated>)) -> (FirstConnection, Vec<Outcome>) {
     let outcomes = replies.iter().map(|reply| resolver.resolve(black_box(reply))).collect();
     (resolver, outcomes)
 }
 
-#[library_benchmark(config = at_most(408_000))]
+#[library_benchmark(config = at_most(204_000))]
 fn parse_saml() -> Result<Validated, ResponseError> {
     parse(black_box(SAML.as_bytes()), &Checks::stored(), &Limits::default())
 }

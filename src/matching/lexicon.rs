@@ -6,6 +6,7 @@
 //! the same; they have the same [`Lexicon::key`] when those words written together are. A name that comes
 //! later, with somebody at the door, is described beside the lexicon, see [`super::Guests`].
 
+use std::num::NonZeroU8;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -75,6 +76,10 @@ pub(super) struct Traits {
     pub(super) is_given_name: bool,
     /// The sex that the given name tells.
     pub(super) sex: Sex,
+    /// The number of the given name of which it is a listed spelling.
+    pub(super) spelling_group: Option<NonZeroU8>,
+    /// Whether its first significant word is a short form of a given name, or has one.
+    pub(super) has_short_forms: bool,
     /// Whether it has no words but particles: LE, cut off from LE DEIT.
     pub(super) is_only_particles: bool,
 }
@@ -130,6 +135,8 @@ impl Traits {
             sex: usual
                 .or_else(|| normalize::given_name(normalize::words(folded).next()?))
                 .map_or(Sex::Unknown, GivenName::sex),
+            spelling_group: normalize::spelling_group(joined),
+            has_short_forms: significant(folded).next().is_some_and(normalize::is_in_short_forms),
             is_only_particles: !folded.is_empty() && normalize::words(folded).all(normalize::is_particle),
         }
     }

@@ -47,7 +47,7 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     if kind == NameKind::Family && differ_in_a_usual_word(names, a, b) {
         return Level::Different;
     }
-    let distance = distance_within_two(names, a, b);
+    let distance = distance_within(2, names, a, b);
     let longest = left.length.max(right.length);
     if distance == Some(1) && longest > SHORT_NAME {
         return Level::Typo;
@@ -80,26 +80,27 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
 /// name in two spellings only if they sound alike and are not given to different sexes: Mathis and Mathys.
 fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
     let (left, right) = (names.traits(a), names.traits(b));
-    let is_one_edit = distance_within_two(names, a, b) == Some(1);
+    let is_one_edit = || distance_within(1, names, a, b).is_some();
     let is_of_two_sexes = left.sex != right.sex && left.sex != Sex::Unknown && right.sex != Sex::Unknown;
     if !is_of_two_sexes {
-        let are_variants = || normalize::are_given_variants(names.joined(a), names.joined(b));
-        if left.romanised == right.romanised || are_variants() {
+        let are_spellings = left.spelling_group.is_some() && left.spelling_group == right.spelling_group;
+        if left.romanised == right.romanised || are_spellings {
             return Level::Variant;
         }
         // Whole words alone: Marie-Louis is not Marie-Louise cut off.
         let (few, many) = (names.significant_words(left), names.significant_words(right));
-        if is_subset(names, few, many) || is_subset(names, many, few) {
+        let is_compound = left.is_compound || right.is_compound;
+        if is_compound && (is_subset(names, few, many) || is_subset(names, many, few)) {
             return Level::Subset;
         }
         if left.phonetic == right.phonetic && !differ_by_a_silent_letter(names.joined(a), names.joined(b)) {
-            return if is_one_edit { Level::Typo } else { Level::Phonetic };
+            return if is_one_edit() { Level::Typo } else { Level::Phonetic };
         }
         if share_diminutive(names, a, b) {
             return Level::Diminutive;
         }
     }
-    let is_close = is_one_edit || left.phonetic == right.phonetic || share_diminutive(names, a, b);
+    let is_close = left.phonetic == right.phonetic || is_one_edit() || share_diminutive(names, a, b);
     if is_close { Level::CloseName } else { Level::Different }
 }
 
@@ -111,18 +112,22 @@ fn differ_by_a_silent_letter(a: &str, b: &str) -> bool {
     is_longer(a, b) || is_longer(b, a)
 }
 
-/// How many typing errors lie between two names written without separators; `None` for more than two.
-fn distance_within_two(names: Names<'_>, a: Form, b: Form) -> Option<u32> {
-    if names.traits(a).is_further_than(2, names.traits(b)) {
+/// How many typing errors lie between two names written without separators; `None` for more than `limit`.
+fn distance_within(limit: u32, names: Names<'_>, a: Form, b: Form) -> Option<u32> {
+    if names.traits(a).is_further_than(limit, names.traits(b)) {
         return None;
     }
-    osa_within(names.joined(a).as_bytes(), names.joined(b).as_bytes(), 2)
+    osa_within(names.joined(a).as_bytes(), names.joined(b).as_bytes(), limit)
 }
 
 /// Whether the first word of one name is a usual short form of the first word of the other.
 fn share_diminutive(names: Names<'_>, a: Form, b: Form) -> bool {
-    let first = |form| names.significant_words(names.traits(form)).first();
-    matches!((first(a), first(b)), (Some(&first), Some(&second)) if names.share_diminutive(first, second))
+    let (left, right) = (names.traits(a), names.traits(b));
+    if !left.has_short_forms || !right.has_short_forms {
+        return false;
+    }
+    let first = |traits| names.significant_words(traits).first();
+    matches!((first(left), first(right)), (Some(&first), Some(&second)) if names.share_diminutive(first, second))
 }
 
 /// What two names agree in by their words; [`Level::Different`] unless one is a compound.
@@ -177,15 +182,18 @@ fn differ_in_a_usual_word(names: Names<'_>, a: Form, b: Form) -> bool {
         return false;
     }
     let (left, right) = (names.significant_words(left), names.significant_words(right));
-    let only_in = |own: &[Symbol], other: &[Symbol]| -> Vec<Symbol> {
-        own.iter().filter(|word| !other.contains(word)).copied().collect()
-    };
-    match (&only_in(left, right)[..], &only_in(right, left)[..]) {
-        (&[one], &[other]) if left.len() > 1 && right.len() > 1 => {
-            is_usual_family_name(names.word(one)) && is_usual_family_name(names.word(other))
-        }
-        _ => false,
+    if left.len() < 2 || right.len() < 2 {
+        return false;
     }
+    let (one, other) = (the_only_word_outside(left, right), the_only_word_outside(right, left));
+    matches!((one, other), (Some(one), Some(other))
+        if is_usual_family_name(names.word(one)) && is_usual_family_name(names.word(other)))
+}
+
+/// The word of `own` that `other` has not; `None` unless there is just one.
+fn the_only_word_outside(own: &[Symbol], other: &[Symbol]) -> Option<Symbol> {
+    let mut outside = own.iter().filter(|word| !other.contains(word));
+    outside.next().filter(|_| outside.next().is_none()).copied()
 }
 
 /// Every word of `few` is one of `many`, and the first is more than an initial.

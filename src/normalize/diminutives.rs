@@ -8,6 +8,9 @@
 //! compound (Jean for Jean-Baptiste), which the words of the name already tell. Even so a short form
 //! is weak evidence: Alex stands for half a dozen names, of both sexes.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 /// Whether one of two given names is a usual short form of the other. Symmetric; a name is not a short
 /// form of itself, and two short forms of one name say nothing.
 ///
@@ -28,6 +31,16 @@ pub fn full_forms(short: &str) -> &'static [&'static str] {
 /// The usual short forms of `full`, sorted. A scan of the table: some microseconds.
 pub fn short_forms(full: &str) -> impl Iterator<Item = &'static str> {
     SHORT_FORMS.iter().filter(move |(_, fulls)| fulls.contains(&full)).map(|&(short, _)| short)
+}
+
+/// Whether `name` is a short form of something, or something has a short form of it.
+pub(crate) fn is_in_short_forms(name: &str) -> bool {
+    static NAMES: OnceLock<HashSet<&str, foldhash::fast::FixedState>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let forms = SHORT_FORMS.iter().flat_map(|(short, fulls)| std::iter::once(short).chain(*fulls));
+        forms.copied().collect()
+    });
+    names.contains(name)
 }
 
 /// Short form, and what it stands for; both sorted.

@@ -1,9 +1,12 @@
 //! Given names that came into French in several spellings.
 //!
-//! Role: tells Bilal and Bilel, one Arabic name in two romanisations, from Lina and Lena, two names. Input: folded names,
-//! their words written together. Output: whether the two are spellings of one name. Invariant: symmetric; a name belongs to
-//! one group at most. Rules of letters ([`romanised`](super::romanised())) cannot tell these from other names with one vowel
+//! Role: tells Bilal and Bilel, one Arabic name in two romanisations, from Lina and Lena, two names. Input: a folded name,
+//! its words written together. Output: the number of the group it belongs to. Invariant: a name belongs to one group at most. Rules of letters ([`romanised`](super::romanised())) cannot tell these from other names with one vowel
 //! exchanged, so they are listed.
+
+use std::collections::HashMap;
+use std::num::NonZeroU8;
+use std::sync::OnceLock;
 
 /// Each line is one name, in the spellings that French registers have.
 const GROUPS: &str = "\
@@ -56,18 +59,22 @@ TATIANA TATYANA
 IOULIA YULIA
 ";
 
-/// Whether two different folded names are spellings of one name.
+/// The number of the name of which `joined`, a folded name with its words written together, is a listed spelling; `None` for
+/// any other text. Two spellings of one name have the same number.
 ///
 /// ```
-/// use rapproche::normalize::are_given_variants;
-/// assert!(are_given_variants("BILAL", "BILEL") && are_given_variants("ELYES", "ILYAS"));
-/// assert!(!are_given_variants("LINA", "LENA"));
+/// use rapproche::normalize::spelling_group;
+/// assert_eq!(spelling_group("BILAL"), spelling_group("BILEL"));
+/// assert_ne!(spelling_group("BILAL"), spelling_group("WALID"));
+/// assert_eq!(spelling_group("LENA"), None);
 /// ```
-pub fn are_given_variants(a: &str, b: &str) -> bool {
-    GROUPS.lines().any(|group| {
-        let has = |name| group.split(' ').any(|other| other == name);
-        has(a) && has(b)
-    })
+pub fn spelling_group(joined: &str) -> Option<NonZeroU8> {
+    static NUMBERS: OnceLock<HashMap<&str, NonZeroU8, foldhash::fast::FixedState>> = OnceLock::new();
+    let numbers = NUMBERS.get_or_init(|| {
+        let groups = (1..=u8::MAX).filter_map(NonZeroU8::new).zip(GROUPS.lines());
+        groups.flat_map(|(number, group)| group.split(' ').map(move |name| (name, number))).collect()
+    });
+    numbers.get(joined).copied()
 }
 
 #[cfg(test)]
@@ -79,5 +86,6 @@ mod tests {
     fn a_name_belongs_to_one_group() {
         let mut seen = HashSet::new();
         assert!(GROUPS.split_whitespace().all(|name| seen.insert(name)));
+        assert!(GROUPS.lines().count() <= usize::from(u8::MAX), "every group has a number");
     }
 }

@@ -24,11 +24,12 @@ mod tokens;
 
 pub(crate) use cut_number::is_cut_number;
 pub use date::{DateProblem, parse_birth_date, parse_plausible_birth_date};
+pub(crate) use diminutives::is_in_short_forms;
 pub use diminutives::{full_forms, share_diminutive, short_forms};
 pub use family_names::family_name_share;
 pub use fold::{fold, fold_into};
 pub use given_names::{GivenName, given_name, is_given_name};
-pub use given_variants::are_given_variants;
+pub use given_variants::spelling_group;
 pub use nearest::nearest;
 pub use phonetic::phonetic;
 pub use placeholder::{NamePart, is_placeholder_family, is_placeholder_given, missing_part};
