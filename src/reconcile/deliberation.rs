@@ -7,14 +7,16 @@
 
 use rayon::prelude::*;
 
-use crate::identity::{Population, Profile, ProfileSet, Row};
+use crate::identity::{Population, Profile, ProfileSet, Row, Side};
 use crate::matching::rules::{Caution, Method};
-use crate::matching::{RuleSet, Weight};
+use crate::matching::{FillerDate, RuleSet, Weight};
 
 use super::one_person::Companions;
 use super::partition::SchoolScope;
 use super::settle::{self, affordable_risk};
-use super::{JudgedPart, Options, Progress, Reconciliation, RuleSetId, Tally, decide, judge, without_profile};
+use super::{
+    JudgedPart, Options, Progress, Reconciliation, RuleSetId, Tally, decide, filler_dates, judge, without_profile,
+};
 
 /// A run after its search.
 pub struct Deliberation<'a> {
@@ -25,6 +27,7 @@ pub struct Deliberation<'a> {
     rules: RuleSet,
     judged: Vec<JudgedPart>,
     companions: Companions,
+    filler_dates: Vec<(Side, FillerDate)>,
 }
 
 /// A new link, before anything is written about it.
@@ -50,9 +53,14 @@ impl<'a> Deliberation<'a> {
         progress: &dyn Progress,
     ) -> Self {
         let scope = SchoolScope::new(base, cas, options.school.as_deref(), options.across_schools);
-        let (mut judged, companions) = judge(base, cas, rules, &scope, progress);
+        let fillers = filler_dates(base, cas, rules);
+        let (mut judged, companions) = judge(base, cas, rules, &scope, &fillers, progress);
         companions.settle(base, &mut judged);
-        Self { base, cas, scope, sources: options.sources, rules: rules.clone(), judged, companions }
+        let filler_dates = [Side::Base, Side::Cas].into_iter().zip(&fillers);
+        let filler_dates =
+            filler_dates.flat_map(|(side, found)| found.iter().map(move |&filler| (side, filler))).collect();
+        let (sources, rules) = (options.sources, rules.clone());
+        Self { base, cas, scope, sources, rules, judged, companions, filler_dates }
     }
 
     /// The rules by which it is decided now.
@@ -115,6 +123,7 @@ impl<'a> Deliberation<'a> {
             tally: Tally::of(users, cas, self.sources, &outcomes),
             outcomes,
             threshold: (rules.method == Method::Scored).then(|| Weight::from_bits(rules.decision.threshold)),
+            filler_dates: self.filler_dates.clone(),
         }
     }
 }

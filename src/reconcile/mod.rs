@@ -82,19 +82,24 @@ pub fn reconcile(
     Deliberation::new(base, cas, rules, options, progress).reconciliation()
 }
 
+/// The filler dates of the base and of the accounts.
+fn filler_dates(base: &Population, cas: &Population, rules: &RuleSet) -> [FillerDates; 2] {
+    let of_list = |list| FillerDates::by(&rules.decision, list);
+    rayon::join(|| of_list(base), || of_list(cas)).into()
+}
+
 /// Judges every open identity of every profile; rules on it, but for what concerns several profiles ([`Companions`]).
 fn judge(
     base: &Population,
     cas: &Population,
     rules: &RuleSet,
     scope: &SchoolScope<'_>,
+    [base_fillers, cas_fillers]: &[FillerDates; 2],
     progress: &dyn Progress,
 ) -> (Vec<JudgedPart>, Companions) {
     let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
     let rarities = Rarities::count(&lexicon, base, &base_forms, &rules.decision);
     let rules = &rules.with_relatives_of_one_name(RelativesOfOneName::count(&lexicon, base, &base_forms, &rarities));
-    let fillers = |list| FillerDates::by(&rules.decision, list);
-    let (base_fillers, cas_fillers) = rayon::join(|| fillers(base), || fillers(cas));
     let sides = Sides {
         base,
         cas,
@@ -102,8 +107,8 @@ fn judge(
         base_forms: &base_forms,
         cas_forms: &cas_forms,
         rarities: &rarities,
-        base_fillers: &base_fillers,
-        cas_fillers: &cas_fillers,
+        base_fillers,
+        cas_fillers,
     };
     let split = |&profile: &Profile| scope.partition(profile, rules.decision.compare_incomplete);
     let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(split).collect();

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::identity::{Profile, Row};
+use crate::identity::{Profile, Row, Side};
 use crate::matching::decision::{Candidate, Reason};
-use crate::matching::{Comparison, RuleSet, Weight};
+use crate::matching::{Comparison, FillerDate, RuleSet, Weight};
 
 use super::Tally;
 
@@ -45,6 +45,8 @@ pub struct Reconciliation {
     pub tally: Tally,
     /// The score a link needs, where the rule set has one.
     pub threshold: Option<Weight>,
+    /// The birth dates that stand for «not known» on each side.
+    pub filler_dates: Vec<(Side, FillerDate)>,
 }
 
 impl Reconciliation {

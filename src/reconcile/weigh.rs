@@ -9,7 +9,7 @@ use crate::matching::RuleSet;
 use crate::matching::decision::Finding;
 
 use super::partition::SchoolScope;
-use super::{JudgedPart, Options, judge};
+use super::{JudgedPart, Options, filler_dates, judge};
 
 /// An open identity with its candidates.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Weighed {
 /// Weighs all open identities; those that the base already holds are left out.
 pub fn weigh(base: &Population, cas: &Population, rules: &RuleSet, options: &Options) -> Vec<Weighed> {
     let scope = SchoolScope::new(base, cas, options.school.as_deref(), options.across_schools);
-    let (judged, _) = judge(base, cas, rules, &scope, &());
+    let (judged, _) = judge(base, cas, rules, &scope, &filler_dates(base, cas, rules), &());
     let of_profile = |judged: JudgedPart| {
         let profile = judged.part.profile;
         judged.judgements.into_iter().map(move |judgement| Weighed { profile, finding: judgement.finding })

@@ -263,6 +263,7 @@ pub(super) fn school() -> School {
             tally: tally(&outcomes),
             outcomes,
             threshold: Some(Weight(1650)),
+            filler_dates: Vec::new(),
         },
     }
 }

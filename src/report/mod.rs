@@ -27,6 +27,7 @@ mod earlier;
 pub mod evaluation;
 mod exchange;
 mod explain;
+mod filler_dates;
 pub mod first_connection;
 pub mod ids;
 pub mod letters;
@@ -54,11 +55,13 @@ mod write;
 #[cfg(test)]
 mod example;
 
+#[cfg(feature = "service")]
 pub(crate) use alerts::profiles_with_other_ids;
 pub use exchange::{ExchangeDocument, LeftOut, identifiers_document, rapprochement_document};
 pub use explain::{explain_candidates, explain_outcome};
 pub use school_doubt::{SchoolDoubt, school_doubt};
 pub use screen::{Screen, screen};
+#[cfg(feature = "service")]
 pub(crate) use sentences::is_class;
 pub use sentences::{notice_lines, summary_lines};
 pub use training::{training_lines, write_trained};

@@ -7,7 +7,7 @@ use crate::reconcile::{Reason, Reconciliation};
 
 use super::alerts;
 use super::notice_groups::{NoticeGroup, notice_groups};
-use super::{Run, doubtful, number, words};
+use super::{Run, doubtful, filler_dates, number, words};
 
 /// How many values of a kind of remark are named in a line.
 const MOST_VALUES: usize = 5;
@@ -26,6 +26,7 @@ pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
         lines.push(format!("  {} × {} ({})", number::count(count, lang), words::reason(reason, lang), reason.code()));
     }
     lines.extend(notice_groups(run.notices).iter().map(|group| notice_line(group, lang)));
+    lines.extend(filler_dates::groups(run.result).iter().map(|group| group.sentence(lang)));
     lines
 }
 

@@ -11,7 +11,7 @@ use crate::identity::{Profile, Side};
 use crate::reconcile::{Reason, RuleSetId};
 
 use super::notice_groups::{NoticeGroup, notice_groups};
-use super::{InputFile, Run, alerts, doubtful, side_code, source_name, words};
+use super::{InputFile, Run, alerts, doubtful, filler_dates, side_code, source_name, words};
 
 /// Version of the layout of `report.json`.
 pub const FORMAT_VERSION: u32 = 1;
@@ -99,7 +99,7 @@ pub struct Warning {
     /// [`NoticeKind::code`](crate::identity::NoticeKind::code); or, of the whole run: `empty_side`, `no_list` (the base
     /// has nobody of a profile that the ENT has), `few_found` (fewer than half of a profile's identities),
     /// `other_ids` (nearly all ids of a profile are none that the ENT has), `school_bounds_nothing`,
-    /// `all_of_other_school`.
+    /// `all_of_other_school`, `filler_dates` (dates that stand for «not known»).
     pub code: String,
     /// `base` or `cas`.
     #[serde(with = "side_code")]
@@ -205,7 +205,15 @@ fn warnings(run: &Run<'_>) -> Vec<Warning> {
         message: words::notice(group.kind, run.lang).to_owned(),
         places: places(run, &group),
     });
-    of_run.chain(of_input).collect()
+    let of_dates = filler_dates::groups(run.result).into_iter().map(|group| Warning {
+        code: "filler_dates".to_owned(),
+        side: group.side,
+        reject: false,
+        count: group.people(),
+        message: group.sentence(run.lang),
+        places: Vec::new(),
+    });
+    of_run.chain(of_input).chain(of_dates).collect()
 }
 
 fn places(run: &Run<'_>, group: &NoticeGroup<'_>) -> Vec<Place> {

@@ -202,6 +202,7 @@ pub(super) fn write_import(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()
 }
 
 /// The same of links that were kept: user, profile and id.
+#[cfg(feature = "service")]
 pub(crate) fn write_kept_links(
     lang: Lang,
     file: &mut dyn Write,

@@ -154,6 +154,7 @@ impl School {
                 outcomes,
                 tally: Tally::default(),
                 threshold: None,
+                filler_dates: Vec::new(),
             };
             let run = Run {
                 base: door.users(),

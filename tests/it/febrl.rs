@@ -118,13 +118,12 @@ fn those_without_a_partner_are_left_alone() {
         let sample = Sample::read(&format!("seed{seed}"));
         let counts = sample.judge(&sample.train(&parent(), &TrainingOptions::default()).rules);
         assert!(counts.absent > 790, "{counts:?}");
-        assert!(counts.f1().unwrap() >= 0.989, "seed {seed}: {counts:?}");
-        assert!(counts.precision().unwrap() >= 0.999, "seed {seed}: {counts:?}");
+        assert!(counts.f1().unwrap() >= 0.991, "seed {seed}: {counts:?}");
+        assert!(counts.precision().unwrap() >= 0.9995, "seed {seed}: {counts:?}");
         pooled += counts;
     }
-    // 0.9941 before two usual given names were two names; to be won back.
-    assert!(pooled.f1().unwrap() >= 0.992, "{pooled:?}");
-    assert!(pooled.precision().unwrap() >= 0.9995, "{pooled:?}");
+    assert!(pooled.f1().unwrap() >= 0.994, "{pooled:?}");
+    assert!(pooled.precision().unwrap() >= 0.9998, "{pooled:?}");
 }
 
 /// u is a count over the same 25 million pairs, so that the tolerance is that of adding up.
