@@ -88,9 +88,13 @@ impl Contest {
     /// it is true, and no longer.
     fn holds_account(&self, is_corrected: bool) -> bool {
         match self.reason {
-            Reason::TwoAccounts | Reason::Ambiguous | Reason::Vetoed | Reason::WrongProfile | Reason::MixedScripts => {
-                true
-            }
+            Reason::TwoAccounts
+            | Reason::Ambiguous
+            | Reason::Vetoed
+            | Reason::WrongProfile
+            | Reason::MixedScripts
+            // One reply does not show that another row bears its id.
+            | Reason::IdConflict => true,
             // The person's own correction may say what the run missed.
             Reason::OverBudget | Reason::ToConfirm | Reason::BelowThreshold => !is_corrected,
             _ => false,

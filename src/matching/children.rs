@@ -10,7 +10,7 @@
 //! | the ENT, of the identity | the base, of the user | level |
 //! |---|---|---|
 //! | a child that the user answers for, too | | exact |
-//! | children | other children, and one side tells of other adults for a child of the other | different |
+//! | linked children | other linked children | different |
 //! | children, for whom the base tells of other adults | none | untold |
 //! | none | children, for whom the ENT tells of other adults | untold |
 //! | anything else | | missing |
@@ -149,10 +149,13 @@ impl LinkedChildren<'_> {
         let are_others_told_for_identity = !self.adults.is_empty();
         let accounts_told = self.accounts_told_for(user);
         let are_others_told_for_user = accounts_told.clone().next().is_some();
-        let has_user_children = !families.base.children(user).is_empty();
+        let children_of_user = families.base.children(user);
+        let has_user_children = !children_of_user.is_empty();
         let has_identity_children = !families.cas.children(self.identity).is_empty();
+        let are_linked = || children_of_user.iter().any(|child| families.accounts.contains_key(child));
         match (has_identity_children, has_user_children) {
-            (true, true) if are_others_told_for_identity || are_others_told_for_user => Level::Different,
+            // A child that is not linked may be one of the other side's.
+            (true, true) if !self.children.is_empty() && are_linked() => Level::Different,
             (true, false) if are_others_told_for_identity && !self.has_namesake => Level::Untold,
             (false, true) if are_others_told_for_user => {
                 let mut told = accounts_told;
@@ -256,7 +259,8 @@ mod tests {
         assert_eq!(level(&[(LEA, 3), (TOM, 2)], &[(LEA, 2)]), Level::Different);
         // The base tells of nobody for Léa; the ENT tells of another adult for Tom.
         assert_eq!(level(&[(TOM, 2)], &[(LEA, 2), (TOM, 3)]), Level::Different);
-        assert_eq!(level(&[(TOM, 2)], &[(LEA, 2)]), Level::Missing);
+        // Nobody else is told of: two mothers of two children all the same.
+        assert_eq!(level(&[(TOM, 2)], &[(LEA, 2)]), Level::Different);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 use super::Level;
 use crate::identity::{BirthDate, Postcode, Sex};
 
+/// How many years apart two dates of one person may lie by a slip of more than one digit.
+const MOST_YEARS_APART: u32 = 15;
+
 /// Equal, day and month swapped, one digit off, one component off, different; missing when either is. A year alone
 /// agrees with each date of that year.
 pub fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
@@ -27,6 +30,10 @@ pub fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
     let differing_digits = digits(a).iter().zip(digits(b)).filter(|&(left, right)| *left != right).count();
     if differing_digits == 1 {
         return Level::OneDigit;
+    }
+    // A child's date is no slip of its parent's.
+    if a.year().abs_diff(b.year()) > MOST_YEARS_APART {
+        return Level::Different;
     }
     let differing = [a.day() != b.day(), a.month() != b.month(), a.year() != b.year()];
     if differing.iter().filter(|&&differs| differs).count() == 1 { Level::OneComponent } else { Level::Different }

@@ -78,6 +78,8 @@ pub(super) struct Traits {
     pub(super) sex: Sex,
     /// The number of the given name of which it is a listed spelling.
     pub(super) spelling_group: Option<NonZeroU8>,
+    /// Whether it is a usual family name.
+    pub(super) is_family_name: bool,
     /// Whether its first significant word is a short form of a given name, or has one.
     pub(super) has_short_forms: bool,
     /// Whether it has no words but particles: LE, cut off from LE DEIT.
@@ -136,6 +138,7 @@ impl Traits {
                 .or_else(|| normalize::given_name(normalize::words(folded).next()?))
                 .map_or(Sex::Unknown, GivenName::sex),
             spelling_group: normalize::spelling_group(joined),
+            is_family_name: normalize::family_name_share(joined).is_some(),
             has_short_forms: significant(folded).next().is_some_and(normalize::is_in_short_forms),
             is_only_particles: !folded.is_empty() && normalize::words(folded).all(normalize::is_particle),
         }

@@ -38,7 +38,8 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     if left.key == right.key {
         return Level::Exact;
     }
-    if kind == NameKind::Given && left.is_given_name && right.is_given_name {
+    let are_usual = left.is_given_name && right.is_given_name;
+    if kind == NameKind::Given && (are_usual || are_of_two_sexes(left.sex, right.sex)) {
         return compare_usual_given_names(names, a, b);
     }
     if left.romanised == right.romanised {
@@ -48,7 +49,12 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
         return Level::Different;
     }
     let distance = distance_within(2, names, a, b);
+    // Of two usual names, each is likelier somebody's name than a slip of the other: FAURE and FORT, LOPES and LOPEZ.
     let longest = left.length.max(right.length);
+    if kind == NameKind::Family && left.is_family_name && right.is_family_name {
+        let is_one_edit = distance == Some(1) && longest > SHORT_NAME;
+        return if is_one_edit { Level::TwoTypos } else { compare_compounds(names, a, b) };
+    }
     if distance == Some(1) && longest > SHORT_NAME {
         return Level::Typo;
     }
@@ -81,8 +87,7 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
 fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
     let (left, right) = (names.traits(a), names.traits(b));
     let is_one_edit = || distance_within(1, names, a, b).is_some();
-    let is_of_two_sexes = left.sex != right.sex && left.sex != Sex::Unknown && right.sex != Sex::Unknown;
-    if !is_of_two_sexes {
+    if !are_of_two_sexes(left.sex, right.sex) {
         let are_spellings = left.spelling_group.is_some() && left.spelling_group == right.spelling_group;
         if left.romanised == right.romanised || are_spellings {
             return Level::Variant;
@@ -102,6 +107,11 @@ fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
     }
     let is_close = left.phonetic == right.phonetic || is_one_edit() || share_diminutive(names, a, b);
     if is_close { Level::CloseName } else { Level::Different }
+}
+
+/// Whether two given names tell two sexes: Valéry and Valérie.
+fn are_of_two_sexes(one: Sex, other: Sex) -> bool {
+    one != other && one != Sex::Unknown && other != Sex::Unknown
 }
 
 /// Whether one name is the other with a final letter that French does not sound: Luca and Lucas are two names.
@@ -153,13 +163,47 @@ fn compare_words(names: Names<'_>, a: Form, b: Form) -> Level {
     // A word that is unlike all others speaks against the pair: DA SILVA FERREIRA is not DA SILVA PEREIRA.
     let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     let says_something = few.iter().any(|&word| names.word(word).len() >= SHARED_WORD_FROM);
-    let mut free: Vec<Symbol> = many.to_vec();
-    let mut takes_one = |&word: &Symbol| {
-        let equal = free.iter().position(|&other| other == word);
-        let found = equal.or_else(|| free.iter().position(|&other| are_close_words(names, word, other)));
-        found.map(|at| free.remove(at)).is_some()
-    };
-    if says_something && few.iter().all(&mut takes_one) { Level::Partial } else { Level::Different }
+    if says_something && have_partners(names, few, many) { Level::Partial } else { Level::Different }
+}
+
+/// Whether each word of `few` has a word of `many` to itself, an equal one if there is one, else a close one.
+fn have_partners(names: Names<'_>, few: &[Symbol], many: &[Symbol]) -> bool {
+    let mut free = many.to_vec();
+    let mut alone = few.to_vec();
+    alone.retain(|word| match free.iter().position(|other| other == word) {
+        Some(at) => {
+            free.swap_remove(at);
+            false
+        }
+        None => true,
+    });
+    // A matching by augmenting paths: the order of the words must not matter.
+    let mut taken_by: Vec<Option<usize>> = vec![None; free.len()];
+    (0..alone.len()).all(|word| {
+        let mut tried = vec![false; free.len()];
+        finds_partner(names, (&alone, &free), word, &mut taken_by, &mut tried)
+    })
+}
+
+/// Gives `word`, a number among the words `alone`, a close word among those that are `free`, and whoever had it another one.
+fn finds_partner(
+    names: Names<'_>,
+    (alone, free): (&[Symbol], &[Symbol]),
+    word: usize,
+    taken_by: &mut [Option<usize>],
+    tried: &mut [bool],
+) -> bool {
+    for at in 0..free.len() {
+        if tried[at] || !are_close_words(names, alone[word], free[at]) {
+            continue;
+        }
+        tried[at] = true;
+        if taken_by[at].is_none_or(|holder| finds_partner(names, (alone, free), holder, taken_by, tried)) {
+            taken_by[at] = Some(word);
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether one of two words is a slip of the other: one typing error in a long word, and not both usual family names.

@@ -39,9 +39,10 @@ pub struct WeightTable {
 }
 
 /// How much likelier one given name is among the relatives of the base at hand than the rules have it.
-fn of_one_name(rules: &RuleSet, given: &FieldProbabilities) -> Weight {
+fn of_one_name(rules: &RuleSet, profile: Profile) -> Weight {
+    let given = rules.probabilities(profile).field(Field::Given);
     given.level(Level::Exact).map_or(Weight::ZERO, |exact| {
-        Weight::from_bits((rules.relatives_of_one_name().share(exact.relative) / exact.relative).log2())
+        Weight::from_bits((rules.relatives_of_one_name().share(profile, exact.relative) / exact.relative).log2())
     })
 }
 
@@ -54,7 +55,7 @@ impl WeightTable {
             postcode_typos: probabilities.field(Field::Postcode).level(Level::OneDigit).is_some(),
             knows_child_name: probabilities.field(Field::Family).level(Level::ChildName).is_some(),
             alike_twins: Weight::from_bits(rules.decision.alike_twins.log2()),
-            of_one_name: of_one_name(rules, probabilities.field(Field::Given)),
+            of_one_name: of_one_name(rules, profile),
         }
     }
 }
@@ -159,7 +160,8 @@ impl<'a> Scorer<'a> {
         rarities[..2].copy_from_slice(&rarities_of([family, given], names));
         if is_far(family) && is_far(given) && !(date == Level::Missing && self.are_given_names(base, cas)) {
             let swapped = [
-                compare_names(self.names, base.family, cas.given, NameKind::Family),
+                // Both are a given name on one side.
+                compare_names(self.names, base.family, cas.given, NameKind::Given),
                 compare_names(self.names, base.given, cas.family, NameKind::Given),
             ];
             // Crosswise, a name is only as rare as in the role in which it is common.
@@ -205,6 +207,9 @@ impl<'a> Scorer<'a> {
 
     fn family_level(&self, base: &Record, cas: &Record) -> Level {
         let direct = compare_names(self.names, base.family, cas.family, NameKind::Family);
+        if self.were_born_apart(base, cas) {
+            return Level::Different;
+        }
         if direct == Level::Exact || (base.birth_family.is_empty() && cas.birth_family.is_empty()) {
             return direct;
         }
@@ -213,6 +218,20 @@ impl<'a> Scorer<'a> {
         // Born under one name, known under two: relatives are, too.
         let by_birth = compare(base.birth_family, cas.birth_family).max(Level::Partial);
         across.into_iter().map(|level| level.max(Level::Alternate)).fold(direct.min(by_birth), Level::min)
+    }
+
+    /// Whether each side tells a birth name beside the usage name, and the two are two names: PETIT née DURAND is not DURAND née
+    /// LEROY, nor is she PETIT née LEROY. Columns that were exchanged are no two names.
+    fn were_born_apart(&self, base: &Record, cas: &Record) -> bool {
+        let compare = |left, right| compare_names(self.names, left, right, NameKind::Family);
+        let tells = |record: &Record| {
+            !record.birth_family.is_empty() && compare(record.birth_family, record.family) == Level::Different
+        };
+        tells(base)
+            && tells(cas)
+            && compare(base.birth_family, cas.birth_family) == Level::Different
+            && (compare(base.birth_family, cas.family) == Level::Different
+                || compare(base.family, cas.birth_family) == Level::Different)
     }
 
     fn given_level(&self, base: &Record, cas: &Record) -> Level {

@@ -61,8 +61,8 @@ fn is_nobody(folded: &str) -> bool {
     match bare.len() {
         // Zeros alone; other numbers are left to whoever compares them.
         0 => joined.bytes().all(|byte| byte == b'0'),
-        // «X» is what directories write for none.
-        1.. if is_one_letter => bare.starts_with('X'),
+        // «X» is what directories write for none, and «ZZZ» is no name.
+        1.. if is_one_letter => bare.starts_with('X') || (bare.starts_with('Z') && bare.len() > 2),
         _ => NOBODY.binary_search(&bare).is_ok() || ABBREVIATIONS.contains(&folded),
     }
 }
@@ -145,7 +145,7 @@ static BEGINNINGS: [u32; 26] = {
 };
 
 /// Sorted; words written together, without a number at the end.
-const NOBODY: [&str; 71] = [
+const NOBODY: [&str; 90] = [
     "ABSENT",
     "ACOMPLETER",
     "ADEFINIR",
@@ -155,21 +155,34 @@ const NOBODY: [&str; 71] = [
     "ASAISIR",
     "AUCUN",
     "AUCUNE",
+    "BEAUPAPA",
+    "BELLEMAMAN",
     "COMPTETEST",
+    "DCD",
+    "DECEDE",
+    "DECEDEE",
     "ENATTENTE",
+    "FAMILLEDACCUEIL",
+    "INC",
     "INCONNU",
     "INCONNUE",
     "INCONNUES",
+    "INCONNUINCONNU",
     "INCONNUS",
     "INDEFINI",
     "INDEFINIE",
     "INDETERMINE",
     "INDETERMINEE",
     "INDISPONIBLE",
+    "MEREDECEDEE",
+    "MEREINCONNUE",
     "NAN",
+    "NC",
+    "ND",
     "NEANT",
     "NOM",
     "NOMDEFAMILLE",
+    "NOMDENAISSANCE",
     "NOMINCONNU",
     "NOMPRENOM",
     "NONAPPLICABLE",
@@ -196,13 +209,19 @@ const NOBODY: [&str; 71] = [
     "NONSAISIE",
     "NONTRANSMIS",
     "NR",
+    "NSP",
     "NULL",
+    "NULLNULL",
     "PASDENOM",
     "PASDEPRENOM",
     "PASRENSEIGNE",
+    "PEREDECEDE",
+    "PEREINCONNU",
     "PRENOM",
     "PRENOMINCONNU",
+    "PUPILLEDELETAT",
     "SANSNOM",
+    "SANSNOMCONNU",
     "SANSOBJET",
     "SANSPRENOM",
     "SNP",
@@ -223,21 +242,30 @@ const NOBODY: [&str; 71] = [
 const ABBREVIATIONS: [&str; 5] = ["N A", "N C", "N R", "S N P", "S P"];
 
 /// Sorted; words that say what somebody is.
-const ROLES: [&str; 35] = [
+const ROLES: [&str; 48] = [
     "BEAUPERE",
+    "BEBE",
     "BELLEMERE",
     "COMPTE",
+    "CONJOINT",
+    "CONJOINTE",
     "ELEVE",
     "ELEVES",
     "ENFANT",
     "ENFANTS",
     "ENSEIGNANT",
     "ENSEIGNANTE",
+    "EPOUSE",
+    "EPOUX",
+    "FILLE",
+    "FILS",
     "FRERE",
+    "GARCON",
     "GRANDMERE",
     "GRANDPERE",
     "MADAME",
     "MADEMOISELLE",
+    "MAMIE",
     "MERE",
     "MLLE",
     "MME",
@@ -251,6 +279,7 @@ const ROLES: [&str; 35] = [
     "PROFESSEUR",
     "REPRESENTANT",
     "REPRESENTANTE",
+    "RESP",
     "RESPONSABLE",
     "RESPONSABLES",
     "SOEUR",
@@ -259,6 +288,9 @@ const ROLES: [&str; 35] = [
     "TUTEUR",
     "TUTEURS",
     "TUTRICE",
+    "UDAF",
+    "VEUF",
+    "VEUVE",
 ];
 
 /// Words that stand beside roles.
@@ -284,10 +316,25 @@ const BESIDE_ROLES: [&str; 18] = [
 ];
 
 /// Placeholders that many families of France bear (INSEE, «Fichier des noms»).
-const FAMILY_NAMES: [&str; 5] = ["BEAUPERE", "FRERE", "PAPA", "PARENT", "PERE"];
+const FAMILY_NAMES: [&str; 6] = ["BEAUPERE", "FRERE", "GARCON", "PAPA", "PARENT", "PERE"];
 
 /// Placeholders that a few families bear; MERE is MÉRÉ, too.
-const RARE_FAMILY_NAMES: [&str; 7] = ["BELLEMERE", "COMPTE", "ENFANT", "MERE", "NA", "PARENTS", "TEST"];
+const RARE_FAMILY_NAMES: [&str; 14] = [
+    "BEBE",
+    "BELLEMERE",
+    "COMPTE",
+    "ENFANT",
+    "EPOUX",
+    "FILLE",
+    "FILS",
+    "MAMIE",
+    "MERE",
+    "NA",
+    "PARENTS",
+    "TEST",
+    "VEUF",
+    "VEUVE",
+];
 
 #[cfg(test)]
 mod tests {
@@ -351,6 +398,12 @@ mod tests {
             "Professeur",
             "NaN",
             "Compte test",
+            "ZZZ",
+            "NSP",
+            "Décédée",
+            "Père inconnu",
+            "Famille d'accueil",
+            "Épouse",
         ] {
             assert_eq!(missing(nobody, "Léa"), Some(NamePart::Family), "{nobody}");
             assert_eq!(missing("ROUX", nobody), Some(NamePart::Given), "{nobody}");

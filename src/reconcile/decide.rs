@@ -128,14 +128,17 @@ fn settle_claims(base: &Population, judgements: &mut [Judgement]) {
 /// How many times likelier than all others a user must be to be the one that an account asks for.
 const ASKED_FOR: f64 = 100.0;
 
-/// Tells of accounts that ask for one user with the very same evidence: nothing says which of them is the user's.
+/// Tells of accounts that ask for one user with the very same evidence: nothing says which of them is the user's. Their names and
+/// dates are the user's own; two accounts that differ from the user may differ from each other.
 fn tell_two_accounts(judgements: &mut [Judgement]) {
     let asked_for = |judgement: &Judgement| {
         let edges = &judgement.finding.edges;
         let best = edges.iter().max_by(|a, b| a.odds.total_cmp(&b.odds).then(b.user.cmp(&a.user)))?;
         let others: f64 = edges.iter().filter(|edge| edge.user != best.user).map(|edge| edge.odds).sum();
         let is_open = judgement.ruling == Ruling::Fail(Reason::Ambiguous);
-        (is_open && best.odds >= ASKED_FOR * others).then_some((best.user, *best.comparison.levels()))
+        let is_own = |field| matches!(best.comparison.field(field).level, Level::Exact | Level::Missing);
+        let is_one_person = [Field::Family, Field::Given, Field::BirthDate].into_iter().all(is_own);
+        (is_open && is_one_person && best.odds >= ASKED_FOR * others).then_some((best.user, *best.comparison.levels()))
     };
     let mut askers: HashMap<(Row, [Level; Field::COUNT]), Vec<usize>> = HashMap::new();
     for (number, judgement) in judgements.iter().enumerate() {

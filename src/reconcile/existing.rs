@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
-    Cohort, Comparison, Level, NameKind, PoolNames, PostcodeCounts, RecordContext, RuleSet, Scorer, Vitals,
+    Cohort, Comparison, Families, Level, NameKind, PoolNames, PostcodeCounts, RecordContext, RuleSet, Scorer, Vitals,
     WeightTable, are_two_people, compare_names,
 };
 
@@ -110,16 +110,23 @@ pub(super) struct ExistingLinks {
 }
 
 impl ExistingLinks {
-    pub(super) fn find(sides: Sides<'_>, ids: &Ids<'_>, rules: &RuleSet, part: &ProfilePart) -> Self {
+    pub(super) fn find(
+        sides: Sides<'_>,
+        ids: &Ids<'_>,
+        rules: &RuleSet,
+        part: &ProfilePart,
+        families: Option<&Families<'_>>,
+    ) -> Self {
         if ids.holders.is_empty() {
             return Self { held: Vec::new() };
         }
-        let users = part.pools.iter().flat_map(|pool| &pool.users);
+        let pooled = part.pools.iter().flat_map(|pool| &pool.users);
+        let users = pooled.clone().count();
         let context = RecordContext {
             names: sides.lexicon.into(),
             rarities: sides.rarities,
             cohort: Cohort::from(part.profile),
-            postcodes: &PostcodeCounts::new(users.map(|&row| sides.base.person(row).postcode())),
+            postcodes: &PostcodeCounts::new(pooled.map(|&row| sides.base.person(row).postcode())),
             pool_names: &PoolNames::default(),
         };
         let weights = WeightTable::compile(rules, part.profile);
@@ -134,7 +141,11 @@ impl ExistingLinks {
             if let Some(&holder) = holder {
                 let user = context.record(sides.base.person(holder), sides.base_forms, sides.base_fillers);
                 let own = context.record(person, sides.cas_forms, sides.cas_fillers);
-                let comparison = scorer.score(&user, &own).comparison;
+                let mut score = scorer.score(&user, &own);
+                if let Some(families) = families {
+                    score = scorer.with_children(score, families.of(row).say_of(holder, users));
+                }
+                let comparison = score.comparison;
                 let is_doubtful = rules.decision.is_doubtful(part.profile, &comparison);
                 held.push(ExistingLink { identity, user: holder, comparison, is_doubtful });
             }

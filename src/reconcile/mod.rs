@@ -154,7 +154,7 @@ impl JudgedPart {
         wrong_profiles: Option<&WrongProfiles<'_>>,
         progress: &dyn Progress,
     ) -> Self {
-        let existing = ExistingLinks::find(sides, ids, rules, &part);
+        let existing = ExistingLinks::find(sides, ids, rules, &part, families);
         let mut open = vec![true; part.identities.len()];
         part.elsewhere.iter().copied().chain(existing.identities()).for_each(|identity| open[identity] = false);
         let findings: Vec<Finding> = part

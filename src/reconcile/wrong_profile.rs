@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use crate::identity::{Person, Population, Profile, Row};
+use crate::identity::{Person, Profile, Row};
 use crate::matching::decision::Finding;
 use crate::matching::rules::Method;
 use crate::matching::{
@@ -37,9 +37,9 @@ pub(super) struct WrongProfiles<'a> {
 struct ByNames(Vec<(u64, Row)>);
 
 impl ByNames {
-    fn new(list: &Population, lexicon: &Lexicon, forms: &Forms) -> Self {
+    fn new<'a>(people: impl Iterator<Item = Person<'a>>, lexicon: &Lexicon, forms: &Forms) -> Self {
         let mut rows: Vec<(u64, Row)> =
-            list.people().map(|person| (both_names(person, lexicon, forms), person.row())).collect();
+            people.map(|person| (both_names(person, lexicon, forms), person.row())).collect();
         rows.par_sort_unstable();
         Self(rows)
     }
@@ -59,13 +59,15 @@ impl<'a> WrongProfiles<'a> {
     /// Prepares both sides; `None` where the rules weigh nothing, or the base has users of one profile alone.
     pub(super) fn new(sides: Sides<'a>, scope: &'a SchoolScope<'a>, rules: &'a RuleSet) -> Option<Self> {
         let mut sizes = [0; Profile::ALL.len()];
-        sides.base.people().flat_map(|user| user.profiles().iter()).for_each(|profile| sizes[profile.index()] += 1);
+        // Users of other schools are nobody's rivals in this run.
+        let included = || sides.base.people().filter(|user| scope.includes(user.row()));
+        included().flat_map(|user| user.profiles().iter()).for_each(|profile| sizes[profile.index()] += 1);
         if rules.method != Method::Scored || sizes.iter().filter(|&&size| size > 0).count() < 2 {
             return None;
         }
         let (users, accounts) = rayon::join(
-            || ByNames::new(sides.base, sides.lexicon, sides.base_forms),
-            || ByNames::new(sides.cas, sides.lexicon, sides.cas_forms),
+            || ByNames::new(included(), sides.lexicon, sides.base_forms),
+            || ByNames::new(sides.cas.people(), sides.lexicon, sides.cas_forms),
         );
         Some(Self {
             sides,
@@ -74,7 +76,7 @@ impl<'a> WrongProfiles<'a> {
             users,
             accounts,
             date_kinds: DateKinds::count(sides.cas),
-            postcodes: PostcodeCounts::new(sides.base.people().map(|user| user.postcode())),
+            postcodes: PostcodeCounts::new(included().map(|user| user.postcode())),
             pool_names: PoolNames::default(),
             weights: Profile::ALL.map(|profile| WeightTable::compile(rules, profile)).into(),
             sizes,

@@ -98,7 +98,7 @@ impl Commonness {
 /// In one run, the commoner the value that an agreement rests on, the less it is worth; what is equally common is
 /// worth the same.
 fn check_rarity(case: &Case<'_>, pairs: &[Pair<'_>], rules: &RuleSet) -> Result<(), TestCaseError> {
-    let mut worth: BTreeMap<(Profile, Field, Level), Vec<(Commonness, i32)>> = BTreeMap::new();
+    let mut worth: BTreeMap<(Profile, Field, Level, bool), Vec<(Commonness, i32)>> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| !pair.comparison.names_swapped()) {
         let user = pair.user.as_typed;
         let (profile, cohort) = (pair.profile, Cohort::from(pair.profile));
@@ -125,11 +125,11 @@ fn check_rarity(case: &Case<'_>, pairs: &[Pair<'_>], rules: &RuleSet) -> Result<
         ] {
             let said = pair.comparison.field(field);
             if said.level == level {
-                worth.entry((profile, field, level)).or_default().push((commonness, said.weight.0));
+                worth.entry((profile, field, level, pair.is_existing)).or_default().push((commonness, said.weight.0));
             }
         }
     }
-    for ((profile, field, level), values) in worth {
+    for ((profile, field, level, _), values) in worth {
         let probabilities = rules.probabilities(profile).field(field).level(level);
         let by_frequency = probabilities.is_some_and(|level| level.u == 0.0 && level.frequency > 0.0);
         for &(few, rare) in &values {

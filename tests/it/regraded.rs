@@ -33,6 +33,8 @@ pub(crate) struct Pair<'a> {
     pub(crate) user: Names<'a>,
     pub(crate) identity: Names<'a>,
     pub(crate) comparison: Comparison,
+    /// Whether the base has the link: its names are as rare as in the whole run, not as in one pool.
+    pub(crate) is_existing: bool,
 }
 
 impl<'a> Case<'a> {
@@ -54,9 +56,10 @@ impl<'a> Case<'a> {
         spoken_of
             .flat_map(|(outcome, profile)| {
                 let identity = names(self.cas, &self.cas_population, &self.cas_forms, outcome.cas);
+                let is_existing = matches!(outcome.verdict, Verdict::AlreadyLinked { .. });
                 users_of(outcome).into_iter().map(move |(user, comparison)| {
                     let user = names(self.base, &self.base_population, &self.base_forms, user);
-                    Pair { profile, user, identity, comparison }
+                    Pair { profile, user, identity, comparison, is_existing }
                 })
             })
             .collect()
