@@ -176,7 +176,7 @@ fn an_ent_by_rapprochement_sso() {
     assert_eq!(people, expected);
     assert!(reading.population.people().all(|person| person.schools() == "0350030T;0350031U"));
     assert_eq!(reading.population.person(2).postcode(), Postcode::french(35_000));
-    assert_eq!(relations(&reading), pairs(&[("zoe", "anne"), ("zoe", " paul\t")]));
+    assert_eq!(relations(&reading), pairs(&[("zoe", "anne"), ("zoe", "paul")]));
     assert_eq!(reading.population.children(1), [3], "of the parent, not of the teacher");
     let known = Profile::ALL.map(|profile| reading.has_profile[profile.index()]);
     assert_eq!(known, [true, false, false, true, true, true], "no inspectors, no supervisors; staff, but nobody");
