@@ -3,6 +3,9 @@
 //! Numbers mostly follow each other: 64 neighbours share an entry, so that a million of them take some 300 kB. Numbers
 //! far apart take 16 bytes each.
 
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt};
 
 /// A set of numbers.
@@ -34,6 +37,49 @@ impl Idents {
     }
 }
 
+/// The guardians of a file by their numbers, which need not be unique: some programs number each list by itself, and write a
+/// guardian of two schools twice. A number takes some 16 bytes.
+#[derive(Debug)]
+pub(in crate::exchange) struct GuardianIdents {
+    /// By number, a hash of what tells the guardian from others; `None` where two guardians have the number.
+    by_ident: HashMap<u32, Option<u64>>,
+}
+
+/// How many guardians have the number of a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::exchange) enum Referred {
+    /// One guardian.
+    One,
+    /// Two different guardians.
+    Several,
+    /// No guardian so far.
+    Nobody,
+}
+
+impl Default for GuardianIdents {
+    fn default() -> Self {
+        Self { by_ident: HashMap::new() }
+    }
+}
+
+impl GuardianIdents {
+    /// Adds a guardian, of whom `identity` is what other guardians do not have.
+    pub(in crate::exchange) fn insert(&mut self, ident: u32, identity: &[&str]) {
+        let hash = FixedState::default().hash_one(identity);
+        let known = self.by_ident.entry(ident).or_insert(Some(hash));
+        *known = known.filter(|&known| known == hash);
+    }
+
+    /// Counts the guardians that have a number.
+    pub(in crate::exchange) fn find(&self, ident: u32) -> Referred {
+        match self.by_ident.get(&ident) {
+            Some(Some(_)) => Referred::One,
+            Some(None) => Referred::Several,
+            None => Referred::Nobody,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +91,14 @@ mod tests {
             assert!(!idents.contains(ident) && idents.insert(ident) && !idents.insert(ident) && idents.contains(ident));
         }
         assert!(!idents.contains(1) && !idents.contains(65));
+    }
+
+    #[test]
+    fn a_number_leads_to_one_guardian_or_to_several() {
+        let mut idents = GuardianIdents::default();
+        for (ident, identity) in [(1, ["a"]), (1, ["a"]), (2, ["a"]), (2, ["b"]), (2, ["a"])] {
+            idents.insert(ident, &identity);
+        }
+        assert_eq!([1, 2, 3].map(|ident| idents.find(ident)), [Referred::One, Referred::Several, Referred::Nobody]);
     }
 }

@@ -98,9 +98,16 @@ pub enum Problem {
         /// What it may be.
         expected: Expected,
     },
-    /// Two elements with one number.
+    /// Two different elements with one number, where each needs its own.
     RepeatedIdent {
         /// The later one.
+        element: &'static str,
+        /// The number.
+        ident: u32,
+    },
+    /// A number that two different elements have, and that another refers to.
+    AmbiguousIdent {
+        /// The element that is referred to.
         element: &'static str,
         /// The number.
         ident: u32,

@@ -81,8 +81,11 @@ impl Problem {
                 };
                 format!("la valeur de «{attribute}» dans «{element}» n’est pas {expected} ; corrigez-la.")
             }
-            Self::RepeatedIdent { element, ident } => format!(
-                "l’Ident {ident} de «{element}» est déjà pris ; un renvoi à ce numéro désignerait deux personnes."
+            Self::RepeatedIdent { element, ident } => {
+                format!("l’Ident {ident} de «{element}» est déjà pris par un autre ; donnez à chacun son numéro.")
+            }
+            Self::AmbiguousIdent { element, ident } => format!(
+                "un élève renvoie à l’Ident {ident}, que portent deux «{element}» différents ; donnez à chacun son numéro, ou exportez chaque établissement à part."
             ),
             Self::DanglingIdent { element, ident } => format!(
                 "«{element}» renvoie à l’Ident {ident}, que le fichier n’a pas ; il en manque donc une partie : exportez-le à nouveau."
@@ -154,8 +157,11 @@ impl Problem {
                 format!("the value of «{attribute}» in «{element}» is not {expected}; correct it.")
             }
             Self::RepeatedIdent { element, ident } => {
-                format!("the Ident {ident} of «{element}» is taken; a reference to it would mean two people.")
+                format!("the Ident {ident} of «{element}» is taken by another one; give each a number of its own.")
             }
+            Self::AmbiguousIdent { element, ident } => format!(
+                "a pupil refers to the Ident {ident}, which two different «{element}» have; give each a number of its own, or export each school apart."
+            ),
             Self::DanglingIdent { element, ident } => format!(
                 "«{element}» refers to the Ident {ident}, which the file does not have; so a part is missing: export it again."
             ),

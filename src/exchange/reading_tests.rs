@@ -102,9 +102,6 @@ fn what_the_format_does_not_have_is_refused_where_it_stands() {
     let (line, found) = problem("<Responsable Ident=\"4\"/>", "<Responsable Ident=\"9\"/>");
     assert!(matches!(found, Problem::DanglingIdent { ident: 9, .. }), "{found:?}");
     assert_eq!(line, line_of("<Responsable Ident=\"4\"/>"));
-    let (line, found) = problem("<Eleve Ident=\"6\"", "<Eleve Ident=\"1\"");
-    assert!(matches!(found, Problem::RepeatedIdent { ident: 1, .. }), "{found:?}");
-    assert_eq!(line, line_of("<Eleve Ident=\"6\""));
     type Check = fn(&Problem) -> bool;
     let cases: [(&str, &str, Check); 27] = [
         (" ID_Partenaire=\" x \"", "", |p| matches!(p, Problem::MissingAttribute { attribute: "ID_Partenaire", .. })),
@@ -178,6 +175,68 @@ fn what_the_format_has_in_other_clothes_is_read() {
     assert_eq!(read(hinted.as_bytes()).unwrap(), plain);
     let attributes = school().replace("Nom=\"B\" Prenom=\"C\"", "Prenom='C'\n  Nom = 'B'");
     assert_eq!(read(attributes.as_bytes()).unwrap(), plain);
+}
+
+#[test]
+fn numbers_need_not_be_unique_but_where_a_pupil_refers_to_two_guardians() {
+    let of = |ident, cas_id: &str, role| Person { cas_id: cas_id.to_owned(), ..person(ident, role) };
+    let guardian = || Role::Guardian { civility: None };
+    let pupil = |guardians| Role::Pupil {
+        birth_date: BirthDate::new(2012, 3, 4).unwrap(),
+        sex: Sex::Female,
+        national_number: String::new(),
+        guardians,
+    };
+    // Each block is numbered by itself, and whoever belongs to two schools stands there twice.
+    let people = [
+        of(1, "s", Role::Staff),
+        of(1, "t", Role::Teacher { birth_date: BirthDate::MISSING }),
+        of(1, "t", Role::Teacher { birth_date: BirthDate::MISSING }),
+        of(1, "g", guardian()),
+        of(1, " g ", guardian()),
+        of(2, "h", guardian()),
+        of(2, "i", guardian()),
+        of(1, "e", pupil(vec![1])),
+        of(1, "f", pupil(vec![])),
+    ];
+    let text = write(&header(), &people).unwrap();
+    assert_eq!(read(&text).unwrap(), people);
+    assert_eq!(super::tests::xmllint(&[text], Some(super::rapprochement::SCHEMA)), "");
+    let referring = [&people[..], &[of(2, "j", pupil(vec![2]))]].concat();
+    let error = refused(&write(&header(), &referring).unwrap()).unwrap();
+    assert!(matches!(error.problem, Problem::AmbiguousIdent { ident: 2, .. }), "{error:?}");
+    for lang in [Lang::Fr, Lang::En] {
+        assert!(error.message(lang).contains('2') && error.message(lang).ends_with('.'));
+    }
+    // A title and a school that are described twice alike are one.
+    for element in ["<Civilite Ident=\"2\" Libelle", "<Etablissement Ident=\"7\" Numero"] {
+        let text = school();
+        let start = text.find(element).unwrap_or_else(|| panic!("{element}\n{text}"));
+        let whole = &text[start..start + text[start..].find("/>").unwrap() + 2];
+        assert_eq!(read(text.replacen(whole, &whole.repeat(2), 1).as_bytes()).unwrap(), read(text.as_bytes()).unwrap());
+    }
+}
+
+#[test]
+fn namespaces_are_declared_on_any_element() {
+    let plain = read(school().as_bytes()).unwrap();
+    let namespace = super::rapprochement::NAMESPACE;
+    let again = school().replace("<Eleves>", &format!("<Eleves xmlns=\"{namespace}\" xmlns:i=\"urn:i\" i:x=\"1\">"));
+    assert_eq!(read(again.as_bytes()).unwrap(), plain);
+    let on_people = school().replace("<Eleve ", "<Eleve xmlns:i=\"urn:i\" ");
+    assert_eq!(read(on_people.as_bytes()).unwrap(), plain);
+    let prefixed = school().replace("<Personnel ", &format!("<p:Personnel xmlns:p=\"{namespace}\" "));
+    assert_eq!(read(prefixed.as_bytes()).unwrap(), plain);
+    let other = school().replace("<Personnel ", "<p:Personnel xmlns:p=\"urn:p\" ");
+    assert!(matches!(refused(other.as_bytes()).unwrap().problem, Problem::UnexpectedElement { .. }));
+    let undone = school().replace("<Eleves>", "<Eleves xmlns=\"\">");
+    assert!(matches!(refused(undone.as_bytes()).unwrap().problem, Problem::UnexpectedElement { .. }));
+    // The end of a day, and UTF-16 that only its declaration tells.
+    let late = school().replace("2025-09-01T08:05:09", "2025-08-31T24:00:00");
+    let (date, late) = (|text: &str| Reader::new(text.as_bytes()).unwrap().header().date.to_string(), late);
+    assert_eq!(date(&late), "2025-09-01 00:00:00");
+    let wide: Vec<u8> = school().replace("UTF-8", "UTF-16").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert_eq!(read(&wide).unwrap(), plain);
 }
 
 #[test]

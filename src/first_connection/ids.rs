@@ -9,7 +9,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use crate::identity::{Person, Population, Row};
+use crate::identity::{Person, Population, Row, bare_id};
 
 /// The rows of a population by one text of theirs.
 #[derive(Debug)]
@@ -36,10 +36,10 @@ impl TextIndex {
 }
 
 fn hash(text: &str) -> u64 {
-    FixedState::default().hash_one(text)
+    FixedState::default().hash_one(bare_id(text))
 }
 
-/// Who holds which identifier.
+/// Who holds which identifier. Identifiers are compared as [`bare_id`] has them.
 #[derive(Debug)]
 pub(super) struct Ids {
     common: TextIndex,
@@ -61,8 +61,11 @@ impl Ids {
 
     /// The users that hold a common id, by row.
     pub(super) fn holders(&self, users: &Population, id: &str) -> Vec<Row> {
-        let stored = self.common.rows(id).filter(|&row| users.person(row).linked_id() == Some(id));
-        let added = self.added.get(id).into_iter().flatten().copied();
+        let stored = self
+            .common
+            .rows(id)
+            .filter(|&row| users.person(row).linked_id().is_some_and(|other| bare_id(other) == bare_id(id)));
+        let added = self.added.get(bare_id(id)).into_iter().flatten().copied();
         let mut holders: Vec<Row> = stored.chain(added).collect();
         holders.sort_unstable();
         holders
@@ -70,7 +73,7 @@ impl Ids {
 
     /// The users with a PRONOTE identifier, by row.
     pub(super) fn of_pronote(&self, users: &Population, id: &str) -> Vec<Row> {
-        self.pronote.rows(id).filter(|&row| users.person(row).id() == id).collect()
+        self.pronote.rows(id).filter(|&row| bare_id(users.person(row).id()) == bare_id(id)).collect()
     }
 
     /// The common id that a user holds.
@@ -85,7 +88,7 @@ impl Ids {
 
     /// From now on, `row` holds `id`.
     pub(super) fn bind(&mut self, id: &str, row: Row) {
-        self.added.entry(id.to_owned()).or_default().push(row);
+        self.added.entry(bare_id(id).to_owned()).or_default().push(row);
         self.bound_since.insert(row, id.to_owned());
     }
 }

@@ -11,7 +11,8 @@ use crate::identity::{
     RejectedRow, Row, Schools, Side, uai_is_valid,
 };
 use crate::normalize::{
-    foreign_letter, is_cut_number, is_spreadsheet_error, parse_plausible_birth_date, parse_postcode,
+    foreign_letter, is_cut_number, is_damaged, is_spreadsheet_error, parse_plausible_birth_date, parse_postcode,
+    repaired,
 };
 
 use super::column::Column;
@@ -98,7 +99,9 @@ impl<'a> Assembler<'a> {
         let titles = source.titles;
         let origin = Origin { source: source.number, line: raw.line };
         let mut flaws = if raw.is_unreliable { Flaws::RAGGED_ROW } else { Flaws::NONE };
-        let mut names = raw.names;
+        let repairs = [raw.names.family, raw.names.given, raw.names.birth_family, raw.names.other_given].map(repaired);
+        self.facts.see_repaired(repairs.iter().flatten().count() as u64);
+        let mut names = raw.names.with_repairs(&repairs);
         if let Some(MissingName { column, value }) = names.without_placeholders(titles, raw.full_name, &mut self.folded)
         {
             flaws = flaws.union(Flaws::MISSING_NAME);
@@ -107,8 +110,15 @@ impl<'a> Assembler<'a> {
         let texts = [names.family, names.given, names.birth_family, names.other_given];
         if let Some(letter) = foreign_letter(texts) {
             flaws = flaws.union(Flaws::MIXED_SCRIPTS);
-            let column = names.column_of(titles, raw.full_name, letter.letter);
+            let column = names.column_with(titles, raw.full_name, |text| text.contains(letter.letter));
             self.notice(origin, titles.title(column), NoticeKind::MixedScripts, letter.message(self.lang));
+        }
+        let is_lost = |text: &&str| is_damaged(text) && !is_spreadsheet_error(text);
+        if let Some(name) = [raw.full_name.unwrap_or_default()].into_iter().chain(texts).find(is_lost) {
+            flaws = flaws.union(Flaws::DAMAGED_TEXT);
+            self.facts.see_damaged();
+            let column = names.column_with(titles, raw.full_name, |text| text == name);
+            self.notice(origin, titles.title(column), NoticeKind::DamagedText, name.to_owned());
         }
         let birth_date = parse_plausible_birth_date(raw.birth_date, self.this_year);
         self.facts.see_date(&birth_date);
@@ -205,6 +215,11 @@ impl<'a> Assembler<'a> {
             self.notice(at_header, column, kind, value);
         }
         Ok(facts.rows())
+    }
+
+    /// Takes in how many cells of the list that is being read were repaired.
+    pub(super) fn repaired_cells(&mut self, cells: u64) {
+        self.facts.see_repaired(cells);
     }
 
     /// Remarks and relations of the whole side, once all records are in.

@@ -1,9 +1,10 @@
 //! A list of the base whose CAS ids can be changed, and nothing else of it.
 //!
 //! Role: what empties and fills the column of the CAS ids. Input: one file, CSV or XLSX. Output: a [`StoredId`] per
-//! row, and the bytes of the file with other ids. Invariant: of a CSV only the cells that change are written anew; every
+//! row, and the bytes of the file with other ids. Rows that are no people are passed over and stay as they are. Invariant: of a CSV only the cells that change are written anew; every
 //! other byte, of title lines and blank lines too, stays as it was, in its encoding. A workbook becomes a CSV.
 
+use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
@@ -16,14 +17,17 @@ use crate::normalize::{is_cut_number, is_spreadsheet_error, parse_plausible_birt
 
 use super::cells;
 use super::column::Column;
-use super::csv_rows::{may_be_shifted, trimmed};
-use super::csv_table::{CsvTable, lines_up};
+use super::csv_rows::trimmed;
+use super::csv_table::CsvTable;
+use super::damaged_rows;
 use super::decode::Encoding;
 use super::ids_error::IdsError;
 use super::input::Input;
-use super::layout::{Layout, Search};
+use super::layout::Search;
 use super::names::names_of;
+use super::not_people::{NotAPerson, Rows};
 use super::profile_memo::ProfileMemo;
+use super::ragged::Fit;
 use super::read::ReadOptions;
 use super::read_error::ReadError;
 use super::table::{Header, Headers, Table};
@@ -38,10 +42,17 @@ pub struct BaseFile {
     content: Content,
 }
 
+/// Where the id of a row stands in a text.
+struct Place {
+    cell: Range<usize>,
+    /// How many cells the row lacks before the column: it ends before its empty cells.
+    missing: usize,
+}
+
 /// All that the file holds, to be written again.
 enum Content {
     /// A text, and where in it the id of each row stands.
-    Text { table: CsvTable, encoding: Encoding, places: Vec<Option<Range<usize>>> },
+    Text { table: CsvTable, encoding: Encoding, places: Vec<Place> },
     /// The only sheet that is read, and for each person its row and the column of the id.
     Sheet { name: String, rows: Vec<StringRecord>, people: Vec<usize>, column: usize },
     /// More than one sheet: these are read, and have no single table to be written to.
@@ -88,6 +99,8 @@ impl BaseFile {
             profiles: ProfileMemo::new(Side::Base, &options.profiles),
             given: input.profile.map_or(ProfileSet::EMPTY, ProfileSet::from),
             this_year: options.year(),
+            drops_trailing_cells: table.drops_trailing_cells(),
+            file: file.clone(),
             rows: Vec::new(),
         };
         let content = match table {
@@ -169,12 +182,17 @@ impl BaseFile {
                 // The delimiters are ASCII.
                 let (mut copied, delimiter) = (0, table.delimiter() as u8);
                 for ((id, place), row) in ids.into_iter().zip(places).zip(&self.rows) {
-                    let (Some(id), Some(place)) = (id, place) else { continue };
+                    let Some(id) = id else { continue };
+                    let Place { cell, missing } = place;
+                    if *missing > 0 && id.is_empty() {
+                        continue;
+                    }
                     self.check_encodable(*encoding, row, id)?;
-                    let in_quotes = table.text()[place.clone()].starts_with('"');
-                    text += &table.text()[copied..place.start];
+                    let in_quotes = table.text()[cell.clone()].starts_with('"');
+                    text += &table.text()[copied..cell.start];
+                    text.extend(std::iter::repeat_n(table.delimiter(), *missing));
                     text += &cells::written(id, delimiter, in_quotes);
-                    copied = place.end;
+                    copied = cell.end;
                 }
                 text += &table.text()[copied..];
                 encoding.encode(&text).map_err(|character| self.unencodable(*encoding, 0, character))
@@ -219,32 +237,38 @@ struct People<'a> {
     given: ProfileSet,
     /// Nobody is born after it.
     this_year: u32,
+    /// Whether rows end before their empty cells.
+    drops_trailing_cells: bool,
+    /// The file's name in messages.
+    file: String,
     rows: Vec<StoredId>,
 }
 
 type Visit<'a> = &'a mut dyn FnMut(u32, &StringRecord) -> ControlFlow<()>;
 
 impl People<'_> {
-    /// The people of a text; returns where the id of each stands, if the row reaches that far.
-    fn of_text(
-        &mut self,
-        table: &CsvTable,
-        file: &str,
-        header: &Header,
-    ) -> Result<Vec<Option<Range<usize>>>, ReadError> {
+    /// The people of a text; returns where the id of each stands.
+    fn of_text(&mut self, table: &CsvTable, file: &str, header: &Header) -> Result<Vec<Place>, ReadError> {
         let (text, layout) = (table.text(), &header.layout);
         let column = layout.position(Column::LinkedId).unwrap_or_default();
-        let mut places = Vec::new();
+        let (mut places, mut stop) = (Vec::new(), Ok(()));
+        let rows = Rows::of(Side::Base, layout);
         table.for_each_record(file, Some(layout.titles.len()), |line, record, row| {
-            if line > header.line && !is_blank(row) {
-                // The delimiters are ASCII.
-                let place = cells::place_of(&text[record.clone()], table.delimiter() as u8, column);
-                places.push(place.map(|place| record.start + place.start..record.start + place.end));
-                self.take(layout, line, row);
+            match self.take(header, &rows, line, row) {
+                Ok(true) => {
+                    // The delimiters are ASCII.
+                    let place = cells::place_of(&text[record.clone()], table.delimiter() as u8, column);
+                    places.push(match place {
+                        Some(place) => Place { cell: record.start + place.start..record.start + place.end, missing: 0 },
+                        None => Place { cell: record.end..record.end, missing: column + 1 - row.len() },
+                    });
+                }
+                Ok(false) => {}
+                Err(error) => stop = Err(error),
             }
-            ControlFlow::Continue(())
+            if stop.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        Ok(places)
+        stop.map(|()| places)
     }
 
     /// The people of a sheet; returns all its rows, and which of them are people.
@@ -253,25 +277,43 @@ impl People<'_> {
         header: &Header,
         for_each_row: impl FnOnce(usize, Visit<'_>) -> Result<(), ReadError>,
     ) -> Result<(Vec<StringRecord>, Vec<usize>), ReadError> {
-        let (mut rows, mut people) = (Vec::new(), Vec::new());
+        header.check_number_formats(&self.file)?;
+        let (mut rows, mut people, mut stop) = (Vec::new(), Vec::new(), Ok(()));
+        let titles = Rows::of(Side::Base, &header.layout);
         for_each_row(header.layout.titles.len(), &mut |line, row| {
-            if line > header.line && !is_blank(row) {
-                people.push(rows.len());
-                self.take(&header.layout, line, row);
+            match self.take(header, &titles, line, row) {
+                Ok(true) => people.push(rows.len()),
+                Ok(false) => {}
+                Err(error) => stop = Err(error),
             }
             rows.push(row.clone());
-            ControlFlow::Continue(())
+            if stop.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        Ok((rows, people))
+        stop.map(|()| (rows, people))
     }
 
-    fn take(&mut self, layout: &Layout, line: u32, row: &StringRecord) {
+    /// Takes the person of a row; false for a row that is none: blank, a total, the header again.
+    fn take(&mut self, header: &Header, rows: &Rows, line: u32, row: &StringRecord) -> Result<bool, ReadError> {
+        let layout = &header.layout;
+        if line <= header.line || is_blank(row) {
+            return Ok(false);
+        }
+        let written = row;
+        let row = damaged_rows::repaired(row, layout).map_or(Cow::Borrowed(row), |(row, _)| Cow::Owned(row));
+        let row = &*row;
+        match rows.not_a_person(row, layout) {
+            None => {}
+            Some(NotAPerson::Said(_)) => return Ok(false),
+            Some(NotAPerson::OtherHeader) => {
+                return Err(ReadError::OtherHeader { file: self.file.clone(), line, header: header.line });
+            }
+        }
         let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
         let names = names_of(layout, &cell);
         let profiles = self.profiles.profiles_of(cell(Column::Profile), Origin::default(), "", None);
         let idpn =
             Some(cell(Column::Id)).filter(|id| !is_cut_number(id) && !is_spreadsheet_error(id)).unwrap_or_default();
-        let id = layout.position(Column::LinkedId).and_then(|position| row.get(position)).unwrap_or_default();
+        let id = layout.position(Column::LinkedId).and_then(|position| written.get(position)).unwrap_or_default();
         self.rows.push(StoredId {
             line,
             idpn: idpn.to_owned(),
@@ -282,8 +324,9 @@ impl People<'_> {
                 .unwrap_or(BirthDate::MISSING),
             sex: names.sex,
             id: id.to_owned(),
-            is_ragged: !lines_up(row, layout.titles.len()) && may_be_shifted(row, layout),
+            is_ragged: Fit::of(row, layout, self.drops_trailing_cells) == Fit::Ragged,
         });
+        Ok(true)
     }
 }
 

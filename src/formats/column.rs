@@ -126,7 +126,9 @@ impl Column {
     /// beside a «Nom» it is the birth name, as civil status has it; «Prénoms» beside a «Prénom» are the others.
     pub(super) fn titles(self, side: Side) -> &'static [&'static [&'static str]] {
         match (self, side) {
-            (Self::Id, Side::Base) => &[&["IDPN", "Identifiant PRONOTE", "ID PRONOTE"], &["Numéro"]],
+            (Self::Id, Side::Base) => {
+                &[&["IDPN", "Identifiant PRONOTE", "ID PRONOTE", "Identifiant PRONOTE-ENT"], &["Numéro"]]
+            }
             (Self::Id, Side::Cas) => &[
                 &["uid"],
                 &["Identifiant CAS", "Identifiant fournisseur identités", "Identifiant fournisseur d'identités"],
@@ -142,7 +144,9 @@ impl Column {
                 &["Nom de naissance", "ENTPersonNomPatro", "Nom patronymique", "Nom de jeune fille", "birthName"],
                 &["Nom de famille"],
             ],
-            (Self::Given, _) => &[&["Prénom", "givenName", "firstName", "Prénom usuel"], &["Prénoms", "Prénom 1"]],
+            (Self::Given, _) => {
+                &[&["Prénom", "givenName", "firstName", "Prénom usuel"], &["Prénoms", "Prénom 1", "Premier prénom"]]
+            }
             (Self::OtherGiven, _) => &[&["Autres prénoms", "ENTPersonAutresPrenoms", "Prénom 2"], &["Prénoms"]],
             (Self::FullName, _) => &[
                 &["Nom et prénom", "Nom Prénom", "Nom et prénoms", "Nom Prénoms", "Nom complet", "Prénom et nom"],
@@ -179,7 +183,7 @@ impl Column {
                 &["Naissance"],
             ],
             (Self::Postcode, _) => &[&["Code postal", "ENTPersonCodePostal", "CP", "postalCode"]],
-            (Self::Sex, _) => &[&["Sexe", "ENTPersonSexe", "Genre"], &["Civilité"]],
+            (Self::Sex, _) => &[&["Sexe", "ENTPersonSexe", "Genre"], &["Civilité", "Civ."]],
             (Self::Schools, _) => {
                 &[&["UAI", "RNE", "Code UAI", "Code RNE", "N° UAI", "Numéro UAI", "UAI établissement"]]
             }

@@ -6,56 +6,69 @@
 
 use csv::StringRecord;
 
-use crate::identity::{NoticeKind, Origin, Sex};
-use crate::normalize::{DateProblem, is_spreadsheet_error, parse_birth_date, parse_postcode};
+use crate::identity::{NoticeKind, Origin, Sex, bare_id};
+use crate::normalize::{is_spreadsheet_error, parse_postcode};
 
 use super::assemble::Assembler;
 use super::column::Column;
-use super::csv_table::lines_up;
 use super::guardians::GuardianRow;
 use super::layout::Layout;
 use super::names::{names_of, sex_of};
-use super::not_people;
+use super::not_people::{NotAPerson, Rows};
+use super::ragged::Fit;
 use super::raw::{RawPerson, RawProfile, Source, Titles};
 
 /// A list whose rows are taken in.
 pub(super) struct RowReader<'a> {
     pub(super) source: Source<'a>,
     pub(super) layout: &'a Layout,
+    pub(super) rows: &'a Rows,
     /// For each of the population's pass-through columns, its position in this file.
     pub(super) extras: &'a [Option<usize>],
     /// Whether the file leaves empty cells at the end of a row out.
     pub(super) drops_trailing_cells: bool,
 }
 
+/// The line of a second header, whose columns stand in another order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct OtherHeader {
+    pub(super) line: u32,
+}
+
 impl RowReader<'_> {
     /// Takes one row in. `scratch` is an empty vector whose memory is used again from row to row. A blank row does not
     /// count.
+    ///
+    /// # Errors
+    /// [`OtherHeader`].
     pub(super) fn add(
         &self,
         assembler: &mut Assembler<'_>,
         line: u32,
         row: &StringRecord,
         scratch: &mut Vec<&'static str>,
-    ) {
+    ) -> Result<(), OtherHeader> {
         if row.as_slice().trim_ascii_start().is_empty() {
-            return;
+            return Ok(());
         }
         let layout = self.layout;
-        if let Some(said) = not_people::said_by(row, layout) {
-            let origin = Origin { source: self.source.number, line };
-            assembler.notice(origin, "", NoticeKind::SkippedRow, said.to_owned());
-            return;
+        match self.rows.not_a_person(row, layout) {
+            None => {}
+            Some(NotAPerson::Said(said)) => {
+                let origin = Origin { source: self.source.number, line };
+                assembler.notice(origin, "", NoticeKind::SkippedRow, said.to_owned());
+                return Ok(());
+            }
+            Some(NotAPerson::OtherHeader) => return Err(OtherHeader { line }),
         }
         let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
         let has = |column| layout.position(column).is_some();
         let origin = Origin { source: self.source.number, line };
         let notices_before = assembler.notices.len();
 
-        let lines_up = lines_up(row, layout.titles.len());
-        let mut is_unreliable = false;
+        let fit = Fit::of(row, layout, self.drops_trailing_cells);
+        let (lines_up, is_unreliable) = (fit == Fit::Whole, fit == Fit::Ragged);
         if !lines_up {
-            is_unreliable = may_be_shifted(row, layout) && !self.lacks_empty_cells_alone(row);
             let kind = if is_unreliable { NoticeKind::RaggedRow } else { NoticeKind::ShortRow };
             if is_unreliable || !self.drops_trailing_cells {
                 assembler.notice(origin, "", kind, format!("{} / {}", row.len(), layout.titles.len()));
@@ -69,13 +82,13 @@ impl RowReader<'_> {
         extras.extend(self.extras.iter().map(|position| position.map_or("", |position| trimmed(row, position))));
         let raw = RawPerson {
             line,
-            id: has(Column::Id).then(|| cell(Column::Id)),
+            id: has(Column::Id).then(|| bare_id(cell(Column::Id))),
             names,
             full_name: has(Column::FullName).then(|| cell(Column::FullName)),
             birth_date: cell(Column::BirthDate),
             postcode: cell(Column::Postcode),
             schools: cell(Column::Schools),
-            linked_id: cell(Column::LinkedId),
+            linked_id: bare_id(cell(Column::LinkedId)),
             profile: if has(Column::Profile) { RawProfile::Values(cell(Column::Profile)) } else { RawProfile::Absent },
             is_unreliable,
             extras: &extras,
@@ -99,41 +112,7 @@ impl RowReader<'_> {
             }
         }
         *scratch = reused(extras);
-    }
-
-    /// Whether a row that ends before the header's last columns is whole but for empty cells. Its names, its date and its
-    /// postcode stand under their titles then: a lost separator would have moved one of them.
-    ///
-    /// A row that ends before the CAS id of a user asks for more: the id could hang on the cell before it. Either the file
-    /// leaves empty cells out in all rows, or the last cell is a date or a postcode.
-    fn lacks_empty_cells_alone(&self, row: &StringRecord) -> bool {
-        let layout = self.layout;
-        let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
-        let is_there = |column| layout.position(column).is_none_or(|position| position < row.len());
-        let has_names =
-            [Column::Id, Column::Profile, Column::Family, Column::Given, Column::FullName].into_iter().all(is_there);
-        let is_name = |column| !cell(column).contains(|character: char| character.is_ascii_digit());
-        let is_date = !matches!(
-            parse_birth_date(cell(Column::BirthDate)),
-            Err(DateProblem::UnknownForm(_) | DateProblem::SerialNumber(_))
-        );
-        let postcode = cell(Column::Postcode);
-        let is_postcode = if is_there(Column::LinkedId) {
-            parse_postcode(postcode).is_ok()
-        } else {
-            // Nearly any identifier could be a foreign code.
-            postcode.is_empty() || (postcode.len() == 5 && postcode.bytes().all(|byte| byte.is_ascii_digit()))
-        };
-        let ends_typed = [Column::BirthDate, Column::Postcode]
-            .into_iter()
-            .any(|column| layout.position(column) == Some(row.len() - 1) && !cell(column).is_empty());
-        row.len() < layout.titles.len()
-            && !row.as_slice().contains('"')
-            && has_names
-            && [Column::Family, Column::Given, Column::FullName].into_iter().all(is_name)
-            && is_date
-            && is_postcode
-            && (is_there(Column::LinkedId) || self.drops_trailing_cells || ends_typed)
+        Ok(())
     }
 }
 
@@ -154,11 +133,4 @@ fn reused<'a>(mut slices: Vec<&str>) -> Vec<&'a str> {
     slices.clear();
     // Collecting an empty iterator of a vector keeps the vector's memory.
     slices.into_iter().map(|_| "").collect()
-}
-
-/// Whether the cells of a ragged row may stand under the wrong titles: there are more than the header has, a stray
-/// quote may have joined two, or a separator is lost before a column with a meaning. Where pass-through columns
-/// alone are missing at the end, they are empty cells that were not written.
-pub(super) fn may_be_shifted(row: &StringRecord, layout: &Layout) -> bool {
-    row.len() > layout.titles.len() || row.len() < layout.known_width() || row.as_slice().contains('"')
 }

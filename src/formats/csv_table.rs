@@ -1,14 +1,16 @@
 //! Delimited text as rows of cells.
 //!
-//! Input: decoded text. Output: each record that is not blank, with the line it begins on. Invariant: a
+//! Input: decoded text. Output: each record that is not blank, with the line it begins on; a cell `="00012"` holds `00012`. Invariant: a
 //! record that an unclosed quote has swollen stops the reading with the place of that quote.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::{ControlFlow, Range};
 
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 
 use super::decode::place;
+use super::formula;
 use super::line_ends;
 use super::quotes;
 use super::read_error::ReadError;
@@ -138,6 +140,9 @@ impl CsvTable {
                 }
             }
             let place = start..last_end;
+            if memchr::memmem::find(row.as_slice().as_bytes(), b"=\"").is_some() {
+                row = row.iter().map(|cell| formula::quoted_text(cell).unwrap_or(Cow::Borrowed(cell))).collect();
+            }
             if visit(u32::try_from(line).unwrap_or(u32::MAX), place, &row).is_break() {
                 return Ok(());
             }

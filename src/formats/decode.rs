@@ -6,6 +6,7 @@
 
 use encoding_rs::{ISO_8859_15, WINDOWS_1252};
 
+use super::code_pages;
 use super::line_ends;
 use super::read_error::{Foreign, ReadError};
 
@@ -63,7 +64,8 @@ fn single_bytes(text: &str, encoding: &'static encoding_rs::Encoding) -> Result<
 /// The text of a file. UTF-8 is taken as it is, without a copy.
 ///
 /// # Errors
-/// [`ReadError::NotATable`] when there are NUL bytes, [`ReadError::Undecodable`] when a byte is no text.
+/// [`ReadError::NotATable`] when there are NUL bytes, [`ReadError::OtherEncoding`] when the letters are those of code page 850 or
+/// Mac OS Roman, [`ReadError::Undecodable`] when a byte is no text.
 pub(super) fn decode(file: &str, mut bytes: Vec<u8>) -> Result<(String, Encoding), ReadError> {
     let undecodable = |before: &[u8], encoding: Encoding| {
         let (line, column) = place(before);
@@ -98,6 +100,10 @@ pub(super) fn decode(file: &str, mut bytes: Vec<u8>) -> Result<(String, Encoding
     };
     if has_mark || is_damaged_utf8(&bytes) {
         return Err(undecodable(&bytes[..valid_up_to], encoding));
+    }
+    if let Some((looks_like, at)) = code_pages::other_encoding(&bytes) {
+        let (line, _) = place(&bytes[..at]);
+        return Err(ReadError::OtherEncoding { file: file.to_owned(), line, looks_like });
     }
     if is_windows_1252(&bytes) {
         // The five bytes that Windows-1252 leaves undefined.
@@ -212,6 +218,20 @@ mod tests {
         }
         assert_eq!(Encoding::Windows1252.encode("a€Łb"), Err('Ł'));
         assert_eq!(Encoding::Iso8859_15.encode("Œ¼"), Err('¼'));
+    }
+
+    #[test]
+    fn encodings_that_are_not_read_are_named() {
+        // «Né(e) le», «Zoé» and «François».
+        for (bytes, expected) in [
+            (&b"Nom;N\x82(e) le\nA;Zo\x82\n"[..], ("CP850 (MS-DOS)", 1)),
+            (b"Nom;x\nFran\x87ois;Zo\x82\n", ("CP850 (MS-DOS)", 2)),
+            (b"Nom;x\nFran\x8Dois;Zo\x8E\n", ("MacRoman (Mac OS)", 2)),
+        ] {
+            let error = decode("f.csv", bytes.to_vec()).unwrap_err();
+            let ReadError::OtherEncoding { line, looks_like, .. } = error else { panic!("{error}") };
+            assert_eq!((looks_like, line), expected);
+        }
     }
 
     #[test]

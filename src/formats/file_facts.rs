@@ -18,6 +18,8 @@ const LAST_MONTH: u32 = 12;
 pub(super) struct FileFacts {
     rows: u64,
     merged: u64,
+    repaired: u64,
+    damaged: u64,
     pupils: u64,
     pupils_with_date: u64,
     day_first: u64,
@@ -55,6 +57,16 @@ impl FileFacts {
         self.merged += 1;
     }
 
+    /// Takes in how many texts with damaged accents were repaired.
+    pub(super) fn see_repaired(&mut self, texts: u64) {
+        self.repaired += texts;
+    }
+
+    /// Takes in a person whose name has lost letters.
+    pub(super) fn see_damaged(&mut self) {
+        self.damaged += 1;
+    }
+
     /// Takes in a birth date.
     pub(super) fn see_date(&mut self, date: &Result<BirthDate, DateProblem>) {
         match date {
@@ -83,6 +95,12 @@ impl FileFacts {
         }
         if self.merged > 0 {
             remarks.push((NoticeKind::MergedRows, self.merged.to_string()));
+        }
+        if self.repaired > 0 {
+            remarks.push((NoticeKind::RepairedText, self.repaired.to_string()));
+        }
+        if self.damaged > 0 {
+            remarks.push((NoticeKind::DamagedFile, self.damaged.to_string()));
         }
         if self.pupils > 0 && self.pupils_with_date == 0 {
             remarks.push((NoticeKind::NoBirthDates, self.pupils.to_string()));

@@ -5,7 +5,7 @@
 //! Invariant: what cannot be told is the lesser right, and is told per file. A parent may be listed once per child,
 //! each time with other values: the greatest responsibility counts, and all addresses and children together.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::identity::{
     Guardianship, Interner, Notice, NoticeKind, Origin, Population, Postcode, Profile, Responsibility, Row, Side,
@@ -17,6 +17,9 @@ use super::column::Column;
 use super::layout::Layout;
 use super::mentions::{Mention, People, ShortNumber};
 use super::responsibility::responsibility_of;
+
+/// Of a parent with so many addresses, nobody can tell where the home is: each is compared with all others.
+const MOST_ADDRESSES: usize = 32;
 
 /// What is known of parents, while rows are read.
 #[derive(Debug, Default)]
@@ -86,10 +89,10 @@ impl Guardians {
         household.responsibility = household.responsibility.max(responsibility.unwrap_or_default());
         let children = (row.cell)(Column::Children);
         if !children.is_empty() {
-            add(&mut household.children, self.texts.intern(children));
+            household.children.push(self.texts.intern(children));
         }
         let street = self.texts.intern(&address_key(Column::ADDRESS.into_iter().map(row.cell)));
-        if row.lines_up && !street.is_empty() {
+        if row.lines_up && !street.is_empty() && household.addresses.len() < MOST_ADDRESSES {
             add(&mut household.addresses, Address { street, postcode: row.postcode });
         }
         let is_known = stated.is_empty() || responsibility.is_some();
@@ -108,12 +111,10 @@ impl Guardians {
         for (&row, household) in parents {
             let children: &mut Vec<Mention> = families.entry(row).or_default();
             for &cell in &household.children {
-                for child in pupils.mentioned(self.texts.resolve(cell), ShortNumber::Count) {
-                    if !children.contains(&child) {
-                        children.push(child);
-                    }
-                }
+                children.extend(pupils.mentioned(self.texts.resolve(cell), ShortNumber::Count));
             }
+            let mut seen = HashSet::new();
+            children.retain(|child| seen.insert(child.clone()));
         }
         families
     }
@@ -176,8 +177,14 @@ impl Guardians {
             }
             for child in children_of(families, row) {
                 let home = homes.entry(child).or_default();
-                home.is_incomplete |= household.addresses.is_empty();
-                household.addresses.iter().for_each(|&address| add(&mut home.addresses, address));
+                home.is_incomplete |= household.addresses.is_empty() || household.addresses.len() >= MOST_ADDRESSES;
+                for &address in &household.addresses {
+                    if home.addresses.len() < MOST_ADDRESSES {
+                        add(&mut home.addresses, address);
+                    } else {
+                        home.is_incomplete = true;
+                    }
+                }
             }
         }
         homes
@@ -196,7 +203,8 @@ impl Household {
         if shared.iter().flat_map(|home| &home.addresses).any(is_home) {
             return Some(false);
         }
-        let is_untold = self.addresses.is_empty() || shared.is_empty() || shared.iter().any(|home| home.is_incomplete);
+        let is_told = (1..MOST_ADDRESSES).contains(&self.addresses.len());
+        let is_untold = !is_told || shared.is_empty() || shared.iter().any(|home| home.is_incomplete);
         (!is_untold).then_some(true)
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! Input: a table in any encoding, or a workbook: what `reconcile` writes (`import-pronote.csv`, `links.csv`), a backup,
 //! or a file of two columns that somebody made by hand. Output: [`IdOffer`]s, or [`Wanted`] people. Invariant: an id is
-//! taken exactly as it stands, but for the apostrophe that our own files put before what looks like a formula, and for no-break
-//! spaces around it, which come from web pages and which nobody sees.
+//! taken exactly as it stands, with two exceptions. Our own files put an apostrophe before what looks like a formula, and web pages
+//! add no-break spaces, which nobody sees.
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use csv::StringRecord;
 
-use crate::identity::{IdOffer, ProfileSet, Side, Wanted, WantedKind};
+use crate::identity::{IdOffer, ProfileSet, Side, Wanted, WantedKind, bare_id};
 
 use super::column::{Column, titles_of_ids};
 use super::formula::unguarded;
@@ -89,7 +89,10 @@ pub fn read_id_offers(path: &Path) -> Result<Vec<IdOffer>, IdsError> {
         Some(columns) => columns,
         None if has_two_columns => Columns { idpn: Some(0), id: Some(1), profile: None, names: None },
         None => {
-            let found = rows.first().map(|(_, row)| row.iter().map(str::to_owned).collect()).unwrap_or_default();
+            // The first row may be somebody's.
+            let titles =
+                |row: &StringRecord| row.iter().filter(|cell| title::looks_like_one(cell)).map(str::to_owned).collect();
+            let found = rows.first().map(|(_, row)| titles(row)).unwrap_or_default();
             return Err(IdsError::NotAList { file: path.display().to_string(), found });
         }
     };
@@ -98,16 +101,16 @@ pub fn read_id_offers(path: &Path) -> Result<Vec<IdOffer>, IdsError> {
             position.and_then(|position| row.get(position)).map(unguarded).unwrap_or_default()
         };
         let id = cell(columns.id);
-        let bare_id = without_no_break_spaces(id);
+        let bare = without_no_break_spaces(id);
         IdOffer {
             line,
-            was_padded: bare_id != id,
-            idpn: cell(columns.idpn).trim().to_owned(),
+            was_padded: bare != id,
+            idpn: bare_id(cell(columns.idpn)).to_owned(),
             profiles: profiles_of(cell(columns.profile)),
             name: columns
                 .names
                 .map(|(family, given)| (cell(Some(family)).trim().to_owned(), cell(Some(given)).trim().to_owned())),
-            id: bare_id.to_owned(),
+            id: bare.to_owned(),
         }
     };
     Ok(rows.into_iter().map(offer).collect())
@@ -116,9 +119,8 @@ pub fn read_id_offers(path: &Path) -> Result<Vec<IdOffer>, IdsError> {
 /// An id without the white space around it, if any of that is such that nobody can type or see it.
 fn without_no_break_spaces(id: &str) -> &str {
     let is_odd = |character: char| matches!(character, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{feff}' | '\u{200b}');
-    let is_padding = |character: char| is_odd(character) || character.is_whitespace();
-    let bare = id.trim_matches(is_padding);
-    let start = id.len() - id.trim_start_matches(is_padding).len();
+    let bare = bare_id(id);
+    let start = id.find(bare).unwrap_or_default();
     let has_odd = |text: Option<&str>| text.is_some_and(|text| text.contains(is_odd));
     let is_padded_oddly = has_odd(id.get(..start)) || has_odd(id.get(start + bare.len()..));
     if is_padded_oddly { bare } else { id }
@@ -137,7 +139,7 @@ pub fn read_wanted(path: &Path) -> Result<Vec<Wanted>, IdsError> {
         _ => (0, WantedKind::Either),
     };
     let wanted = rows.into_iter().filter_map(|(line, row)| {
-        let value = unguarded(row.get(column).unwrap_or_default()).trim().to_owned();
+        let value = bare_id(unguarded(row.get(column).unwrap_or_default())).to_owned();
         (!value.is_empty()).then_some(Wanted { line, value, kind })
     });
     Ok(wanted.collect())

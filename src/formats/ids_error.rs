@@ -25,7 +25,7 @@ pub enum IdsError {
     NotAList {
         /// The file.
         file: String,
-        /// The titles or cells of its first row.
+        /// The cells of its first row that read like titles.
         found: Vec<String>,
     },
     /// An id with a character that the base's encoding has not.
@@ -62,12 +62,12 @@ impl IdsError {
                 found.join(", ")
             ),
             (Self::NotAList { file, found }, Lang::Fr) => format!(
-                "{file} : ni colonnes «IDPN» et «Identifiant CAS» (ou «uid»), ni deux colonnes en tout. Première ligne : {}. Donnez import-pronote.csv, links.csv, ou un fichier «IDPN;identifiant».",
-                found.join(", ")
+                "{file} : ni colonnes «IDPN» et «Identifiant CAS» (ou «uid»), ni deux colonnes en tout{}. Donnez import-pronote.csv, links.csv, ou un fichier «IDPN;identifiant».",
+                if found.is_empty() { String::new() } else { format!(". Titres : {}", found.join(", ")) }
             ),
             (Self::NotAList { file, found }, Lang::En) => format!(
-                "{file}: neither columns «IDPN» and «Identifiant CAS» (or «uid»), nor two columns in all. First row: {}. Give import-pronote.csv, links.csv, or a file «IDPN;id».",
-                found.join(", ")
+                "{file}: neither columns «IDPN» and «Identifiant CAS» (or «uid»), nor two columns in all{}. Give import-pronote.csv, links.csv, or a file «IDPN;id».",
+                if found.is_empty() { String::new() } else { format!(". Titles: {}", found.join(", ")) }
             ),
             (Self::Unencodable { file, line, character, encoding }, Lang::Fr) => format!(
                 "{file}, ligne {line} : l'identifiant contient «{character}», qui n'existe pas en {encoding}, l'encodage de ce fichier ; enregistrez la base en CSV UTF-8 et recommencez."

@@ -1,6 +1,7 @@
 //! Which column of one file means what.
 //!
-//! Input: the first rows of a table. Output: the row that is the header, and a [`Layout`]. Invariant: a
+//! Input: the first rows of a table. Output: the row that is the header, and a [`Layout`]. Invariant: no message shows a cell that
+//! may be somebody's; a
 //! column has one meaning or none, a meaning has one column or none, and where the titles leave a doubt
 //! there is an error that names both columns.
 
@@ -57,6 +58,20 @@ impl Layout {
     fn known(&self) -> usize {
         self.columns.iter().flatten().count()
     }
+
+    /// How many columns are known by titles that are no values as well: a row of somebody has hardly any.
+    fn sure(&self) -> usize {
+        self.columns.iter().flatten().filter(|&&position| !title::is_a_value_too(&self.titles[position])).count()
+    }
+
+    /// The titles that a message may show. Where it is not sure that the row is a header, only cells that read like titles: it may
+    /// be somebody's.
+    fn shown(&self) -> Vec<String> {
+        let is_header = self.sure() >= 2;
+        let mut shown = self.titles.clone();
+        shown.retain(|title| is_header || title::looks_like_one(title));
+        shown
+    }
 }
 
 impl Titles for Layout {
@@ -72,8 +87,8 @@ enum Problem {
 }
 
 impl Search<'_> {
-    /// Finds the header among the first rows of a table: the one with the most known titles among those
-    /// that have all that is required. Returns its line too.
+    /// Finds the header among the first rows of a table: the first that has all that is required and two titles that are sure, or
+    /// else the one of those that have what is required with the most known titles. Returns its line too.
     ///
     /// # Errors
     /// [`ReadError::MissingColumns`] or [`ReadError::TwoColumns`] about the row that comes nearest, or
@@ -84,7 +99,11 @@ impl Search<'_> {
         for (line, row) in rows {
             let (layout, problem) = self.layout(row);
             match problem {
-                None if best.as_ref().is_none_or(|(_, other)| layout.known() > other.known()) => {
+                // What comes under a sure header are people, or another list.
+                None if best
+                    .as_ref()
+                    .is_none_or(|(_, other)| other.sure() < 2 && layout.certainty() > other.certainty()) =>
+                {
                     best = Some((*line, layout));
                 }
                 Some(problem) if nearest.as_ref().is_none_or(|(_, other, _)| layout.rank() > other.rank()) => {
@@ -94,9 +113,11 @@ impl Search<'_> {
             }
         }
         match (best, nearest) {
-            // A doubtful row that knows more columns than the best one is the header that was meant.
+            // A doubtful row above the best one that knows more columns is the header that was meant.
             (Some((line, layout)), nearest)
-                if nearest.as_ref().is_none_or(|(_, other, _)| other.known() <= layout.known()) =>
+                if nearest
+                    .as_ref()
+                    .is_none_or(|(at, other, _)| *at > line || other.certainty() <= layout.certainty()) =>
             {
                 Ok((line, layout))
             }
@@ -211,7 +232,8 @@ impl Search<'_> {
         let cell = cells.next().filter(|_| cells.next().is_none())?;
         let separator = [';', '\t', ','].into_iter().find(|&separator| {
             let split: StringRecord = cell.split(separator).map(|title| title.trim_matches(['"', ' '])).collect();
-            self.layout(&split).0.known() > known.max(1)
+            let split = self.layout(&split).0;
+            split.known() > known.max(1) && split.sure() > 1
         })?;
         Some(ReadError::OneColumn { file: file.to_owned(), line, separator, cell: cell.to_owned() })
     }
@@ -240,7 +262,10 @@ impl Search<'_> {
         let file = file.to_owned();
         match problem {
             Problem::Missing(columns) => {
-                let unknown: Vec<_> = layout.unknown().map(|(position, _)| layout.titles[*position].as_str()).collect();
+                let found = layout.shown();
+                let unknown: HashSet<_> = layout.unknown().map(|(position, _)| &layout.titles[*position]).collect();
+                let unknown: Vec<_> =
+                    found.iter().filter(|title| unknown.contains(title)).map(String::as_str).collect();
                 let missing = columns
                     .into_iter()
                     .map(|column| {
@@ -252,7 +277,6 @@ impl Search<'_> {
                 let other = swapped::titles_of_other_side(self.side, &layout.titles, self.map);
                 let looks_swapped =
                     !other.is_empty() || (self.side == Side::Cas && swapped::looks_like_a_base_list(&layout.titles));
-                let found = layout.titles;
                 ReadError::MissingColumns { file, side: self.side, line, missing, found, looks_swapped }
             }
             Problem::Twice(column, first, second) => ReadError::TwoColumns {
@@ -267,9 +291,14 @@ impl Search<'_> {
 }
 
 impl Layout {
-    /// How much a row looks like a header: known titles first, then titles at all.
-    fn rank(&self) -> (usize, usize) {
-        (self.known(), self.titles.iter().filter(|title| !title.is_empty()).count())
+    /// How sure it is that a row is the header.
+    fn certainty(&self) -> (usize, usize) {
+        (self.sure(), self.known())
+    }
+
+    /// How much a row looks like a header: titles that are sure first, then cells that read like titles.
+    fn rank(&self) -> (usize, usize, usize) {
+        (self.sure(), self.titles.iter().filter(|title| title::looks_like_one(title)).count(), self.known())
     }
 }
 
@@ -362,6 +391,51 @@ mod tests {
         assert_eq!(missing[1], MissingColumn { name: "givenName", nearest: Some("givenNane".into()) });
         let message = error.message(crate::identity::Lang::Fr);
         assert!(message.contains("«givenName» (vouliez-vous dire «givenNane» ?)"), "{message}");
+    }
+
+    #[test]
+    fn a_row_of_somebody_is_neither_the_header_nor_shown() {
+        // No header, or one whose titles nobody knows; «CP» is a class.
+        for rows in [
+            &["DURAND;Emma;04/03/2012;CP", "ROUX;Léo;05/04/2012;CE1"][..],
+            &["Nom élève;Prénom élève;Niveau", "DURAND;Emma;CP", "ROUX;Parent;CP"],
+            &["DURAND;Emma;CP;Parent"],
+            &["Nom;Prénom;Classe", "DURAND;Emma;CP", "ROUX;Élève;CP"],
+        ] {
+            for side in [Side::Base, Side::Cas] {
+                let error = header(side, rows).unwrap_err();
+                for lang in [crate::identity::Lang::Fr, crate::identity::Lang::En] {
+                    let message = error.message(lang);
+                    for name in ["DURAND", "Emma", "ROUX", "2012", "«CP»", "Léo"] {
+                        assert!(!message.contains(name), "{message}");
+                    }
+                }
+            }
+        }
+        let error = header(Side::Base, &["Nom;Prénom;Classe", "DURAND;Emma;CP"]).unwrap_err();
+        let ReadError::MissingColumns { line: 1, found, .. } = &error else { panic!("{error}") };
+        assert_eq!(found, &["Nom", "Prénom", "Classe"]);
+        let error = header(Side::Base, &["DURAND;Emma", "ROUX;Léo"]).unwrap_err();
+        assert!(error.message(crate::identity::Lang::Fr).contains("aucune ligne de titres"), "{error}");
+        // The first row that has the titles is the header, also where somebody's cells are titles too.
+        let rows = ["IDPN;Profil;Nom;Prénom;Classe;Type", "1;Parent;A;B;CP;Élève"];
+        assert_eq!(header(Side::Base, &rows).unwrap().0, 1);
+    }
+
+    #[test]
+    fn titles_in_the_dress_of_forms_are_known() {
+        let titles = "Identifiant PRONOTE-ENT;Profil*;Civ.;Nom *;Premier prénom*;Date de naissance (jj/mm/aaaa)*;Code postal (5 chiffres)";
+        let (_, layout) = header(Side::Base, &[titles]).unwrap();
+        let columns = [
+            Column::Id,
+            Column::Profile,
+            Column::Sex,
+            Column::Family,
+            Column::Given,
+            Column::BirthDate,
+            Column::Postcode,
+        ];
+        assert_eq!(columns.map(|column| layout.position(column)), [0, 1, 2, 3, 4, 5, 6].map(Some));
     }
 
     #[test]

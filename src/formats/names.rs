@@ -77,9 +77,26 @@ pub(super) struct MissingName<'r> {
 }
 
 impl<'r> Names<'r> {
-    /// The column that holds a letter.
-    pub(super) fn column_of(&self, titles: &dyn Titles, full_name: Option<&str>, letter: char) -> Column {
-        if full_name.is_some_and(|name| name.contains(letter)) {
+    /// The names with the texts that were repaired: family, given, birth family and other given names.
+    pub(super) fn with_repairs(self, repairs: &'r [Option<String>; 4]) -> Self {
+        let [family, given, birth_family, other_given] = repairs.each_ref().map(Option::as_deref);
+        Self {
+            family: family.unwrap_or(self.family),
+            given: given.unwrap_or(self.given),
+            birth_family: birth_family.unwrap_or(self.birth_family),
+            other_given: other_given.unwrap_or(self.other_given),
+            sex: self.sex,
+        }
+    }
+
+    /// The column of the first name for which `is_meant` holds.
+    pub(super) fn column_with(
+        &self,
+        titles: &dyn Titles,
+        full_name: Option<&str>,
+        is_meant: impl Fn(&str) -> bool,
+    ) -> Column {
+        if full_name.is_some_and(&is_meant) {
             return Column::FullName;
         }
         let parts = [
@@ -88,7 +105,7 @@ impl<'r> Names<'r> {
             (Column::BirthFamily, self.birth_family),
             (Column::OtherGiven, self.other_given),
         ];
-        parts.into_iter().find(|(_, name)| name.contains(letter)).map_or(Column::Family, |(column, _)| column)
+        parts.into_iter().find(|(_, name)| is_meant(name)).map_or(Column::Family, |(column, _)| column)
     }
 
     /// Leaves out birth name and further given names that are placeholders, takes the birth name where the family name is

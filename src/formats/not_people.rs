@@ -4,10 +4,12 @@
 //! of a row that is no person. Invariant: a row with a family name and a given name is a person. Every row that is passed
 //! over has a notice.
 //!
-//! Entry point: [`said_by`].
+//! Entry point: [`Rows::not_a_person`].
 
 use csv::StringRecord;
+use foldhash::HashSet;
 
+use crate::identity::Side;
 use crate::normalize::fold;
 
 use super::column::Column;
@@ -18,8 +20,56 @@ use super::title;
 /// A total or a note has no more cells than this that are not empty.
 const MOST_CELLS: usize = 3;
 
+/// A row that is no person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotAPerson<'r> {
+    /// A total, a note or the header again, by its first text.
+    Said(&'r str),
+    /// Another header, under which the columns stand in another order: two lists were joined.
+    OtherHeader,
+}
+
+/// What tells the rows of one list that are no people.
+#[derive(Debug)]
+pub(super) struct Rows {
+    /// The keys of the list's own titles and of all that are known.
+    titles: HashSet<String>,
+}
+
+impl Rows {
+    pub(super) fn of(side: Side, layout: &Layout) -> Self {
+        let known = Column::ALL.into_iter().flat_map(|column| column.titles(side).iter().copied().flatten().copied());
+        let own = layout.titles.iter().map(String::as_str);
+        Self { titles: known.chain(own).map(title::key).filter(|key| !key.is_empty()).collect() }
+    }
+
+    /// Tells a row that is no person; `None` for a person.
+    pub(super) fn not_a_person<'r>(&self, row: &'r StringRecord, layout: &Layout) -> Option<NotAPerson<'r>> {
+        let said = said_by(row, layout).map(NotAPerson::Said);
+        said.or_else(|| self.is_other_header(row, layout).then_some(NotAPerson::OtherHeader))
+    }
+
+    /// Tells whether a row holds titles, most of its cells at least, and stands under titles of its own.
+    fn is_other_header(&self, row: &StringRecord, layout: &Layout) -> bool {
+        // A person's row has digits of a date, a postcode or identifiers, or else no title for a name.
+        const MOST_DIGITS: usize = 8;
+        let name =
+            [Column::Given, Column::FullName, Column::Family].into_iter().find_map(|column| layout.position(column));
+        let is_title = |cell: &str| self.titles.contains(&title::key(cell));
+        let may_be_one = row.as_slice().bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS
+            && name.is_some_and(|position| is_title(trimmed(row, position)));
+        if !may_be_one {
+            return false;
+        }
+        let cells = || row.iter().map(str::trim).filter(|cell| !cell.is_empty());
+        let titles = cells().filter(|cell| is_title(cell)).count();
+        let sure = cells().filter(|cell| is_title(cell) && !title::is_a_value_too(cell)).count();
+        sure >= 2 && 2 * titles > cells().count()
+    }
+}
+
 /// The first text of a row that is no person; `None` for a person.
-pub(super) fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r str> {
+fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r str> {
     let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
     let mut filled = row.iter().map(str::trim).filter(|cell| !cell.is_empty());
     let first = filled.next()?;
@@ -139,6 +189,40 @@ mod tests {
     fn people_with_little_data_stay() {
         for person in ["2;;;;", "2;Élève;;;", "2;Élève;TOTAL;;", ";;TOTAL;Anne;", ";;Nb;Li;", ";Élève;ROUX;;"] {
             assert_eq!(skipped(&format!("1;Élève;A;B;\n{person}\n")), (2, vec![]), "{person}");
+        }
+    }
+
+    #[test]
+    fn another_header_stops_the_reading_with_its_place() {
+        let read = |rows: &str| {
+            let text = format!("IDPN;Profil;Nom;Prénom;Né(e) le\n1;Élève;A;B;05/06/2011\n{rows}");
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("f.csv");
+            std::fs::write(&path, text).unwrap();
+            let input = crate::formats::Input { profile: None, path };
+            crate::formats::read_population(
+                crate::identity::Side::Base,
+                &[input],
+                &crate::formats::ReadOptions::default(),
+            )
+        };
+        for header in [
+            "Nom;Prénom;IDPN;Profil;Né(e) le",
+            "Nom;Prénom;IDPN;Profil;Adresse 2",
+            "Profil;Civilité;Nom;Prénom;IDPN;Date de naissance",
+            ";Prénom;NOM;PRENOM;",
+        ] {
+            let error = read(&format!("{header}\nC;D;2;Élève;\n")).unwrap_err();
+            assert!(
+                matches!(error, crate::formats::ReadError::OtherHeader { line: 3, header: 1, .. }),
+                "{header}: {error}"
+            );
+            for lang in [crate::identity::Lang::Fr, crate::identity::Lang::En] {
+                assert!(error.message(lang).contains('3'), "{header}");
+            }
+        }
+        for person in ["2;Élève;NOM;Léo;", "2;Parent;PARENT;Anne;", "2;Élève;Prénom;Zoé;05/06/2011"] {
+            assert_eq!(read(&format!("{person}\n")).unwrap().population.len(), 2, "{person}");
         }
     }
 

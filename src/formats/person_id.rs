@@ -3,13 +3,15 @@
 //! Invariant: two identifiers are one if they are the same text but for white space around them. Nothing is folded: «12-A» and
 //! «A 12», «Pz» and «PZ» are four people.
 
+use crate::identity::bare_id;
+
 /// An identifier of somebody, never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct PersonId<'a>(&'a str);
 
 impl<'a> PersonId<'a> {
     pub(super) fn new(text: &'a str) -> Option<Self> {
-        Some(text.trim()).filter(|text| !text.is_empty()).map(Self)
+        Some(bare_id(text)).filter(|text| !text.is_empty()).map(Self)
     }
 
     pub(super) fn as_str(self) -> &'a str {

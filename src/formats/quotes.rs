@@ -5,18 +5,33 @@
 
 use super::line_ends;
 
-/// More line breaks than that in one record are no address any more.
+/// A cell of more line breaks is a long text, or rows that a quote has swallowed.
 const SANE_LINE_BREAKS: u64 = 50;
 
-/// Where in `record` (raw, without its final line end) a quote opens a cell that it fails to close:
-/// the file ends first, or the closing quote lies beyond a line break and is followed by something
-/// else than a delimiter, or the record has more lines than any real cell.
+/// Finds the quote that opens a cell in `record` (raw, without its final line end) and fails to close it.
+///
+/// Such a cell reaches the end of the file, or its closing quote lies beyond a line break before something else than a delimiter.
+/// It may also have more lines than an address, most of them rows.
 pub(super) fn unbalanced(record: &[u8], delimiter: u8) -> Option<usize> {
-    let too_long = line_ends::count(record) > SANE_LINE_BREAKS;
     let mut cells = QuotedCells { record, delimiter, at: 0 };
     cells
-        .find(|cell| cell.is_open || (cell.has_line_break && (cell.is_followed_by_text || too_long)))
+        .find(|cell| {
+            cell.is_open
+                || (cell.has_line_break
+                    && (cell.is_followed_by_text || holds_rows(&record[cell.start..cell.end], delimiter)))
+        })
         .map(|cell| cell.start)
+}
+
+/// Whether a quoted cell has many lines, and at least half of them a delimiter: rows that it has swallowed. A long remark has
+/// hardly any.
+fn holds_rows(cell: &[u8], delimiter: u8) -> bool {
+    let breaks = line_ends::count(cell);
+    let with_delimiter = || {
+        let lines = cell.split(|&byte| matches!(byte, b'\n' | b'\r'));
+        lines.filter(|line| memchr::memchr(delimiter, line).is_some()).count() as u64
+    };
+    breaks > SANE_LINE_BREAKS && 2 * with_delimiter() >= breaks
 }
 
 /// The start of the first cell with a line break, if any: the suspect when cells are left over.
@@ -34,6 +49,8 @@ pub(super) fn swollen_cell(record: &[u8], delimiter: u8) -> Option<usize> {
 
 struct QuotedCell {
     start: usize,
+    /// Behind its closing quote.
+    end: usize,
     is_open: bool,
     is_followed_by_text: bool,
     has_line_break: bool,
@@ -62,6 +79,7 @@ impl Iterator for QuotedCells<'_> {
             let content = &self.record[start..self.at];
             let cell = QuotedCell {
                 start,
+                end: self.at,
                 is_open,
                 has_line_break: content.contains(&b'\n') || content.contains(&b'\r'),
                 has_delimiter: content.contains(&self.delimiter),
@@ -112,8 +130,10 @@ mod tests {
         ] {
             assert_eq!(unbalanced(record, b';'), expected, "{}", String::from_utf8_lossy(record));
         }
-        let long = format!("1;\"{}\"", "line\n".repeat(60));
-        assert_eq!(unbalanced(long.as_bytes(), b';'), Some(2));
+        let remark = format!("1;\"{}\"", "line\n".repeat(60));
+        assert_eq!(unbalanced(remark.as_bytes(), b';'), None);
+        let rows = format!("1;\"{}\"", "1;A;B\n".repeat(60));
+        assert_eq!(unbalanced(rows.as_bytes(), b';'), Some(2));
     }
 
     #[test]

@@ -15,10 +15,11 @@ use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, Pro
 use super::assemble::Assembler;
 use super::column::Column;
 use super::column_map::ColumnMap;
-use super::csv_rows::RowReader;
+use super::csv_rows::{OtherHeader, RowReader};
 use super::file_info::FileInfo;
 use super::input::Input;
 use super::layout::Search;
+use super::not_people::Rows;
 use super::once_per_child::Habit;
 use super::profile_map::ProfileMap;
 use super::raw::Source;
@@ -185,10 +186,16 @@ fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions)
     let mut bytes = read_bytes(&input.path, &name)?;
     // Size and fingerprint are those of the file, also where it is encrypted.
     let info = FileInfo::of(name, &bytes);
-    if let Some(content) = decrypted(&info.name, &bytes, options)? {
-        bytes = content;
+    let mut is_export = false;
+    if let Some(opened) = decrypted(&info.name, &bytes, options)? {
+        (bytes, is_export) = opened;
     }
-    if let Some(kind) = xml::recognise(&info.name, &bytes, search.side)? {
+    let kind = match xml::recognise(&info.name, &bytes, search.side) {
+        // What PRONOTE exports for its partners holds identifiers, whatever its root is called.
+        Err(ReadError::UnknownRoot { .. }) if is_export && search.side == Side::Base => Some(XmlKind::Identifiers),
+        kind => kind?,
+    };
+    if let Some(kind) = kind {
         return Ok(Opened { content: Content::Xml { kind, bytes, info }, profile: search.profile });
     }
     headed(Table::open(&info.name, bytes)?, info, search)
@@ -225,24 +232,24 @@ fn bound(head: &[u8]) -> u64 {
     u64::MAX
 }
 
-/// What an encrypted file holds; `None` for one that is not encrypted.
+/// What an encrypted file holds, and whether PRONOTE exported it; `None` for a file that is not encrypted.
 #[cfg(feature = "encryption")]
-fn decrypted(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Option<Vec<u8>>, ReadError> {
-    use crate::exchange::container::{Limits, is_encrypted, open};
+fn decrypted(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Option<(Vec<u8>, bool)>, ReadError> {
+    use crate::exchange::container::{Header, Limits, is_encrypted, open};
 
     if !is_encrypted(bytes) {
         return Ok(None);
     }
     let Some(key) = &options.key else { return Err(ReadError::Encrypted { file: file.to_owned() }) };
     match open(bytes, key, &Limits::default()) {
-        Ok(opened) => Ok(Some(opened.content)),
+        Ok(opened) => Ok(Some((opened.content, matches!(opened.header, Header::Export(_))))),
         Err(source) => Err(ReadError::Container { file: file.to_owned(), source }),
     }
 }
 
 /// Without the means to decrypt, an encrypted file is an XML file of an unknown root.
 #[cfg(not(feature = "encryption"))]
-fn decrypted(_: &str, _: &[u8], _: &ReadOptions) -> Result<Option<Vec<u8>>, ReadError> {
+fn decrypted(_: &str, _: &[u8], _: &ReadOptions) -> Result<Option<(Vec<u8>, bool)>, ReadError> {
     Ok(None)
 }
 
@@ -337,12 +344,21 @@ fn read_rows(
     let mut habit = Habit::of(layout, profile);
     // Only without identifiers rows have to be compared by their cells.
     if layout.position(Column::Id).is_none() {
-        table.for_each_row(&info.name, &header, |_, row| habit.see(row))?;
+        table.for_each_row(&info.name, &header, |_, row| {
+            habit.see(row);
+            Ok(())
+        })?;
     }
     assembler.begin_list(habit.settle(&extras));
-    let reader = RowReader { source, layout, extras: &extras, drops_trailing_cells };
+    let rows = Rows::of(side, layout);
+    let reader = RowReader { source, layout, rows: &rows, extras: &extras, drops_trailing_cells };
     let mut scratch = Vec::new();
-    table.for_each_row(&info.name, &header, |line, row| reader.add(assembler, line, row, &mut scratch))?;
+    let other_header =
+        |OtherHeader { line }| ReadError::OtherHeader { file: info.name.clone(), line, header: header.line };
+    let repaired = table.for_each_row(&info.name, &header, |line, row| {
+        reader.add(assembler, line, row, &mut scratch).map_err(other_header)
+    })?;
+    assembler.repaired_cells(repaired);
     info.rows = assembler.finish_file(&info.name, &reader.source, at_header)?;
     Ok(info)
 }

@@ -11,6 +11,9 @@ use super::column::Column;
 use super::io_words;
 use super::xml;
 
+/// The guide that says which files to give, portal by portal: what messages about files point to.
+pub const GUIDE: &str = "docs/quels-fichiers-fournir.md";
+
 /// A file that cannot be read as a list of people. Each says where, and what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message(Lang::En))]
@@ -117,7 +120,7 @@ pub enum ReadError {
         line: u32,
         /// What is missing.
         missing: Vec<MissingColumn>,
-        /// The titles on that row.
+        /// The titles on that row; none of a row that may be somebody's.
         found: Vec<String>,
         /// Whether they look like a file of the other side.
         looks_swapped: bool,
@@ -143,6 +146,35 @@ pub enum ReadError {
         column: String,
         /// The value on that row.
         value: String,
+    },
+    /// A second row of titles, whose columns stand in another order: two lists in one file.
+    OtherHeader {
+        /// The file.
+        file: String,
+        /// Row of the second header, from 1.
+        line: u32,
+        /// Row of the first header, from 1.
+        header: u32,
+    },
+    /// A number in a column of identifiers or postcodes, in a format that does not tell which digits are shown.
+    NumberFormat {
+        /// The file.
+        file: String,
+        /// The row, from 1.
+        line: u32,
+        /// The title of its column.
+        column: String,
+        /// The format, as the workbook writes it.
+        format: String,
+    },
+    /// Bytes of an encoding that is not read.
+    OtherEncoding {
+        /// The file.
+        file: String,
+        /// Line of the first letter that shows it, from 1.
+        line: u64,
+        /// What the encoding looks like.
+        looks_like: &'static str,
     },
     /// Two columns with one meaning.
     TwoColumns {
@@ -293,9 +325,9 @@ impl ReadError {
                 format!("{file} : classeur illisible ({detail}) ; enregistrez-le à nouveau en .xlsx, ou en .csv.")
             }
             Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
-                "{file} : colonne introuvable : {}. Colonnes trouvées (ligne {line}) : {}. Renommez la colonne{}.{}{}",
+                "{file} : colonne introuvable : {}. {} Renommez la colonne{}.{}{}",
                 Listed(missing, Lang::Fr),
-                Listed(found, Lang::Fr),
+                found_titles(*line, found, Lang::Fr),
                 by_title(given, ", ou désignez-la par --columns (--id pour l’identifiant CAS)"),
                 profile_hint(file, *side, missing, given, Lang::Fr),
                 if *looks_swapped { format!(" Avez-vous inversé {} ?", sides(given, "et")) } else { String::new() },
@@ -308,6 +340,16 @@ impl ReadError {
             Self::SwappedSides { file, line, column, value } => format!(
                 "{file}, ligne {line} : dans la base PRONOTE, aucun profil n’est connu et la colonne «{column}» a des valeurs de l’ENT («{value}») ; avez-vous inversé {} ?",
                 sides(given, "et"),
+            ),
+            Self::OtherHeader { file, line, header } => format!(
+                "{file}, ligne {line} : une seconde ligne de titres, dont les colonnes ne sont pas dans l’ordre de celles de la ligne {header} ; mettez chaque liste dans son propre fichier."
+            ),
+            Self::NumberFormat { file, line, column, format } => format!(
+                "{file}, ligne {line}, colonne «{column}» : le format de nombre «{}» ne permet pas de savoir quels chiffres sont affichés ; mettez la colonne au format texte, ressaisissez-y les valeurs affichées, et enregistrez.",
+                printable(format),
+            ),
+            Self::OtherEncoding { file, line, looks_like } => format!(
+                "{file}, ligne {line} : les accents semblent écrits en {looks_like}, un encodage qui n’est pas lu ; enregistrez le fichier en CSV UTF-8."
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
                 "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une{}.",
@@ -385,9 +427,9 @@ impl ReadError {
                 format!("{file}: the workbook cannot be read ({detail}); save it again as .xlsx, or as .csv.")
             }
             Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
-                "{file}: missing column: {}. Columns found (line {line}): {}. Rename the column{}.{}{}",
+                "{file}: missing column: {}. {} Rename the column{}.{}{}",
                 Listed(missing, Lang::En),
-                Listed(found, Lang::En),
+                found_titles(*line, found, Lang::En),
                 by_title(given, ", or name it with --columns (--id for the CAS id)"),
                 profile_hint(file, *side, missing, given, Lang::En),
                 if *looks_swapped { format!(" Did you exchange {}?", sides(given, "and")) } else { String::new() },
@@ -400,6 +442,16 @@ impl ReadError {
             Self::SwappedSides { file, line, column, value } => format!(
                 "{file}, line {line}: in the PRONOTE base, no profile is known and the column «{column}» has values of the ENT («{value}»); did you exchange {}?",
                 sides(given, "and"),
+            ),
+            Self::OtherHeader { file, line, header } => format!(
+                "{file}, line {line}: a second row of titles, whose columns are not in the order of those on line {header}; put each list in a file of its own."
+            ),
+            Self::NumberFormat { file, line, column, format } => format!(
+                "{file}, line {line}, column «{column}»: the number format «{}» does not tell which digits are shown; make the column text, type the values that are shown again, and save.",
+                printable(format),
+            ),
+            Self::OtherEncoding { file, line, looks_like } => format!(
+                "{file}, line {line}: the accents look like {looks_like}, an encoding that is not read; save the file as CSV UTF-8."
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
                 "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one{}.",
@@ -435,6 +487,16 @@ fn place(side: Side, given: Given) -> &'static str {
 
 fn sides(given: Given, and: &str) -> String {
     format!("{} {and} {}", place(Side::Base, given), place(Side::Cas, given))
+}
+
+/// The titles that were found on a line, or that there are none.
+fn found_titles(line: u32, found: &[String], lang: Lang) -> String {
+    match (lang, found.is_empty()) {
+        (Lang::Fr, false) => format!("Colonnes trouvées (ligne {line}) : {}.", Listed(found, lang)),
+        (Lang::En, false) => format!("Columns found (line {line}): {}.", Listed(found, lang)),
+        (Lang::Fr, true) => "Au début du fichier, aucune ligne de titres n’a été reconnue : ajoutez-en une.".to_owned(),
+        (Lang::En, true) => "No row of titles was found at the beginning of the file: add one.".to_owned(),
+    }
 }
 
 /// A remedy that takes titles given beside the file.

@@ -1,17 +1,21 @@
-//! Hidden rows, merged cells and leading zeros of a sheet.
+//! Hidden rows, merged cells and number formats of a sheet.
 //!
 //! Role: finds the rows that are hidden, the cells that are merged over several rows, and the numbers that are shown with
-//! leading zeros, of which the reader of cells says nothing. Input: the bytes of a workbook, and the name of a sheet. Output: [`SheetMarks`]. Invariant: a part that
+//! other digits than they have, of which the reader of cells says nothing. Input: the bytes of a workbook, and the name of a sheet. Output: [`SheetMarks`]. Invariant: a part that
 //! cannot be read has no marks. The reader of cells reports damage.
 //!
 //! Entry point: [`SheetMarks::of`].
 
 use std::io::{BufRead, BufReader, Cursor};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
+
+use super::number_format::NumberFormat;
 
 /// Rows and columns count from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,12 +26,13 @@ pub(super) struct Region {
     pub(super) column: usize,
 }
 
-/// A number that is shown with as many digits at least.
+/// A number that is shown with other digits than it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Padded {
+pub(super) struct Shown {
     /// Row and column.
     pub(super) place: (u32, u32),
-    pub(super) digits: usize,
+    /// Number of its format among [`SheetMarks::formats`].
+    pub(super) format: usize,
 }
 
 /// The rows and cells of a sheet that are marked.
@@ -37,8 +42,12 @@ pub(super) struct SheetMarks {
     pub(super) hidden: Vec<u32>,
     /// The cells that are merged over several rows, by their first rows.
     pub(super) merged: Vec<Region>,
-    /// The cells whose format is `00000000` or the like, in the order of the sheet.
-    pub(super) padded: Vec<Padded>,
+    /// The numbers whose format is `00000000` or the like, in the order of the sheet.
+    pub(super) shown: Vec<Shown>,
+    /// The formats of the workbook, by the style of a cell.
+    pub(super) formats: Vec<NumberFormat>,
+    /// The numbers of which nobody can tell the digits that are shown, with the codes of their formats.
+    pub(super) unknown_formats: Vec<((u32, u32), Rc<str>)>,
 }
 
 impl SheetMarks {
@@ -60,11 +69,13 @@ impl SheetMarks {
         });
         let id = id?;
         let path = related(&mut archive, &main, |relation| relation.id == id)?;
-        let digits = related(&mut archive, &main, |relation| relation.kind.ends_with("/styles"))
-            .and_then(|path| Some(digits_by_style(part(&mut archive, &path)?)))
+        let styles = related(&mut archive, &main, |relation| relation.kind.ends_with("/styles"))
+            .and_then(|path| Some(formats_by_style(part(&mut archive, &path)?)))
             .unwrap_or_default();
-        let pads = digits.iter().any(|&digits| digits > 0);
+        let has_formats = styles.iter().any(|(format, _)| *format != NumberFormat::Plain);
         let (mut marks, mut row) = (Self::default(), 0_u32);
+        // The number that may follow: a style alone shows nothing.
+        let mut cell = None;
         let _ = for_each_element(part(&mut archive, &path)?, |name, element| {
             match name {
                 "row" => {
@@ -73,12 +84,21 @@ impl SheetMarks {
                         marks.hidden.extend(row.checked_sub(1));
                     }
                 }
-                "c" if pads => {
+                "c" if has_formats => {
                     let style = attribute(element, "s").and_then(|style| style.parse::<usize>().ok());
-                    let digits = style.and_then(|style| digits.get(style)).copied().filter(|&digits| digits > 0);
-                    let place = digits.and_then(|_| place(&attribute(element, "r")?));
-                    if let Some((digits, (column, row))) = digits.zip(place) {
-                        marks.padded.push(Padded { place: (row, column as u32), digits });
+                    let style = style
+                        .filter(|&style| styles.get(style).is_some_and(|(format, _)| *format != NumberFormat::Plain));
+                    let is_number = style.is_some() && attribute(element, "t").is_none_or(|kind| kind == "n");
+                    let place = style.filter(|_| is_number).and_then(|_| place(&attribute(element, "r")?));
+                    cell = style.zip(place);
+                }
+                "v" => {
+                    if let Some((format, (column, row))) = cell.take() {
+                        let place = (row, column as u32);
+                        match &styles[format] {
+                            (NumberFormat::Unknown, code) => marks.unknown_formats.push((place, Rc::clone(code))),
+                            _ => marks.shown.push(Shown { place, format }),
+                        }
                     }
                 }
                 "mergeCell" => {
@@ -90,37 +110,37 @@ impl SheetMarks {
             ControlFlow::Continue(())
         });
         marks.merged.sort_unstable();
+        if !marks.shown.is_empty() {
+            marks.formats = styles.into_iter().map(|(format, _)| format).collect();
+        }
         Some(marks)
     }
 }
 
-/// By the style of a cell, the least number of digits that it shows; 0 where the format is no row of zeros.
-fn digits_by_style(styles: impl BufRead) -> Vec<usize> {
-    let (mut formats, mut digits, mut is_of_cells) = (Vec::new(), Vec::new(), false);
+/// By the style of a cell, what its format does with a number, and the code of the format.
+fn formats_by_style(styles: impl BufRead) -> Vec<(NumberFormat, Rc<str>)> {
+    let (mut formats, mut by_style, mut is_of_cells) = (HashMap::new(), Vec::new(), false);
+    let plain: Rc<str> = "".into();
     let _ = for_each_element(styles, |name, element| {
         match name {
-            "numFmt" => formats.extend(
-                attribute(element, "numFmtId").zip(attribute(element, "formatCode").and_then(|code| zeros(&code))),
-            ),
+            "numFmt" => {
+                if let Some((id, code)) = attribute(element, "numFmtId").zip(attribute(element, "formatCode")) {
+                    let code: Rc<str> = code.into();
+                    formats.insert(id, (NumberFormat::parse(&code), code));
+                }
+            }
             "cellXfs" => is_of_cells = true,
             "cellStyles" | "cellStyleXfs" | "dxfs" => is_of_cells = false,
             "xf" if is_of_cells => {
-                let format = attribute(element, "numFmtId");
-                let known = formats.iter().find(|(id, _)| Some(id) == format.as_ref());
-                digits.push(known.map_or(0, |(_, digits)| *digits));
+                // None of the formats that have no code of their own shows zeros.
+                let known = attribute(element, "numFmtId").and_then(|id| formats.get(&id).cloned());
+                by_style.push(known.unwrap_or((NumberFormat::Plain, Rc::clone(&plain))));
             }
             _ => {}
         }
         ControlFlow::Continue(())
     });
-    digits
-}
-
-/// The number of zeros in a format that is two zeros at least and nothing else: `00000000`, `00000;@`.
-fn zeros(code: &str) -> Option<usize> {
-    let positive = code.split(';').next().unwrap_or_default();
-    let is_pad = positive.bytes().all(|byte| byte == b'0') && (2..=15).contains(&positive.len());
-    is_pad.then_some(positive.len())
+    by_style
 }
 
 /// A relation of one part of a workbook to another.
@@ -152,13 +172,13 @@ fn related(
     Some(target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned))
 }
 
-fn part<'a>(archive: &'a mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Option<impl BufRead + 'a> {
+pub(super) fn part<'a>(archive: &'a mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Option<impl BufRead + 'a> {
     let number = archive.index_for_name(path)?;
     archive.by_index(number).ok().map(BufReader::new)
 }
 
 /// Hands each opening tag to `visit`, with its name without a prefix, until that breaks or the document ends.
-fn for_each_element(
+pub(super) fn for_each_element(
     xml: impl BufRead,
     mut visit: impl FnMut(&str, &BytesStart<'_>) -> ControlFlow<()>,
 ) -> Result<(), quick_xml::Error> {
@@ -179,7 +199,7 @@ fn for_each_element(
 }
 
 /// The value of an attribute, by its name without a prefix.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes().filter_map(Result::ok);
     let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
     quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
@@ -193,7 +213,7 @@ fn region(text: &str) -> Option<Region> {
 }
 
 /// Column and row of `C3`.
-fn place(text: &str) -> Option<(usize, u32)> {
+pub(super) fn place(text: &str) -> Option<(usize, u32)> {
     let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
     let number = |sum: usize, letter: u8| 26 * sum + usize::from(letter - b'A' + 1);
     // Three letters are the most.
@@ -222,7 +242,7 @@ mod tests {
             vec![Region { first_row: 1, last_row: 3, column: 2 }, Region { first_row: 6, last_row: 7, column: 27 }];
         assert_eq!(
             SheetMarks::of(&bytes, "Élèves & «responsables»"),
-            SheetMarks { hidden: vec![4], merged, padded: Vec::new() }
+            SheetMarks { hidden: vec![4], merged, ..SheetMarks::default() }
         );
         assert_eq!(SheetMarks::of(&bytes, "Autre"), SheetMarks { hidden: vec![1], ..SheetMarks::default() });
         for (bytes, sheet) in [(&bytes[..], "?"), (b"PK\x03\x04", "Autre"), (b"", "")] {
@@ -234,12 +254,17 @@ mod tests {
     fn numbers_with_leading_zeros_are_found() {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet().set_name("S").unwrap();
-        let formats = ["00000000", "00000;@", "0", "0.00", "dd/mm/yyyy", "000 000"];
+        let formats = ["00000000", "00000;@", "0", "0.00", "dd/mm/yyyy", "00 000", "00.00", "[>9]000;00"];
         for (format, row) in formats.iter().zip(0..) {
-            sheet.write_with_format(row, 1, 42, &Format::new().set_num_format(*format)).unwrap();
+            let format = Format::new().set_num_format(*format);
+            sheet.write_with_format(row, 1, 42, &format).unwrap();
+            sheet.write_with_format(row, 2, "42", &format).unwrap();
+            sheet.write_blank(row, 3, &format).unwrap();
         }
         let bytes = workbook.save_to_buffer().unwrap();
-        let found: Vec<_> = SheetMarks::of(&bytes, "S").padded.iter().map(|cell| (cell.place, cell.digits)).collect();
-        assert_eq!(found, [((0, 1), 8), ((1, 1), 5)]);
+        let marks = SheetMarks::of(&bytes, "S");
+        assert_eq!(marks.shown.iter().map(|cell| cell.place).collect::<Vec<_>>(), [(0, 1), (1, 1), (5, 1)]);
+        let unknown: Vec<_> = marks.unknown_formats.iter().map(|(place, code)| (*place, &**code)).collect();
+        assert_eq!(unknown, [((6, 1), "00.00"), ((7, 1), "[>9]000;00")]);
     }
 }

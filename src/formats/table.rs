@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 
 use csv::StringRecord;
 
+use super::column::Column;
 use super::csv_table::CsvTable;
+use super::damaged_rows;
 use super::decode::{self, Encoding};
 use super::layout::{Layout, Search};
 use super::read_error::{Foreign, ReadError};
@@ -34,6 +36,22 @@ impl Header {
     /// How many rows under the header a spreadsheet hides, by a filter or by hand.
     pub(super) fn hidden_rows(&self) -> usize {
         self.marks.hidden.iter().filter(|&&row| row >= self.line).count()
+    }
+
+    /// Refuses numbers whose digits nobody can tell, where digits count: in identifiers and postcodes.
+    pub(super) fn check_number_formats(&self, file: &str) -> Result<(), ReadError> {
+        let columns = [Column::Id, Column::LinkedId, Column::Postcode];
+        let positions = columns.map(|column| self.layout.position(column));
+        let is_meant = |(row, column): (u32, u32)| row >= self.line && positions.contains(&Some(column as usize));
+        match self.marks.unknown_formats.iter().find(|(place, _)| is_meant(*place)) {
+            None => Ok(()),
+            Some(((row, column), format)) => Err(ReadError::NumberFormat {
+                file: file.to_owned(),
+                line: row + 1,
+                column: self.layout.titles[*column as usize].clone(),
+                format: format.to_string(),
+            }),
+        }
     }
 }
 
@@ -113,27 +131,38 @@ impl Table {
         }
     }
 
-    /// Hands every row under the header to `visit`, with its line.
+    /// Hands every row under the header to `visit`, with its line; cells whose accents were damaged are repaired, but for
+    /// identifiers. Gives the number of such cells.
     ///
     /// # Errors
-    /// [`ReadError::UnbalancedQuote`] or [`ReadError::Workbook`].
+    /// [`ReadError::UnbalancedQuote`], [`ReadError::Workbook`], [`ReadError::NumberFormat`] or the first error of `visit`.
     pub(super) fn for_each_row(
         &mut self,
         file: &str,
         header: &Header,
-        mut visit: impl FnMut(u32, &StringRecord),
-    ) -> Result<(), ReadError> {
+        mut visit: impl FnMut(u32, &StringRecord) -> Result<(), ReadError>,
+    ) -> Result<u64, ReadError> {
+        header.check_number_formats(file)?;
         let width = header.layout.titles.len();
+        let (mut repaired, mut stop) = (0, Ok(()));
         let visit = |line: u32, row: &StringRecord| {
-            if line > header.line {
-                visit(line, row);
+            if line <= header.line {
+                return ControlFlow::Continue(());
             }
-            ControlFlow::Continue(())
+            stop = match damaged_rows::repaired(row, &header.layout) {
+                Some((whole, cells)) => {
+                    repaired += cells;
+                    visit(line, &whole)
+                }
+                None => visit(line, row),
+            };
+            if stop.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
         match self {
             Self::Text(table, _) => table.for_each_row(file, Some(width), visit),
             Self::Workbook(workbook) => workbook.for_each_row(file, &header.sheet, width, &header.marks, visit),
-        }
+        }?;
+        stop.map(|()| repaired)
     }
 
     /// Whether rows end before their empty cells. A workbook tells where each cell stands, and its rows are whole.
@@ -162,7 +191,8 @@ fn first_rows(
     let mut rows = Vec::with_capacity(HEADER_WITHIN);
     let reading = for_each_row(&mut |line, row| {
         if !row.as_slice().trim().is_empty() {
-            rows.push((line, row.clone()));
+            // Titles are damaged as the rest is.
+            rows.push((line, damaged_rows::repaired_whole(row).unwrap_or_else(|| row.clone())));
         }
         if rows.len() == HEADER_WITHIN { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });

@@ -19,11 +19,130 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// What identifies a title: its letters and digits in plain form; `Né(e) le` is `neele`.
+/// What identifies a title: its letters and digits in plain form; `Né(e) le` is `neele`. A unit in brackets at its end does not
+/// count, nor the asterisk of a column that has to be filled: `Date de naissance (jj/mm/aaaa)*` is `datedenaissance`.
 pub(super) fn key(title: &str) -> String {
-    let mut key = plain(title);
+    let mut key = plain(without_unit(title));
     key.retain(char::is_alphanumeric);
     key
+}
+
+/// A title without a unit in brackets at its end.
+fn without_unit(title: &str) -> &str {
+    let bare = title.trim_end_matches(|character: char| character == '*' || character.is_whitespace());
+    let opening = match bare.chars().next_back() {
+        Some(')') => '(',
+        Some(']') => '[',
+        _ => return title,
+    };
+    match bare.rfind(opening) {
+        Some(at) if at > 0 && is_unit(&bare[at + 1..bare.len() - 1]) => &bare[..at],
+        _ => title,
+    }
+}
+
+/// Tells whether the text of a bracket says how a column is to be filled, and not what it holds: `jj/mm/aaaa`, `M/F`,
+/// `obligatoire`, `5 chiffres`.
+fn is_unit(bracket: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "caracteres",
+        "chiffres",
+        "characters",
+        "digits",
+        "facultatif",
+        "format",
+        "obligatoire",
+        "optional",
+        "optionnel",
+        "required",
+        "requis",
+        "texte",
+    ];
+    let plain = plain(bracket);
+    let is_pattern = plain.len() >= 4 && plain.chars().all(|character| "dmyja/-. ".contains(character));
+    let mut words = plain.split(|character: char| !character.is_alphanumeric());
+    is_pattern || plain.contains('/') || words.any(|word| WORDS.contains(&word))
+}
+
+/// Tells whether a cell reads like a title, by the words in it. A message shows no other cells of a row that may be somebody's.
+pub(super) fn looks_like_one(cell: &str) -> bool {
+    const LONGEST: usize = 60;
+    const WORDS: [&str; 63] = [
+        "adresse",
+        "birth",
+        "categorie",
+        "categories",
+        "civ",
+        "civilite",
+        "classe",
+        "classes",
+        "code",
+        "commune",
+        "courriel",
+        "date",
+        "discipline",
+        "division",
+        "eleve",
+        "eleves",
+        "email",
+        "enfant",
+        "enfants",
+        "etablissement",
+        "externalid",
+        "familyname",
+        "firstname",
+        "fonction",
+        "genre",
+        "givenname",
+        "groupe",
+        "guid",
+        "id",
+        "identifiant",
+        "idpn",
+        "ine",
+        "jointure",
+        "lastname",
+        "libelle",
+        "login",
+        "mail",
+        "matiere",
+        "mef",
+        "mel",
+        "naissance",
+        "name",
+        "ne",
+        "niveau",
+        "nom",
+        "nom1",
+        "noms",
+        "numero",
+        "option",
+        "pays",
+        "postal",
+        "prenom",
+        "prenoms",
+        "profil",
+        "profile",
+        "regime",
+        "responsable",
+        "rne",
+        "sexe",
+        "sn",
+        "telephone",
+        "uai",
+        "uid",
+    ];
+    if cell.len() > LONGEST || cell.bytes().filter(u8::is_ascii_digit).count() > 1 {
+        return false;
+    }
+    let plain = plain(cell);
+    let mut words = plain.split(|character: char| !character.is_alphanumeric());
+    plain.starts_with("entperson") || words.any(|word| WORDS.contains(&word))
+}
+
+/// Tells whether a title is a word that cells of people hold as well: a class «CP», a profile «Parent».
+pub(super) fn is_a_value_too(title: &str) -> bool {
+    profile(title).is_some() || matches!(key(title).as_str(), "cp" | "type" | "id")
 }
 
 /// The profile that a title names, singular or plural: `Élèves`, `responsable`, `maitres_de_stage`.
@@ -59,6 +178,35 @@ mod tests {
             assert_eq!(key(title), "neele");
         }
         assert_eq!(key("Nom de l’Œuvre"), "nomdeloeuvre");
+    }
+
+    #[test]
+    fn units_and_asterisks_are_no_part_of_a_title() {
+        for (title, expected) in [
+            ("Date de naissance (jj/mm/aaaa)*", "datedenaissance"),
+            ("Date de naissance * (JJ-MM-AAAA)", "datedenaissance"),
+            ("Né(e) le [format AAAA-MM-JJ]", "neele"),
+            ("Sexe (M/F)", "sexe"),
+            ("Code postal (5 chiffres) *", "codepostal"),
+            ("Nom (obligatoire)", "nom"),
+            ("Premier prénom*", "premierprenom"),
+            ("Nom (d'usage)", "nomdusage"),
+            ("Adresse (2)", "adresse2"),
+            ("Né(e)", "nee"),
+            ("(jj/mm/aaaa)", "jjmmaaaa"),
+        ] {
+            assert_eq!(key(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn cells_of_people_do_not_read_like_titles() {
+        for title in ["Nom élève", "Prénom du 1er enfant", "ENTPersonLogin", "Date d'entrée", "Adresse 2"] {
+            assert!(looks_like_one(title), "{title}");
+        }
+        for cell in ["DURAND", "Emma", "04/03/2012", "12 rue du Code", "a.b@c.fr", "6A", "CP", ""] {
+            assert!(!looks_like_one(cell), "{cell}");
+        }
     }
 
     #[test]

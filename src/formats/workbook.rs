@@ -1,7 +1,7 @@
 //! The sheets of an Excel workbook as rows of cells.
 //!
 //! Input: the bytes of an `.xlsx`. Output: rows of texts, streamed from the sheet. Numbers are written
-//! without `.0`, and with the zeros that an all-zero format such as `00000000` shows; dates as `dd/MM/yyyy`; a number of more digits than a spreadsheet keeps is written as
+//! without `.0`, and with the zeros and the fixed text that a format such as `00000000` shows; dates as `dd/MM/yyyy`; a number of more digits than a spreadsheet keeps is written as
 //! the spreadsheet shows it (`1.23457E+17`), since its digits are lost; a cell in error is written as its error (`#REF!`), and a
 //! formula whose result is not in the file as `#N/A`: neither is an empty cell.
 
@@ -12,7 +12,9 @@ use std::sync::Arc;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use csv::StringRecord;
 
+use super::number_format::{NumberFormat, shown};
 use super::read_error::{Foreign, ReadError};
+use super::sheet_dimensions;
 use super::sheet_marks::{Region, SheetMarks};
 
 /// Integers from here on may have lost digits: a spreadsheet keeps fifteen.
@@ -39,7 +41,7 @@ impl Workbook {
     /// # Errors
     /// [`ReadError::NotATable`] when it is another kind of archive, [`ReadError::Workbook`] when it is damaged.
     pub(super) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
-        let bytes: Arc<[u8]> = bytes.into();
+        let bytes: Arc<[u8]> = sheet_dimensions::mended(&bytes).unwrap_or(bytes).into();
         match Xlsx::new(Cursor::new(Arc::clone(&bytes))) {
             Ok(workbook) => Ok(Self { workbook, bytes }),
             Err(XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound) => {
@@ -78,7 +80,7 @@ impl Workbook {
         mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
         let mut merged = Merged { regions: &marks.merged, begun: 0, open: Vec::new() };
-        let mut padded = marks.padded.iter().peekable();
+        let mut formatted = marks.shown.iter().peekable();
         let mut cells = self.workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(file, &error))?;
         let mut row = StringRecord::new();
         let mut number = None;
@@ -106,17 +108,21 @@ impl Workbook {
             while row.len() < column as usize {
                 row.push_field("");
             }
-            while padded.next_if(|padded| padded.place < cell.pos).is_some() {}
-            let digits = padded.next_if(|padded| padded.place == cell.pos).map_or(0, |padded| padded.digits);
-            match cell.value {
-                DataRef::Float(number)
-                    if digits > 0 && number.fract() == 0.0 && (0.0..LOST_DIGITS).contains(&number) =>
+            while formatted.next_if(|shown| shown.place < cell.pos).is_some() {}
+            let format =
+                formatted.next_if(|shown| shown.place == cell.pos).and_then(|shown| marks.formats.get(shown.format));
+            match (cell.value, format) {
+                (DataRef::Float(number), Some(NumberFormat::Digits(signs)))
+                    if number.fract() == 0.0 && (0.0..LOST_DIGITS).contains(&number) =>
                 {
-                    row.push_field(&format!("{number:0digits$}"));
+                    // The cast holds: the number is whole, and below 10^15.
+                    row.push_field(&shown(signs, number as u64));
                 }
-                DataRef::Int(number) if number >= 0 => row.push_field(&format!("{number:0digits$}")),
-                DataRef::Empty if cell.formula.is_some() => row.push_field(UNKNOWN_RESULT),
-                value => push_text(&mut row, &value),
+                (DataRef::Int(number), Some(NumberFormat::Digits(signs))) if number >= 0 => {
+                    row.push_field(&shown(signs, number.unsigned_abs()));
+                }
+                (DataRef::Empty, _) if cell.formula.is_some() => row.push_field(UNKNOWN_RESULT),
+                (value, _) => push_text(&mut row, &value),
             }
         }
     }

@@ -4,6 +4,7 @@
 //! hands over, one person at a time ([`Entry`]). Output: a [`Population`], columnar and interned,
 //! immutable once built. Invariant: nothing here does I/O, folds a name, or compares anybody.
 
+mod bare_id;
 mod date;
 mod guardianship;
 mod interner;
@@ -18,6 +19,7 @@ mod school;
 mod stored_id;
 mod text;
 
+pub use bare_id::bare_id;
 pub use date::BirthDate;
 pub use guardianship::{Guardianship, Responsibility};
 pub use interner::{Interner, Symbol};

@@ -37,6 +37,8 @@ pub enum NoticeKind {
     MissingName,
     /// A name mixes the letters of two alphabets; `value` is the letter that does not belong, `а (cyrillique)`.
     MixedScripts,
+    /// Letters of a name are lost or unreadable, as in `No?l`; `value` is the name.
+    DamagedText,
     /// The identifier is empty, or an error of a spreadsheet such as `#N/A`.
     MissingId,
     /// The identifier stands on an earlier row of the same profile, with other data.
@@ -95,6 +97,10 @@ pub enum NoticeKind {
     SkippedRow,
     /// Rows of a sheet that a filter or somebody hides, and that were read all the same; `value` is their number.
     HiddenRows,
+    /// Cells whose accents were damaged and that were repaired, since the damage leaves no doubt; `value` is their number in the file.
+    RepairedText,
+    /// People of a file in whose names letters are lost; `value` is their number.
+    DamagedFile,
     /// A delta of a directory modifies or deletes somebody whom no file before it adds in that category; `value` is the
     /// identifier.
     UnknownEntry,
@@ -107,10 +113,11 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MixedScripts,
+        Self::DamagedText,
         Self::MissingId,
         Self::DuplicateId,
         Self::MangledId,
@@ -137,6 +144,8 @@ impl NoticeKind {
         Self::NotPeople,
         Self::SkippedRow,
         Self::HiddenRows,
+        Self::RepairedText,
+        Self::DamagedFile,
         Self::UnknownEntry,
         Self::EntryAddedAgain,
         Self::AmbiguousEntry,
@@ -148,6 +157,7 @@ impl NoticeKind {
             Self::InvalidBirthDate => "invalid_birth_date",
             Self::MissingName => "missing_name",
             Self::MixedScripts => "mixed_scripts",
+            Self::DamagedText => "damaged_text",
             Self::MissingId => "missing_id",
             Self::DuplicateId => "duplicate_id",
             Self::MangledId => "mangled_id",
@@ -174,6 +184,8 @@ impl NoticeKind {
             Self::NotPeople => "not_people",
             Self::SkippedRow => "skipped_row",
             Self::HiddenRows => "hidden_rows",
+            Self::RepairedText => "repaired_text",
+            Self::DamagedFile => "damaged_file",
             Self::UnknownEntry => "unknown_entry",
             Self::EntryAddedAgain => "entry_added_again",
             Self::AmbiguousEntry => "ambiguous_entry",
@@ -187,6 +199,7 @@ impl NoticeKind {
             Self::InvalidBirthDate
                 | Self::MissingName
                 | Self::MixedScripts
+                | Self::DamagedText
                 | Self::MissingId
                 | Self::DuplicateId
                 | Self::MangledId

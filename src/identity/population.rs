@@ -61,6 +61,10 @@ impl Flaws {
     /// row is never linked. Empty cells that are missing at the end, or too many there, are no flaw.
     pub const RAGGED_ROW: Self = Self(32);
 
+    /// Letters of a name are lost, such as `No?l`, or stand as signs of another encoding that nobody can read back: such a row is
+    /// never linked. See [`is_damaged`](crate::normalize::is_damaged).
+    pub const DAMAGED_TEXT: Self = Self(64);
+
     /// Both sets of flaws.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

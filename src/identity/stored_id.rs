@@ -2,7 +2,7 @@
 //!
 //! Ids are compared without the white space around them, as everywhere, and written exactly as they stood.
 
-use super::{BirthDate, ProfileSet, Sex};
+use super::{BirthDate, ProfileSet, Sex, bare_id};
 
 /// A row of the base, as whoever empties or fills its CAS ids sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct StoredId {
 impl StoredId {
     /// The id as it is compared; empty where there is none.
     pub fn key(&self) -> &str {
-        self.id.trim()
+        bare_id(&self.id)
     }
 
     /// Whether the user has an id.
@@ -59,7 +59,7 @@ pub struct IdOffer {
 impl IdOffer {
     /// The id as it is compared.
     pub fn key(&self) -> &str {
-        self.id.trim()
+        bare_id(&self.id)
     }
 }
 

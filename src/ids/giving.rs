@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::identity::{IdChange, IdOffer, ProfileSet};
+use crate::identity::{IdChange, IdOffer, ProfileSet, bare_id};
 use crate::normalize::{is_cut_number, is_spreadsheet_error};
 
 use super::trial::{SharedBefore, Trial};
@@ -195,7 +195,7 @@ fn find_resemblances(
     offers: &[IdOffer],
     decisions: &mut [Decision],
 ) {
-    let mut after: HashMap<usize, &str> = changes.iter().map(|change| (change.row, change.id.trim())).collect();
+    let mut after: HashMap<usize, &str> = changes.iter().map(|change| (change.row, bare_id(&change.id))).collect();
     for row in 0..base.rows.len() + base.others.len() {
         after.entry(row).or_insert_with(|| base.row(row).key());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::identity::{Flaws, Population, ProfileSet, StoredId};
+use crate::identity::{Flaws, Population, ProfileSet, StoredId, bare_id};
 
 use super::users::{Base, Users};
 
@@ -19,7 +19,7 @@ impl CurrentIds {
     pub fn of(cas: &Population) -> Self {
         let mut current = Self::default();
         for person in cas.people() {
-            let id = person.id().trim();
+            let id = bare_id(person.id());
             if !id.is_empty() {
                 current.ids.insert(id.to_owned());
             }

@@ -5,6 +5,7 @@
 //! idempotent, nothing here depends on the side a text comes from, and no text makes it panic.
 
 mod cut_number;
+mod damage;
 mod date;
 mod diminutives;
 pub(crate) mod family_names;
@@ -23,6 +24,7 @@ mod spreadsheet_error;
 mod tokens;
 
 pub(crate) use cut_number::is_cut_number;
+pub use damage::{is_damaged, repaired};
 pub use date::{DateProblem, parse_birth_date, parse_plausible_birth_date};
 pub(crate) use diminutives::is_in_short_forms;
 pub use diminutives::{full_forms, share_diminutive, short_forms};

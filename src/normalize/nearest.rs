@@ -26,7 +26,9 @@ pub fn nearest<'a, 'w>(
     let mut best = None;
     let mut best_similarity = WORTH_PROPOSING;
     for wanted in wanted.into_iter().map(letters) {
-        for candidate in known.clone() {
+        // A name is never nearly a text: comparing them takes time and memory by the product of their lengths.
+        let longest = 8 * wanted.len() + 64;
+        for candidate in known.clone().filter(|candidate| candidate.len() <= longest) {
             let similarity = strsim::normalized_damerau_levenshtein(&wanted, &letters(candidate));
             // Two names without a letter are alike, and say nothing.
             if similarity > best_similarity && !wanted.is_empty() {

@@ -201,6 +201,9 @@ impl Context<'_> {
         if flaws.contains(Flaws::MIXED_SCRIPTS) {
             return Some(Reason::MixedScripts);
         }
+        if flaws.contains(Flaws::DAMAGED_TEXT) {
+            return Some(Reason::DamagedText);
+        }
         let is_refused = |flaw| flaws.contains(flaw) && !self.decision().compare_incomplete;
         if is_refused(Flaws::MISSING_NAME) {
             return Some(Reason::MissingName);

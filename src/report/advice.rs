@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::identity::{Flaws, Lang, Person, Profile, Row, Side};
+use crate::identity::{Flaws, Lang, Person, Profile, ProfileSet, Row, Side};
 use crate::matching::{Field, Level};
 use crate::normalize::fold;
 use crate::reconcile::{Candidate, Failure, Outcome, Reason};
@@ -27,6 +27,8 @@ pub(super) struct Advice<'a> {
     pub(super) alerts: Vec<Alert>,
     /// Users whose record lacks a name, by the name that it has, folded. The engine compares no account with them.
     incomplete: HashMap<String, Vec<Row>>,
+    /// Profiles of the base with a user in whose name letters are lost. Accounts are hardly alike with them.
+    damaged: ProfileSet,
     /// Accounts that fail as [`Reason::TwoAccounts`], by profile and likeliest user.
     claims: HashMap<(Option<Profile>, Row), Vec<Row>>,
 }
@@ -46,12 +48,20 @@ impl<'a> Advice<'a> {
                 claims.entry((outcome.profile, user)).or_default().push(outcome.cas);
             }
         }
-        Self { run, alerts: alerts::alerts(run), incomplete, claims }
+        let damaged = run.base.people().filter(|user| user.flaws().contains(Flaws::DAMAGED_TEXT));
+        let damaged = damaged.flat_map(|user| user.profiles().iter()).collect();
+        Self { run, alerts: alerts::alerts(run), incomplete, damaged, claims }
     }
 
     /// Says what to do about one failure.
     pub(super) fn of(&self, outcome: &Outcome, failure: &Failure) -> Cow<'static, str> {
         let lang = self.run.lang;
+        let is_damaged = |user: Row| self.run.base.person(user).flaws().contains(Flaws::DAMAGED_TEXT);
+        let is_about_damage = failure.candidates.first().is_some_and(|best| is_damaged(best.base))
+            || (failure.reason == Reason::NoCandidate && self.is_damaged(outcome.profile));
+        if is_about_damage && failure.reason != Reason::DamagedText {
+            return words::damaged_base(lang).into();
+        }
         if is_likely_twin(outcome, failure) {
             return words::twin(lang).into();
         }
@@ -80,11 +90,18 @@ impl<'a> Advice<'a> {
 
     /// Says what to do about the failures of one reason.
     pub(super) fn of_reason(&self, reason: Reason) -> &'static str {
-        if reason == Reason::NoCandidate && alerts::forbid_creating(&self.alerts, None) {
+        if reason == Reason::NoCandidate && self.is_damaged(None) {
+            words::damaged_base(self.run.lang)
+        } else if reason == Reason::NoCandidate && alerts::forbid_creating(&self.alerts, None) {
             words::create_nobody(self.run.lang)
         } else {
             words::remedy(reason, self.run.lang)
         }
+    }
+
+    /// Tells whether the base has lost letters in names of a profile, or of any where it is not known.
+    fn is_damaged(&self, profile: Option<Profile>) -> bool {
+        profile.map_or(!self.damaged.is_empty(), |profile| self.damaged.contains(profile))
     }
 
     /// Points to the user of the base whose record has one of the account's names and lacks the other.

@@ -115,6 +115,7 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::TwoAccounts => pick(lang, "Deux comptes pour un utilisateur", "Two accounts for one user"),
         Reason::WrongProfile => pick(lang, "Compte classé sous un autre profil", "Account filed under another profile"),
         Reason::MixedScripts => pick(lang, "Nom écrit avec deux alphabets", "Name in letters of two alphabets"),
+        Reason::DamagedText => pick(lang, "Accents perdus dans la liste", "Accents lost in the list"),
         Reason::ToConfirm => pick(lang, "Très probable, à confirmer", "Very likely, to be confirmed"),
         Reason::NoCandidate => pick(lang, "Sans doute absent de PRONOTE", "Probably not in PRONOTE"),
         Reason::BelowThreshold => pick(lang, "Ressemblance insuffisante", "Not alike enough"),
@@ -172,6 +173,10 @@ pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
         Reason::MixedScripts => (
             "Un nom mêle les lettres de deux alphabets (un «а» cyrillique dans un nom latin) : faites-le retaper dans l'ENT, puis relancez avec un nouvel export.",
             "A name mixes letters of two alphabets (a Cyrillic «а» in a Latin name): have it typed again in the ENT, then run again with a new export.",
+        ),
+        Reason::DamagedText => (
+            "Les accents d'un nom sont perdus dans la liste (rejects.csv dit où) : exportez-la à nouveau en CSV UTF-8 ou en .xlsx, puis relancez. Ne créez personne pour autant.",
+            "The accents of a name are lost in the list (rejects.csv says where): export it again as CSV UTF-8 or .xlsx, then run again. Create nobody for it.",
         ),
         Reason::RaggedRow => (
             "Corrigez la ligne que donne rejects.csv : un séparateur ou un guillemet manque ou est en trop ; puis relancez.",
@@ -261,6 +266,15 @@ pub(super) fn nothing_differs(tunable: &str, lang: Lang) -> String {
     }
 }
 
+/// Advice on people who may be in the base under a name whose accents are lost.
+pub(super) fn damaged_base(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "La liste de la base a des noms dont les accents sont perdus : exportez-la à nouveau, en CSV UTF-8 ou en .xlsx, et relancez avant de créer qui que ce soit.",
+        "The base's list has names whose accents are lost: export it again, as CSV UTF-8 or .xlsx, and run again before you create anybody.",
+    )
+}
+
 /// Said in place of the remedy for people who are not in the base, while the base's list itself is in doubt.
 pub(super) fn create_nobody(lang: Lang) -> &'static str {
     pick(
@@ -301,6 +315,18 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
         NoticeKind::MixedScripts => (
             "nom qui mélange deux alphabets : retapez la lettre indiquée",
             "a name of two alphabets: type the letter that is shown again",
+        ),
+        NoticeKind::DamagedText => (
+            "lettres perdues dans un nom (No?l) : exportez la liste à nouveau, en CSV UTF-8 ou en .xlsx",
+            "letters lost in a name (No?l): export the list again, as CSV UTF-8 or .xlsx",
+        ),
+        NoticeKind::RepairedText => (
+            "cellules dont les accents étaient abîmés (NoÃ©, No&euml;l), et qui ont été réparées : rien à faire",
+            "cells with damaged accents (NoÃ©, No&euml;l) that were repaired: nothing to do",
+        ),
+        NoticeKind::DamagedFile => (
+            "personnes dont le nom a perdu des accents : exportez la liste à nouveau, en CSV UTF-8 ou en .xlsx",
+            "people whose names have lost accents: export the list again, as CSV UTF-8 or .xlsx",
         ),
         NoticeKind::MissingId => (
             "identifiant vide ou en erreur (#N/A) : la personne est comptée, mais ne peut pas être rapprochée",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::identity::{Entry, Origin, Population, ProfileSet, Row};
+use crate::identity::{Entry, Origin, Population, ProfileSet, Row, bare_id};
 use crate::report::is_class;
 use crate::store::{StoredLink, StoredRelation, StoredUser};
 
@@ -84,7 +84,7 @@ impl Base {
             postcode: user.postcode,
             sex: user.sex,
             schools: &user.schools,
-            linked_id,
+            linked_id: bare_id(linked_id),
             guardianship: user.guardianship,
             origin: Origin { source, line: user.line },
             flaws: user.flaws,

@@ -139,3 +139,47 @@ fn a_database_is_one_and_is_there() {
     }
     work.command(["admin", "add", "--name", "a", "--school", "0350030T"]).assert().failure();
 }
+
+#[test]
+fn damaged_accents_never_ask_to_create_somebody() {
+    let work = WorkDir::with_pupils();
+    // Lost on either side: the account and the user are each other's, and nobody is told to be new.
+    for (base, cas, reason) in [
+        (BASE.to_owned(), CAS.replace("Inès", "In?s").replace("Emma", "?mma"), "damaged_text"),
+        (BASE.replace("Inès", "In?s").replace("Emma", "?mma"), CAS.to_owned(), ""),
+        (BASE.replace("Inès", "In\u{fffd}s").replace("AKOUDAD", "AKO??DAD"), CAS.to_owned(), ""),
+    ] {
+        work.write("base.csv", &base);
+        work.write("cas.csv", &cas);
+        let _ = std::fs::remove_dir_all(work.path("out"));
+        work.reconcile(&["--out", "out"]).assert().success().stdout(contains("accents"));
+        for failure in work.rows("out/failures.csv") {
+            if failure["uid"] == "a3" && !reason.is_empty() {
+                assert_eq!(failure["reason"], reason, "{failure:?}");
+            }
+            // The last account is of nobody in the base, and of its own.
+            if failure["uid"] == "x4" {
+                continue;
+            }
+            let said = failure.values().cloned().collect::<Vec<_>>().join("|");
+            assert!(!said.contains("créez-la") && !said.contains("jumeau"), "{said}");
+        }
+        let links = work.rows("out/links.csv");
+        assert!(links.iter().all(|link| link["uid"] != "a3"), "{links:?}");
+    }
+    // What was misread is repaired, and everybody is linked.
+    let misread = encoding_rs::WINDOWS_1252.decode_without_bom_handling(BASE.as_bytes()).0.into_owned();
+    work.write("base.csv", misread);
+    work.write("cas.csv", CAS.replace("Inès", "In&egrave;s"));
+    let _ = std::fs::remove_dir_all(work.path("out"));
+    work.reconcile(&["--out", "out"]).assert().success();
+    assert_eq!(work.rows("out/links.csv").len(), 2, "an entity splits a row of semicolons");
+    work.write("cas.csv", CAS.replace("Inès", "\"In&egrave;s\""));
+    let _ = std::fs::remove_dir_all(work.path("out"));
+    work.reconcile(&["--out", "out"]).assert().success();
+    assert_eq!(work.rows("out/links.csv").len(), 3);
+    let report = work.json("out/report.json");
+    let codes: Vec<&str> =
+        report["warnings"].as_array().unwrap().iter().filter_map(|warning| warning["code"].as_str()).collect();
+    assert!(codes.contains(&"repaired_text"), "{codes:?}");
+}

@@ -399,7 +399,7 @@ fn hostile_markup_is_refused_before_any_key_is_used() {
     assert!(refused(sealed.replace("<UAI>", "<UAI>&c;")).contains("«&c;»"));
     assert!(refused(sealed.replace("Version=\"1.0\"", "Version=\"&c;\"")).contains("«&c;»"));
     let deep = "<x>".repeat(100_000) + &"</x>".repeat(100_000);
-    assert!(refused(sealed.replace("<UAI>", &format!("<UAI>{deep}"))).contains("«x» inattendu dans «UAI»"));
+    assert!(refused(sealed.replace("<UAI>", &format!("<UAI>{deep}"))).contains("imbriqués"));
     assert!(refused(sealed.replace("<UAI>", &format!("<Autre>{deep}</Autre><UAI>"))).contains("imbriqués"));
     assert!(refused("<x>".repeat(100_000)).contains("et non «ImportChiffre"));
     assert!(refused(sealed.replace("V1\"", "V2\"")).contains("containeurimportchiffreV2"));
@@ -566,6 +566,87 @@ fn what_is_no_such_key_is_named_with_the_command_that_converts_it() {
             "{}",
             said(name, private)
         );
+    }
+}
+
+#[test]
+fn a_key_beside_its_certificate_is_found_in_either_order() {
+    let work = with_keys();
+    run(&work, "openssl", &["req", "-x509", "-key", "a.pem", "-subj", "/CN=x", "-out", "cert.pem"]);
+    let read = |name| fs::read_to_string(work.path(name)).unwrap();
+    let (key, certificate) = (read("a.pem"), read("cert.pem"));
+    work.write("both.pem", format!("{certificate}{key}"));
+    work.write("other.pem", format!("{key}{certificate}"));
+    let expected = public(&work, "a.pub").fingerprint().unwrap();
+    for name in ["both.pem", "other.pem"] {
+        assert_eq!(private(&work, name).public_key().fingerprint().unwrap(), expected, "{name}");
+        let message = PublicKey::read(&work.path(name)).unwrap_err().message(Lang::Fr);
+        assert!(message.contains("c'est un certificat"), "{name}: {message}");
+    }
+}
+
+#[test]
+fn a_protection_that_is_not_supported_is_named_with_the_command_that_changes_it() {
+    let work = with_keys();
+    for (name, options) in [
+        ("pbes1.pem", &["-v1", "PBE-SHA1-3DES"][..]),
+        ("md5.pem", &["-v1", "PBE-MD5-DES"]),
+        ("camellia.pem", &["-v2", "camellia-256-cbc"]),
+        ("rc2.pem", &["-v2", "rc2"]),
+        ("md5.der", &["-v1", "PBE-MD5-DES", "-outform", "DER"]),
+        ("aria.der", &["-v2", "aria-256-cbc", "-outform", "DER"]),
+    ] {
+        let legacy = ["-provider", "legacy", "-provider", "default"];
+        let fixed = ["pkcs8", "-topk8", "-in", "a.pem", "-passout", "pass:x", "-out", name];
+        run(&work, "openssl", &[&fixed, &legacy[..], options].concat());
+        let read = |name: &str, passphrase| PrivateKey::read(&work.path(name), passphrase);
+        for passphrase in [Some("x"), Some("wrong")] {
+            let message = read(name, passphrase).unwrap_err().message(Lang::Fr);
+            let message = message.replace(&work.path(name).display().to_string(), name);
+            assert!(message.contains("n'est pas prise en charge"), "{name}: {message}");
+            let command = message.split_once(": openssl ").unwrap_or_else(|| panic!("{message}")).1;
+            let _ = fs::remove_file(work.path("cle.pem"));
+            run(&work, "sh", &["-c", &format!("openssl {command} -passin pass:x -passout pass:y")]);
+            let key = read("cle.pem", Some("y")).unwrap();
+            let expected = public(&work, "a.pub").fingerprint().unwrap();
+            assert_eq!(key.public_key().fingerprint().unwrap(), expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_only_signs_is_named() {
+    let work = WorkDir::new();
+    let make = ["genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "pss.pem"];
+    run(&work, "openssl", &make);
+    run(&work, "openssl", &["pkey", "-in", "pss.pem", "-outform", "DER", "-out", "pss.der"]);
+    run(&work, "openssl", &["pkcs8", "-topk8", "-in", "pss.pem", "-passout", "pass:x", "-out", "locked.pem"]);
+    for (name, form) in [("pss.pub", "PEM"), ("pub.der", "DER")] {
+        run(&work, "openssl", &["pkey", "-in", "pss.pem", "-pubout", "-outform", form, "-out", name]);
+        let message = PublicKey::read(&work.path(name)).unwrap_err().message(Lang::Fr);
+        assert!(message.contains("RSA-PSS"), "{name}: {message}");
+    }
+    for name in ["pss.pem", "pss.der", "locked.pem"] {
+        let message = PrivateKey::read(&work.path(name), Some("x")).unwrap_err().message(Lang::Fr);
+        assert!(message.contains("RSA-PSS"), "{name}: {message}");
+    }
+}
+
+#[test]
+fn a_file_in_utf_16_and_a_head_with_elements_of_others_are_opened() {
+    let work = with_keys();
+    let key = private(&work, "a.pem");
+    let partners = [("x", &public(&work, "a.pub"))];
+    let sealed = seal_export(CONTENT.as_bytes(), &export_header(true), &partners).unwrap();
+    let text = String::from_utf8(sealed).unwrap();
+    let more = text.replacen("</NOMETABLISSEMENT>", "<SIGLE x='y'>CLG<A/></SIGLE></NOMETABLISSEMENT>", 1);
+    assert_ne!(more, text);
+    assert_eq!(opened(more.as_bytes(), &key).unwrap(), CONTENT.as_bytes());
+    for mark in ["", "\u{feff}"] {
+        let text = format!("{mark}{text}");
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(is_encrypted(&wide));
+        assert_eq!(opened(&wide, &key).unwrap(), CONTENT.as_bytes());
     }
 }
 

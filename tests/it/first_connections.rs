@@ -13,8 +13,14 @@ use rapproche::matching::RuleSet;
 use rapproche::matching::decision::Reason;
 
 /// Reasons that no reply of the fixtures shows: those of lists, and those that need a base of their own.
-pub(crate) const NOT_OF_A_REPLY: [Reason; 5] =
-    [Reason::OverBudget, Reason::TwoAccounts, Reason::WrongProfile, Reason::MixedScripts, Reason::RaggedRow];
+pub(crate) const NOT_OF_A_REPLY: [Reason; 6] = [
+    Reason::OverBudget,
+    Reason::TwoAccounts,
+    Reason::WrongProfile,
+    Reason::MixedScripts,
+    Reason::DamagedText,
+    Reason::RaggedRow,
+];
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)

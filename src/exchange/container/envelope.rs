@@ -10,6 +10,8 @@ use crate::exchange::read::{Cursor, Doctype, Source, Step, Tag};
 
 pub(super) const IMPORT_ROOT: &str = "ImportChiffre";
 pub(super) const EXPORT_ROOT: &str = "EXPORT_INDEX_EDUCATION";
+/// The elements that the recipe needs whole. Elements of other programs may stand in the others, and are passed over.
+const ESSENTIAL: [&str; 5] = ["Cle", "Contenu", "Verification", "CONTENU", "VERIFICATION"];
 /// Partners in an export.
 pub(super) const MOST_PARTNERS: usize = 2;
 
@@ -154,7 +156,8 @@ impl<const N: usize> Parts<N> {
         if self.texts[index].is_some() {
             return Err(ParseError::at(cursor.tag.line, Problem::TooMany(self.names[index])));
         }
-        cursor.text(self.names[index], self.texts[index].insert(String::new()))
+        let text = self.texts[index].insert(String::new());
+        if ESSENTIAL.contains(&name) { cursor.text(self.names[index], text) } else { cursor.own_text(text) }
     }
 }
 

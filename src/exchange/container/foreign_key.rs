@@ -7,6 +7,9 @@ use super::key_error::{Form, NotTheKey};
 
 const SEQUENCE: u8 = 0x30;
 const INTEGER: u8 = 0x02;
+const OBJECT: u8 = 0x06;
+/// 1.2.840.113549.1.1.10.
+const RSA_PSS: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A];
 /// `[0]` around the version of a certificate (RFC 5280, 4.1).
 const VERSION: u8 = 0xA0;
 
@@ -40,6 +43,28 @@ pub(super) fn by_bytes(bytes: &[u8]) -> NotTheKey {
         }
         _ => NotTheKey::Unknown,
     }
+}
+
+/// Tells whether bytes are a private key under a passphrase, however it is protected (RFC 5958, 3): how, and then what is protected.
+pub(super) fn is_protected(bytes: &[u8]) -> bool {
+    const OCTETS: u8 = 0x04;
+    let outer = element(bytes).filter(|(tag, ..)| *tag == SEQUENCE);
+    let first = outer.and_then(|(_, content, _)| element(content)).filter(|(tag, ..)| *tag == SEQUENCE);
+    let names_a_way = first.and_then(|(_, how, _)| element(how)).is_some_and(|(tag, ..)| tag == OBJECT);
+    let second = first.and_then(|(_, _, rest)| element(rest));
+    names_a_way && second.is_some_and(|(tag, _, rest)| tag == OCTETS && rest.is_empty())
+}
+
+/// Tells whether bytes are an RSA-PSS key, private (PKCS#8) or public (RFC 4055, 1.2).
+pub(super) fn is_signature_only(bytes: &[u8]) -> bool {
+    let outer = element(bytes).filter(|(tag, ..)| *tag == SEQUENCE);
+    let first = outer.and_then(|(_, content, _)| element(content));
+    let kind = match first {
+        Some((INTEGER, _, rest)) => element(rest),
+        first => first,
+    };
+    let oid = kind.filter(|(tag, ..)| *tag == SEQUENCE).and_then(|(_, content, _)| element(content));
+    oid.is_some_and(|(tag, content, _)| tag == OBJECT && content == RSA_PSS)
 }
 
 /// The tag, the content and what follows the first element; `None` where its length is not all there.

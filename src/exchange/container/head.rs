@@ -1,6 +1,7 @@
 //! Whether a file is an encrypted one, from its first bytes.
 
 use super::envelope::{EXPORT_ROOT, IMPORT_ROOT};
+use crate::exchange::read::start_of;
 
 /// A root element begins within so many bytes, unless comments before it are longer than any that were seen.
 const HEAD: usize = 4096;
@@ -8,8 +9,8 @@ const HEAD: usize = 4096;
 /// Whether the root element is one of the two that this module opens. Looks at the head of `bytes` only, which may be all
 /// that there is; says nothing of whether the file is whole.
 pub fn is_encrypted(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let Some(start) = root(head.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(head)) else { return false };
+    let head = start_of(&bytes[..bytes.len().min(HEAD)]);
+    let Some(start) = root(head.as_bytes()) else { return false };
     let ends_name = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
     let name = start.split(ends_name).next().unwrap_or_default();
     let local = name.rsplit(|&byte| byte == b':').next().unwrap_or_default();
@@ -44,6 +45,10 @@ mod tests {
             "<EXPORT_INDEX_EDUCATION",
         ] {
             assert!(is_encrypted(yes.as_bytes()), "{yes}");
+            for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+                let wide: Vec<u8> = yes.encode_utf16().flat_map(unit).collect();
+                assert!(is_encrypted(&wide), "{yes} in UTF-16");
+            }
         }
         for no in [
             "",

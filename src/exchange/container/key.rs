@@ -11,11 +11,12 @@ use aws_lc_rs::rsa::{
     KeySize as Size, Pkcs1PrivateDecryptingKey, Pkcs1PublicEncryptingKey, PrivateDecryptingKey, PublicEncryptingKey,
 };
 use pkcs8::pkcs5::pbes2::Parameters;
+use pkcs8::pkcs5::{self, EncryptionScheme};
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::key_error::{KeyError, NotTheKey};
+use super::key_error::{Form, KeyError, NotTheKey};
 use super::{foreign_key, pem};
 use crate::durable;
 use crate::hexadecimal::hexadecimal;
@@ -25,6 +26,7 @@ const LARGEST_FILE: u64 = 64 << 10;
 const PRIVATE: &str = "PRIVATE KEY";
 const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
 const PUBLIC: &str = "PUBLIC KEY";
+const CERTIFICATE: &str = "CERTIFICATE";
 /// Rounds of PBKDF2 with SHA-256 (OWASP Password Storage Cheat Sheet, 2023): a third of a second for whoever knows the
 /// passphrase, and as much for each guess.
 const ROUNDS: u32 = 600_000;
@@ -65,33 +67,43 @@ impl PrivateKey {
     /// [`KeyError`].
     pub fn read(path: &Path, passphrase: Option<&str>) -> Result<Self, KeyError> {
         let file = path.display().to_string();
-        let (label, der) = read_der(path)?;
+        let (label, der) = read_der(path, &[PRIVATE, ENCRYPTED])?;
         let found = match label.as_deref() {
             Some(PRIVATE) | None => None,
-            Some(ENCRYPTED) => return Self::decipher(&der, passphrase, file),
+            Some(ENCRYPTED) => return Self::decipher(&der, passphrase, file, Form::Pem),
             Some(label) => Some(foreign_key::by_label(label)),
         };
         if let Some(found) = found {
             return Err(KeyError::NotTheKey { file, private: true, found });
         }
+        if foreign_key::is_signature_only(&der) {
+            return Err(KeyError::SignatureOnly { file });
+        }
         if PrivateKeyInfoRef::try_from(der.as_slice()).is_ok() {
             return Self::from_der(&der).ok_or(KeyError::Unsupported { file });
         }
-        if EncryptedPrivateKeyInfoRef::try_from(der.as_slice()).is_ok() {
-            return Self::decipher(&der, passphrase, file);
+        if foreign_key::is_protected(&der) {
+            return Self::decipher(&der, passphrase, file, Form::Der);
         }
         let is_public = PublicEncryptingKey::from_der(&der).is_ok();
         let found = if is_public { NotTheKey::Public } else { foreign_key::by_bytes(&der) };
         Err(KeyError::NotTheKey { file, private: true, found })
     }
 
-    fn decipher(der: &[u8], passphrase: Option<&str>, file: String) -> Result<Self, KeyError> {
-        let Ok(sealed) = EncryptedPrivateKeyInfoRef::try_from(der) else {
-            return Err(KeyError::NotTheKey { file, private: true, found: NotTheKey::Unknown });
+    fn decipher(der: &[u8], passphrase: Option<&str>, file: String, form: Form) -> Result<Self, KeyError> {
+        let sealed = match EncryptedPrivateKeyInfoRef::try_from(der) {
+            Ok(sealed) if !matches!(sealed.encryption_algorithm, EncryptionScheme::Pbes1(_)) => sealed,
+            // Also what names a cipher that the reader of keys has never heard of.
+            _ if foreign_key::is_protected(der) => return Err(KeyError::ProtectionUnsupported { file, form }),
+            _ => return Err(KeyError::NotTheKey { file, private: true, found: NotTheKey::Unknown }),
         };
         let Some(passphrase) = passphrase else { return Err(KeyError::PassphraseNeeded { file }) };
         match sealed.decrypt(passphrase) {
+            Ok(opened) if foreign_key::is_signature_only(opened.as_bytes()) => Err(KeyError::SignatureOnly { file }),
             Ok(opened) => Self::from_der(opened.as_bytes()).ok_or(KeyError::Unsupported { file }),
+            Err(pkcs8::Error::EncryptedPrivateKey(
+                pkcs5::Error::UnsupportedAlgorithm { .. } | pkcs5::Error::AlgorithmParametersInvalid { .. },
+            )) => Err(KeyError::ProtectionUnsupported { file, form }),
             Err(_) => Err(KeyError::PassphraseWrong { file }),
         }
     }
@@ -144,7 +156,10 @@ impl PublicKey {
     /// [`KeyError`].
     pub fn read(path: &Path) -> Result<Self, KeyError> {
         let file = path.display().to_string();
-        let (label, der) = read_der(path)?;
+        let (label, der) = read_der(path, &[PUBLIC, CERTIFICATE])?;
+        if matches!(label.as_deref(), None | Some(PUBLIC)) && foreign_key::is_signature_only(&der) {
+            return Err(KeyError::SignatureOnly { file });
+        }
         let found = match label.as_deref() {
             Some(PUBLIC) => {
                 return PublicEncryptingKey::from_der(&der).map(Self).map_err(|_| KeyError::Unsupported { file });
@@ -201,10 +216,10 @@ fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(bytes)
 }
 
-/// The DER in a file, and under which label it stands if that is PEM.
-fn read_der(path: &Path) -> Result<(Option<String>, Zeroizing<Vec<u8>>), KeyError> {
+/// The DER in a file, and under which label it stands if that is PEM: one of those that are wanted, if it is there.
+fn read_der(path: &Path, wanted: &[&str]) -> Result<(Option<String>, Zeroizing<Vec<u8>>), KeyError> {
     let bytes = read_file(path)?;
-    Ok(match std::str::from_utf8(&bytes).ok().and_then(pem::read) {
+    Ok(match std::str::from_utf8(&bytes).ok().and_then(|text| pem::read(text, wanted)) {
         Some((label, der)) => (Some(label.to_owned()), der),
         None => (None, bytes),
     })

@@ -47,6 +47,18 @@ pub enum KeyError {
         /// Its path.
         file: String,
     },
+    /// A private key that is protected in a way that is not supported, such as PBES1 or Camellia.
+    ProtectionUnsupported {
+        /// Its path.
+        file: String,
+        /// How it is written.
+        form: Form,
+    },
+    /// An RSA-PSS key: by its own words it signs, and never decrypts.
+    SignatureOnly {
+        /// Its path.
+        file: String,
+    },
     /// A key of another kind than RSA, or of a size that is not from 2048 to 8192 bits.
     Unsupported {
         /// Its path.
@@ -157,6 +169,12 @@ impl NotTheKey {
     }
 }
 
+/// The command that protects a key in the usual way. Old protections are in the legacy provider of OpenSSL 3.
+fn protect_anew(file: &str, form: Form, out: &str) -> String {
+    let form = form.option();
+    format!("openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default {form}-in {file} -out {out}")
+}
+
 impl KeyError {
     /// The message, with the remedy.
     pub fn message(&self, lang: Lang) -> String {
@@ -187,6 +205,13 @@ impl KeyError {
                 format!("{file} : cette clé est protégée par une phrase secrète ; donnez-la.")
             }
             Self::PassphraseWrong { file } => format!("{file} : la phrase secrète n'ouvre pas cette clé."),
+            Self::ProtectionUnsupported { file, form } => format!(
+                "{file} : cette clé est protégée d'une façon qui n'est pas prise en charge ; convertissez-la, avec sa phrase secrète : {}",
+                protect_anew(file, *form, "cle.pem"),
+            ),
+            Self::SignatureOnly { file } => format!(
+                "{file} : c'est une clé RSA-PSS, qui ne sert qu'à signer ; il faut une clé RSA ordinaire : rapproche exchange keygen en fabrique une."
+            ),
             Self::Unsupported { file } => {
                 format!("{file} : il faut une clé RSA de 2048 à 8192 bits, et celle-ci n'en est pas une.")
             }
@@ -211,6 +236,13 @@ impl KeyError {
             }
             Self::PassphraseNeeded { file } => format!("{file}: this key is under a passphrase; give it."),
             Self::PassphraseWrong { file } => format!("{file}: the passphrase does not open this key."),
+            Self::ProtectionUnsupported { file, form } => format!(
+                "{file}: this key is protected in a way that is not supported; convert it, with its passphrase: {}",
+                protect_anew(file, *form, "key.pem"),
+            ),
+            Self::SignatureOnly { file } => format!(
+                "{file}: this is an RSA-PSS key, which only signs; an ordinary RSA key is needed: rapproche exchange keygen makes one."
+            ),
             Self::Unsupported { file } => {
                 format!("{file}: an RSA key of 2048 to 8192 bits is needed, and this is none.")
             }

@@ -9,18 +9,24 @@ const LINE: usize = 64;
 const BEGIN: &str = "-----BEGIN ";
 const DASHES: &str = "-----";
 
-/// The label and the bytes of the first block, if there is any and it is whole.
-pub(super) fn read(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
-    let (label, rest) = text.split_once(BEGIN)?.1.split_once(DASHES)?;
-    let (body, end) = rest.split_once("-----END ")?;
-    if end.split_once(DASHES)?.0 != label {
-        return None;
-    }
+/// The label and the bytes of the first block with one of the labels `wanted`, or else of the first block. A certificate and its
+/// key often stand in one file, in either order.
+pub(super) fn read<'t>(text: &'t str, wanted: &[&str]) -> Option<(&'t str, Zeroizing<Vec<u8>>)> {
+    let blocks = || std::iter::successors(block(text), |(_, _, rest)| block(rest));
+    let (label, body, _) = blocks().find(|(label, ..)| wanted.contains(label)).or_else(|| blocks().next())?;
     // A body with headers (`Proc-Type: 4,ENCRYPTED`, of an old form) is no base64; only its label is of use.
     // Of one piece: a vector that grows leaves its first copies behind.
     let mut signs = Zeroizing::new(Vec::with_capacity(body.len()));
     signs.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
     Some((label, Zeroizing::new(STANDARD.decode(signs.as_slice()).unwrap_or_default())))
+}
+
+/// The label and the body of the first block, and what follows it; `None` where it is not whole.
+fn block(text: &str) -> Option<(&str, &str, &str)> {
+    let (label, rest) = text.split_once(BEGIN)?.1.split_once(DASHES)?;
+    let (body, end) = rest.split_once("-----END ")?;
+    let (end, rest) = end.split_once(DASHES)?;
+    (end == label).then_some((label, body, rest))
 }
 
 /// One block.
@@ -51,12 +57,22 @@ mod tests {
         let text = write("PUBLIC KEY", &bytes);
         assert!(text.lines().all(|line| line.len() <= LINE));
         let around = format!("Bag Attributes\n{}\nmore", text.replace('\n', "\r\n"));
-        let (label, read_back) = read(&around).unwrap();
+        let (label, read_back) = read(&around, &[]).unwrap();
         assert_eq!((label, read_back.as_slice()), ("PUBLIC KEY", bytes.as_slice()));
         let one_line = format!("-----BEGIN A-----{}-----END A-----", STANDARD.encode(&bytes));
-        assert_eq!(read(&one_line).unwrap().1.as_slice(), bytes);
+        assert_eq!(read(&one_line, &[]).unwrap().1.as_slice(), bytes);
         for bad in ["", "-----BEGIN A-----", "-----BEGIN A-----AA==-----END B-----", &text[..text.len() - 10]] {
-            assert!(read(bad).is_none(), "{bad}");
+            assert!(read(bad, &[]).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_wanted_block_is_read_wherever_it_stands() {
+        let (one, other) = (write("CERTIFICATE", b"one"), write("PRIVATE KEY", b"other"));
+        for text in [format!("{}{}", *one, *other), format!("{}x\n{}", *other, *one)] {
+            assert_eq!(read(&text, &["PRIVATE KEY"]).unwrap().1.as_slice(), b"other");
+            assert_eq!(read(&text, &["CERTIFICATE", "X"]).unwrap().0, "CERTIFICATE");
+            assert!(text.contains(read(&text, &["X"]).unwrap().0), "the first one");
         }
     }
 }

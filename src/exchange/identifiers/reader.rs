@@ -4,19 +4,16 @@ use std::io::BufRead;
 
 use super::Address;
 use super::person::{Person, Role};
-use crate::exchange::idents::Idents;
+use crate::exchange::idents::{GuardianIdents, Referred};
 use crate::exchange::parse_error::{Expected, ParseError, Problem};
 use crate::exchange::read::{Cursor, Doctype, Source, Step};
 
 /// Roots of the files that are taken for this one: what it is wrapped in, and what goes the other way.
 const OTHERS: [&str; 3] = ["EXPORT_INDEX_EDUCATION", "ImportChiffre", "PARTENAIRE_INDEX"];
-/// The blocks that are known, each with what alone stands in it: a name that is damaged must not lose anybody.
-const BLOCKS: [(&str, &[&str]); 4] = [
-    ("Professeurs", &["Professeur"]),
-    ("Personnels", &["Personnel"]),
-    ("Responsables", &["Responsable"]),
-    ("Eleves", &["Eleve"]),
-];
+/// The elements of people. A name that differs from one of them by a character is a damaged one, and must not lose anybody.
+const PEOPLE: [&str; 4] = ["Professeur", "Personnel", "Responsable", "Eleve"];
+/// The elements that hold them.
+const BLOCKS: [&str; 4] = ["Professeurs", "Personnels", "Responsables", "Eleves"];
 const REFERENCE: &str = "Responsable";
 /// What is known of a person, as attributes or as elements.
 const VALUES: [&str; 12] = [
@@ -44,17 +41,16 @@ pub struct Located {
 }
 
 /// Reads one document, a person at a time. After an error there is nothing more, and what came before it is not to be
-/// used either. Besides a person, memory holds the numbers that were seen, which tell that none is taken twice and that every
-/// guardian of a pupil is there.
+/// used either. Besides a person, memory holds the numbers of guardians: a pupil refers to one who is there, and numbers need not
+/// be unique otherwise. Elements that are not known are passed over wherever they stand, and the people in them are read.
 pub struct Reader<R> {
     cursor: Cursor<R>,
-    /// The known block that is open.
-    block: Option<(&'static str, &'static [&'static str])>,
+    /// The elements within the root that are open; a block by its name.
+    open: Vec<Option<&'static str>>,
     is_over: bool,
-    idents: Idents,
-    guardian_idents: Idents,
-    /// Numbers of guardians who may still come, with the lines that refer to them: blocks stand in any order.
-    awaited: Vec<(u32, u64)>,
+    guardian_idents: GuardianIdents,
+    /// The numbers that pupils refer to, with their lines: blocks stand in any order.
+    references: Vec<(u32, u64)>,
 }
 
 impl<R: BufRead> Reader<R> {
@@ -69,8 +65,8 @@ impl<R: BufRead> Reader<R> {
         if OTHERS.contains(&cursor.tag.local_name()) {
             return Err(cursor.wrong_root(super::ROOT));
         }
-        let (idents, guardian_idents) = (Idents::default(), Idents::default());
-        Ok(Self { cursor, block: None, is_over: false, idents, guardian_idents, awaited: Vec::new() })
+        let (open, references) = (Vec::new(), Vec::new());
+        Ok(Self { cursor, open, is_over: false, guardian_idents: GuardianIdents::default(), references })
     }
 
     /// How the file is encoded: `UTF-8`, `ISO-8859-15`…
@@ -80,22 +76,28 @@ impl<R: BufRead> Reader<R> {
 
     fn read(&mut self) -> Result<Option<Located>, ParseError> {
         loop {
-            if let Some((block, items)) = self.block {
-                if self.cursor.step(block)? != Step::Open {
-                    self.block = None;
-                    continue;
+            // Text in a block of people is a tag that is damaged.
+            let step = match self.open.last().copied().flatten() {
+                Some(block) => self.cursor.step(block)?,
+                None => self.cursor.step_past_text()?,
+            };
+            if step != Step::Open {
+                if self.open.pop().is_none() {
+                    self.cursor.finish()?;
+                    return self.check_references().map(|()| None);
                 }
-                if !items.contains(&self.cursor.tag.local_name()) {
-                    return Err(self.cursor.unexpected(block, items));
-                }
-            } else if !self.cursor.next_element()? {
-                return self.check_awaited().map(|()| None);
+                continue;
             }
+            self.cursor.tag.check()?;
             let name = self.cursor.tag.local_name();
-            match role(name) {
-                Some(role) => return self.person(role).map(Some),
-                None => self.block = BLOCKS.into_iter().find(|(block, _)| *block == name),
+            if let Some(role) = role(name) {
+                return self.person(role).map(Some);
             }
+            let block = BLOCKS.into_iter().find(|block| *block == name);
+            if block.is_none() && PEOPLE.iter().any(|known| is_damaged(name, known)) {
+                return Err(self.cursor.unexpected(self.open.last().copied().flatten().unwrap_or_default(), &PEOPLE));
+            }
+            self.open.push(block);
         }
     }
 
@@ -114,14 +116,12 @@ impl<R: BufRead> Reader<R> {
         }
         let ident = values.0[0].take().ok_or_else(|| missing_ident(element, line))?;
         let ident = parsed(&ident, element, line)?;
-        if !self.idents.insert(ident) {
-            return Err(ParseError::at(line, Problem::RepeatedIdent { element, ident }));
-        }
-        if role == Role::Guardian {
-            self.guardian_idents.insert(ident);
-        }
         let [_, idpn, family, given, birth_date, postcode, line1, line2, line3, line4, town, country] =
             values.0.map(Option::unwrap_or_default);
+        if role == Role::Guardian {
+            let identity: &[&str] = if idpn.trim().is_empty() { &[&family, &given, &postcode] } else { &[idpn.trim()] };
+            self.guardian_idents.insert(ident, identity);
+        }
         let address = Address { lines: [line1, line2, line3, line4], postcode, town, country };
         Ok(Located { line, person: Person { ident, idpn, family, given, birth_date, address, role } })
     }
@@ -141,9 +141,7 @@ impl<R: BufRead> Reader<R> {
                 let ident = tag.attribute("Ident")?.ok_or_else(|| missing_ident(REFERENCE, line))?;
                 let ident = parsed(&ident, REFERENCE, line)?;
                 guardians.push(ident);
-                if !self.guardian_idents.contains(ident) {
-                    self.awaited.push((ident, line));
-                }
+                self.references.push((ident, line));
                 self.cursor.skip()
             }
             (Role::Pupil { classes, .. }, "Classe") => {
@@ -154,20 +152,31 @@ impl<R: BufRead> Reader<R> {
                 classes.push(named.unwrap_or(text));
                 Ok(())
             }
-            (Role::Pupil { .. }, _) if tag.attribute("Ident")?.is_some() => {
+            (Role::Pupil { .. }, name) if is_damaged(name, REFERENCE) => {
                 Err(self.cursor.unexpected(element, &["Classe", REFERENCE]))
             }
             _ => self.cursor.skip(),
         }
     }
 
-    /// Checks, at the end of the document, that every guardian who was referred to has come.
-    fn check_awaited(&self) -> Result<(), ParseError> {
-        match self.awaited.iter().find(|(ident, _)| !self.guardian_idents.contains(*ident)) {
-            Some(&(ident, line)) => Err(ParseError::at(line, Problem::DanglingIdent { element: REFERENCE, ident })),
-            None => Ok(()),
+    /// Checks, at the end of the document, that every number that a pupil refers to leads to one guardian.
+    fn check_references(&self) -> Result<(), ParseError> {
+        for &(ident, line) in &self.references {
+            let problem = match self.guardian_idents.find(ident) {
+                Referred::One => continue,
+                Referred::Several => Problem::AmbiguousIdent { element: REFERENCE, ident },
+                Referred::Nobody => Problem::DanglingIdent { element: REFERENCE, ident },
+            };
+            return Err(ParseError::at(line, problem));
         }
+        Ok(())
     }
+}
+
+/// Tells whether a name is another one but for one character.
+fn is_damaged(name: &str, known: &str) -> bool {
+    name.chars().count() == known.chars().count()
+        && name.chars().zip(known.chars()).filter(|(one, other)| one != other).count() == 1
 }
 
 /// The values of one person, by index into [`VALUES`].

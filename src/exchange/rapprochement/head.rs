@@ -5,14 +5,12 @@
 
 use std::io::BufRead;
 
-use chrono::NaiveDateTime;
-use quick_xml::events::attributes::Attributes;
-
+use super::ROOT;
 use super::person::{Address, Civility, Delegation, Header, School};
-use super::{NAMESPACE, ROOT};
 use crate::exchange::idents::Idents;
 use crate::exchange::parse_error::{Expected, ParseError, Problem};
 use crate::exchange::read::{Cursor, Step, Tag, Values};
+use chrono::{Days, NaiveDateTime};
 
 /// The attributes of a school, then those of its address.
 const SCHOOL: [&str; 14] = [
@@ -34,25 +32,9 @@ const SCHOOL: [&str; 14] = [
 /// What comes in the root, in order.
 const PARTS: [&str; 3] = ["Nomenclatures", "Etablissements", "EtablissementsGeres"];
 
-/// Names of elements as this file writes them: with the prefix that it binds to the namespace.
-#[derive(Debug, Default)]
-pub(super) struct Prefix(String);
-
-impl Prefix {
-    /// The name of a tag without the prefix; `None` when it is of another namespace.
-    pub(super) fn local<'a>(&self, tag: &'a Tag) -> Option<&'a str> {
-        if self.0.is_empty() {
-            // A name with a colon is of a prefix that is not ours, and is no name of the format as it stands.
-            return Some(tag.name());
-        }
-        tag.name().strip_prefix(self.0.as_str()).filter(|local| !local.contains(':'))
-    }
-}
-
 /// The head, and what is needed to read on.
 pub(super) struct Head {
     pub(super) header: Header,
-    pub(super) prefix: Prefix,
     /// The numbers of the civilities in the header.
     pub(super) civilities: Idents,
 }
@@ -60,7 +42,7 @@ pub(super) struct Head {
 /// Reads the head.
 pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<Head, ParseError> {
     cursor.step("")?;
-    let (mut header, prefix) = root(&cursor.tag)?;
+    let mut header = root(cursor)?;
     let (mut civilities, mut schools) = (Idents::default(), Idents::default());
     let mut values = Values::<14>::default();
     let mut number = 0;
@@ -71,17 +53,20 @@ pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<Head, ParseErro
             let missing = Problem::MissingElement { element: PARTS[number.max(1)], inside: ROOT.to_owned() };
             return Err(ParseError::at(line, missing));
         }
-        let part = PARTS.iter().position(|&part| prefix.local(&cursor.tag) == Some(part)).filter(|&part| {
+        let part = PARTS.iter().position(|&part| cursor.local_in_namespace() == Some(part)).filter(|&part| {
             // The nomenclatures alone may be left out.
             part == number || number == 0 && part == 1
         });
         match part {
-            Some(0) => nomenclatures(cursor, &prefix, &mut header.civilities, &mut civilities)?,
+            Some(0) => nomenclatures(cursor, &mut header.civilities, &mut civilities)?,
             Some(1) => {
-                list(cursor, &prefix, "Etablissements", "Etablissement", |tag| {
+                list(cursor, "Etablissements", "Etablissement", |tag| {
                     values.take(tag, &SCHOOL)?;
                     let school = school(&values)?;
                     if !schools.insert(school.ident) {
+                        if header.schools.contains(&school) {
+                            return Ok(());
+                        }
                         let repeated = Problem::RepeatedIdent { element: "Etablissement", ident: school.ident };
                         return Err(ParseError::at(values.line(), repeated));
                     }
@@ -90,7 +75,7 @@ pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<Head, ParseErro
                 })?;
             }
             Some(_) => {
-                list(cursor, &prefix, "EtablissementsGeres", "Etablissement", |tag| {
+                list(cursor, "EtablissementsGeres", "Etablissement", |tag| {
                     let (ident, line) = reference(&mut Values::default(), tag, "Etablissement")?;
                     if !schools.contains(ident) {
                         let dangling = Problem::DanglingIdent { element: "EtablissementsGeres", ident };
@@ -106,41 +91,26 @@ pub(super) fn read<R: BufRead>(cursor: &mut Cursor<R>) -> Result<Head, ParseErro
         }
         number = part.map_or(number, |part| part + 1);
     }
-    Ok(Head { header, prefix, civilities })
+    Ok(Head { header, civilities })
 }
 
-/// The root element and its attributes. Declarations of other namespaces, and hints where a schema lies, are editors'.
-fn root(tag: &Tag) -> Result<(Header, Prefix), ParseError> {
-    tag.check()?;
-    let at = |problem| ParseError::at(tag.line, problem);
-    let prefix = match tag.name().strip_suffix(ROOT) {
-        Some(prefix) if prefix.is_empty() || prefix.ends_with(':') => prefix,
-        _ => return Err(at(Problem::WrongRoot { found: tag.name().to_owned(), expected: ROOT })),
-    };
-    let declaration =
-        if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{}", prefix.trim_end_matches(':')) };
-    let mut namespace = String::new();
-    let mut own = Tag { text: ROOT.to_owned(), name_length: ROOT.len(), line: tag.line };
-    for attribute in Attributes::new(&tag.text, tag.name_length) {
-        let attribute = attribute.map_err(|error| at(Problem::Malformed(error.to_string())))?;
-        match attribute.key.as_ref() {
-            name if name == declaration => namespace = attribute.value.into_owned(),
-            name if name == "xmlns" || name.contains(':') => {}
-            name => {
-                let quote = if attribute.value.contains('"') { '\'' } else { '"' };
-                own.text.extend([" ", name, "="]);
-                own.text.push(quote);
-                own.text.push_str(&attribute.value);
-                own.text.push(quote);
-            }
-        }
+/// The root element and its attributes.
+fn root<R: BufRead>(cursor: &mut Cursor<R>) -> Result<Header, ParseError> {
+    cursor.tag.check()?;
+    if cursor.local_in_namespace() != Some(ROOT) {
+        let name = cursor.tag.name();
+        let declaration = match name.split_once(':') {
+            Some((prefix, _)) => format!("xmlns:{prefix}"),
+            None => "xmlns".to_owned(),
+        };
+        let namespace = cursor.tag.attribute(&declaration)?.unwrap_or_default();
+        let found = format!("{name} ({declaration}=\"{namespace}\")");
+        return Err(ParseError::at(cursor.tag.line, Problem::WrongRoot { found, expected: ROOT }));
     }
-    if namespace != NAMESPACE {
-        let found = format!("{} ({})", tag.name(), if namespace.is_empty() { "xmlns=\"\"" } else { &namespace });
-        return Err(at(Problem::WrongRoot { found, expected: ROOT }));
-    }
+    let line = cursor.tag.line;
+    let at = |problem| ParseError::at(line, problem);
     let mut values = Values::<3>::default();
-    values.take(&mut own, &["Date", "Partenaire", "ProtocoleDelegationAuthentification"])?;
+    values.take(&mut cursor.tag, &["Date", "Partenaire", "ProtocoleDelegationAuthentification"])?;
     let date = required(&values, ROOT, 0, "Date")?.trim();
     let partner = required(&values, ROOT, 1, "Partenaire")?.to_owned();
     let delegation = match values.get(2) {
@@ -153,18 +123,16 @@ fn root(tag: &Tag) -> Result<(Header, Prefix), ParseError> {
             return Err(at(Problem::InvalidValue { element: ROOT, attribute, expected }));
         }
     };
-    let instant = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok();
     let Some(date) = instant(without_time_zone(date, "2025-09-01T00:00:00".len())) else {
         let expected = Expected::DateTime;
         return Err(at(Problem::InvalidValue { element: ROOT, attribute: "Date", expected }));
     };
     let header = Header { date, partner, delegation, civilities: Vec::new(), schools: Vec::new(), managed: Vec::new() };
-    Ok((header, Prefix(prefix.to_owned())))
+    Ok(header)
 }
 
 fn nomenclatures<R: BufRead>(
     cursor: &mut Cursor<R>,
-    prefix: &Prefix,
     civilities: &mut Vec<Civility>,
     idents: &mut Idents,
 ) -> Result<(), ParseError> {
@@ -173,19 +141,22 @@ fn nomenclatures<R: BufRead>(
     let mut values = Values::<2>::default();
     let mut is_first = true;
     while cursor.step(INSIDE)? == Step::Open {
-        if prefix.local(&cursor.tag) != Some("Civilites") || !is_first {
+        if cursor.local_in_namespace() != Some("Civilites") || !is_first {
             return Err(cursor.unexpected(INSIDE, if is_first { &["Civilites"] } else { &[] }));
         }
         is_first = false;
-        list(cursor, prefix, "Civilites", "Civilite", |tag| {
+        list(cursor, "Civilites", "Civilite", |tag| {
             values.take(tag, &["Ident", "Libelle"])?;
             let ident = number(&values, "Civilite", 0)?;
+            let civility = Civility { ident, label: required(&values, "Civilite", 1, "Libelle")?.to_owned() };
             if !idents.insert(ident) {
+                if civilities.contains(&civility) {
+                    return Ok(());
+                }
                 let repeated = Problem::RepeatedIdent { element: "Civilite", ident };
                 return Err(ParseError::at(values.line(), repeated));
             }
-            let label = required(&values, "Civilite", 1, "Libelle")?.to_owned();
-            civilities.push(Civility { ident, label });
+            civilities.push(civility);
             Ok(())
         })?;
     }
@@ -195,7 +166,6 @@ fn nomenclatures<R: BufRead>(
 /// Reads the elements of a list that was entered, all of one name and without content; at least one.
 fn list<R: BufRead>(
     cursor: &mut Cursor<R>,
-    prefix: &Prefix,
     name: &'static str,
     item: &'static str,
     mut read: impl FnMut(&mut Tag) -> Result<(), ParseError>,
@@ -204,7 +174,7 @@ fn list<R: BufRead>(
     let line = cursor.line();
     let mut is_empty = true;
     while cursor.step(name)? == Step::Open {
-        if prefix.local(&cursor.tag) != Some(item) {
+        if cursor.local_in_namespace() != Some(item) {
             let expected: &'static [&'static str] = if item == "Civilite" { &["Civilite"] } else { &["Etablissement"] };
             return Err(cursor.unexpected(name, expected));
         }
@@ -274,6 +244,17 @@ pub(super) fn number<const N: usize>(
         let invalid = Problem::InvalidValue { element, attribute: "Ident", expected: Expected::Number };
         ParseError::at(values.line(), invalid)
     })
+}
+
+/// An `xs:dateTime`. Midnight at the end of a day is midnight at the beginning of the next (`T24:00:00`, XML Schema, 3.2.7).
+fn instant(text: &str) -> Option<NaiveDateTime> {
+    let parse = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok();
+    match text.split_once("T24:00:00") {
+        Some((day, rest)) if rest.trim_start_matches('.').bytes().all(|byte| byte == b'0') => {
+            parse(&format!("{day}T00:00:00"))?.checked_add_days(Days::new(1))
+        }
+        _ => parse(text),
+    }
 }
 
 /// A date or an instant without the time zone that XML Schema allows after its first `at_least` bytes: what counts is

@@ -4,14 +4,14 @@ use std::io::BufRead;
 
 use chrono::NaiveDate;
 
-use super::ROOT;
 use super::block::Block;
-use super::head::{self, Head, Prefix, leave_empty, no_attributes, number, reference, required, without_time_zone};
+use super::head::{self, Head, leave_empty, no_attributes, number, reference, required, without_time_zone};
 use super::person::Header;
 use super::person_ref::{AddressRef, PersonRef, RoleRef};
-use crate::exchange::idents::Idents;
+use super::{NAMESPACE, ROOT};
+use crate::exchange::idents::{GuardianIdents, Idents, Referred};
 use crate::exchange::parse_error::{Expected, ParseError, Problem};
-use crate::exchange::read::{Cursor, Doctype, Source, Step, Values};
+use crate::exchange::read::{Cursor, Source, Step, Values};
 use crate::identity::Sex;
 
 /// The attributes of people, in the order in which [`Writer`](super::Writer) writes them.
@@ -37,22 +37,21 @@ const NATIONAL_NUMBER: usize = 6;
 
 /// Reads one file: the head at once, then a person at a time.
 ///
-/// Memory does not grow with the file but for the numbers in it (a bit each where they follow one another), which tell
-/// that none is taken twice and that every guardian of a pupil is there.
+/// Numbers need not be unique, since some programs number each block by itself and write a person of two schools twice. A
+/// number that a pupil refers to leads to one guardian: to several of them only where they have one `ID_Partenaire`. Memory
+/// grows by the numbers of the guardians alone.
 ///
 /// What was handed out before an error is to be dropped: the file is not what it should be.
 pub struct Reader<R> {
     cursor: Cursor<R>,
     header: Header,
-    prefix: Prefix,
     civilities: Idents,
     /// The block that is open, and how many people it had so far.
     open: Option<(Block, u64)>,
     /// How many blocks cannot come any more.
     passed: usize,
     is_over: bool,
-    idents: Idents,
-    guardian_idents: Idents,
+    guardian_idents: GuardianIdents,
     /// Of the last person.
     values: Values<14>,
     reference: Values<1>,
@@ -65,18 +64,16 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// [`ParseError`].
     pub fn new(bytes: R) -> Result<Self, ParseError> {
-        let mut cursor = Cursor::new(Source::new(bytes)?, Doctype::Refused);
-        let Head { header, prefix, civilities } = head::read(&mut cursor)?;
+        let mut cursor = Cursor::of_namespace(Source::new(bytes)?, NAMESPACE);
+        let Head { header, civilities } = head::read(&mut cursor)?;
         Ok(Self {
             cursor,
             header,
-            prefix,
             civilities,
             open: None,
             passed: 0,
             is_over: false,
-            idents: Idents::default(),
-            guardian_idents: Idents::default(),
+            guardian_idents: GuardianIdents::default(),
             values: Values::default(),
             reference: Values::default(),
             guardians: Vec::new(),
@@ -120,7 +117,7 @@ impl<R: BufRead> Reader<R> {
     /// Enters the next block; false at the end of the document.
     fn next_block(&mut self) -> Result<bool, ParseError> {
         if self.cursor.step(ROOT)? == Step::Open {
-            let name = self.prefix.local(&self.cursor.tag);
+            let name = self.cursor.local_in_namespace();
             let found = Block::ALL.into_iter().skip(self.passed).find(|block| name == Some(block.name()));
             let Some(block) = found else {
                 return Err(self.cursor.unexpected(ROOT, &Block::NAMES[self.passed..]));
@@ -137,15 +134,12 @@ impl<R: BufRead> Reader<R> {
 
     fn person(&mut self, block: Block) -> Result<PersonRef<'_>, ParseError> {
         let element = block.element();
-        if self.prefix.local(&self.cursor.tag) != Some(element) {
+        if self.cursor.local_in_namespace() != Some(element) {
             return Err(self.cursor.unexpected(block.name(), expected_in(block)));
         }
         self.values.take(&mut self.cursor.tag, &PERSON)?;
         let line = self.values.line();
         let ident = number(&self.values, element, 0)?;
-        if !self.idents.insert(ident) {
-            return Err(ParseError::at(line, Problem::RepeatedIdent { element, ident }));
-        }
         let is_of_others = |number: usize| match number {
             BIRTH_DATE => !matches!(block, Block::Teachers | Block::Pupils),
             _ => block != Block::Pupils,
@@ -157,7 +151,11 @@ impl<R: BufRead> Reader<R> {
             let (element, attribute) = (element.to_owned(), PERSON[number].to_owned());
             return Err(ParseError::at(line, Problem::UnknownAttribute { element, attribute }));
         }
-        let civility = self.children(block, ident)?;
+        if block == Block::Guardians {
+            let identity = required(&self.values, element, 3, PERSON[3])?.trim();
+            self.guardian_idents.insert(ident, &[identity]);
+        }
+        let civility = self.children(block)?;
 
         let values = &self.values;
         let text = |number: usize| values.get(number).unwrap_or_default();
@@ -191,19 +189,23 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// Reads what a person's element holds and leaves it; gives a guardian's civility.
-    fn children(&mut self, block: Block, ident: u32) -> Result<Option<u32>, ParseError> {
+    fn children(&mut self, block: Block) -> Result<Option<u32>, ParseError> {
         let element = block.element();
         self.guardians.clear();
         let mut civility = None;
-        if block == Block::Guardians {
-            self.guardian_idents.insert(ident);
-        }
         while self.cursor.step(element)? == Step::Open {
-            match (block, self.prefix.local(&self.cursor.tag)) {
+            match (block, self.cursor.local_in_namespace()) {
                 (Block::Pupils, Some("Responsable")) => {
                     let (guardian, line) = reference(&mut self.reference, &mut self.cursor.tag, "Responsable")?;
-                    if !self.guardian_idents.contains(guardian) {
-                        return Err(ParseError::at(line, Problem::DanglingIdent { element, ident: guardian }));
+                    match self.guardian_idents.find(guardian) {
+                        Referred::One => {}
+                        Referred::Several => {
+                            let ambiguous = Problem::AmbiguousIdent { element: "Responsable", ident: guardian };
+                            return Err(ParseError::at(line, ambiguous));
+                        }
+                        Referred::Nobody => {
+                            return Err(ParseError::at(line, Problem::DanglingIdent { element, ident: guardian }));
+                        }
                     }
                     self.guardians.push(guardian);
                     leave_empty(&mut self.cursor, "Responsable")?;

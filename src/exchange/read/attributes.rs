@@ -2,7 +2,7 @@
 //!
 //! Input: a [`Tag`] and the names that its element may have, or, for a format that nobody knows whole, the tag alone. Output:
 //! one value per name, or all of them. Invariants: an attribute that stands twice, or that a known format does not have,
-//! is an error; a value is given back as it was before it was written, white space included (XML 1.0, 3.3.3); [`Values`]
+//! is an error, but for declarations of namespaces; a value is given back as it was before it was written, white space included (XML 1.0, 3.3.3); [`Values`]
 //! allocate nothing but for the longest tag.
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ use crate::identity::printable;
 
 /// Four times as many as any element of these formats has. Each name is compared with those before it: a million would
 /// take hours.
-const MOST_ATTRIBUTES: usize = 64;
+pub(super) const MOST_ATTRIBUTES: usize = 64;
 
 impl Tag {
     /// The attributes, by their whole names.
@@ -121,7 +121,8 @@ impl<const N: usize> Default for Values<N> {
 }
 
 impl<const N: usize> Values<N> {
-    /// Takes the tag over, in exchange for an old one, and reads its attributes.
+    /// Takes the tag over, in exchange for an old one, and reads its attributes. Declarations of namespaces, and attributes of
+    /// other namespaces, are passed over.
     ///
     /// # Errors
     /// [`ParseError`].
@@ -144,6 +145,9 @@ impl<const N: usize> Values<N> {
             let range = range_in(text, value);
             blank_before(text, end, name).map_err(at)?;
             end = range.end + 1;
+            if name == "xmlns" || name.contains(':') {
+                continue;
+            }
             let hinted = hints.get(position).copied().filter(|&slot| names[slot] == name);
             let Some(slot) = hinted.or_else(|| names.iter().position(|other| *other == name)) else {
                 return Err(named(|element, attribute| Problem::UnknownAttribute { element, attribute }));

@@ -10,6 +10,7 @@ use std::io::BufRead;
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::namespaces::Namespaces;
 use super::source::Source;
 use crate::exchange::parse_error::{ParseError, Problem};
 use crate::exchange::xml::first_unwritable;
@@ -72,6 +73,8 @@ pub(in crate::exchange) struct Cursor<R> {
     /// The last start tag.
     pub(in crate::exchange) tag: Tag,
     doctype: Doctype,
+    /// Of a format that has one.
+    namespaces: Option<Namespaces>,
     depth: usize,
     has_root: bool,
 }
@@ -82,7 +85,18 @@ impl<R: BufRead> Cursor<R> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
-        Self { reader, buffer: Vec::new(), tag: Tag::default(), doctype, depth: 0, has_root: false }
+        let (buffer, tag) = (Vec::new(), Tag::default());
+        Self { reader, buffer, tag, doctype, namespaces: None, depth: 0, has_root: false }
+    }
+
+    /// The cursor of a format whose elements are of one namespace, and that has no document type definition.
+    pub(in crate::exchange) fn of_namespace(source: Source<R>, namespace: &'static str) -> Self {
+        Self { namespaces: Some(Namespaces::of(namespace)), ..Self::new(source, Doctype::Refused) }
+    }
+
+    /// The name of the last tag without its prefix; `None` where it is not of the format's namespace.
+    pub(in crate::exchange) fn local_in_namespace(&self) -> Option<&str> {
+        self.namespaces.as_ref()?.local(self.tag.name())
     }
 
     /// The line of what comes next.
@@ -160,7 +174,7 @@ impl<R: BufRead> Cursor<R> {
                     self.deepen()?;
                     self.has_root = true;
                 }
-                Some(Step::Close) => self.depth -= 1,
+                Some(Step::Close) => self.rise(),
                 Some(Step::End) if !self.has_root => return Err(ParseError::at(self.line(), Problem::Truncated)),
                 _ => {}
             }
@@ -170,19 +184,16 @@ impl<R: BufRead> Cursor<R> {
         }
     }
 
-    /// Goes on to the next start tag at any depth, past text; false once the root element has ended and nothing follows.
+    /// [`Self::step`], past text.
     ///
     /// # Errors
     /// [`ParseError`].
-    pub(in crate::exchange) fn next_element(&mut self) -> Result<bool, ParseError> {
-        let mut scratch = String::new();
-        while self.depth > 0 {
-            scratch.clear();
-            if self.text_to_tag(&mut scratch)? == Step::Open {
-                return self.tag.check().map(|()| true);
-            }
+    pub(in crate::exchange) fn step_past_text(&mut self) -> Result<Step, ParseError> {
+        let step = self.text_to_tag(&mut String::new())?;
+        if step == Step::Open {
+            self.tag.check()?;
         }
-        self.finish().map(|()| false)
+        Ok(step)
     }
 
     /// Adds the text of the element that was just entered, which must hold no other, to `into`, and leaves the element.
@@ -195,6 +206,18 @@ impl<R: BufRead> Cursor<R> {
             Step::Open => Err(self.unexpected(inside, &[])),
             Step::Close | Step::End => Ok(()),
         }
+    }
+
+    /// [`Self::text`], where the element may hold others, which are passed over.
+    ///
+    /// # Errors
+    /// [`ParseError`].
+    pub(in crate::exchange) fn own_text(&mut self, into: &mut String) -> Result<(), ParseError> {
+        self.tag.check()?;
+        while self.text_to_tag(into)? == Step::Open {
+            self.skip()?;
+        }
+        Ok(())
     }
 
     /// Leaves the element that was just entered, whatever it holds.
@@ -251,7 +274,7 @@ impl<R: BufRead> Cursor<R> {
             if step == Step::Open {
                 self.deepen()?
             } else {
-                self.depth -= 1
+                self.rise()
             }
             return Ok(step);
         }
@@ -260,7 +283,17 @@ impl<R: BufRead> Cursor<R> {
     #[inline]
     fn deepen(&mut self) -> Result<(), ParseError> {
         self.depth += 1;
-        if self.depth > MOST_DEPTH { Err(ParseError::at(self.tag.line, Problem::TooDeep)) } else { Ok(()) }
+        let entered = self.namespaces.as_mut().map_or(Ok(()), |namespaces| namespaces.enter(&self.tag, self.depth));
+        let checked = if self.depth > MOST_DEPTH { Err(Problem::TooDeep) } else { entered };
+        checked.map_err(|problem| ParseError::at(self.tag.line, problem))
+    }
+
+    #[inline]
+    fn rise(&mut self) {
+        self.depth -= 1;
+        if let Some(namespaces) = &mut self.namespaces {
+            namespaces.leave(self.depth);
+        }
     }
 
     /// The error that the last tag is the root of another document.

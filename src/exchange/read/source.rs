@@ -1,12 +1,14 @@
 //! Bytes to UTF-8 with line numbers, streamed.
 //!
-//! Input: a file's bytes. Output: its text as UTF-8, by the byte order mark or else by the XML declaration, UTF-8 without
-//! either. Invariant: a byte that is no text in that encoding is a [`Problem`], never a `�`; memory does not grow
+//! Input: a file's bytes. Output: its text as UTF-8, by the byte order mark, by the zeros of UTF-16, or else by the XML
+//! declaration, UTF-8 without any of them. Invariant: a byte that is no text in that encoding is a [`Problem`], never a `�`; memory does not grow
 //! with the file. UTF-8 is passed on without a copy: that it is UTF-8 is checked by whoever reads it.
 
+#[cfg(feature = "encryption")]
+use std::borrow::Cow;
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::exchange::parse_error::{ParseError, Problem};
 
@@ -46,7 +48,10 @@ impl<R: BufRead> Source<R> {
         read.map_err(|error| ParseError::at(1, Problem::Io(error)))?;
         let (encoding, mark) = match Encoding::for_bom(&head) {
             Some(found) => found,
-            None => (declared(&head)?, 0),
+            None => match wide(&head) {
+                Some(encoding) => (encoding, 0),
+                None => (declared(&head)?, 0),
+            },
         };
         head.drain(..mark);
         let name = if mark > 0 && encoding == UTF_8 { "UTF-8 (BOM)" } else { encoding.name() };
@@ -148,6 +153,23 @@ fn inspect(bytes: &[u8], line_ends: &mut u64, fault: &mut Option<ParseError>) {
     *line_ends += ends;
 }
 
+/// UTF-16 without a byte order mark, by the zeros beside the first character (XML 1.0, appendix F).
+fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    let is_start = |byte: &u8| matches!(byte, b'<' | b' ' | b'\t' | b'\r' | b'\n');
+    match head {
+        [first, 0, ..] if is_start(first) => Some(UTF_16LE),
+        [0, first, ..] if is_start(first) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The first bytes of a document as text, whatever its encoding; characters that are no text are replaced.
+#[cfg(feature = "encryption")]
+pub(in crate::exchange) fn start_of(head: &[u8]) -> Cow<'_, str> {
+    let (encoding, mark) = Encoding::for_bom(head).or(wide(head).map(|wide| (wide, 0))).unwrap_or((UTF_8, 0));
+    encoding.decode_without_bom_handling(&head[mark..]).0
+}
+
 /// The encoding that the declaration names, in a file without a byte order mark.
 fn declared(head: &[u8]) -> Result<&'static Encoding, ParseError> {
     let Some(label) = label(head) else { return Ok(UTF_8) };
@@ -201,6 +223,12 @@ mod tests {
         assert_eq!(end(&declared("UTF-8", "œ".as_bytes())), "œ");
         let utf_16: Vec<u8> = "\u{feff}<é>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(text(&utf_16), ("<é>".to_owned(), "UTF-16LE", 1));
+        for (bytes, name) in [
+            ("<é>".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), "UTF-16LE"),
+            ("<é>".encode_utf16().flat_map(u16::to_be_bytes).collect(), "UTF-16BE"),
+        ] {
+            assert_eq!(text(&bytes), ("<é>".to_owned(), name, 1), "without a byte order mark");
+        }
     }
 
     #[test]

@@ -67,6 +67,16 @@ fn a_cell_of_several_lines_is_no_error() {
 }
 
 #[test]
+fn a_remark_of_many_lines_is_read_and_a_formula_for_a_text_is_the_text() {
+    let remark = "ligne\n".repeat(70);
+    let rows = format!("=\"00012\";Élève;A;B;\"{remark}\"\n\"=\"\"0013\"\"\";Élève;C;D;x\n");
+    let reading = base(format!("IDPN;Profil;Nom;Prénom;Remarque\n{rows}"));
+    let people: Vec<_> = reading.population.people().map(|person| (person.id(), person.origin().line)).collect();
+    assert_eq!(people, [("00012", 2), ("0013", 73)]);
+    assert_eq!(reading.rejected_rows.len(), 0);
+}
+
+#[test]
 fn a_file_packed_in_one_column_names_its_separator() {
     let packed = "\"IDPN;Profil;Nom;Prénom\"\n\"1;Élève;A;B\"\n";
     let message = read_one(Side::Base, packed).unwrap_err().message(Lang::Fr);

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use super::{Files, remarks};
-use crate::formats::{Input, ReadOptions, read_population};
+use crate::formats::{BaseFile, Input, ReadError, ReadOptions, read_population};
 use crate::identity::{BirthDate, NoticeKind, Origin, Postcode, Profile, Side};
 
 #[test]
@@ -76,6 +76,11 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook of one sheet with these rows, as its XML has them.
 fn workbook_of(rows: &str) -> Vec<u8> {
+    workbook_with("", rows)
+}
+
+/// A workbook of one sheet with these rows, and what stands before them.
+fn workbook_with(before: &str, rows: &str) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -95,7 +100,7 @@ fn workbook_of(rows: &str) -> Vec<u8> {
         ),
         (
             "xl/worksheets/sheet1.xml",
-            &format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#),
+            &format!(r#"<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData></worksheet>"#),
         ),
     ])
 }
@@ -152,6 +157,20 @@ fn an_error_and_a_formula_without_a_result_are_no_empty_cells() {
 }
 
 #[test]
+fn a_dimension_that_is_no_range_is_no_obstacle() {
+    let files = Files::new();
+    let rows = row_of(1, &["IDPN", "Profil", "Nom", "Prénom"]) + &row_of(2, &["1", "Parent", "A", "B"]);
+    for dimension in ["A0:A1", "A5:A1", "A", "", "A1:D2"] {
+        for tag in [format!("<dimension ref=\"{dimension}\"/>"), format!("<dimension ref=\"{dimension}\"></dimension>")]
+        {
+            let input = files.write("base.xlsx", workbook_with(&tag, &rows));
+            let reading = read_population(Side::Base, &[input], &ReadOptions::default()).unwrap();
+            assert_eq!((reading.population.len(), remarks(&reading)), (1, vec![]), "{tag}");
+        }
+    }
+}
+
+#[test]
 fn numbers_are_read_with_the_zeros_that_are_shown() {
     let files = Files::new();
     let path = files.path("base.xlsx");
@@ -173,6 +192,36 @@ fn numbers_are_read_with_the_zeros_that_are_shown() {
     let ids: Vec<_> = reading.population.people().map(|person| (person.id(), person.linked_id())).collect();
     assert_eq!(ids, [("00004200", Some("000017")), ("4200", Some("123456789"))]);
     assert_eq!(reading.population.person(0).postcode(), Postcode::french(1_000));
+}
+
+#[test]
+fn a_number_whose_digits_nobody_can_tell_stops_the_reading_where_digits_count() {
+    let files = Files::new();
+    let path = files.path("base.xlsx");
+    let titles = ["IDPN", "Profil", "Nom", "Prénom", "CP", "Identifiant CAS", "Note"];
+    for (column, is_refused) in [(0, true), (4, true), (5, true), (6, false)] {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, titles).unwrap();
+        sheet.write_row(1, 0, ["1", "Parent", "A", "B"]).unwrap();
+        let format = Format::new().set_num_format("[>99]00000;0000");
+        sheet.write_with_format(1, column, 420, &format).unwrap();
+        workbook.save(&path).unwrap();
+        let input = || Input { profile: None, path: path.clone() };
+        let read = read_population(Side::Base, &[input()], &ReadOptions::default());
+        match read {
+            Ok(_) => assert!(!is_refused, "{column}"),
+            Err(error) => {
+                let title = titles[usize::from(column)];
+                assert!(
+                    matches!(&error, ReadError::NumberFormat { line: 2, column, .. } if column == title),
+                    "{error}"
+                );
+                let error = BaseFile::read(&input(), &ReadOptions::default()).map(drop).unwrap_err();
+                assert!(error.to_string().contains("[>99]00000;0000"), "{error}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use foldhash::HashMap;
 
 use crate::exchange::ParseError;
 use crate::exchange::aaf::Reader;
-use crate::identity::{NoticeKind, Origin, Profile, ProfileSet, Row, Sex, Side, uai_is_valid};
+use crate::identity::{NoticeKind, Origin, Profile, ProfileSet, Row, Sex, Side, bare_id, uai_is_valid};
 
 use super::super::assemble::Assembler;
 use super::super::column::Column;
@@ -211,7 +211,7 @@ fn raw_person(known: &Known) -> RawPerson<'_> {
     let other_given = known.value("ENTPersonAutresPrenoms");
     RawPerson {
         line: known.origin.line,
-        id: Some(if jointure.is_empty() { &known.id } else { jointure }),
+        id: Some(bare_id(if jointure.is_empty() { &known.id } else { jointure })),
         names: names::Names {
             family: if family.is_empty() { birth_family } else { family },
             given: given.trim(),

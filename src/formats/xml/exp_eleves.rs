@@ -2,7 +2,7 @@
 
 use crate::exchange::ParseError;
 use crate::exchange::exp_eleves::{PupilRef, Reader};
-use crate::identity::{Profile, Sex};
+use crate::identity::{Profile, Sex, bare_id};
 
 use super::super::assemble::Assembler;
 use super::super::column::Column;
@@ -45,7 +45,7 @@ pub(super) fn read(file: &XmlFile<'_>, assembler: &mut Assembler<'_>) -> Result<
         };
         let raw = RawPerson {
             line: line_of(pupil.line),
-            id: Some(pupil.number.trim()),
+            id: Some(bare_id(pupil.number)),
             names: names::Names {
                 family: pupil.family.trim(),
                 given: given.trim(),

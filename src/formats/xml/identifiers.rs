@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use crate::exchange::ParseError;
 use crate::exchange::identifiers::{Located, Person, Reader, Role};
-use crate::identity::{Profile, Row};
+use crate::identity::{Profile, Row, bare_id};
 
 use super::super::assemble::Assembler;
 use super::super::column::Column;
@@ -54,7 +54,7 @@ pub(super) fn read(file: &XmlFile<'_>, assembler: &mut Assembler<'_>) -> Result<
         let (given, others) = person.given.split_once(',').unwrap_or((&person.given, ""));
         let raw = RawPerson {
             line: line_of(line),
-            id: Some(person.idpn.trim()),
+            id: Some(bare_id(&person.idpn)),
             names: names::Names {
                 family: person.family.trim(),
                 given: given.trim(),

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::exchange::ParseError;
 use crate::exchange::rapprochement::{PersonRef, Reader, RoleRef};
-use crate::identity::{Profile, Sex};
+use crate::identity::{Profile, Sex, bare_id};
 
 use super::super::assemble::Assembler;
 use super::super::column::Column;
@@ -61,8 +61,8 @@ pub(super) fn read(file: &XmlFile<'_>, assembler: &mut Assembler<'_>) -> Result<
         };
         let raw = RawPerson {
             line: line_of(person.line),
-            // White space belongs to the id.
-            id: Some(person.cas_id),
+            // The format keeps white space around the id, which is no part of it: see `bare_id`.
+            id: Some(bare_id(person.cas_id)),
             names: names::Names {
                 family: person.family.trim(),
                 given: person.given.trim(),

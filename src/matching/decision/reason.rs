@@ -20,6 +20,8 @@ pub enum Reason {
     WrongProfile,
     /// A name holds letters of two alphabets, such as a Cyrillic «а» in a Latin name.
     MixedScripts,
+    /// Letters of a name are lost in the account's list, or in the likely candidate's.
+    DamagedText,
     /// The likely candidate is already linked with another id.
     AlreadyLinked,
     /// There are candidates, none of them likely.
@@ -50,7 +52,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons, in order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::OverBudget,
         Self::ToConfirm,
         Self::TwoAccounts,
@@ -58,6 +60,7 @@ impl Reason {
         Self::Vetoed,
         Self::WrongProfile,
         Self::MixedScripts,
+        Self::DamagedText,
         Self::AlreadyLinked,
         Self::BelowThreshold,
         Self::NoCandidate,
@@ -74,7 +77,7 @@ impl Reason {
     ];
 
     /// Those that a batch run gives; the others are of first connections alone.
-    pub const OF_A_RUN: &[Self] = Self::ALL.split_at(16).0;
+    pub const OF_A_RUN: &[Self] = Self::ALL.split_at(17).0;
 
     /// The reason of a code; `None` for a code of another version.
     pub fn from_code(code: &str) -> Option<Self> {
@@ -91,6 +94,7 @@ impl Reason {
             Self::Vetoed => "vetoed",
             Self::WrongProfile => "wrong_profile",
             Self::MixedScripts => "mixed_scripts",
+            Self::DamagedText => "damaged_text",
             Self::AlreadyLinked => "already_linked",
             Self::BelowThreshold => "below_threshold",
             Self::NoCandidate => "no_candidate",

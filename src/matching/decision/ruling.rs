@@ -146,6 +146,8 @@ pub fn check_flaws(user: Person<'_>) -> Result<(), Reason> {
         Err(Reason::IdConflict)
     } else if flaws.contains(Flaws::MIXED_SCRIPTS) {
         Err(Reason::MixedScripts)
+    } else if flaws.contains(Flaws::DAMAGED_TEXT) {
+        Err(Reason::DamagedText)
     } else if flaws.contains(Flaws::INVALID_BIRTH_DATE) {
         Err(Reason::InvalidBirthDate)
     } else {

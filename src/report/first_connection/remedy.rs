@@ -1,7 +1,7 @@
 //! What to do about one refusal: the remedy of its reason, unless the reply or the base at hand asks for another.
 
 use crate::first_connection::{FirstConnection, Refusal};
-use crate::identity::{Lang, Person, Profile};
+use crate::identity::{Flaws, Lang, Person, Profile};
 use crate::matching::decision::Reason;
 use crate::report::advice::differs_nowhere;
 use crate::report::scripts::mixed_name;
@@ -20,6 +20,10 @@ pub(super) fn own_remedy(
             let unlisted = told_first.filter_map(|case| case.profile).find(|&profile| !is_listed(profile, resolver));
             if let Some(profile) = unlisted {
                 return give_the_list(profile, lang);
+            }
+            let profiles = || refusal.cases.iter().filter_map(|case| case.profile);
+            if profiles().any(|profile| has_lost_accents(profile, resolver)) {
+                return words::damaged_base(lang).to_owned();
             }
         }
         Reason::IdConflict if refusal.id.is_none() => return send_the_id(lang).to_owned(),
@@ -40,6 +44,12 @@ pub(super) fn own_remedy(
 /// in PRONOTE.
 fn is_listed(profile: Profile, resolver: &FirstConnection) -> bool {
     resolver.users().people().any(|user| user.profiles().contains(profile))
+}
+
+/// Tells whether accents are lost in the name of a user of a profile, who may then be the person.
+fn has_lost_accents(profile: Profile, resolver: &FirstConnection) -> bool {
+    let is_damaged = |user: Person<'_>| user.flaws().contains(Flaws::DAMAGED_TEXT) && user.profiles().contains(profile);
+    resolver.users().people().any(is_damaged)
 }
 
 fn give_the_list(profile: Profile, lang: Lang) -> String {

@@ -28,6 +28,9 @@ pub(super) fn advice(code: &str) -> &'static str {
         Some(Reason::MixedScripts) => {
             "Un nom mêle les lettres de deux alphabets : faites-le retaper dans l’ENT, ou rapprochez si c’est bien la personne."
         }
+        Some(Reason::DamagedText) => {
+            "Les accents d’un nom sont perdus dans la liste : exportez-la à nouveau en UTF-8, puis réimportez-la."
+        }
         Some(Reason::RaggedRow) => {
             "La ligne de la liste n’a pas autant de cellules que l’en-tête : corrigez-la, puis réimportez la liste."
         }
