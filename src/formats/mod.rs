@@ -7,8 +7,8 @@
 //! counted and has a notice; a column that nobody knows is passed through. Nothing here is global: the
 //! two sides can be read at the same time.
 //!
-//! The way of a file: bytes → `table` (what it is) → `decode` and `csv_table`, or `workbook`
-//! (rows of cells) → `layout` (which column means what) and `csv_rows`, or else `xml` with the readers of `exchange` →
+//! The way of a file: bytes → `archive` (its members) → `table` (what it is) → `decode` and `csv_table`, or `spreadsheet`
+//! (`workbook`, or a `grid` of `open_document`, `old_workbook`, `edt_rows`: rows of cells) → `layout` (which column means what) and `csv_rows`, or else `xml` with the readers of `exchange` →
 //! `raw` (what a record says) → `assemble` (people) → `relations` (who answers for whom) and `guardians` (what parents may
 //! see). What titles and values mean is data: `column` for titles, `profiles.toml` for profiles, both open to the user by
 //! [`ColumnMap`] and [`ProfileMap`].
@@ -17,19 +17,24 @@
 //! changed.
 
 mod address;
+mod archive;
 mod assemble;
 mod base_file;
+mod catalogue;
 mod cells;
 mod column;
 mod column_map;
+mod compound_file;
 mod csv_rows;
 mod csv_table;
 mod decode;
 mod duplicates;
+mod edt_rows;
 mod file_facts;
 mod file_info;
 mod formula;
 mod full_name;
+mod grid;
 mod guardians;
 mod id_lists;
 mod ids_error;
@@ -40,7 +45,10 @@ mod line_ends;
 mod mentions;
 mod names;
 mod not_people;
+mod old_marks;
+mod old_workbook;
 mod once_per_child;
+mod open_document;
 mod person_id;
 mod person_name;
 mod plain_rows;
@@ -51,9 +59,12 @@ mod raw;
 mod read;
 mod read_error;
 mod relations;
+mod relatives;
 mod responsibility;
+mod secrets;
 mod settings_error;
 mod sheet_marks;
+mod spreadsheet;
 mod swapped;
 mod table;
 #[cfg(test)]
@@ -71,6 +82,7 @@ pub(crate) use plain_rows::for_each_row;
 pub(crate) use title::profile as profile_of_title;
 
 pub use base_file::BaseFile;
+pub use catalogue::{GUIDE, KnownFormat, known_formats};
 pub use column_map::ColumnMap;
 pub use file_info::FileInfo;
 pub use id_lists::{read_id_offers, read_wanted};

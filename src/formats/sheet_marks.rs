@@ -31,7 +31,7 @@ pub(super) struct Padded {
 }
 
 /// The rows and cells of a sheet that are marked.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct SheetMarks {
     /// The hidden rows, in the order of the sheet.
     pub(super) hidden: Vec<u32>,
@@ -117,7 +117,7 @@ fn digits_by_style(styles: impl BufRead) -> Vec<usize> {
 }
 
 /// The number of zeros in a format that is two zeros at least and nothing else: `00000000`, `00000;@`.
-fn zeros(code: &str) -> Option<usize> {
+pub(super) fn zeros(code: &str) -> Option<usize> {
     let positive = code.split(';').next().unwrap_or_default();
     let is_pad = positive.bytes().all(|byte| byte == b'0') && (2..=15).contains(&positive.len());
     is_pad.then_some(positive.len())
@@ -179,7 +179,7 @@ fn for_each_element(
 }
 
 /// The value of an attribute, by its name without a prefix.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes().filter_map(Result::ok);
     let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
     quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)

@@ -19,7 +19,7 @@ use super::sheet_marks::{Region, SheetMarks};
 const LOST_DIGITS: f64 = 1e15;
 
 /// The text for a formula whose result is not in the file.
-const UNKNOWN_RESULT: &str = "#N/A";
+pub(super) const UNKNOWN_RESULT: &str = "#N/A";
 
 /// A worksheet.
 pub(super) struct Sheet {
@@ -77,7 +77,7 @@ impl Workbook {
         marks: &SheetMarks,
         mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
-        let mut merged = Merged { regions: &marks.merged, begun: 0, open: Vec::new() };
+        let mut merged = Merged::new(&marks.merged);
         let mut padded = marks.padded.iter().peekable();
         let mut cells = self.workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(file, &error))?;
         let mut row = StringRecord::new();
@@ -109,10 +109,8 @@ impl Workbook {
             while padded.next_if(|padded| padded.place < cell.pos).is_some() {}
             let digits = padded.next_if(|padded| padded.place == cell.pos).map_or(0, |padded| padded.digits);
             match cell.value {
-                DataRef::Float(number)
-                    if digits > 0 && number.fract() == 0.0 && (0.0..LOST_DIGITS).contains(&number) =>
-                {
-                    row.push_field(&format!("{number:0digits$}"));
+                DataRef::Float(number) if padded_text(number, digits).is_some() => {
+                    row.push_field(&padded_text(number, digits).unwrap_or_default());
                 }
                 DataRef::Int(number) if number >= 0 => row.push_field(&format!("{number:0digits$}")),
                 DataRef::Empty if cell.formula.is_some() => row.push_field(UNKNOWN_RESULT),
@@ -123,7 +121,7 @@ impl Workbook {
 }
 
 /// Regions of cells that are merged over several rows, and what stands in them.
-struct Merged<'m> {
+pub(super) struct Merged<'m> {
     /// In ascending order of their first rows.
     regions: &'m [Region],
     /// How many of the regions have begun.
@@ -132,9 +130,14 @@ struct Merged<'m> {
     open: Vec<(Region, String)>,
 }
 
-impl Merged<'_> {
+impl<'m> Merged<'m> {
+    /// Regions in ascending order of their first rows, before the first row.
+    pub(super) fn new(regions: &'m [Region]) -> Self {
+        Self { regions, begun: 0, open: Vec::new() }
+    }
+
     /// The row with the texts of the regions that reach into it; `None` where it is complete as it stands.
-    fn filled(&mut self, line: u32, row: &StringRecord) -> Option<StringRecord> {
+    pub(super) fn filled(&mut self, line: u32, row: &StringRecord) -> Option<StringRecord> {
         self.open.retain(|(region, _)| line <= region.last_row);
         while let Some(region) = self.regions.get(self.begun).filter(|region| region.first_row <= line) {
             // A spreadsheet shows the first cell of a region; a region whose first row is not there is empty.
@@ -166,14 +169,24 @@ fn push_text(row: &mut StringRecord, value: &DataRef<'_>) {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => row.push_field(text),
         DataRef::SharedString(text) => row.push_field(text),
         DataRef::Int(number) => row.push_field(&number.to_string()),
-        DataRef::Float(number) if number.abs() >= LOST_DIGITS => row.push_field(&scientific(*number)),
-        DataRef::Float(number) => row.push_field(&number.to_string()),
+        DataRef::Float(number) => row.push_field(&number_text(*number)),
         DataRef::Bool(true) => row.push_field("VRAI"),
         DataRef::Bool(false) => row.push_field("FAUX"),
         DataRef::DateTime(instant) => row.push_field(&date_text(instant)),
         DataRef::Error(error) => row.push_field(&error.to_string()),
         DataRef::Empty => row.push_field(""),
     }
+}
+
+/// A number as a list writes it: without `.0`, and as the spreadsheet shows it where it has lost digits.
+pub(super) fn number_text(number: f64) -> String {
+    if number.abs() >= LOST_DIGITS { scientific(number) } else { number.to_string() }
+}
+
+/// A whole number with the zeros that its format shows; `None` where there are none to show.
+pub(super) fn padded_text(number: f64, digits: usize) -> Option<String> {
+    let is_padded = digits > 0 && number.fract() == 0.0 && (0.0..LOST_DIGITS).contains(&number);
+    is_padded.then(|| format!("{number:0digits$}"))
 }
 
 /// As Excel shows it: six significant digits, a sign and two digits of exponent at least.
@@ -183,7 +196,7 @@ fn scientific(number: f64) -> String {
 }
 
 /// A date alone, or with its time where there is one; a duration stays a number.
-fn date_text(instant: &ExcelDateTime) -> String {
+pub(super) fn date_text(instant: &ExcelDateTime) -> String {
     if instant.is_duration() {
         return instant.as_f64().to_string();
     }

@@ -3,6 +3,7 @@
 mod columns;
 mod files;
 mod identifiers;
+mod portals;
 mod rows;
 mod workbooks;
 
