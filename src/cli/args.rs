@@ -123,6 +123,13 @@ pub(super) enum Command {
         arg_required_else_help = true
     )]
     Profiles(ProfilesArguments),
+    /// Liste les formats de fichiers qui sont lus, avec un exemple d'en-tête
+    #[command(
+        help_template = help::TEMPLATE,
+        override_usage = help::FORMATS_USAGE,
+        after_help = help::FORMATS_EXAMPLES
+    )]
+    Formats,
     /// Choisit et applique un modèle de configuration CAS
     #[command(
         help_template = help::TEMPLATE,

@@ -170,6 +170,15 @@ Exemple : partir de la table fournie pour écrire la sienne
     rapproche profiles show > mes-profils.toml
     rapproche reconcile --base base.csv --cas ent.csv --profiles mes-profils.toml --out resultats";
 
+pub(super) const FORMATS_USAGE: &str = "rapproche formats";
+
+pub(super) const FORMATS_EXAMPLES: &str = "\
+Chaque format est reconnu à son contenu ; le nom du fichier ne compte pas. « base » : à donner par --base ; « cas » : \
+par --cas.
+
+Exemple :
+    rapproche formats | less";
+
 pub(super) const MODEL_USAGE: &str = "rapproche model <COMMANDE> [options]";
 
 pub(super) const MODEL_EXAMPLES: &str = "\

@@ -13,6 +13,7 @@ mod evaluate;
 mod evaluate_args;
 mod exchange;
 mod explain;
+mod formats;
 mod help;
 mod ids;
 mod ids_args;
@@ -78,6 +79,7 @@ fn run(arguments: Arguments) -> Result<Exit, Stop> {
         Command::Profiles(typed) => match typed.action {
             ProfilesAction::Show => terminal::print(lang, ProfileMap::shipped_toml()).map(|()| Exit::Done),
         },
+        Command::Formats => formats::run(lang),
         Command::Model(typed) => model::run(&typed.action, lang),
         Command::Ids(typed) => ids::run(&typed.action, lang),
         Command::Exchange(typed) => exchange::run(&typed.action, lang),

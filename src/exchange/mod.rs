@@ -19,6 +19,7 @@ pub mod rapprochement;
 mod read;
 #[cfg(test)]
 mod reading_tests;
+pub mod records;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -47,6 +48,27 @@ pub fn create_file(path: &Path, content: &[u8]) -> io::Result<()> {
 #[cfg(feature = "encryption")]
 pub fn create_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
     crate::durable::create_private(path, content)
+}
+
+/// The namespace of a document's root element; `None` where it has none or the document has no root. Declarations of the root
+/// alone are looked at.
+pub fn root_namespace(bytes: impl BufRead) -> Option<String> {
+    let mut cursor = Cursor::new(Source::new(bytes).ok()?, Doctype::ReadPast);
+    if cursor.step("").ok()? != Step::Open {
+        return None;
+    }
+    let declaration = match cursor.tag.name().rsplit_once(':') {
+        Some((prefix, _)) => format!("xmlns:{prefix}"),
+        None => "xmlns".to_owned(),
+    };
+    cursor.tag.attribute(&declaration).ok()?.map(|namespace| namespace.into_owned()).filter(|name| !name.is_empty())
+}
+
+/// The name of the first element within the root, without a prefix; `None` for an empty document.
+pub fn first_element(bytes: impl BufRead) -> Option<String> {
+    let mut cursor = Cursor::new(Source::new(bytes).ok()?, Doctype::ReadPast);
+    let is_open = |step: Result<Step, ParseError>| step.is_ok_and(|step| step == Step::Open);
+    (is_open(cursor.step("")) && is_open(cursor.step(""))).then(|| cursor.tag.local_name().to_owned())
 }
 
 /// The name of a document's root element, with its prefix; how much of the document is good is not looked at.

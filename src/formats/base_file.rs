@@ -317,7 +317,10 @@ impl People<'_> {
         self.rows.push(StoredId {
             line,
             idpn: idpn.to_owned(),
-            profiles: if profiles.is_empty() { self.given } else { profiles },
+            profiles: [profiles, self.given, layout.profile.map_or(ProfileSet::EMPTY, ProfileSet::from)]
+                .into_iter()
+                .find(|profiles| !profiles.is_empty())
+                .unwrap_or_default(),
             family: names.family.to_owned(),
             given: names.given.to_owned(),
             birth_date: parse_plausible_birth_date(cell(Column::BirthDate), self.this_year)

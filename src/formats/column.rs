@@ -132,7 +132,13 @@ impl Column {
             (Self::Id, Side::Cas) => &[
                 &["uid"],
                 &["Identifiant CAS", "Identifiant fournisseur identités", "Identifiant fournisseur d'identités"],
-                &["login", "id", "identifiant", "Identifiant ENT"],
+                // A portal's own identifier stays when a login is changed.
+                &["Identifiant ENT", "ID ENT"],
+                &["Guid"],
+                &["externalid", "Identifiant externe"],
+                &["id"],
+                &["identifiant"],
+                &["login"],
             ],
             (Self::Profile, _) => &[
                 &["Profil", "Profils", "ENTPersonProfils", "profile"],

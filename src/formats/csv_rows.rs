@@ -78,8 +78,11 @@ impl RowReader<'_> {
         if names.sex == Sex::Unknown {
             names.sex = sex_of(cell(Column::Sex));
         }
+        // In a row whose cells may be shifted, a password could stand under any title.
+        let may_leak = !lines_up && !layout.secrets.is_empty();
         let mut extras = reused(std::mem::take(scratch));
-        extras.extend(self.extras.iter().map(|position| position.map_or("", |position| trimmed(row, position))));
+        let passed = |position: &Option<usize>| position.filter(|_| !may_leak).map_or("", |at| trimmed(row, at));
+        extras.extend(self.extras.iter().map(passed));
         let raw = RawPerson {
             line,
             id: has(Column::Id).then(|| bare_id(cell(Column::Id))),
@@ -93,8 +96,17 @@ impl RowReader<'_> {
             is_unreliable,
             extras: &extras,
         };
-        let whole = || row.iter().collect::<Vec<_>>().join(";");
+        let whole = || {
+            let is_secret = |position: usize| may_leak || layout.secrets.contains(&position);
+            let cells = row.iter().enumerate().map(|(position, cell)| if is_secret(position) { "" } else { cell });
+            cells.collect::<Vec<_>>().join(";")
+        };
         let taken = assembler.add(&self.source, &raw, notices_before, whole);
+        if may_leak {
+            let is_of_width = |kind| matches!(kind, NoticeKind::RaggedRow | NoticeKind::ShortRow);
+            let notices = assembler.notices[notices_before..].iter_mut();
+            notices.filter(|notice| !is_of_width(notice.kind)).for_each(|notice| notice.value.clear());
+        }
         // An error of a spreadsheet is neither an address nor a child.
         let told = |column| Some(cell(column)).filter(|cell| !is_spreadsheet_error(cell)).unwrap_or_default();
         if let Some(parent) = taken.parent {
@@ -110,6 +122,19 @@ impl RowReader<'_> {
             for column in [Column::Adult, Column::Adult2] {
                 assembler.relations.mention_adults(pupil, told(column));
             }
+        }
+        let told_at = |position: Option<usize>| {
+            let cell = position.map_or("", |position| trimmed(row, position));
+            if is_spreadsheet_error(cell) { "" } else { cell }
+        };
+        for relative in &layout.relatives {
+            let person = if relative.is_child { taken.parent } else { taken.pupil };
+            let Some(person) = person.filter(|_| !is_unreliable) else { continue };
+            for position in [relative.id, relative.whole] {
+                assembler.relations.mention(person, relative.is_child, told_at(position));
+            }
+            let families = [told_at(relative.usage), told_at(relative.family)];
+            assembler.relations.mention_name(person, relative.is_child, families, told_at(relative.given));
         }
         *scratch = reused(extras);
         Ok(())

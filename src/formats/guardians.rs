@@ -38,6 +38,8 @@ struct Household {
     addresses: Vec<Address>,
     /// The cells that list the children.
     children: Vec<Symbol>,
+    /// The children whom a format tells outright.
+    known_children: Vec<Row>,
 }
 
 /// By the row of a parent, the children whom the rows mention.
@@ -100,9 +102,39 @@ impl Guardians {
         is_known
     }
 
+    /// Takes in what a format says of a parent outright: the kind, unless it stands elsewhere, and the address.
+    pub(super) fn tell(&mut self, parent: Row, kind: Responsibility, lines: [&str; 4], postcode: Postcode) {
+        let street = self.texts.intern(&address_key(lines.into_iter()));
+        let household = self.households.entry(parent).or_default();
+        household.responsibility = household.responsibility.max(kind);
+        if !street.is_empty() {
+            add(&mut household.addresses, Address { street, postcode });
+        }
+    }
+
+    /// Takes in a parent's responsibility for a child.
+    pub(super) fn tell_child(&mut self, parent: Row, child: Row, kind: Responsibility) {
+        self.tell_responsibility(parent, kind);
+        // Somebody who is to be called answers for nobody, as in a directory.
+        if kind == Responsibility::OtherContact {
+            return;
+        }
+        add(&mut self.households.entry(parent).or_default().known_children, child);
+    }
+
+    /// Takes in a parent's responsibility for a child who is not known.
+    pub(super) fn tell_responsibility(&mut self, parent: Row, kind: Responsibility) {
+        self.is_stated = true;
+        let household = self.households.entry(parent).or_default();
+        household.responsibility = household.responsibility.max(kind);
+    }
+
     /// The children whom parents' rows mention, once all pupils are in the population.
     pub(super) fn families(&self, population: &Population) -> Families {
         let mut families = Families::new();
+        for (&row, household) in self.households.iter().filter(|(_, household)| !household.known_children.is_empty()) {
+            families.insert(row, household.known_children.iter().copied().map(Mention::Known).collect());
+        }
         let mut parents = self.households.iter().filter(|(_, household)| !household.children.is_empty()).peekable();
         if parents.peek().is_none() {
             return families;

@@ -14,6 +14,8 @@ use super::column::Column;
 use super::column_map::ColumnMap;
 use super::raw::Titles;
 use super::read_error::{MissingColumn, ReadError};
+use super::relatives::{self, Relative};
+use super::secrets::is_secret;
 use super::swapped;
 use super::title;
 
@@ -37,6 +39,14 @@ pub(super) struct Layout {
     /// The columns that are passed through, those that nobody knows and those of guardians: position and a name that
     /// no other of them has.
     pub(super) extras: Vec<(usize, String)>,
+    /// The columns that mention children or parents of the person of a row, beside those of [`Column`].
+    pub(super) relatives: Vec<Relative>,
+    /// The columns of passwords and codes. They are dropped.
+    pub(super) secrets: Vec<usize>,
+    /// The profile that the titles or the name of the sheet tell, where no column does.
+    pub(super) profile: Option<Profile>,
+    /// Where several columns could be the CAS id, the titles of those that were not taken.
+    pub(super) other_ids: Vec<String>,
 }
 
 impl Layout {
@@ -47,7 +57,10 @@ impl Layout {
 
     /// Those of [`Self::extras`] that nobody knows.
     pub(super) fn unknown(&self) -> impl Iterator<Item = &(usize, String)> {
-        self.extras.iter().filter(|(position, _)| !self.columns.contains(&Some(*position)))
+        let of_relatives = mask(self.titles.len(), &self.relatives);
+        self.extras.iter().filter(move |(position, _)| {
+            !self.columns.contains(&Some(*position)) && !of_relatives.get(*position).is_some_and(|known| *known)
+        })
     }
 
     /// How many cells a row needs to reach every column that is not merely passed through.
@@ -94,10 +107,23 @@ impl Search<'_> {
     /// [`ReadError::MissingColumns`] or [`ReadError::TwoColumns`] about the row that comes nearest, or
     /// [`ReadError::OneColumn`] about one that would be a header if it were split.
     pub(super) fn header(&self, file: &str, rows: &[(u32, StringRecord)]) -> Result<(u32, Layout), ReadError> {
+        self.header_of_sheet(file, None, rows)
+    }
+
+    /// [`Self::header`] in a sheet whose name tells a profile.
+    ///
+    /// # Errors
+    /// As [`Self::header`].
+    pub(super) fn header_of_sheet(
+        &self,
+        file: &str,
+        told_by_sheet: Option<Profile>,
+        rows: &[(u32, StringRecord)],
+    ) -> Result<(u32, Layout), ReadError> {
         let mut best: Option<(u32, Layout)> = None;
         let mut nearest: Option<(u32, Layout, Problem)> = None;
         for (line, row) in rows {
-            let (layout, problem) = self.layout(row);
+            let (layout, problem) = self.layout(row, told_by_sheet);
             match problem {
                 // What comes under a sure header are people, or another list.
                 None if best
@@ -129,17 +155,32 @@ impl Search<'_> {
         }
     }
 
-    fn layout(&self, row: &StringRecord) -> (Layout, Option<Problem>) {
+    fn layout(&self, row: &StringRecord, told_by_sheet: Option<Profile>) -> (Layout, Option<Problem>) {
         let mut titles: Vec<String> = row.iter().map(|title| title.trim().to_owned()).collect();
         while titles.last().is_some_and(String::is_empty) {
             titles.pop();
         }
-        let keys: Vec<String> = titles.iter().map(|title| title::key(title)).collect();
+        let mut keys: Vec<String> = titles.iter().map(|title| title::key(title)).collect();
+        // «Nom responsable» in a list of them is their name.
+        let owner = relatives::owner(&titles, self.profile);
+        if let Some((_, own_keys)) = &owner {
+            for (key, own_key) in keys.iter_mut().zip(own_keys) {
+                key.clone_from(own_key.as_ref().unwrap_or(&key.clone()));
+            }
+        }
+        let told_by_owner = owner.map(|(profile, _)| profile);
+        let given = self.profile.or(told_by_owner).or(told_by_sheet);
+        let is_named = |position: usize| keys[position] == title::key(&titles[position]);
+        let mut relatives = relatives::of(&titles, is_named);
+        relatives.retain(Relative::has_names);
+        let is_of_names = mask(titles.len(), &relatives);
         let mut columns = [None; Column::COUNT];
         let mut twice = None;
         let mut claim = |column: Column, ranks: Vec<Vec<String>>| {
             for rank in ranks {
-                let is_free = |position: &usize| !keys[*position].is_empty() && !columns.contains(&Some(*position));
+                let is_free = |position: &usize| {
+                    !keys[*position].is_empty() && !columns.contains(&Some(*position)) && !is_of_names[*position]
+                };
                 let mut found = (0..keys.len()).filter(is_free).filter(|&position| rank.contains(&keys[position]));
                 if let Some(position) = found.next() {
                     if let Some(other) = found.next() {
@@ -162,9 +203,9 @@ impl Search<'_> {
             let split_already = has[Column::Family as usize] && has[Column::Given as usize];
             // «Responsable» in a list of pupils alone is a name, «Élèves» in a list of teachers a number.
             let may_hold_parents =
-                has[Column::Profile as usize] || self.profile.is_none_or(|profile| profile == Profile::Parents);
+                has[Column::Profile as usize] || given.is_none_or(|profile| profile == Profile::Parents);
             let may_hold_pupils =
-                has[Column::Profile as usize] || self.profile.is_none_or(|profile| profile == Profile::Pupils);
+                has[Column::Profile as usize] || given.is_none_or(|profile| profile == Profile::Pupils);
             let is_sought = match column {
                 Column::FullName => !split_already,
                 _ if column.is_of_guardians() => may_hold_parents,
@@ -172,21 +213,46 @@ impl Search<'_> {
                 _ => true,
             };
             if is_sought {
-                has[column as usize] = claim(column, self.known_ranks(column));
+                has[column as usize] = claim(column, self.known_ranks(column, given));
             }
         }
-        if self.lists_somebody_elses_pupils(&titles, &columns) {
+        if lists_somebody_elses_pupils(given, &titles, &columns) {
             // The date of birth is the pupil's; so is the sex, a civility being said of adults.
             for column in [Column::BirthDate, Column::Sex].into_iter().filter(|&column| !own[column as usize]) {
                 columns[column as usize].take_if(|position| keys[*position] != "civilite");
             }
         }
+        // Whose full names a column holds, its title says.
+        let told_by_names = columns[Column::FullName as usize].and_then(|at| title::profile_of_names(&titles[at]));
+        let told = self.profile.or(told_by_owner).or(told_by_names).or(told_by_sheet);
+        let profile = told.filter(|_| columns[Column::Profile as usize].is_none());
         let problem = twice.or_else(|| {
-            let missing = self.missing(&columns);
+            let missing = self.missing(&columns, profile);
             (!missing.is_empty()).then_some(Problem::Missing(missing))
         });
-        let extras = name_extras(&titles, &columns);
-        (Layout { columns, titles, extras }, problem)
+        let is_taken = |position: usize| columns.contains(&Some(position));
+        let mut relatives = relatives::of(&titles, |position| is_named(position) && !is_taken(position));
+        // A pupil has no children, and a parent's parents are nobody's business.
+        relatives.retain(|relative| match profile {
+            None => true,
+            Some(Profile::Parents) => relative.is_child,
+            Some(Profile::Pupils) => !relative.is_child,
+            Some(_) => false,
+        });
+        let secrets: Vec<usize> =
+            (0..titles.len()).filter(|&position| !is_taken(position) && is_secret(&titles[position])).collect();
+        let extras = name_extras(&titles, &columns, &secrets);
+        let other_ids = self.other_ids(&columns, &titles, &keys);
+        (Layout { columns, titles, extras, relatives, secrets, profile, other_ids }, problem)
+    }
+
+    /// The titles of the columns that could be the CAS id as well, where nobody has chosen.
+    fn other_ids(&self, columns: &[Option<usize>; Column::COUNT], titles: &[String], keys: &[String]) -> Vec<String> {
+        let is_chosen = self.side == Side::Base || !self.own_ranks(Column::Id).is_empty();
+        let Some(taken) = columns[Column::Id as usize].filter(|_| !is_chosen) else { return Vec::new() };
+        let known: Vec<String> = self.known_ranks(Column::Id, None).into_iter().flatten().collect();
+        let is_other = |position: &usize| *position != taken && known.contains(&keys[*position]);
+        (0..titles.len()).filter(is_other).map(|position| titles[position].clone()).collect()
     }
 
     /// The keys of the user's titles for a column, best first.
@@ -200,9 +266,9 @@ impl Search<'_> {
     ///
     /// Where the profile is given, names under its own title go before others, and pupils are never taken
     /// for adults nor adults for pupils: `Parents=` reads «Responsable» beside «Élève».
-    fn known_ranks(&self, column: Column) -> Vec<Vec<String>> {
+    fn known_ranks(&self, column: Column, given: Option<Profile>) -> Vec<Vec<String>> {
         let ranks = column.titles(self.side).iter();
-        let Some(given) = self.profile.filter(|_| column == Column::FullName) else {
+        let Some(given) = given.filter(|_| column == Column::FullName) else {
             return ranks.map(|rank| rank.iter().map(|title| title::key(title)).collect()).collect();
         };
         let is_own = |title: &str| title::profile_of_names(title).is_none_or(|profile| profile == given);
@@ -216,15 +282,6 @@ impl Search<'_> {
         ranks.flat_map(|rank| [keys_of(rank, &is_own), keys_of(rank, &is_like)]).collect()
     }
 
-    /// Whether the people of the list are adults, named in one column, and their pupils stand beside them.
-    fn lists_somebody_elses_pupils(&self, titles: &[String], columns: &[Option<usize>; Column::COUNT]) -> bool {
-        let names_pupils = |title: &String| title::profile_of_names(title) == Some(Profile::Pupils);
-        let people = columns[Column::FullName as usize];
-        self.profile.is_some_and(|profile| profile != Profile::Pupils)
-            && people.is_some_and(|position| !names_pupils(&titles[position]))
-            && titles.iter().any(names_pupils)
-    }
-
     /// The error that a row has all its cells in one, if split it would have known titles, and more than
     /// `known`, what the best row has without.
     fn packed(&self, file: &str, line: u32, row: &StringRecord, known: usize) -> Option<ReadError> {
@@ -232,19 +289,19 @@ impl Search<'_> {
         let cell = cells.next().filter(|_| cells.next().is_none())?;
         let separator = [';', '\t', ','].into_iter().find(|&separator| {
             let split: StringRecord = cell.split(separator).map(|title| title.trim_matches(['"', ' '])).collect();
-            let split = self.layout(&split).0;
+            let split = self.layout(&split, None).0;
             split.known() > known.max(1) && split.sure() > 1
         })?;
         Some(ReadError::OneColumn { file: file.to_owned(), line, separator, cell: cell.to_owned() })
     }
 
-    fn missing(&self, columns: &[Option<usize>; Column::COUNT]) -> Vec<Column> {
+    fn missing(&self, columns: &[Option<usize>; Column::COUNT], profile: Option<Profile>) -> Vec<Column> {
         let has = |column: Column| columns[column as usize].is_some();
         let mut missing = Vec::new();
         if self.side == Side::Cas && !has(Column::Id) {
             missing.push(Column::Id);
         }
-        if self.profile.is_none() && !has(Column::Profile) {
+        if profile.is_none() && !has(Column::Profile) {
             missing.push(Column::Profile);
         }
         if !has(Column::FullName) {
@@ -302,19 +359,41 @@ impl Layout {
     }
 }
 
+/// For each column, true if it is of a relative.
+fn mask(columns: usize, relatives: &[Relative]) -> Vec<bool> {
+    let mut mask = vec![false; columns];
+    relatives.iter().flat_map(Relative::positions).for_each(|position| mask[position] = true);
+    mask
+}
+
+/// Whether the people of the list are adults, named in one column, and their pupils stand beside them.
+fn lists_somebody_elses_pupils(
+    given: Option<Profile>,
+    titles: &[String],
+    columns: &[Option<usize>; Column::COUNT],
+) -> bool {
+    let names_pupils = |title: &String| title::profile_of_names(title) == Some(Profile::Pupils);
+    let people = columns[Column::FullName as usize];
+    given.is_some_and(|profile| profile != Profile::Pupils)
+        && people.is_some_and(|position| !names_pupils(&titles[position]))
+        && titles.iter().any(names_pupils)
+}
+
 /// Positions of the columns that are not passed through.
 fn positions_of_the_engine(columns: &[Option<usize>; Column::COUNT]) -> impl Iterator<Item = usize> {
     Column::ALL.into_iter().filter(|column| !column.is_of_families()).filter_map(|column| columns[column as usize])
 }
 
 /// Names the columns that are passed through; unnamed and repeated ones by number.
-fn name_extras(titles: &[String], columns: &[Option<usize>; Column::COUNT]) -> Vec<(usize, String)> {
+fn name_extras(titles: &[String], columns: &[Option<usize>; Column::COUNT], secrets: &[usize]) -> Vec<(usize, String)> {
     let mut extras: Vec<(usize, String)> = Vec::new();
     let mut taken: HashSet<String> = HashSet::new();
     // By title, the last number that was given: a row of equal titles takes no longer than others.
     let mut numbers: HashMap<String, usize> = HashMap::new();
-    let is_of_the_engine = |position: usize| positions_of_the_engine(columns).any(|other| other == position);
-    for (position, title) in titles.iter().enumerate().filter(|(position, _)| !is_of_the_engine(*position)) {
+    let is_left_out = |position: usize| {
+        positions_of_the_engine(columns).any(|other| other == position) || secrets.binary_search(&position).is_ok()
+    };
+    for (position, title) in titles.iter().enumerate().filter(|(position, _)| !is_left_out(*position)) {
         let title = if title.is_empty() { format!("Colonne {}", position + 1) } else { title.clone() };
         let mut name = title.clone();
         while !taken.insert(name.clone()) {
@@ -440,10 +519,46 @@ mod tests {
 
     #[test]
     fn two_columns_for_one_meaning_are_named() {
-        let error = header(Side::Cas, &["login;id;sn;givenName;profile"]).unwrap_err();
+        let error = header(Side::Cas, &["Guid;GUID;sn;givenName;profile"]).unwrap_err();
         let ReadError::TwoColumns { meaning, first, second, .. } = error else { panic!("{error}") };
-        assert_eq!((meaning, first, second), ("uid", ("login".into(), 1), ("id".into(), 2)));
-        assert!(header(Side::Cas, &["login;uid;sn;givenName;profile"]).is_ok(), "uid goes before login");
+        assert_eq!((meaning, first, second), ("uid", ("Guid".into(), 1), ("GUID".into(), 2)));
+    }
+
+    #[test]
+    fn an_identifier_goes_before_a_login_and_the_choice_is_told() {
+        for (titles, id, others) in [
+            ("login;uid;sn;givenName;profile", "uid", &["login"][..]),
+            ("Nom;Prénom;Profil;Login;Identifiant ENT", "Identifiant ENT", &["Login"]),
+            ("Identifiant;Login;externalid;Guid;Nom;Prénom;Type", "Guid", &["Identifiant", "Login", "externalid"]),
+            ("ID;Type;Last name;First name;Login", "ID", &["Login"]),
+            ("Nom;Prénom;Profil;Login", "Login", &[]),
+        ] {
+            let (_, layout) = header(Side::Cas, &[titles]).unwrap();
+            let told: Vec<&str> = layout.other_ids.iter().map(String::as_str).collect();
+            assert_eq!((layout.title(Column::Id), &*told), (id, others), "{titles}");
+        }
+        let map = ColumnMap::default();
+        let search = Search { side: Side::Cas, map: &map, id_title: Some("Login"), profile: None };
+        let row = StringRecord::from(vec!["Identifiant ENT", "Login", "Nom", "Prénom", "Profil"]);
+        let (_, layout) = search.header("f.csv", &[(1, row)]).unwrap();
+        assert_eq!((layout.title(Column::Id), layout.other_ids.len()), ("Login", 0));
+    }
+
+    #[test]
+    fn titles_and_sheets_tell_the_profile_where_no_column_does() {
+        let map = ColumnMap::default();
+        let profile = |given, sheet: Option<Profile>, titles: &str| {
+            let search = Search { side: Side::Base, map: &map, id_title: None, profile: given };
+            let rows = [(1, titles.split(';').collect::<StringRecord>())];
+            search.header_of_sheet("f.xlsx", sheet, &rows).map(|(_, layout)| layout.profile).ok()
+        };
+        let (parents, pupils, teachers) = (Some(Profile::Parents), Some(Profile::Pupils), Some(Profile::Teachers));
+        assert_eq!(profile(None, None, "Nom responsable;Prénom responsable;CP responsable"), Some(parents));
+        assert_eq!(profile(None, None, "Élèves;Né(e) le"), Some(pupils));
+        assert_eq!(profile(None, parents, "Nom;Prénom;Code postal"), Some(parents));
+        assert_eq!(profile(teachers, parents, "Nom;Prénom"), Some(teachers), "what was asked for counts");
+        assert_eq!(profile(None, parents, "Nom;Prénom;Profil"), Some(None), "a column counts");
+        assert_eq!(profile(None, None, "Nom;Prénom;Code postal"), None);
     }
 
     #[test]
@@ -493,7 +608,7 @@ mod tests {
         assert_eq!(found.map(|column| layout.position(column)), [Some(2), Some(3), Some(4), Some(5), None]);
         let extras: Vec<_> = layout.extras.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(extras, titles[2..]);
-        assert_eq!(layout.unknown().map(|(_, name)| name).collect::<Vec<_>>(), ["Élève", "Régime"]);
+        assert_eq!(layout.unknown().map(|(_, name)| name).collect::<Vec<_>>(), ["Régime"]);
         assert_eq!(layout.known_width(), 2);
 
         let layout = layout_of(Profile::Pupils);
@@ -529,11 +644,14 @@ mod tests {
         use crate::identity::Lang;
 
         let message = header(Side::Base, &["IDPN;Nom;Prénom"]).unwrap_err().message(Lang::Fr);
-        assert!(message.ends_with("donnez-le : --base Élèves=f.csv."), "{message}");
+        assert!(message.contains("donnez-le : --base Élèves=f.csv. Voir"), "{message}");
         let message = header(Side::Cas, &["IDPN;Profil;Nom;Prénom;Né(e) le"]).unwrap_err().message(Lang::Fr);
-        assert!(message.ends_with("Avez-vous inversé --base et --cas ?") && !message.contains("Élèves="), "{message}");
+        assert!(
+            message.contains("Avez-vous inversé --base et --cas ? Voir") && !message.contains("Élèves="),
+            "{message}"
+        );
         let message = header(Side::Base, &["uid;sn;ENTPersonProfils"]).unwrap_err().message(Lang::Fr);
-        assert!(message.ends_with("Avez-vous inversé --base et --cas ?"), "{message}");
+        assert!(message.contains("Avez-vous inversé --base et --cas ? Voir"), "{message}");
         let message = header(Side::Cas, &["Nom;Prénom;Profil"]).unwrap_err().message(Lang::Fr);
         assert!(!message.contains("inversé"), "{message}");
     }

@@ -79,6 +79,14 @@ impl<'p> People<'p> {
         }
     }
 
+    /// The only person of this name.
+    pub(super) fn named(&self, name: &str) -> Option<Row> {
+        match self.by_name.get(&PersonName::new(name)?) {
+            Some(&Found::One(row)) => Some(row),
+            Some(Found::Several) | None => None,
+        }
+    }
+
     /// Whom a cell mentions.
     pub(super) fn mentioned(&self, cell: &str, short: ShortNumber) -> Vec<Mention> {
         let Some(whole) = PersonId::new(cell) else { return Vec::new() };

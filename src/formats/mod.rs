@@ -7,8 +7,8 @@
 //! counted and has a notice; a column that nobody knows is passed through. Nothing here is global: the
 //! two sides can be read at the same time.
 //!
-//! The way of a file: bytes → `table` (what it is) → `decode` and `csv_table`, or `workbook`
-//! (rows of cells) → `layout` (which column means what) and `csv_rows`, or else `xml` with the readers of `exchange` →
+//! The way of a file: bytes → `archive` (its members) → `table` (what it is) → `decode` and `csv_table`, or `spreadsheet`
+//! (`workbook`, or a `grid` of `open_document`, `old_workbook`, `edt_rows`: rows of cells) → `layout` (which column means what) and `csv_rows`, or else `xml` with the readers of `exchange` →
 //! `raw` (what a record says) → `assemble` (people) → `relations` (who answers for whom) and `guardians` (what parents may
 //! see). What titles and values mean is data: `column` for titles, `profiles.toml` for profiles, both open to the user by
 //! [`ColumnMap`] and [`ProfileMap`].
@@ -17,21 +17,26 @@
 //! changed.
 
 mod address;
+mod archive;
 mod assemble;
 mod base_file;
+mod catalogue;
 mod cells;
 mod code_pages;
 mod column;
 mod column_map;
+mod compound_file;
 mod csv_rows;
 mod csv_table;
 mod damaged_rows;
 mod decode;
 mod duplicates;
+mod edt_rows;
 mod file_facts;
 mod file_info;
 mod formula;
 mod full_name;
+mod grid;
 mod guardians;
 mod id_lists;
 mod ids_error;
@@ -43,7 +48,10 @@ mod mentions;
 mod names;
 mod not_people;
 mod number_format;
+mod old_marks;
+mod old_workbook;
 mod once_per_child;
+mod open_document;
 mod person_id;
 mod person_name;
 mod plain_rows;
@@ -55,10 +63,13 @@ mod raw;
 mod read;
 mod read_error;
 mod relations;
+mod relatives;
 mod responsibility;
+mod secrets;
 mod settings_error;
 mod sheet_dimensions;
 mod sheet_marks;
+mod spreadsheet;
 mod swapped;
 mod table;
 #[cfg(test)]
@@ -76,6 +87,7 @@ pub(crate) use plain_rows::for_each_row;
 pub(crate) use title::profile as profile_of_title;
 
 pub use base_file::BaseFile;
+pub use catalogue::{GUIDE, KnownFormat, known_formats};
 pub use column_map::ColumnMap;
 pub use file_info::FileInfo;
 pub use id_lists::{read_id_offers, read_wanted};
@@ -84,5 +96,5 @@ pub use input::{Input, profile_named};
 pub use io_words::{describe as describe_io_error, describe_output as describe_output_error};
 pub use profile_map::ProfileMap;
 pub use read::{ReadOptions, Reading, read_identifiers, read_population};
-pub use read_error::{Foreign, GUIDE, MissingColumn, ReadError};
+pub use read_error::{Foreign, MissingColumn, ReadError};
 pub use settings_error::SettingsError;

@@ -21,6 +21,7 @@ use super::column::Column;
 use super::csv_rows::trimmed;
 use super::id_lists::profiles_of;
 use super::layout::Layout;
+use super::relatives::Relative;
 use super::title;
 
 /// Of so many parents one at least stands on several rows.
@@ -57,6 +58,9 @@ impl<'l> Habit<'l> {
         if let Some(children) = layout.position(Column::Children) {
             is_of_child[children] = true;
         }
+        for position in layout.relatives.iter().filter(|relative| relative.is_child).flat_map(Relative::positions) {
+            is_of_child[position] = true;
+        }
         Self { layout, is_of_child, profile, rows: HashMap::new(), lists_several: false }
     }
 
@@ -70,6 +74,10 @@ impl<'l> Habit<'l> {
             return;
         }
         self.lists_several |= names_several(cell(Column::Children));
+        let is_filled = |relative: &&Relative| {
+            relative.is_child && relative.positions().any(|position| !trimmed(row, position).is_empty())
+        };
+        self.lists_several |= self.layout.relatives.iter().filter(is_filled).count() > 1;
         let positions = (0..self.layout.titles.len()).filter(|&position| !self.is_of_child[position]);
         let key: Vec<String> = positions.map(|position| trimmed(row, position).to_owned()).collect();
         *self.rows.entry(key).or_default() += 1;

@@ -12,22 +12,25 @@ use foldhash::HashMap;
 use crate::exchange::container::PrivateKey;
 use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, ProfileSet, RejectedRow, Side};
 
+use super::archive;
 use super::assemble::Assembler;
 use super::column::Column;
 use super::column_map::ColumnMap;
 use super::csv_rows::{OtherHeader, RowReader};
+use super::edt_rows;
 use super::file_info::FileInfo;
 use super::input::Input;
 use super::layout::Search;
 use super::not_people::Rows;
 use super::once_per_child::Habit;
 use super::profile_map::ProfileMap;
-use super::raw::Source;
-use super::read_error::ReadError;
+use super::raw::{Source, Titles};
+use super::read_error::{Foreign, ReadError};
+use super::spreadsheet::Spreadsheet;
 use super::swapped;
 use super::table::{Header, Headers, Table};
 use super::title;
-use super::xml::{self, Directory, XmlFile, XmlKind};
+use super::xml::{self, Directory, Siecle, XmlFile, XmlKind};
 
 /// So much of a file tells whether it is encrypted.
 const HEAD: u64 = 4096;
@@ -91,7 +94,13 @@ enum Content {
     /// Rows of cells, whose headers are found.
     Table { table: Table, sheets: Vec<Sheet>, unread_sheets: Vec<String> },
     /// An XML file of a known kind.
-    Xml { kind: XmlKind, bytes: Vec<u8>, info: FileInfo },
+    Xml {
+        kind: XmlKind,
+        bytes: Vec<u8>,
+        info: FileInfo,
+        /// The names of files of the same archive that hold no people.
+        unread: Vec<String>,
+    },
 }
 
 /// A list of people in a file: a sheet, or all of a text.
@@ -110,7 +119,7 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
     let mut opened = Vec::with_capacity(inputs.len());
     for (input, name) in inputs.iter().zip(source_names(inputs)) {
         let search = Search { side, map: &options.columns, id_title, profile: input.profile };
-        opened.push(open(input, name, &search, options)?);
+        opened.extend(open(input, name, &search, options)?);
     }
     check_own_titles(side, &opened, &options.columns, id_title)?;
     assemble(side, opened, inputs.iter().filter_map(|input| input.profile), options)
@@ -123,7 +132,7 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
 /// [`ReadError::Xml`].
 pub fn read_identifiers(file: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Reading, ReadError> {
     let info = FileInfo::of(file.to_owned(), &bytes);
-    let content = Content::Xml { kind: XmlKind::Identifiers, bytes, info };
+    let content = Content::Xml { kind: XmlKind::Identifiers, bytes, info, unread: Vec::new() };
     assemble(Side::Base, vec![Opened { content, profile: None }], std::iter::empty(), options)
 }
 
@@ -144,7 +153,7 @@ fn assemble(
     let mut assembler = Assembler::new(side, options, population, rows_at_most);
     let mut files = Vec::with_capacity(opened.len());
     let mut numbers = 0..;
-    let mut directory = Directory::default();
+    let (mut directory, mut siecle) = (Directory::default(), Siecle::default());
     let mut directory_files = Vec::new();
     // Each file is dropped as soon as it is read: the population keeps what it needs.
     for Opened { content, profile } in opened {
@@ -159,13 +168,16 @@ fn assemble(
                     files.push(read_rows(side, &mut table, list, &extra_titles, &options.columns, &mut assembler)?);
                 }
             }
-            Content::Xml { kind, bytes, mut info } => {
+            Content::Xml { kind, bytes, mut info, unread } => {
                 let number = numbers.next().unwrap_or_default();
+                for name in unread {
+                    assembler.notice(Origin { source: number, line: 1 }, "", NoticeKind::UnreadMember, name);
+                }
                 let own = kind.extra_titles();
                 let position_of = |title: &String| own.iter().position(|other| other == title);
                 let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
                 let file = XmlFile { name: &info.name, bytes: &bytes, kind, number, profile, extras: &extras };
-                (info.encoding, info.rows) = file.read(&mut assembler, &mut directory)?;
+                (info.encoding, info.rows) = file.read(&mut assembler, &mut directory, &mut siecle)?;
                 files.push(info);
                 if kind == XmlKind::Aaf {
                     directory_files.push((number, profile));
@@ -175,6 +187,7 @@ fn assemble(
     }
     // A directory is what all its files together leave of it.
     directory.hand_over(&mut assembler, &options.profiles, &files, &directory_files)?;
+    siecle.settle(&mut assembler);
     for profile in profiles {
         assembler.has_profile[profile.index()] = true;
     }
@@ -182,7 +195,7 @@ fn assemble(
     Ok(Reading { population, notices, files, has_profile, rejected_rows })
 }
 
-fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions) -> Result<Opened, ReadError> {
+fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions) -> Result<Vec<Opened>, ReadError> {
     let mut bytes = read_bytes(&input.path, &name)?;
     // Size and fingerprint are those of the file, also where it is encrypted.
     let info = FileInfo::of(name, &bytes);
@@ -190,15 +203,61 @@ fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions)
     if let Some(opened) = decrypted(&info.name, &bytes, options)? {
         (bytes, is_export) = opened;
     }
+    if let Some(members) = archive::members(&bytes) {
+        return open_archive(&info.name, members, search);
+    }
+    open_one(bytes, info, search, is_export).map(|opened| vec![opened])
+}
+
+/// Opens a file that is no archive; `is_export` says that it came in the envelope of an export of PRONOTE.
+fn open_one(bytes: Vec<u8>, info: FileInfo, search: &Search<'_>, is_export: bool) -> Result<Opened, ReadError> {
+    if edt_rows::is_one(&bytes) {
+        if search.side == Side::Cas {
+            return Err(ReadError::XmlOnOtherSide { file: info.name, kind: edt_rows::NAME, side: search.side });
+        }
+        let grid = edt_rows::open(&info.name, &bytes)?;
+        return headed(Table::Workbook(Spreadsheet::Grid(grid)), info, search);
+    }
     let kind = match xml::recognise(&info.name, &bytes, search.side) {
         // What PRONOTE exports for its partners holds identifiers, whatever its root is called.
         Err(ReadError::UnknownRoot { .. }) if is_export && search.side == Side::Base => Some(XmlKind::Identifiers),
         kind => kind?,
     };
     if let Some(kind) = kind {
-        return Ok(Opened { content: Content::Xml { kind, bytes, info }, profile: search.profile });
+        let content = Content::Xml { kind, bytes, info, unread: Vec::new() };
+        return Ok(Opened { content, profile: search.profile });
     }
     headed(Table::open(&info.name, bytes)?, info, search)
+}
+
+/// Opens the XML files of people in an archive, such as the one that SIECLE exports; names the others.
+fn open_archive(
+    archive: &str,
+    members: Result<Vec<archive::Member>, archive::Unreadable>,
+    search: &Search<'_>,
+) -> Result<Vec<Opened>, ReadError> {
+    let foreign = || ReadError::NotATable { file: archive.to_owned(), found: Foreign::Archive };
+    let (mut opened, mut others, mut first_error) = (Vec::new(), Vec::new(), None);
+    for archive::Member { name, bytes } in members.map_err(|archive::Unreadable| foreign())? {
+        let info = FileInfo::of(format!("{archive}#{name}"), &bytes);
+        match open_one(bytes, info, search, false) {
+            Ok(one) => opened.push(one),
+            Err(ReadError::UnknownRoot { .. }) => others.push(name),
+            Err(error) => {
+                first_error.get_or_insert(error);
+            }
+        }
+    }
+    // One file of a directory that cannot be read makes all others doubtful.
+    if let Some(error) = first_error {
+        return Err(error);
+    }
+    match opened.first_mut() {
+        Some(Opened { content: Content::Xml { unread, .. }, .. }) => *unread = others,
+        Some(Opened { content: Content::Table { unread_sheets, .. }, .. }) => unread_sheets.extend(others),
+        None => return Err(foreign()),
+    }
+    Ok(opened)
 }
 
 /// The bytes of a file. An encrypted one has a bound, and of one beyond it just enough is read to see that.
@@ -323,6 +382,18 @@ fn read_rows(
 ) -> Result<FileInfo, ReadError> {
     let List { sheet: Sheet { header, mut info }, at_header, profile } = list;
     let layout = &header.layout;
+    let profile = profile.or(layout.profile);
+    if let Some(told) = layout.profile {
+        assembler.has_profile[told.index()] = true;
+    }
+    for &position in &layout.secrets {
+        let title = &layout.titles[position];
+        assembler.notice(at_header, title, NoticeKind::SecretColumn, title.clone());
+    }
+    if !layout.other_ids.is_empty() {
+        let value = format!("{} ({})", layout.title(Column::Id), layout.other_ids.join(", "));
+        assembler.notice(at_header, layout.title(Column::Id), NoticeKind::ChosenId, value);
+    }
     for (_, title) in layout.unknown() {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }

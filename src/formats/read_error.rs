@@ -7,12 +7,10 @@ use crate::exchange::ParseError;
 use crate::exchange::container::ContainerError;
 use crate::identity::{Lang, Profile, Side, printable};
 
+use super::catalogue;
 use super::column::Column;
 use super::io_words;
 use super::xml;
-
-/// The guide that says which files to give, portal by portal: what messages about files point to.
-pub const GUIDE: &str = "docs/quels-fichiers-fournir.md";
 
 /// A file that cannot be read as a list of people. Each says where, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -216,8 +214,10 @@ pub struct MissingColumn {
 /// What a file is that is no table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
-    /// `.xls`, or a workbook under a password.
-    OldExcel,
+    /// A workbook under a password.
+    Protected,
+    /// A document of the old Office that is no workbook.
+    OldOffice,
     /// A PDF document.
     Pdf,
     /// A compressed file or an archive.
@@ -231,8 +231,10 @@ pub enum Foreign {
 impl Foreign {
     fn describe(self, lang: Lang) -> &'static str {
         match (self, lang) {
-            (Self::OldExcel, Lang::Fr) => "un classeur à l’ancien format .xls, ou protégé par un mot de passe",
-            (Self::OldExcel, Lang::En) => "a workbook in the old .xls format, or under a password",
+            (Self::Protected, Lang::Fr) => "un classeur protégé par un mot de passe",
+            (Self::Protected, Lang::En) => "a workbook under a password",
+            (Self::OldOffice, Lang::Fr) => "un document d’un ancien Office, et pas un classeur",
+            (Self::OldOffice, Lang::En) => "a document of an old Office, and no workbook",
             (Self::Pdf, Lang::Fr) => "un document PDF",
             (Self::Pdf, Lang::En) => "a PDF document",
             (Self::Archive, Lang::Fr) => "un fichier compressé (.zip, .gz…)",
@@ -266,10 +268,11 @@ impl ReadError {
     }
 
     fn say(&self, given: Given, lang: Lang) -> String {
-        match lang {
+        let message = match lang {
             Lang::Fr => self.french(given),
             Lang::En => self.english(given),
-        }
+        };
+        message + &catalogue::guide_hint(lang)
     }
 
     fn french(&self, given: Given) -> String {
@@ -281,6 +284,7 @@ impl ReadError {
             Self::NotATable { file, found } => {
                 let remedy = match found {
                     Foreign::Archive => "décompressez-le d’abord, et donnez le fichier qu’il contient",
+                    Foreign::Protected => "ouvrez-le, retirez le mot de passe et enregistrez-le",
                     _ => "ouvrez-le et enregistrez-le en .xlsx ou en .csv",
                 };
                 format!("{file} : c’est {} ; {remedy}.", found.describe(Lang::Fr))
@@ -298,9 +302,10 @@ impl ReadError {
             #[cfg(feature = "encryption")]
             Self::Container { file, source } => format!("{file} : {}", source.message(Lang::Fr)),
             Self::UnknownRoot { file, root } => format!(
-                "{file} : c’est un fichier XML de racine «{}», et seules sont lues les racines {}. Donnez l’un de ces fichiers, ou la même liste en .xlsx ou en .csv.",
+                "{file} : c’est un fichier XML de racine «{}», et seules sont lues les racines {}.{} Donnez l’un de ces fichiers, ou la même liste en .xlsx ou en .csv.",
                 printable(root),
                 xml::known_roots(),
+                nearest_root(root, Lang::Fr),
             ),
             Self::XmlOnOtherSide { file, kind, side } => {
                 let (what, other) = match side {
@@ -325,11 +330,12 @@ impl ReadError {
                 format!("{file} : classeur illisible ({detail}) ; enregistrez-le à nouveau en .xlsx, ou en .csv.")
             }
             Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
-                "{file} : colonne introuvable : {}. {} Renommez la colonne{}.{}{}",
+                "{file} : colonne introuvable : {}. {} Renommez la colonne{}.{}{}{}",
                 Listed(missing, Lang::Fr),
                 found_titles(*line, found, Lang::Fr),
                 by_title(given, ", ou désignez-la par --columns (--id pour l’identifiant CAS)"),
                 profile_hint(file, *side, missing, given, Lang::Fr),
+                if *looks_swapped { String::new() } else { nearest_table(*side, found, Lang::Fr) },
                 if *looks_swapped { format!(" Avez-vous inversé {} ?", sides(given, "et")) } else { String::new() },
             ),
             Self::OneColumn { file, line, separator, cell } => format!(
@@ -381,6 +387,7 @@ impl ReadError {
             Self::NotATable { file, found } => {
                 let remedy = match found {
                     Foreign::Archive => "unpack it first, and give the file inside",
+                    Foreign::Protected => "open it, take the password off and save it",
                     _ => "open it and save it as .xlsx or .csv",
                 };
                 format!("{file}: this is {}; {remedy}.", found.describe(Lang::En))
@@ -398,9 +405,10 @@ impl ReadError {
             #[cfg(feature = "encryption")]
             Self::Container { file, source } => format!("{file}: {}", source.message(Lang::En)),
             Self::UnknownRoot { file, root } => format!(
-                "{file}: this is an XML file with the root «{}», and only these roots are read: {}. Give such a file, or the same list as .xlsx or .csv.",
+                "{file}: this is an XML file with the root «{}», and only these roots are read: {}.{} Give such a file, or the same list as .xlsx or .csv.",
                 printable(root),
                 xml::known_roots(),
+                nearest_root(root, Lang::En),
             ),
             Self::XmlOnOtherSide { file, kind, side } => {
                 let (what, other) = match side {
@@ -427,11 +435,12 @@ impl ReadError {
                 format!("{file}: the workbook cannot be read ({detail}); save it again as .xlsx, or as .csv.")
             }
             Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
-                "{file}: missing column: {}. {} Rename the column{}.{}{}",
+                "{file}: missing column: {}. {} Rename the column{}.{}{}{}",
                 Listed(missing, Lang::En),
                 found_titles(*line, found, Lang::En),
                 by_title(given, ", or name it with --columns (--id for the CAS id)"),
                 profile_hint(file, *side, missing, given, Lang::En),
+                if *looks_swapped { String::new() } else { nearest_table(*side, found, Lang::En) },
                 if *looks_swapped { format!(" Did you exchange {}?", sides(given, "and")) } else { String::new() },
             ),
             Self::OneColumn { file, line, separator, cell } => format!(
@@ -504,6 +513,28 @@ fn by_title(given: Given, remedy: &'static str) -> &'static str {
     match given {
         Given::ByOption => remedy,
         Given::Sent => "",
+    }
+}
+
+/// The known kind of table that comes nearest to these titles, and what is missing of it.
+fn nearest_table(side: Side, found: &[String], lang: Lang) -> String {
+    let Some((format, missing)) = catalogue::nearest_table(side, found) else { return String::new() };
+    let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
+    match lang {
+        Lang::Fr => {
+            format!(" Format connu le plus proche : {} ; il y manque : {}.", format.name, Listed(&missing, Lang::Fr))
+        }
+        Lang::En => format!(" Nearest known format: {}; missing of it: {}.", format.name, Listed(&missing, Lang::En)),
+    }
+}
+
+/// The known kind of XML file whose root comes nearest.
+fn nearest_root(root: &str, lang: Lang) -> String {
+    let Some(format) = catalogue::nearest_root(root) else { return String::new() };
+    let (name, description) = (format.name, format.description(lang));
+    match lang {
+        Lang::Fr => format!(" Le plus proche est {name} ({description})."),
+        Lang::En => format!(" The nearest one is {name} ({description})."),
     }
 }
 

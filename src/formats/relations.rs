@@ -14,9 +14,26 @@ use super::mentions::{Mention, People, ShortNumber};
 pub(super) struct Relations {
     /// Child and adult.
     pairs: Vec<(Row, Row)>,
-    /// Children, and the cells that mention their adults.
-    mentioned: Vec<(Row, Symbol)>,
+    /// People, and what their rows say of a relative.
+    mentioned: Vec<Mentioned>,
     texts: Interner,
+}
+
+/// What the row of a person says of a relative.
+#[derive(Debug, Clone, Copy)]
+struct Mentioned {
+    row: Row,
+    /// True if the relative is a child of the person, false if it is a parent.
+    is_child: bool,
+    text: MentionedText,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum MentionedText {
+    /// A cell with names or identifiers.
+    Cell(Symbol),
+    /// One name, and another family name with the same given name that is tried next.
+    Name(Symbol, Option<Symbol>),
 }
 
 impl Relations {
@@ -27,10 +44,23 @@ impl Relations {
 
     /// The adults whom a cell of a pupil's row lists.
     pub(super) fn mention_adults(&mut self, child: Row, cell: &str) {
+        self.mention(child, false, cell);
+    }
+
+    /// The relatives whom a cell of a person's row lists, by names or identifiers: children, or parents.
+    pub(super) fn mention(&mut self, row: Row, is_child: bool, cell: &str) {
         if !cell.is_empty() {
-            let cell = self.texts.intern(cell);
-            self.mentioned.push((child, cell));
+            let text = MentionedText::Cell(self.texts.intern(cell));
+            self.mentioned.push(Mentioned { row, is_child, text });
         }
+    }
+
+    /// A relative whom a person's row names in columns of their own. A usage name is tried before a family name.
+    pub(super) fn mention_name(&mut self, row: Row, is_child: bool, families: [&str; 2], given: &str) {
+        let mut names = families.into_iter().filter(|family| !family.is_empty() && !given.is_empty());
+        let Some(first) = names.next().map(|family| self.texts.intern(&format!("{family} {given}"))) else { return };
+        let second = names.next().map(|family| self.texts.intern(&format!("{family} {given}")));
+        self.mentioned.push(Mentioned { row, is_child, text: MentionedText::Name(first, second) });
     }
 
     /// Gives the population its relations, once everybody is in it. `told` are the children whom parents' rows mention,
@@ -39,10 +69,24 @@ impl Relations {
         let Self { mut pairs, mentioned, texts } = self;
         pairs.extend(told);
         if !mentioned.is_empty() {
-            let parents = People::of(population, Profile::Parents);
-            for (child, cell) in mentioned {
-                let adults = parents.mentioned(texts.resolve(cell), ShortNumber::Id);
-                pairs.extend(adults.iter().filter_map(Mention::row).map(|adult| (child, adult)));
+            let people_of = |profile, is_needed: bool| {
+                if is_needed { People::of(population, profile) } else { People::default() }
+            };
+            let parents = people_of(Profile::Parents, mentioned.iter().any(|one| !one.is_child));
+            let pupils = people_of(Profile::Pupils, mentioned.iter().any(|one| one.is_child));
+            for Mentioned { row, is_child, text } in mentioned {
+                let (people, short) =
+                    if is_child { (&pupils, ShortNumber::Count) } else { (&parents, ShortNumber::Id) };
+                let found: Vec<Row> = match text {
+                    MentionedText::Cell(cell) => {
+                        people.mentioned(texts.resolve(cell), short).iter().filter_map(Mention::row).collect()
+                    }
+                    MentionedText::Name(first, second) => {
+                        let named = |name| people.named(texts.resolve(name));
+                        named(first).or_else(|| second.and_then(named)).into_iter().collect()
+                    }
+                };
+                pairs.extend(found.into_iter().map(|other| if is_child { (other, row) } else { (row, other) }));
             }
         }
         if !pairs.is_empty() {

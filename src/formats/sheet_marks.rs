@@ -36,7 +36,7 @@ pub(super) struct Shown {
 }
 
 /// The rows and cells of a sheet that are marked.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct SheetMarks {
     /// The hidden rows, in the order of the sheet.
     pub(super) hidden: Vec<u32>,

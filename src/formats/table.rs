@@ -11,7 +11,8 @@ use super::decode::{self, Encoding};
 use super::layout::{Layout, Search};
 use super::read_error::{Foreign, ReadError};
 use super::sheet_marks::SheetMarks;
-use super::workbook::Workbook;
+use super::spreadsheet::Spreadsheet;
+use super::title;
 
 /// A header is looked for in this many rows.
 const HEADER_WITHIN: usize = 10;
@@ -19,7 +20,7 @@ const HEADER_WITHIN: usize = 10;
 /// An open file.
 pub(super) enum Table {
     Text(CsvTable, Encoding),
-    Workbook(Box<Workbook>),
+    Workbook(Spreadsheet),
 }
 
 /// Where the header of a table is.
@@ -69,8 +70,8 @@ impl Table {
     /// # Errors
     /// When it is empty, no table, or cannot be decoded.
     pub(super) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
-        if bytes.starts_with(b"PK\x03\x04") {
-            return Workbook::open(file, bytes).map(|workbook| Self::Workbook(Box::new(workbook)));
+        if let Some(spreadsheet) = Spreadsheet::open(file, &bytes) {
+            return spreadsheet.map(Self::Workbook);
         }
         if let Some(found) = foreign(&bytes) {
             return Err(ReadError::NotATable { file: file.to_owned(), found });
@@ -111,7 +112,7 @@ impl Table {
                         continue;
                     }
                     reading?;
-                    match search.header(file, &rows) {
+                    match search.header_of_sheet(file, title::profile_of_sheet(&sheet.name), &rows) {
                         Ok((line, layout)) => {
                             let marks = workbook.marks(&sheet.name);
                             headers.found.push(Header { sheet: sheet.name, line, layout, marks });
@@ -201,8 +202,7 @@ fn first_rows(
 
 /// What a file is by its signature, if that is no table.
 fn foreign(bytes: &[u8]) -> Option<Foreign> {
-    const SIGNATURES: [(&[u8], Foreign); 8] = [
-        (&[0xD0, 0xCF, 0x11, 0xE0], Foreign::OldExcel),
+    const SIGNATURES: [(&[u8], Foreign); 7] = [
         (b"%PDF", Foreign::Pdf),
         (&[0x1F, 0x8B], Foreign::Archive),
         (b"PK\x05\x06", Foreign::Archive),
@@ -226,8 +226,7 @@ mod tests {
     #[test]
     fn foreign_files_are_named_by_their_content() {
         for (bytes, expected) in [
-            (&b"\xD0\xCF\x11\xE0\xA1\xB1"[..], Foreign::OldExcel),
-            (b"%PDF-1.7", Foreign::Pdf),
+            (&b"%PDF-1.7"[..], Foreign::Pdf),
             (b"\x1F\x8B\x08", Foreign::Archive),
             (b"\xEF\xBB\xBF <?XML version='1.0'?>", Foreign::Markup),
             (b"a\0b", Foreign::Binary),

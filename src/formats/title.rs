@@ -148,17 +148,59 @@ pub(super) fn is_a_value_too(title: &str) -> bool {
 /// The profile that a title names, singular or plural: `Élèves`, `responsable`, `maitres_de_stage`.
 pub(crate) fn profile(title: &str) -> Option<Profile> {
     Some(match key(title).as_str() {
-        "eleve" | "eleves" => Profile::Pupils,
+        "eleve" | "eleves" | "student" | "students" => Profile::Pupils,
         "inspecteur" | "inspecteurs" | "inspectrice" | "inspectrices" => Profile::Inspectors,
         "maitredestage" | "maitresdestage" => Profile::Supervisors,
-        "parent" | "parents" | "responsable" | "responsables" | "responsablelegal" | "responsableslegaux" => {
-            Profile::Parents
-        }
-        "personnel" | "personnels" => Profile::Staff,
-        "professeur" | "professeurs" | "prof" | "profs" | "enseignant" | "enseignants" | "enseignante"
-        | "enseignantes" => Profile::Teachers,
+        "parent"
+        | "parents"
+        | "responsable"
+        | "responsables"
+        | "responsablelegal"
+        | "responsableslegaux"
+        | "persreleleve"
+        | "relative"
+        | "relatives"
+        | "tuteur"
+        | "tuteurs"
+        | "tutrice"
+        | "tutrices"
+        | "tuteurlegal"
+        | "tuteurslegaux"
+        | "representantlegal"
+        | "representantslegaux" => Profile::Parents,
+        "personnel" | "personnels" | "staff" | "personnelnonenseignant" | "personnelsnonenseignants" => Profile::Staff,
+        "professeur" | "professeurs" | "professeure" | "professeures" | "prof" | "profs" | "enseignant"
+        | "enseignants" | "enseignante" | "enseignantes" | "teacher" | "teachers" => Profile::Teachers,
         _ => return None,
     })
+}
+
+/// The profile that the name of a sheet tells: «Élèves», «Liste des parents», «2 - Professeurs», «Parents d'élèves».
+///
+/// The first profile counts; a second one that does not depend on it («Élèves et professeurs») makes the name tell none.
+pub(super) fn profile_of_sheet(name: &str) -> Option<Profile> {
+    let plain = plain(name);
+    let words: Vec<&str> =
+        plain.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let (mut told, mut at) = (None, 0);
+    while at < words.len() {
+        let found = (1..=3)
+            .rev()
+            .filter(|count| at + count <= words.len())
+            .find_map(|count| Some((profile(&words[at..at + count].concat())?, count)));
+        let Some((found, count)) = found else {
+            at += 1;
+            continue;
+        };
+        let depends = at > 0 && matches!(words[at - 1], "d" | "de" | "des" | "du" | "l" | "leurs");
+        match told {
+            Some(first) if first != found && !depends => return None,
+            None => told = Some(found),
+            Some(_) => {}
+        }
+        at += count;
+    }
+    told
 }
 
 /// The profile whose people a column of full names holds: `Élève`, `Nom de l’élève`, `Nom du responsable`.
@@ -220,5 +262,24 @@ mod tests {
         assert_eq!(profile_of_names("Nom de l’élève"), Some(Profile::Pupils));
         assert_eq!(profile_of_names("Nom du responsable"), Some(Profile::Parents));
         assert_eq!(profile_of_names("Nom de famille"), None);
+    }
+
+    #[test]
+    fn the_name_of_a_sheet_tells_a_profile() {
+        for (name, expected) in [
+            ("Élèves", Some(Profile::Pupils)),
+            ("Liste des parents", Some(Profile::Parents)),
+            ("2 - Professeurs 2026", Some(Profile::Teachers)),
+            ("Parents d'élèves", Some(Profile::Parents)),
+            ("Responsables légaux des élèves", Some(Profile::Parents)),
+            ("Eleves_et_leurs_responsables", Some(Profile::Pupils)),
+            ("Maîtres de stage", Some(Profile::Supervisors)),
+            ("Personnels non enseignants", Some(Profile::Staff)),
+            ("Élèves et professeurs", None),
+            ("Feuil1", None),
+            ("6A", None),
+        ] {
+            assert_eq!(profile_of_sheet(name), expected, "{name}");
+        }
     }
 }

@@ -21,7 +21,7 @@ use super::sheet_marks::{Region, SheetMarks};
 const LOST_DIGITS: f64 = 1e15;
 
 /// The text for a formula whose result is not in the file.
-const UNKNOWN_RESULT: &str = "#N/A";
+pub(super) const UNKNOWN_RESULT: &str = "#N/A";
 
 /// A worksheet.
 pub(super) struct Sheet {
@@ -79,8 +79,8 @@ impl Workbook {
         marks: &SheetMarks,
         mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
-        let mut merged = Merged { regions: &marks.merged, begun: 0, open: Vec::new() };
-        let mut formatted = marks.shown.iter().peekable();
+        let mut merged = Merged::new(&marks.merged);
+        let mut shown_cells = marks.shown.iter().peekable();
         let mut cells = self.workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(file, &error))?;
         let mut row = StringRecord::new();
         let mut number = None;
@@ -108,18 +108,15 @@ impl Workbook {
             while row.len() < column as usize {
                 row.push_field("");
             }
-            while formatted.next_if(|shown| shown.place < cell.pos).is_some() {}
+            while shown_cells.next_if(|shown| shown.place < cell.pos).is_some() {}
             let format =
-                formatted.next_if(|shown| shown.place == cell.pos).and_then(|shown| marks.formats.get(shown.format));
+                shown_cells.next_if(|shown| shown.place == cell.pos).and_then(|shown| marks.formats.get(shown.format));
             match (cell.value, format) {
-                (DataRef::Float(number), Some(NumberFormat::Digits(signs)))
-                    if number.fract() == 0.0 && (0.0..LOST_DIGITS).contains(&number) =>
-                {
-                    // The cast holds: the number is whole, and below 10^15.
-                    row.push_field(&shown(signs, number as u64));
+                (DataRef::Float(number), Some(format)) if let Some(text) = formatted(number, format) => {
+                    row.push_field(&text)
                 }
-                (DataRef::Int(number), Some(NumberFormat::Digits(signs))) if number >= 0 => {
-                    row.push_field(&shown(signs, number.unsigned_abs()));
+                (DataRef::Int(number), Some(format)) if let Some(text) = formatted(number as f64, format) => {
+                    row.push_field(&text);
                 }
                 (DataRef::Empty, _) if cell.formula.is_some() => row.push_field(UNKNOWN_RESULT),
                 (value, _) => push_text(&mut row, &value),
@@ -129,7 +126,7 @@ impl Workbook {
 }
 
 /// Regions of cells that are merged over several rows, and what stands in them.
-struct Merged<'m> {
+pub(super) struct Merged<'m> {
     /// In ascending order of their first rows.
     regions: &'m [Region],
     /// How many of the regions have begun.
@@ -138,9 +135,14 @@ struct Merged<'m> {
     open: Vec<(Region, String)>,
 }
 
-impl Merged<'_> {
+impl<'m> Merged<'m> {
+    /// Regions in ascending order of their first rows, before the first row.
+    pub(super) fn new(regions: &'m [Region]) -> Self {
+        Self { regions, begun: 0, open: Vec::new() }
+    }
+
     /// The row with the texts of the regions that reach into it; `None` where it is complete as it stands.
-    fn filled(&mut self, line: u32, row: &StringRecord) -> Option<StringRecord> {
+    pub(super) fn filled(&mut self, line: u32, row: &StringRecord) -> Option<StringRecord> {
         self.open.retain(|(region, _)| line <= region.last_row);
         while let Some(region) = self.regions.get(self.begun).filter(|region| region.first_row <= line) {
             // A spreadsheet shows the first cell of a region; a region whose first row is not there is empty.
@@ -172,14 +174,26 @@ fn push_text(row: &mut StringRecord, value: &DataRef<'_>) {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => row.push_field(text),
         DataRef::SharedString(text) => row.push_field(text),
         DataRef::Int(number) => row.push_field(&number.to_string()),
-        DataRef::Float(number) if number.abs() >= LOST_DIGITS => row.push_field(&scientific(*number)),
-        DataRef::Float(number) => row.push_field(&number.to_string()),
+        DataRef::Float(number) => row.push_field(&number_text(*number)),
         DataRef::Bool(true) => row.push_field("VRAI"),
         DataRef::Bool(false) => row.push_field("FAUX"),
         DataRef::DateTime(instant) => row.push_field(&date_text(instant)),
         DataRef::Error(error) => row.push_field(&error.to_string()),
         DataRef::Empty => row.push_field(""),
     }
+}
+
+/// A number as a list writes it: without `.0`, and as the spreadsheet shows it where it has lost digits.
+pub(super) fn number_text(number: f64) -> String {
+    if number.abs() >= LOST_DIGITS { scientific(number) } else { number.to_string() }
+}
+
+/// A whole number as its format shows it; `None` where the format shows nothing else than the number.
+pub(super) fn formatted(number: f64, format: &NumberFormat) -> Option<String> {
+    let NumberFormat::Digits(signs) = format else { return None };
+    let is_whole = number.fract() == 0.0 && (0.0..LOST_DIGITS).contains(&number);
+    // The cast holds: the number is whole, and below 10^15.
+    is_whole.then(|| shown(signs, number as u64))
 }
 
 /// As Excel shows it: six significant digits, a sign and two digits of exponent at least.
@@ -189,7 +203,7 @@ fn scientific(number: f64) -> String {
 }
 
 /// A date alone, or with its time where there is one; a duration stays a number.
-fn date_text(instant: &ExcelDateTime) -> String {
+pub(super) fn date_text(instant: &ExcelDateTime) -> String {
     if instant.is_duration() {
         return instant.as_f64().to_string();
     }

@@ -77,6 +77,12 @@ pub enum NoticeKind {
     /// Legal parents and those in charge of whom it cannot be told whether they live apart from the preferential
     /// ones; they count as living with them. `value` is their number in the file.
     UntoldAddress,
+    /// A column of passwords or codes; it was dropped; `value` is its title.
+    SecretColumn,
+    /// Several columns could be the CAS id; `value` is the title of the one that was taken, and those of the others in brackets.
+    ChosenId,
+    /// A file in an archive that holds no people of a known kind, and was not read; `value` is its name.
+    UnreadMember,
     /// A column that nobody knows; it is passed through; `value` is its title.
     UnknownColumn,
     /// A base list without identifiers: its users are named by file and line, `eleves.csv:12`.
@@ -113,7 +119,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MixedScripts,
@@ -135,6 +141,9 @@ impl NoticeKind {
         Self::UnknownResponsibility,
         Self::MissingResponsibility,
         Self::UntoldAddress,
+        Self::SecretColumn,
+        Self::ChosenId,
+        Self::UnreadMember,
         Self::UnknownColumn,
         Self::NoIdColumn,
         Self::NoBirthDates,
@@ -175,6 +184,9 @@ impl NoticeKind {
             Self::UnknownResponsibility => "unknown_responsibility",
             Self::MissingResponsibility => "missing_responsibility",
             Self::UntoldAddress => "untold_address",
+            Self::SecretColumn => "secret_column",
+            Self::ChosenId => "chosen_id",
+            Self::UnreadMember => "unread_member",
             Self::UnknownColumn => "unknown_column",
             Self::NoIdColumn => "no_id_column",
             Self::NoBirthDates => "no_birth_dates",

@@ -396,6 +396,18 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "responsables légaux ou en charge dont l'adresse ne peut être comparée à celle des préférentiels, comptés comme logés chez eux : réexportez la liste avec l'adresse et les enfants",
             "legal parents or those in charge whose address cannot be compared with that of the preferential ones, taken to live with them: export the list again with addresses and children",
         ),
+        NoticeKind::SecretColumn => (
+            "colonne de mots de passe ou de codes, écartée : rien n'en est recopié ; exportez sans elle la prochaine fois",
+            "a column of passwords or codes, dropped: nothing of it is copied; export without it next time",
+        ),
+        NoticeKind::ChosenId => (
+            "plusieurs colonnes pourraient être l'identifiant CAS : la première nommée est prise ; --id en désigne une autre",
+            "several columns could be the CAS id: the one named first is taken; --id names another",
+        ),
+        NoticeKind::UnreadMember => (
+            "fichier de l'archive qui ne contient pas de personnes d'un format connu, passé : rien à faire s'il ne devait pas compter",
+            "a file of the archive without people of a known kind, passed over: nothing to do if it was not to count",
+        ),
         NoticeKind::UnknownColumn => (
             "colonne inconnue, recopiée telle quelle dans les résultats : nommez-la (--columns) si elle compte",
             "unknown column, copied to the outputs as it is: name it (--columns) if it matters",

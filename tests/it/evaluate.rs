@@ -241,9 +241,19 @@ fn identifiers_may_go_by_the_titles_that_lists_have() {
         let report: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
         assert_eq!(report["rules"][0]["total"]["right"], 1, "{titles}");
     }
-    let two = pupils(&work, "login;id;IDPN;profil\nn1;n1;1;eleves\n", &["--rules", "standard"]).code(3);
+    let two = pupils(
+        &work,
+        "Identifiant CAS;Identifiant fournisseur identités;IDPN;profil\nn1;n1;1;eleves\n",
+        &["--rules", "standard"],
+    )
+    .code(3);
     let told = text(&two.get_output().stderr);
-    assert!(told.contains("ligne 1 : «login» et «id» peuvent tous deux être la colonne «uid»"), "{told}");
+    assert!(
+        told.contains(
+            "ligne 1 : «Identifiant CAS» et «Identifiant fournisseur identités» peuvent tous deux être la colonne «uid»"
+        ),
+        "{told}"
+    );
     let empty = pupils(&work, "uid;IDPN;profil\n", &["--rules", "standard"]).code(3);
     assert!(text(&empty.get_output().stderr).contains("truth.csv : aucune ligne de vérité"));
 }

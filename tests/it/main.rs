@@ -50,6 +50,9 @@ mod exchange_schools;
 // The collège in those formats, made and read.
 #[cfg(feature = "cli")]
 mod exchange_fixtures;
+// The formats of portals and software, from files that other writers made.
+#[cfg(feature = "cli")]
+mod file_formats;
 // Rule sets judged against the truth.
 #[cfg(feature = "cli")]
 mod evaluate;

@@ -238,7 +238,10 @@ impl<R: BufRead> Cursor<R> {
     }
 
     /// Adds the text before the next tag to `into`, and goes on to that tag, of which there must be one.
-    fn text_to_tag(&mut self, into: &mut String) -> Result<Step, ParseError> {
+    ///
+    /// # Errors
+    /// [`ParseError`].
+    pub(in crate::exchange) fn text_to_tag(&mut self, into: &mut String) -> Result<Step, ParseError> {
         let from = into.len();
         loop {
             let line = self.line();

@@ -5,6 +5,7 @@ mod columns;
 mod damaged;
 mod files;
 mod identifiers;
+mod portals;
 mod rows;
 mod same_people;
 mod workbooks;

@@ -9,7 +9,10 @@ mod aaf;
 mod directory;
 mod exp_eleves;
 mod identifiers;
+mod partner;
 mod rapprochement;
+mod siecle;
+mod sts;
 
 use crate::exchange::{self, ParseError};
 use crate::identity::{Origin, Profile, Side};
@@ -19,6 +22,7 @@ use super::raw::{Source, Titles};
 use super::read_error::ReadError;
 
 pub(super) use directory::Directory;
+pub(super) use siecle::Siecle;
 
 /// A kind of XML file that holds people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +35,27 @@ pub(super) enum XmlKind {
     Aaf,
     /// What an EXPORT_INDEX_EDUCATION holds: the users of a base.
     Identifiers,
+    /// The partner file of EDT and PRONOTE: the users of a base.
+    Partner,
+    /// SIECLE: the pupils of a school.
+    SieclePupils,
+    /// SIECLE: those who answer for them.
+    SiecleAdults,
+    /// STS: teachers and staff.
+    Sts,
 }
 
 impl XmlKind {
-    const ALL: [Self; 4] = [Self::Rapprochement, Self::ExpEleves, Self::Aaf, Self::Identifiers];
+    const ALL: [Self; 8] = [
+        Self::Rapprochement,
+        Self::ExpEleves,
+        Self::Aaf,
+        Self::Identifiers,
+        Self::Partner,
+        Self::SieclePupils,
+        Self::SiecleAdults,
+        Self::Sts,
+    ];
 
     fn root(self) -> &'static str {
         match self {
@@ -42,6 +63,10 @@ impl XmlKind {
             Self::ExpEleves => exchange::exp_eleves::ROOT,
             Self::Aaf => exchange::aaf::ROOT,
             Self::Identifiers => exchange::identifiers::ROOT,
+            Self::Partner => partner::ROOTS[0],
+            Self::SieclePupils => siecle::PUPIL_ROOTS[0],
+            Self::SiecleAdults => siecle::ADULT_ROOTS[0],
+            Self::Sts => sts::ROOTS[0],
         }
     }
 
@@ -52,15 +77,24 @@ impl XmlKind {
             Self::ExpEleves => "EXP_ELEVES",
             Self::Aaf => "AAF",
             Self::Identifiers => "EXPORT_INDEX_EDUCATION",
+            Self::Partner => "partenaire EDT/PRONOTE",
+            Self::SieclePupils => "SIECLE (élèves)",
+            Self::SiecleAdults => "SIECLE (responsables)",
+            Self::Sts => "STS",
         }
     }
 
-    /// The only side that it can stand on, if there is but one: RapprochementSSO has no identifier of PRONOTE, EXP_ELEVES
-    /// and EXPORT_INDEX_EDUCATION no other.
+    /// The only side that it can stand on, if there is but one: RapprochementSSO has no identifier of PRONOTE, the files of
+    /// a base have no identifier of an ENT for all their people.
     fn side(self) -> Option<Side> {
         match self {
             Self::Rapprochement => Some(Side::Cas),
-            Self::ExpEleves | Self::Identifiers => Some(Side::Base),
+            Self::ExpEleves
+            | Self::Identifiers
+            | Self::Partner
+            | Self::SieclePupils
+            | Self::SiecleAdults
+            | Self::Sts => Some(Side::Base),
             Self::Aaf => None,
         }
     }
@@ -70,6 +104,10 @@ impl XmlKind {
         match self {
             Self::ExpEleves => &exp_eleves::EXTRAS,
             Self::Identifiers => &identifiers::EXTRAS,
+            Self::Partner => &partner::EXTRAS,
+            Self::SieclePupils => &siecle::PUPIL_EXTRAS,
+            Self::SiecleAdults => &siecle::ADULT_EXTRAS,
+            Self::Sts => &sts::EXTRAS,
             Self::Rapprochement | Self::Aaf => &[],
         }
     }
@@ -98,9 +136,19 @@ pub(super) fn recognise(file: &str, bytes: &[u8], side: Side) -> Result<Option<X
         }
         return Err(ReadError::UnknownRoot { file: file.to_owned(), root });
     };
+    let kind = if kind == XmlKind::Rapprochement && is_partner_file(bytes, side) { XmlKind::Partner } else { kind };
     match kind.side() {
         Some(own) if own != side => Err(ReadError::XmlOnOtherSide { file: file.to_owned(), kind: kind.name(), side }),
         _ => Ok(Some(kind)),
+    }
+}
+
+/// Tells whether a `PARTENAIRE_INDEX` is a partner file of a base. Its namespace tells; the oldest versions have none, and
+/// RapprochementSSO always has one.
+fn is_partner_file(bytes: &[u8], side: Side) -> bool {
+    match exchange::root_namespace(bytes) {
+        Some(namespace) => namespace.to_ascii_lowercase().contains("importpartenaireindex"),
+        None => side == Side::Base,
     }
 }
 
@@ -134,6 +182,7 @@ impl XmlFile<'_> {
         &self,
         assembler: &mut Assembler<'_>,
         directory: &mut Directory,
+        siecle: &mut Siecle,
     ) -> Result<(&'static str, u64), ReadError> {
         let refused =
             |source: ParseError| ReadError::Xml { file: self.name.to_owned(), kind: self.kind.name(), source };
@@ -141,6 +190,11 @@ impl XmlFile<'_> {
             XmlKind::Rapprochement => (rapprochement::read(self, assembler).map_err(refused)?, &rapprochement::Names),
             XmlKind::ExpEleves => (exp_eleves::read(self, assembler).map_err(refused)?, &exp_eleves::Names),
             XmlKind::Identifiers => (identifiers::read(self, assembler).map_err(refused)?, &identifiers::Names),
+            XmlKind::Partner => (partner::read(self, assembler).map_err(refused)?, &partner::Names),
+            XmlKind::SieclePupils | XmlKind::SiecleAdults => {
+                (siecle::read(self, assembler, siecle).map_err(refused)?, &siecle::Names)
+            }
+            XmlKind::Sts => (sts::read(self, assembler).map_err(refused)?, &sts::Names),
             XmlKind::Aaf => return aaf::read(self, assembler, directory).map_err(refused),
         };
         let at_root = Origin { source: self.number, line: 1 };
@@ -177,9 +231,13 @@ mod tests {
             assert_eq!(kind(other, Side::Base).unwrap(), None, "{other}");
         }
         assert!(matches!(kind("<ENT/>", Side::Base), Err(ReadError::UnknownRoot { .. })));
-        for (text, side) in
-            [("<TABLE/>", Side::Cas), ("<EchangesIdentifiantsCas/>", Side::Cas), ("<PARTENAIRE_INDEX/>", Side::Base)]
-        {
+        for (text, side) in [
+            ("<TABLE/>", Side::Cas),
+            ("<EchangesIdentifiantsCas/>", Side::Cas),
+            ("<STS_EDT/>", Side::Cas),
+            ("<p:PARTENAIRE_INDEX xmlns:p='http://www.index-education.com/importpartenaireindexV4.4'/>", Side::Cas),
+            ("<PARTENAIRE_INDEX xmlns='http://www.index-education.com/rapprochementssoV2.0'/>", Side::Base),
+        ] {
             assert!(matches!(kind(text, side), Err(ReadError::XmlOnOtherSide { .. })), "{text}");
         }
     }
