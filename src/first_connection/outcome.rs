@@ -111,9 +111,9 @@ pub struct Drift {
 impl Drift {
     /// Whether any field says something else, and not only less or by another name of the same person.
     pub(super) fn is_noteworthy(&self) -> bool {
-        self.comparison
-            .iter()
-            .any(|(_, field)| !matches!(field.level, Level::Exact | Level::Alternate | Level::Missing))
+        self.comparison.iter().any(|(_, field)| {
+            !matches!(field.level, Level::Exact | Level::SameYear | Level::Alternate | Level::Missing)
+        })
     }
 }
 

@@ -125,6 +125,8 @@ impl Search<'_> {
         for (line, row) in rows {
             let (layout, problem) = self.layout(row, told_by_sheet);
             match problem {
+                // A row of somebody: «Parent» and «CP», a class, are titles, and the name beside them is none.
+                None if layout.sure() == 0 && layout.titles.len() > layout.known() => {}
                 // What comes under a sure header are people, or another list.
                 None if best
                     .as_ref()
@@ -477,7 +479,7 @@ mod tests {
         // No header, or one whose titles nobody knows; «CP» is a class.
         for rows in [
             &["DURAND;Emma;04/03/2012;CP", "ROUX;Léo;05/04/2012;CE1"][..],
-            &["Nom élève;Prénom élève;Niveau", "DURAND;Emma;CP", "ROUX;Parent;CP"],
+            &["Désignation;Appellation;Niveau", "DURAND;Emma;CP", "ROUX;Parent;CP"],
             &["DURAND;Emma;CP;Parent"],
             &["Nom;Prénom;Classe", "DURAND;Emma;CP", "ROUX;Élève;CP"],
         ] {

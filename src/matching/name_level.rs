@@ -49,11 +49,12 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
         return Level::Different;
     }
     let distance = distance_within(2, names, a, b);
-    // Of two usual names, each is likelier somebody's name than a slip of the other: FAURE and FORT, LOPES and LOPEZ.
+    // Of two usual names, each is likelier somebody's name than a slip of the other: FAURE and FORT, ROYER and ROGER. Spellings of
+    // one sound, LEFEBVRE and LEFEVRE, are mistaken for each other all the same.
     let longest = left.length.max(right.length);
     if kind == NameKind::Family && left.is_family_name && right.is_family_name {
-        let is_one_edit = distance == Some(1) && longest > SHORT_NAME;
-        return if is_one_edit { Level::TwoTypos } else { compare_compounds(names, a, b) };
+        let is_spelling = distance == Some(1) && longest > SHORT_NAME && left.phonetic == right.phonetic;
+        return if is_spelling { Level::TwoTypos } else { compare_compounds(names, a, b) };
     }
     if distance == Some(1) && longest > SHORT_NAME {
         return Level::Typo;

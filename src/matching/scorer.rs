@@ -161,7 +161,10 @@ impl<'a> Scorer<'a> {
         if is_far(family) && is_far(given) && !(date == Level::Missing && self.are_given_names(base, cas)) {
             let swapped = [
                 // Both are a given name on one side.
-                compare_names(self.names, base.family, cas.given, NameKind::Given),
+                match compare_names(self.names, base.family, cas.given, NameKind::Given) {
+                    Level::CloseName => Level::Different,
+                    level => level,
+                },
                 compare_names(self.names, base.given, cas.family, NameKind::Given),
             ];
             // Crosswise, a name is only as rare as in the role in which it is common.

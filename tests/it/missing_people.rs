@@ -98,6 +98,15 @@ fn assert_together(user: &Someone, account: &Someone) {
     assert_eq!(outcomes, [Ok(0)], "{user:?} {account:?}");
 }
 
+/// The set-up of [`at_the_door`] lets people in.
+#[test]
+fn the_same_pupil_gets_in_at_the_door() {
+    for (family, given) in [("GRANVILLARD", "Lucas"), ("MARTIN", "Emma"), ("DIALLO", "Fatou")] {
+        let user = child(family, given);
+        assert!(at_the_door(std::slice::from_ref(&user), &user), "{family} {given}");
+    }
+}
+
 fn child(family: &str, given: &str) -> Someone {
     pupil("", family, given).born(15, 4, 2011).living(35_010)
 }
@@ -233,6 +242,52 @@ fn two_given_names_in_the_other_order_are_another_adult() {
     assert_together(&adult("GRANVILLARD", "Bérengère"), &adult("Bérengère", "GRANVILLARD"));
 }
 
+/// The order in which a pupil's names stand explains nothing that their spelling does not, whichever side has which.
+#[test]
+fn exchanged_names_are_compared_as_given_names() {
+    let (one, other) = (child("LOUIS", "Martin"), child("MARTIN", "Louise"));
+    assert_apart(&one, &other);
+    assert_apart(&other, &one);
+    assert_together(&child("LOUIS", "Martin"), &child("MARTIN", "Louis"));
+}
+
+#[test]
+fn two_birth_names_are_two_people() {
+    let born = |birth_family: &str, person: Someone| Someone { birth_family: birth_family.into(), ..person };
+    for person in [child, adult] {
+        assert_apart(&born("DURAND", person("PETIT", "Sophie")), &born("KOWALSKI", person("DURAND", "Sophie")));
+        assert_apart(&born("PETIT", person("DURAND", "Sophie")), &born("KOWALSKI", person("DURAND", "Sophie")));
+        // Exchanged columns, and a birth name that repeats the usage name, are no other names.
+        assert_together(
+            &born("GRANVILLARD", person("DIALLO", "Sophie")),
+            &born("DIALLO", person("GRANVILLARD", "Sophie")),
+        );
+        assert_together(&born("DIALLO", person("DIALLO", "Sophie")), &born("GRANVILLARD", person("DIALLO", "Sophie")));
+    }
+}
+
+#[test]
+fn usual_family_names_of_one_sound_are_two_names() {
+    for (one, other) in [("FAURE", "FORT"), ("BAUD", "BEAU"), ("ROYER", "ROGER"), ("HUBERT", "HEBERT")] {
+        assert_apart(&adult(one, "Sandrine"), &adult(other, "Sandrine"));
+    }
+    assert_apart(&child("FAURE", "Nathan"), &child("FORT", "Nathan"));
+}
+
+#[test]
+fn given_names_of_two_sexes_are_two_names_however_rare() {
+    for (one, other) in [("Désiré", "Désirée"), ("Frédéric", "Frédérique")] {
+        assert_apart(&adult("GRANVILLARD", one), &adult("GRANVILLARD", other));
+    }
+}
+
+#[test]
+fn a_parent_s_birth_date_is_no_slip_of_a_child_s() {
+    let son = pupil("", "GRANVILLARD", "Jules").born(14, 5, 2012).living(35_010);
+    assert_apart(&son, &Someone { born: None, ..son.clone() }.born(14, 5, 1975));
+    assert_together(&son, &Someone { born: None, ..son.clone() }.born(14, 5, 2011));
+}
+
 #[test]
 fn sexes_that_differ_are_two_parents() {
     let of = |sex| Someone { sex, ..adult("GRANVILLARD", "Claude") };
@@ -264,6 +319,15 @@ fn a_date_that_stands_for_not_known_says_no_more_than_its_year() {
     accounts.pop();
     accounts.push(Someone { born: Some((17, 5, 2011)), ..user });
     assert!(in_a_run(&users, &accounts)[8].is_err());
+}
+
+/// One person alone carries the date, so that its count shows nothing.
+#[test]
+fn a_usual_filler_says_its_year_alone_whoever_carries_it() {
+    let born = |family: &str, given: &str| pupil("", family, given).born(1, 1, 2010).living(35_010);
+    assert_apart(&born("KEITA", "Moussa"), &born("KONATE", "Moussa"));
+    let known = pupil("", "GRANVILLARD", "Moussa").born(17, 5, 2010).living(35_010);
+    assert_together(&known, &born("GRANVILLARD", "Moussa"));
 }
 
 #[test]

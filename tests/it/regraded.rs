@@ -76,6 +76,12 @@ impl<'a> Case<'a> {
         let usage = compare(user.family, identity.family);
         let across = compare(user.birth_family, identity.family).min(compare(user.family, identity.birth_family));
         let by_birth = compare(user.birth_family, identity.birth_family);
+        // Each side tells a birth name of its own, and the two are two people's; exchanged columns are not.
+        let tells = |names: Names<'_>| compare(names.birth_family, names.family) == Level::Different;
+        let crosswise = [compare(user.birth_family, identity.family), compare(user.family, identity.birth_family)];
+        if by_birth == Level::Different && tells(user) && tells(identity) && crosswise.contains(&Level::Different) {
+            return Level::Different;
+        }
         usage.min(across.max(Level::Alternate)).min(by_birth.max(Level::Partial))
     }
 
@@ -98,7 +104,10 @@ impl<'a> Case<'a> {
             return [self.family(user, identity), self.given(user, identity), order];
         }
         [
-            self.compare(user.family, identity.given, NameKind::Family),
+            match self.compare(user.family, identity.given, NameKind::Given) {
+                Level::CloseName => Level::Different,
+                level => level,
+            },
             self.compare(user.given, identity.family, NameKind::Given),
             order,
         ]
