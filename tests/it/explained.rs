@@ -95,10 +95,13 @@ impl Commonness {
     }
 }
 
+/// Profile, field and level of a pair, and whether the base has the link.
+type Agreement = (Profile, Field, Level, bool);
+
 /// In one run, the commoner the value that an agreement rests on, the less it is worth; what is equally common is
 /// worth the same.
 fn check_rarity(case: &Case<'_>, pairs: &[Pair<'_>], rules: &RuleSet) -> Result<(), TestCaseError> {
-    let mut worth: BTreeMap<(Profile, Field, Level, bool), Vec<(Commonness, i32)>> = BTreeMap::new();
+    let mut worth: BTreeMap<Agreement, Vec<(Commonness, i32)>> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| !pair.comparison.names_swapped()) {
         let user = pair.user.as_typed;
         let (profile, cohort) = (pair.profile, Cohort::from(pair.profile));
