@@ -6,7 +6,7 @@
 use super::Level;
 use super::distance::osa_within;
 use super::guests::Names;
-use super::lexicon::Form;
+use super::lexicon::{Form, Traits};
 use crate::identity::{Sex, Symbol};
 use crate::normalize::{self, words};
 
@@ -37,6 +37,10 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     let (left, right) = (names.traits(a), names.traits(b));
     if left.key == right.key {
         return Level::Exact;
+    }
+    // Most pairs end here, before anybody looks at their letters.
+    if have_nothing_in_common(left, right) {
+        return Level::Different;
     }
     let are_usual = left.is_given_name && right.is_given_name;
     if kind == NameKind::Given && (are_usual || are_of_two_sexes(left.sex, right.sex)) {
@@ -79,6 +83,19 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
         }
     }
     compound
+}
+
+/// Whether two names of one word each are too far apart for every level: by letters, sound, spelling, short form and initial.
+fn have_nothing_in_common(left: &Traits, right: &Traits) -> bool {
+    left.is_further_than(2, right)
+        && left.phonetic != right.phonetic
+        && left.romanised != right.romanised
+        && !left.is_compound
+        && !right.is_compound
+        && !(left.has_short_forms && right.has_short_forms)
+        && !(left.spelling_group.is_some() && right.spelling_group.is_some())
+        && !left.is_initials
+        && !right.is_initials
 }
 
 /// The level at which two usual given names agree that are not the same.

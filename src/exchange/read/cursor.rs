@@ -212,6 +212,7 @@ impl<R: BufRead> Cursor<R> {
     ///
     /// # Errors
     /// [`ParseError`].
+    #[cfg(feature = "encryption")]
     pub(in crate::exchange) fn own_text(&mut self, into: &mut String) -> Result<(), ParseError> {
         self.tag.check()?;
         while self.text_to_tag(into)? == Step::Open {
