@@ -4,6 +4,8 @@
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder, Locator};
 use predicates::str::contains;
 use serde_json::json;
@@ -15,6 +17,9 @@ use crate::work_dir::WorkDir;
 
 const UAI: &str = "0061234J";
 const PASSWORD: &str = "un-mot-de-passe-de-test";
+
+/// How long a page may take to say what it should, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The accounts of the CAS server's portal as the base has them; one pupil was born on another day there.
 const BASE: &str = "IDPN;Profil;Nom;Prénom;Date de naissance;Code postal\n\
@@ -57,7 +62,7 @@ impl Chromium {
         ];
         let mut capabilities = serde_json::Map::new();
         capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": flags }));
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + PATIENCE;
         let client = loop {
             match ClientBuilder::new(hyper_util_connector())
                 .capabilities(capabilities.clone())
@@ -72,34 +77,45 @@ impl Chromium {
         Self { driver, client, _profile: profile }
     }
 
-    /// The text of an element, once there is one: a page that gives way to the next one takes its elements along.
-    async fn text(&self, selector: &str) -> String {
-        let deadline = Instant::now() + Duration::from_secs(20);
+    /// An element's answer to `ask`, once there is one: a page that gives way to the next one takes its elements along.
+    async fn ask<T>(&self, selector: &str, ask: impl AsyncFn(Element) -> Result<Option<T>, CmdError>) -> T {
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            let found = match self.client.find(Locator::Css(selector)).await {
-                Ok(element) => element.text().await,
+            let answer = match self.client.find(Locator::Css(selector)).await {
+                Ok(element) => ask(element).await,
                 Err(error) => Err(error),
             };
-            match found {
-                Ok(text) => return text,
-                Err(error) if Instant::now() > deadline => {
-                    panic!("{selector}: {error}\n{}", self.client.source().await.unwrap())
+            match answer {
+                Ok(Some(answer)) => return answer,
+                other if Instant::now() > deadline => {
+                    let said = other.err().map_or("says something else".to_owned(), |error| error.to_string());
+                    panic!("{selector}: {said}\n{}", self.client.source().await.unwrap())
                 }
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                _ => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
     }
 
+    /// The text of an element.
+    async fn text(&self, selector: &str) -> String {
+        self.ask(selector, async |element| element.text().await.map(Some)).await
+    }
+
+    /// Waits until an element says this: after a click, the page before may still stand there, with the same elements.
+    async fn sees(&self, selector: &str, said: &str) {
+        self.ask(selector, async |element| Ok(element.text().await?.contains(said).then_some(()))).await;
+    }
+
     async fn fill(&self, selector: &str, text: &str) {
-        self.text(selector).await;
-        let element = self.client.find(Locator::Css(selector)).await.unwrap();
-        element.clear().await.unwrap();
-        element.send_keys(text).await.unwrap();
+        self.ask(selector, async |element| {
+            element.clear().await?;
+            element.send_keys(text).await.map(Some)
+        })
+        .await;
     }
 
     async fn click(&self, selector: &str) {
-        self.text(selector).await;
-        self.client.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
+        self.ask(selector, async |element| element.click().await.map(Some)).await;
     }
 
     /// Signs in to the administrator's pages.
@@ -108,7 +124,7 @@ impl Chromium {
         self.fill("#nom", name).await;
         self.fill("#mot-de-passe", PASSWORD).await;
         self.click("button[type=submit]").await;
-        assert!(self.text("h1").await.contains("Accueil"));
+        self.sees("h1", "Accueil").await;
     }
 
     /// Decides by a key, and waits for the page that says so.
@@ -132,13 +148,11 @@ impl Chromium {
         self.fill("input[name=password]", "secret").await;
         self.click("button[type=submit], input[type=submit]").await;
         // The way back may take longer than the click.
-        for _ in 0..200 {
-            if self.client.current_url().await.unwrap().as_str().starts_with(entrance) {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        let deadline = Instant::now() + PATIENCE;
+        while !self.client.current_url().await.unwrap().as_str().starts_with(entrance) {
+            assert!(Instant::now() < deadline, "{account} does not come back from the CAS server");
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("{account} does not come back from the CAS server");
     }
 }
 
@@ -192,20 +206,20 @@ async fn everybody_gets_in(database: Database) {
         // The second time, the id is known.
         for _ in 0..2 {
             chromium.come(&entrance, account).await;
-            assert_eq!(chromium.text("#who").await, name);
-            assert_eq!(chromium.text("h1").await, space);
+            chromium.sees("#who", name).await;
+            chromium.sees("h1", space).await;
             let address = chromium.client.current_url().await.unwrap();
             assert!(!address.as_str().contains("ticket"), "{address}");
         }
     }
     // Two profiles: the person chooses.
     chromium.come(&entrance, "pronote_professeur").await;
-    assert_eq!(chromium.text("h1").await, "Choisissez votre espace");
+    chromium.sees("h1", "Choisissez votre espace").await;
     chromium.click("a[href$='/espace/parents']").await;
-    assert_eq!(chromium.text("h1").await, "Espace Parents");
+    chromium.sees("h1", "Espace Parents").await;
     // Signing out at the ENT signs out here.
     chromium.client.goto(&format!("{}/logout", cas.root)).await.unwrap();
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + PATIENCE;
     loop {
         chromium.client.goto(&format!("{entrance}espace/parents")).await.unwrap();
         if chromium.client.current_url().await.unwrap().as_str().starts_with(&cas.root) {
@@ -226,28 +240,28 @@ async fn a_failure_is_corrected_by_its_owner(database: Database) {
     let (work, cas, chromium) = (WorkDir::new(), CasServer::start(), Chromium::start().await);
     let (_service, entrance) = serve(&work, &database, &cas);
     chromium.come(&entrance, "noelle").await;
-    assert_eq!(chromium.text("h1").await, "Identification impossible");
-    assert_eq!(chromium.text("#failure").await, "1");
+    chromium.sees("h1", "Identification impossible").await;
+    chromium.sees("#failure", "1").await;
     // What the ENT sent stands in the form, its markup as text.
     let given = chromium.client.find(Locator::Css("#prenom")).await.unwrap();
     assert_eq!(given.prop("value").await.unwrap().as_deref(), Some("Noëlle & Zoé <test>"));
     chromium.fill("#naissance", "le dix janvier").await;
     chromium.click("button[type=submit]").await;
-    assert!(chromium.text("#naissance-aide").await.contains("pas une date"));
+    chromium.sees("#naissance-aide", "pas une date").await;
     chromium.fill("#naissance", "11/01/2004").await;
     chromium.click("button[type=submit]").await;
     // It helps nobody; the case stays the same one.
-    assert_eq!(chromium.text("#failure").await, "1");
+    chromium.sees("#failure", "1").await;
     // Somebody whose correction says who it is gets in, and is known from then on.
     chromium.come(&entrance, "luci").await;
-    assert_eq!(chromium.text("h1").await, "Identification impossible");
+    chromium.sees("h1", "Identification impossible").await;
     for (field, text) in [("#nom", "Pinard"), ("#prenom", "Lucie"), ("#naissance", "02/05/2011")] {
         chromium.fill(field, text).await;
     }
     chromium.click("button[type=submit]").await;
-    assert_eq!(chromium.text("#who").await, "Lucie PINARD");
+    chromium.sees("#who", "Lucie PINARD").await;
     chromium.come(&entrance, "luci").await;
-    assert_eq!(chromium.text("h1").await, "Espace Élèves");
+    chromium.sees("h1", "Espace Élèves").await;
 }
 
 /// A failure of the collège from the user's click to the next login, past the administrator: by keys, with the undoing in between.
@@ -261,7 +275,7 @@ async fn an_administrator_resolves_a_failure(database: Database) {
         work.command(add.iter().chain(&["--password-file", "password"])).assert().success();
     }
     chromium.come(&entrance, "noelle").await;
-    assert_eq!(chromium.text("#failure").await, "1");
+    chromium.sees("#failure", "1").await;
 
     let desk = Chromium::start().await;
     desk.sign_in(&service, "proviseur").await;
@@ -270,7 +284,7 @@ async fn an_administrator_resolves_a_failure(database: Database) {
         desk.client.goto(&failure).await.unwrap();
         desk.press(decision).await;
         chromium.come(&entrance, "noelle").await;
-        assert_eq!(chromium.text("h1").await, outcome, "after «{decision}»");
+        chromium.sees("h1", outcome).await;
     }
     // Two have the same page open; the one who is slower is told.
     let late = Chromium::start().await;
@@ -280,9 +294,9 @@ async fn an_administrator_resolves_a_failure(database: Database) {
     desk.client.goto(&failure).await.unwrap();
     desk.press("1").await;
     late.press_on("r", ".error").await;
-    assert!(late.text(".error").await.contains("Quelqu’un d’autre l’a changé"));
+    late.sees(".error", "Quelqu’un d’autre l’a changé").await;
     chromium.come(&entrance, "noelle").await;
-    assert_eq!(chromium.text("h1").await, "Espace Élèves");
+    chromium.sees("h1", "Espace Élèves").await;
 
     // A new year: whoever was let in is out, and comes as at a first connection.
     desk.client.goto(&format!("{}/{UAI}/admin/identifiants", service.root)).await.unwrap();
@@ -290,14 +304,14 @@ async fn an_administrator_resolves_a_failure(database: Database) {
     desk.click("input[name=compris]").await;
     desk.click("main button[type=submit]").await;
     // Twelve pupils of the collège had an id before.
-    assert_eq!(desk.text(".done").await, "13 identifiants retirés.");
+    desk.sees(".done", "13 identifiants retirés.").await;
     chromium.client.goto(&format!("{entrance}espace/eleves")).await.unwrap();
     // The ENT still knows the person, PRONOTE does not.
-    assert_eq!(chromium.text("h1").await, "Identification impossible");
+    chromium.sees("h1", "Identification impossible").await;
     desk.click("td form button").await;
-    assert!(desk.text(".done").await.contains("annulée"));
+    desk.sees(".done", "annulée").await;
     chromium.come(&entrance, "noelle").await;
-    assert_eq!(chromium.text("h1").await, "Espace Élèves");
+    chromium.sees("h1", "Espace Élèves").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
