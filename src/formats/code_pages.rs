@@ -12,6 +12,9 @@ use encoding_rs::{MACINTOSH, WINDOWS_1252};
 /// The letters of French names, and those of neighbours that are frequent in France.
 const LETTERS: &str = "àâäçéèêëîïíóôöùûüúñáãõæœÿøåšžßÀÂÄÇÉÈÊËÎÏÍÓÔÖÙÛÜÚÑÁÃÕÆŒŸØÅŠŽ’";
 
+/// Small letters that stand among capitals where a program capitalises the other letters alone: «HéLèNE».
+const LEFT_SMALL: &str = "àâäçéèêëîïôöùûü";
+
 /// Signs that stand beside words and never within one.
 const PUNCTUATION: &str = "“”‘…–—";
 
@@ -21,6 +24,8 @@ const CODE_PAGE_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿ�
 /// An encoding of single bytes.
 struct CodePage {
     name: &'static str,
+    /// True of the encoding that holds where the letters speak for no other.
+    is_default: bool,
     /// The characters from 80 on.
     upper: Vec<char>,
 }
@@ -32,13 +37,14 @@ impl CodePage {
             encoding.decode_without_bom_handling(&bytes).0.chars().collect::<Vec<char>>()
         };
         [
-            Self { name: "Windows-1252", upper: of(WINDOWS_1252) },
-            Self { name: "CP850 (MS-DOS)", upper: CODE_PAGE_850.chars().collect() },
-            Self { name: "MacRoman (Mac OS)", upper: of(MACINTOSH) },
+            Self { name: "Windows-1252", is_default: true, upper: of(WINDOWS_1252) },
+            Self { name: "CP850 (MS-DOS)", is_default: false, upper: CODE_PAGE_850.chars().collect() },
+            Self { name: "MacRoman (Mac OS)", is_default: false, upper: of(MACINTOSH) },
         ]
     }
 
-    /// How much a byte speaks for this encoding: as a letter of a name, in the case of the letters beside it.
+    /// How much a byte speaks for this encoding: as a letter of a name, in the case of the letters beside it. In
+    /// Windows-1252, which holds in doubt, [`LEFT_SMALL`] letters among capitals are no odd ones.
     fn speaks(&self, before: Option<u8>, byte: u8, after: Option<u8>) -> i64 {
         let character = self.upper[usize::from(byte - 0x80)];
         let is_lower = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase());
@@ -47,12 +53,10 @@ impl CodePage {
         if PUNCTUATION.contains(character) {
             return if is_within { -1 } else { 1 };
         }
+        let is_left_small = self.is_default && LEFT_SMALL.contains(character);
         let is_odd = (character.is_uppercase() && is_lower(before))
-            || (character.is_lowercase() && is_upper(before) && is_upper(after));
-        match (LETTERS.contains(character), is_odd) {
-            (true, false) => 1,
-            _ => -1,
-        }
+            || (character.is_lowercase() && is_upper(before) && is_upper(after) && !is_left_small);
+        if LETTERS.contains(character) && !is_odd { 1 } else { -1 }
     }
 }
 
@@ -105,9 +109,17 @@ mod tests {
                 assert_eq!(found.map(|(name, _)| name), expected, "{text}");
             }
         }
-        for text in
-            ["ŽIŽEK;Žižek;Šimun", "D’HEILLY;L’HÉRITIER", "12 – 14;x…", "Zoë;Loïc œuf", "Muñoz;João;Søren", "x€;«A»"]
-        {
+        for text in [
+            "HéLèNE;FRANçOIS;NOëL",
+            "Prénom\nAéAàA",
+            "NOéMIE",
+            "ŽIŽEK;Žižek;Šimun",
+            "D’HEILLY;L’HÉRITIER",
+            "12 – 14;x…",
+            "Zoë;Loïc œuf",
+            "Muñoz;João;Søren",
+            "x€;«A»",
+        ] {
             assert_eq!(other_encoding(&encoded(text, 0)), None, "{text}");
         }
         assert_eq!(CODE_PAGE_850.chars().count(), 128);

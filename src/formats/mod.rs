@@ -7,11 +7,18 @@
 //! counted and has a notice; a column that nobody knows is passed through. Nothing here is global: the
 //! two sides can be read at the same time.
 //!
-//! The way of a file: bytes → `archive` (its members) → `table` (what it is) → `decode` and `csv_table`, or `spreadsheet`
-//! (`workbook`, or a `grid` of `open_document`, `old_workbook`, `edt_rows`: rows of cells) → `layout` (which column means what) and `csv_rows`, or else `xml` with the readers of `exchange` →
-//! `raw` (what a record says) → `assemble` (people) → `relations` (who answers for whom) and `guardians` (what parents may
-//! see). What titles and values mean is data: `column` for titles, `profiles.toml` for profiles, both open to the user by
-//! [`ColumnMap`] and [`ProfileMap`].
+//! The way of a file:
+//!
+//! 1. `archive` gives the members of an archive.
+//! 2. A table goes through `table`, which tells a text from a spreadsheet. A text goes on to `decode` and `csv_table`.
+//!    A spreadsheet goes on to `spreadsheet`: a `workbook`, or a `grid` of rows of cells from `open_document`,
+//!    `old_workbook` or `edt_rows`. Then `layout` finds the meaning of each column, and `csv_rows` reads the rows.
+//! 3. An XML file goes through `xml` instead, with the readers of `exchange`.
+//! 4. Both ways give `raw`, the values of one record. `assemble` makes people of the records.
+//! 5. `relations` relates children to the adults who answer for them. `guardians` tells what parents may see.
+//!
+//! The meanings of titles and values are data: `column` holds the titles, and `profiles.toml` holds the profiles. A
+//! user extends them by [`ColumnMap`] and [`ProfileMap`].
 //!
 //! A [`BaseFile`] is the other way to read a list of the base: not for its people but for the one column that is to be
 //! changed.
@@ -25,7 +32,6 @@ mod cells;
 mod code_pages;
 mod column;
 mod column_map;
-mod compound_file;
 mod csv_rows;
 mod csv_table;
 mod damaged_rows;

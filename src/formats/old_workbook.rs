@@ -6,12 +6,12 @@
 //!
 //! Entry point: [`open`].
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
+use cfb::CompoundFile;
 use csv::StringRecord;
 
-use super::compound_file::CompoundFile;
 use super::grid::{Grid, TooLarge};
 use super::number_format::NumberFormat;
 use super::old_marks;
@@ -31,13 +31,16 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 pub(super) fn open(file: &str, bytes: &[u8]) -> Result<Grid, ReadError> {
     let damaged = |detail: String| ReadError::Workbook { file: file.to_owned(), detail };
     let foreign = |found| ReadError::NotATable { file: file.to_owned(), found };
-    let container = CompoundFile::open(bytes).ok_or_else(|| damaged("container".to_owned()))?;
-    if container.has("EncryptedPackage") {
+    let mut container = CompoundFile::open(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+    if container.is_stream("EncryptedPackage") {
         return Err(foreign(Foreign::Protected));
     }
-    let Some(stream) = container.stream("Workbook").or_else(|| container.stream("Book")) else {
+    let Some(name) = ["Workbook", "Book"].into_iter().find(|name| container.is_stream(name)) else {
         return Err(foreign(Foreign::OldOffice));
     };
+    let mut stream = Vec::new();
+    let read = container.open_stream(name).and_then(|mut records| records.read_to_end(&mut stream));
+    read.map_err(|error| damaged(error.to_string()))?;
     let marks = old_marks::of(&stream).map_err(|TooLarge| damaged("too many cells".to_owned()))?;
     let mut workbook = match Xls::new(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
