@@ -4,7 +4,7 @@
 //! as typed ([`args`]), then resolved and validated ([`settings`]). Output: texts on stdout, remarks, errors and
 //! progress on stderr, and an [`Exit`] code, which is documented API. Invariant: nothing is decided or computed here.
 //!
-//! Help is in French only, since administrators read it; what a run says follows `--lang`.
+//! Help is in French only, since administrators read it; the messages of a run follow `--lang`.
 
 mod accept;
 mod args;

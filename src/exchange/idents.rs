@@ -31,7 +31,7 @@ impl Idents {
         is_new
     }
 
-    /// Whether a number is there.
+    /// Tells whether the set holds a number.
     pub(in crate::exchange) fn contains(&self, ident: u32) -> bool {
         self.pages.get(&(ident >> 6)).is_some_and(|page| page >> (ident & 63) & 1 == 1)
     }

@@ -10,11 +10,11 @@ use crate::identity::Lang;
 pub struct ParseError {
     /// Line, from 1: where the element begins that is meant, or where the file ends.
     pub line: u64,
-    /// What is wrong.
+    /// The fault.
     pub problem: Problem,
 }
 
-/// What is wrong with a file.
+/// A fault of a file.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Problem {
@@ -47,7 +47,7 @@ pub enum Problem {
         found: String,
         /// Where it stands; empty for the document.
         inside: String,
-        /// What may stand there.
+        /// The names that may stand there.
         expected: &'static [&'static str],
     },
     /// Text between elements.
@@ -59,7 +59,7 @@ pub enum Problem {
     EmptyElement(&'static str),
     /// An element that must be there is not.
     MissingElement {
-        /// Which.
+        /// The missing element.
         element: &'static str,
         /// Where.
         inside: String,
@@ -95,7 +95,7 @@ pub enum Problem {
         element: &'static str,
         /// The attribute.
         attribute: &'static str,
-        /// What it may be.
+        /// The kind of value that the attribute may have.
         expected: Expected,
     },
     /// Two different elements with one number, where each needs its own.

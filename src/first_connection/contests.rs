@@ -88,13 +88,13 @@ impl Contest {
     /// it is true, and no longer.
     fn holds_account(&self, is_corrected: bool) -> bool {
         match self.reason {
-            Reason::TwoAccounts
-            | Reason::Ambiguous
-            | Reason::Vetoed
-            | Reason::WrongProfile
-            | Reason::MixedScripts
             // One reply does not show that another row bears its id.
-            | Reason::IdConflict => true,
+            Reason::IdConflict => true,
+            // Where no user is in doubt, the first connection finds the reason again.
+            _ if self.users.is_empty() => false,
+            Reason::TwoAccounts | Reason::Ambiguous | Reason::Vetoed | Reason::WrongProfile | Reason::MixedScripts => {
+                true
+            }
             // The person's own correction may say what the run missed.
             Reason::OverBudget | Reason::ToConfirm | Reason::BelowThreshold => !is_corrected,
             _ => false,
@@ -141,8 +141,9 @@ impl Contests {
         let of_user = self.by_user.get(&user).into_iter().flatten();
         let against = |contest: &Contest| {
             if contest.account.is(visitor) {
-                let stands =
-                    contest.holds_account(visitor.is_corrected) && contest.account.says_the_same(visitor.asserted);
+                // Each row of an id in conflict says something else: none of them is news.
+                let is_news = contest.reason != Reason::IdConflict && !contest.account.says_the_same(visitor.asserted);
+                let stands = contest.holds_account(visitor.is_corrected) && !is_news;
                 return stands.then_some(contest.reason);
             }
             Some(if contest.reason == Reason::TwoAccounts { Reason::TwoAccounts } else { Reason::Ambiguous })
@@ -206,6 +207,17 @@ mod tests {
         assert_eq!(contests.check(&as_id("tom"), 4), Err(Reason::Ambiguous), "the user of another account's failure");
         assert_eq!(contests.check(&as_id("tom"), 6), Ok(()));
         assert_eq!(contests.check(&as_id("lea"), 6), Err(Reason::Ambiguous), "the account itself");
+    }
+
+    #[test]
+    fn an_id_of_two_rows_lets_neither_of_them_in() {
+        let contests =
+            Contests::new(vec![contest(1, "shared", Reason::IdConflict, &[]), contest(2, "lea", Reason::Vetoed, &[])]);
+        for family in ["DURAND", "MARTIN"] {
+            let asserted = asserted(family, "Sophie", BirthDate::MISSING);
+            assert_eq!(contests.check(&Visitor::new("shared", &asserted), 4), Err(Reason::IdConflict), "{family}");
+            assert_eq!(contests.check(&Visitor::new("lea", &asserted), 4), Ok(()), "no user was in doubt");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Identifiers of the base: which users hold a common id, and who has a PRONOTE identifier.
+//! Identifiers of the base: the users that hold a given common id, or a given PRONOTE identifier.
 //!
 //! Role: two exact lookups. Input: the base, then the links made since. Output: rows. Invariant: an id finds exactly
-//! the users that hold it, letter by letter, white space included.
+//! the users that hold it, letter by letter, but for white space at its ends ([`bare_id`]).
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -39,7 +39,7 @@ fn hash(text: &str) -> u64 {
     FixedState::default().hash_one(bare_id(text))
 }
 
-/// Who holds which identifier. Identifiers are compared as [`bare_id`] has them.
+/// The users by common id and by PRONOTE identifier. Identifiers are compared as [`bare_id`] has them.
 #[derive(Debug)]
 pub(super) struct Ids {
     common: TextIndex,
@@ -81,7 +81,7 @@ impl Ids {
         user.linked_id().or_else(|| self.bound_since.get(&user.row()).map(String::as_str))
     }
 
-    /// Whether a user holds a common id.
+    /// Tells whether a user holds a common id.
     pub(super) fn is_bound(&self, user: Person<'_>) -> bool {
         self.id_of(user).is_some()
     }

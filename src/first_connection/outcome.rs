@@ -1,4 +1,4 @@
-//! What becomes of somebody at the door.
+//! The outcome of a first connection.
 
 use crate::identity::{Profile, Row};
 use crate::matching::decision::{Candidate, Reason};
@@ -9,21 +9,21 @@ use super::Correction;
 /// Exactly one of four.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// The base holds the common id: somebody who has been here before, or was provisioned.
+    /// The base holds the common id, from an earlier visit or from provisioning.
     Granted(Admission),
     /// The common id was not known, and is now to be held by these users.
     Linked(Admission),
-    /// The common id is not known; PRONOTE's own login has to tell, once, who it is. What it tells goes to
+    /// The common id is not known; PRONOTE's own login has to tell, once, who it is. The caller passes its answer to
     /// [`FirstConnection::logged_in`](super::FirstConnection::logged_in).
     NeedsPronoteLogin {
         /// The common id.
         id: String,
     },
-    /// Nobody gets in; a case for the administrator.
+    /// The visitor does not get in: a case for the administrator.
     Failed(Refusal),
 }
 
-/// Who gets in, and as whom.
+/// The accesses of a visitor who gets in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Admission {
     /// The common id.
@@ -43,11 +43,11 @@ pub struct Access {
     pub user: Row,
     /// As what.
     pub profile: Profile,
-    /// What it rests on.
+    /// The evidence for the access.
     pub basis: Basis,
 }
 
-/// What an access rests on.
+/// The evidence for an access.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Basis {
     /// The base holds the common id.
@@ -63,7 +63,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// What was compared, where an identity was.
+    /// Returns the comparison of the identity; `None` where an identifier or a login was enough.
     pub fn evidence(&self) -> Option<&Evidence> {
         match self {
             Self::Identity(evidence) | Self::CorrectedIdentity(evidence) => Some(evidence),
@@ -71,7 +71,7 @@ impl Basis {
         }
     }
 
-    /// Whether the base does not hold the common id yet.
+    /// Tells whether the access is new: the base does not hold the common id yet.
     pub fn is_new(&self) -> bool {
         *self != Self::KnownId
     }

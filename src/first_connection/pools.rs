@@ -39,7 +39,7 @@ struct Pool {
     exact: Option<ExactUsers>,
 }
 
-/// Who is looked for.
+/// A person that a search looks for, and the base to look in.
 #[derive(Clone, Copy)]
 pub(super) struct Query<'a> {
     pub(super) base: PreparedBase<'a>,
@@ -55,7 +55,7 @@ impl Query<'_> {
     /// The record of who is looked for, to be compared with the users of a pool.
     fn record(&self, users: &UserPool) -> Record {
         let Query { base, names, profile, facts, .. } = *self;
-        let birth_date = base.fillers.read_alone(Cohort::from(profile), facts.birth_date);
+        let birth_date = base.fillers.read(Cohort::from(profile), facts.birth_date);
         users.context(names, base.rarities).complete(Facts { birth_date, ..*facts })
     }
 }

@@ -1,10 +1,10 @@
 //! Records to people.
 //!
-//! Input: what the records of one side's files say, file by file. Output: a [`Population`] with what they say, and notices
-//! of what they say and nobody can use. Invariant: every record becomes a person, with flaws where it has them, except one
-//! that repeats an earlier one value for value. Schools may differ, and so may the postcodes of a parent with an
-//! identifier. Without an identifier a repeated person is one if a birth date or the habit of the list tells so, and is
-//! flawed otherwise. A record without flaws costs no allocation of its own.
+//! Input: the values of the records of one side's files, file by file. Output: a [`Population`] with these values, and
+//! notices about the values that cannot be used. Invariant: every record becomes a person, with flaws where it has
+//! them, except one that repeats an earlier one value for value. Schools may differ, and so may the postcodes of a
+//! parent with an identifier. Without an identifier a repeated person is one if a birth date or the habit of the list
+//! tells so, and is flawed otherwise. A record without flaws costs no allocation of its own.
 
 use crate::identity::{
     BirthDate, Entry, Flaws, Guardianship, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet,

@@ -1,8 +1,9 @@
 //! A list of the base whose CAS ids can be changed, and nothing else of it.
 //!
-//! Role: what empties and fills the column of the CAS ids. Input: one file, CSV or XLSX. Output: a [`StoredId`] per
-//! row, and the bytes of the file with other ids. Rows that are no people are passed over and stay as they are. Invariant: of a CSV only the cells that change are written anew; every
-//! other byte, of title lines and blank lines too, stays as it was, in its encoding. A workbook becomes a CSV.
+//! Role: empties and fills the column of the CAS ids. Input: one file, CSV or XLSX. Output: a [`StoredId`] per row, and
+//! the bytes of the file with other ids. Rows that are no people are passed over and stay as they are. Invariant: of a
+//! CSV only the cells that change are written anew; every other byte, of title lines and blank lines too, stays as it
+//! was, in its encoding. A workbook becomes a CSV.
 
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
@@ -71,7 +72,7 @@ impl BaseFile {
         Self::parse(input, bytes, options)
     }
 
-    /// The same from the bytes of the file.
+    /// Reads the list from the bytes of the file.
     ///
     /// # Errors
     /// As for [`Self::read`].
@@ -235,9 +236,9 @@ struct People<'a> {
     profiles: ProfileMemo<'a>,
     /// The profile of a row that says none.
     given: ProfileSet,
-    /// Nobody is born after it.
+    /// The last year that a birth date may have.
     this_year: u32,
-    /// Whether rows end before their empty cells.
+    /// True if the file leaves out the empty cells at the end of a row.
     drops_trailing_cells: bool,
     /// The file's name in messages.
     file: String,

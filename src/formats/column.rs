@@ -68,23 +68,23 @@ impl Column {
     /// The lines of an address, in order.
     pub(super) const ADDRESS: [Self; 4] = [Self::Address, Self::Address2, Self::Address3, Self::Address4];
 
-    /// Whether the column tells of a parent's rights.
+    /// Tells whether the column holds a parent's rights.
     pub(super) fn is_of_guardians(self) -> bool {
         self == Self::Responsibility || self == Self::Children || Self::ADDRESS.contains(&self)
     }
 
-    /// Whether the column tells of a pupil's adults.
+    /// Tells whether the column names a pupil's adults.
     pub(super) fn is_of_adults(self) -> bool {
         self == Self::Adult || self == Self::Adult2
     }
 
-    /// Whether the column is about how people belong together. The engine does not compare it and somebody may want to
-    /// see it: it is passed through like the columns that nobody knows.
+    /// Tells whether the column says how people belong together. The engine does not compare it. It is passed through like
+    /// unknown columns, so that a reader of the results sees it.
     pub(super) fn is_of_families(self) -> bool {
         self.is_of_guardians() || self.is_of_adults()
     }
 
-    /// The usual name on one side: what messages call it and what a column map may call it.
+    /// Returns the usual name on one side, for messages and for column maps.
     pub(super) fn name(self, side: Side) -> &'static str {
         match (self, side) {
             (Self::Id, Side::Base) => "IDPN",
@@ -122,7 +122,7 @@ impl Column {
 
     /// The titles, in ranks: a title of an earlier rank is preferred, two of the same rank are an error.
     ///
-    /// What a higher rank leaves over may serve another meaning: «Nom de famille» is the family name, but
+    /// A title that a higher rank leaves over may serve another meaning: «Nom de famille» is the family name, but
     /// beside a «Nom» it is the birth name, as civil status has it; «Prénoms» beside a «Prénom» are the others.
     pub(super) fn titles(self, side: Side) -> &'static [&'static [&'static str]] {
         match (self, side) {

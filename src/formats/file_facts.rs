@@ -1,4 +1,4 @@
-//! What the rows of one file add up to: remarks that no single row gives rise to.
+//! Remarks on one file as a whole: they follow from its rows together, and from no single row.
 //!
 //! Input: each row as it is understood. Output: notices about the file as a whole, and the error that it
 //! was given on the wrong side.

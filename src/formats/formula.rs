@@ -2,11 +2,11 @@
 //!
 //! Excel writes a text such as `00012` as the formula `="00012"`, so that opening the file again keeps its zeros.
 //!
-//! What we write for spreadsheets has an apostrophe before such a cell; whoever reads our files takes it off again.
+//! Our files for spreadsheets have an apostrophe before such a cell. The readers of these files remove it.
 
 use std::borrow::Cow;
 
-/// Whether a spreadsheet may run the cell: it begins with `=`, `+`, `-`, `@`, a tab or a line break
+/// Tells whether a spreadsheet may run the cell: it begins with `=`, `+`, `-`, `@`, a tab or a line break
 /// (OWASP, «CSV injection»).
 pub(crate) fn is_formula(text: &str) -> bool {
     matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n'))

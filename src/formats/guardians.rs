@@ -21,16 +21,17 @@ use super::responsibility::responsibility_of;
 /// Of a parent with so many addresses, nobody can tell where the home is: each is compared with all others.
 const MOST_ADDRESSES: usize = 32;
 
-/// What is known of parents, while rows are read.
+/// Facts about the parents, collected while rows are read.
 #[derive(Debug, Default)]
 pub(super) struct Guardians {
     households: HashMap<Row, Household>,
-    /// Whether a file with a parent has the column of responsibilities: then a parent without one has no right.
+    /// True if a file with a parent has the column of responsibilities, or if a format tells a responsibility. A parent
+    /// without one then has no right.
     is_stated: bool,
     texts: Interner,
 }
 
-/// What the rows of one parent say.
+/// The values from all rows of one parent.
 #[derive(Debug, Default)]
 struct Household {
     responsibility: Responsibility,
@@ -52,7 +53,7 @@ struct Address {
 }
 
 impl Address {
-    /// Whether nothing tells one from the other.
+    /// Tells whether nothing distinguishes the two addresses.
     fn may_be(self, other: Self) -> bool {
         let has_both = !self.postcode.is_missing() && !other.postcode.is_missing();
         self.street == other.street && !(has_both && self.postcode != other.postcode)
@@ -63,7 +64,7 @@ impl Address {
 #[derive(Debug, Default)]
 struct Home {
     addresses: Vec<Address>,
-    /// Whether one of them has no address.
+    /// True if an address of one of these parents is missing, or may have been left out.
     is_incomplete: bool,
 }
 
@@ -72,7 +73,7 @@ pub(super) struct GuardianRow<'r, 'c> {
     pub(super) layout: &'c Layout,
     pub(super) cell: &'c dyn Fn(Column) -> &'r str,
     pub(super) postcode: Postcode,
-    /// Whether the cells stand under their titles: else an address may be another one's.
+    /// True if the cells stand under their titles. If they do not, an address may belong to another person.
     pub(super) lines_up: bool,
 }
 
@@ -115,7 +116,7 @@ impl Guardians {
     /// Takes in a parent's responsibility for a child.
     pub(super) fn tell_child(&mut self, parent: Row, child: Row, kind: Responsibility) {
         self.tell_responsibility(parent, kind);
-        // Somebody who is to be called answers for nobody, as in a directory.
+        // A contact to be called does not answer for the child, as in a directory.
         if kind == Responsibility::OtherContact {
             return;
         }
@@ -228,7 +229,7 @@ fn children_of(families: &Families, parent: Row) -> &[Mention] {
 }
 
 impl Household {
-    /// Whether every preferential parent of one of the children lives elsewhere; `None` where that cannot be told.
+    /// Tells whether all preferential parents of the children live elsewhere; `None` where that cannot be told.
     fn lives_apart(&self, children: &[Mention], homes: &HashMap<&Mention, Home>) -> Option<bool> {
         let shared: Vec<&Home> = children.iter().filter_map(|child| homes.get(child)).collect();
         let is_home = |address: &Address| self.addresses.iter().any(|own| own.may_be(*address));

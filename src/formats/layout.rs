@@ -1,9 +1,8 @@
-//! Which column of one file means what.
+//! The meaning of each column of one file.
 //!
-//! Input: the first rows of a table. Output: the row that is the header, and a [`Layout`]. Invariant: no message shows a cell that
-//! may be somebody's; a
-//! column has one meaning or none, a meaning has one column or none, and where the titles leave a doubt
-//! there is an error that names both columns.
+//! Input: the first rows of a table. Output: the row that is the header, and a [`Layout`]. Invariant: no message shows
+//! a cell that may be somebody's; a column has one meaning or none, a meaning has one column or none, and where the
+//! titles leave a doubt there is an error that names both columns.
 
 use csv::StringRecord;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -127,7 +126,7 @@ impl Search<'_> {
             match problem {
                 // A row of somebody: «Parent» and «CP», a class, are titles, and the name beside them is none.
                 None if layout.sure() == 0 && layout.titles.len() > layout.known() => {}
-                // What comes under a sure header are people, or another list.
+                // The rows under a sure header are people, or another list.
                 None if best
                     .as_ref()
                     .is_none_or(|(_, other)| other.sure() < 2 && layout.certainty() > other.certainty()) =>
@@ -167,7 +166,9 @@ impl Search<'_> {
         let owner = relatives::owner(&titles, self.profile);
         if let Some((_, own_keys)) = &owner {
             for (key, own_key) in keys.iter_mut().zip(own_keys) {
-                key.clone_from(own_key.as_ref().unwrap_or(&key.clone()));
+                if let Some(own_key) = own_key {
+                    key.clone_from(own_key);
+                }
             }
         }
         let told_by_owner = owner.map(|(profile, _)| profile);
@@ -224,7 +225,7 @@ impl Search<'_> {
                 columns[column as usize].take_if(|position| keys[*position] != "civilite");
             }
         }
-        // Whose full names a column holds, its title says.
+        // The title of a column of full names tells the profile of its people.
         let told_by_names = columns[Column::FullName as usize].and_then(|at| title::profile_of_names(&titles[at]));
         let told = self.profile.or(told_by_owner).or(told_by_names).or(told_by_sheet);
         let profile = told.filter(|_| columns[Column::Profile as usize].is_none());

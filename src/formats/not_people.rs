@@ -1,8 +1,8 @@
 //! Rows of a list that are no people.
 //!
 //! Role: finds totals, notes and repeated headers among the rows of people. Input: a row under a header. Output: the text
-//! of a row that is no person. Invariant: a row with a family name and a given name is a person. Every row that is passed
-//! over has a notice.
+//! of a row that is no person. Invariant: a row with a family name and a given name is a person, unless both are titles.
+//! Every row that is passed over has a notice.
 //!
 //! Entry point: [`Rows::not_a_person`].
 
@@ -29,7 +29,7 @@ pub(super) enum NotAPerson<'r> {
     OtherHeader,
 }
 
-/// What tells the rows of one list that are no people.
+/// A test for the rows of one list that are no people.
 #[derive(Debug)]
 pub(super) struct Rows {
     /// The keys of the list's own titles and of all that are known.

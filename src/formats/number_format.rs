@@ -4,14 +4,14 @@
 //! (ECMA-376, 18.8.31). Output: a [`NumberFormat`]. Invariant: a format of zeros, `#` and fixed text is followed exactly; one that
 //! also has a condition, a fraction or the like is unknown where it shows zeros of its own, and plain where it does not.
 
-/// What a format does with a whole number.
+/// The way in which a format shows a whole number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NumberFormat {
     /// The digits of the number, perhaps grouped or with decimals.
     Plain,
     /// Digits among fixed text: `00000000`, `"E"0000`, `00 000`.
     Digits(Vec<Sign>),
-    /// Nobody can tell which digits are shown.
+    /// Digits that cannot be told from the format.
     Unknown,
 }
 

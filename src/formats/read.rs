@@ -40,11 +40,11 @@ const HEAD: u64 = 4096;
 pub struct ReadOptions {
     /// The user's own titles.
     pub columns: ColumnMap,
-    /// Which CAS values make which profile.
+    /// The profile of each CAS value.
     pub profiles: ProfileMap,
     /// CAS only: the title of the identifier's column, when it is not `uid`.
     pub id_column: Option<String>,
-    /// The year in which the files are read: nobody is born after it. `None`: the clock's.
+    /// The year in which the files are read; a birth date after it is an error. `None` is the year of the clock.
     pub this_year: Option<u32>,
     /// The language in which notices say what is wrong with a value.
     pub lang: Lang,
@@ -60,7 +60,7 @@ impl ReadOptions {
     }
 }
 
-/// What was read.
+/// The people of one side as read from its files, with the notices.
 #[derive(Debug, Clone)]
 pub struct Reading {
     /// The people.
@@ -112,8 +112,8 @@ struct Sheet {
 /// Reads the files of one side. Columns that nobody knows are kept, those of all files together.
 ///
 /// # Errors
-/// A [`ReadError`] for the first file that cannot be read as a list of people. What is wrong with single
-/// rows is no error: see [`Reading::notices`].
+/// A [`ReadError`] for the first file that cannot be read as a list of people. A problem of a single row is
+/// no error: see [`Reading::notices`].
 pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> Result<Reading, ReadError> {
     let id_title = options.id_column.as_deref().filter(|_| side == Side::Cas);
     let mut opened = Vec::with_capacity(inputs.len());
@@ -291,7 +291,7 @@ fn bound(head: &[u8]) -> u64 {
     u64::MAX
 }
 
-/// What an encrypted file holds, and whether PRONOTE exported it; `None` for a file that is not encrypted.
+/// Returns the content of an encrypted file, and whether PRONOTE exported it; `None` for a file that is not encrypted.
 #[cfg(feature = "encryption")]
 fn decrypted(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Option<(Vec<u8>, bool)>, ReadError> {
     use crate::exchange::container::{Header, Limits, is_encrypted, open};
@@ -364,7 +364,7 @@ impl Opened {
     }
 }
 
-/// What [`read_rows`] reads.
+/// The list of people that [`read_rows`] reads.
 struct List {
     sheet: Sheet,
     at_header: Origin,

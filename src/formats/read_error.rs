@@ -1,4 +1,4 @@
-//! Structural errors: what stops a run before anything is written.
+//! Structural errors: they stop a run before anything is written.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum ReadError {
     Unreadable {
         /// Its path, as it was given.
         file: String,
-        /// What the system says.
+        /// The error of the system.
         source: std::io::Error,
     },
     /// Nothing in it.
@@ -33,7 +33,7 @@ pub enum ReadError {
     NotATable {
         /// The file.
         file: String,
-        /// What it is.
+        /// Its kind.
         found: Foreign,
     },
     /// An encrypted file, and no key to open it with.
@@ -67,7 +67,7 @@ pub enum ReadError {
     XmlOnOtherSide {
         /// The file.
         file: String,
-        /// What it is: «EXP_ELEVES».
+        /// The name of its format: «EXP_ELEVES».
         kind: &'static str,
         /// The side on which it was given.
         side: Side,
@@ -76,9 +76,9 @@ pub enum ReadError {
     Xml {
         /// The file.
         file: String,
-        /// What it is: «RapprochementSSO».
+        /// The name of its format: «RapprochementSSO».
         kind: &'static str,
-        /// What is wrong, and on which line.
+        /// The problem, and its line.
         source: ParseError,
     },
     /// A byte that is no text in the encoding of the rest.
@@ -105,7 +105,7 @@ pub enum ReadError {
     Workbook {
         /// The file.
         file: String,
-        /// What the spreadsheet reader says.
+        /// The message of the spreadsheet reader.
         detail: String,
     },
     /// No row among the first ones has the titles of the required columns.
@@ -116,11 +116,11 @@ pub enum ReadError {
         side: Side,
         /// The row that comes nearest to a header, from 1.
         line: u32,
-        /// What is missing.
+        /// The required columns that the row lacks.
         missing: Vec<MissingColumn>,
         /// The titles on that row; none of a row that may be somebody's.
         found: Vec<String>,
-        /// Whether they look like a file of the other side.
+        /// True if the titles look like a file of the other side.
         looks_swapped: bool,
     },
     /// All cells of each row in one: a list that a spreadsheet opened without splitting it, and saved.
@@ -129,7 +129,7 @@ pub enum ReadError {
         file: String,
         /// The row of the titles, from 1.
         line: u32,
-        /// What separates the titles within their cell.
+        /// The character that separates the titles within their cell.
         separator: char,
         /// That cell.
         cell: String,
@@ -171,7 +171,7 @@ pub enum ReadError {
         file: String,
         /// Line of the first letter that shows it, from 1.
         line: u64,
-        /// What the encoding looks like.
+        /// The name of the encoding that the bytes seem to have.
         looks_like: &'static str,
     },
     /// Two columns with one meaning.
@@ -211,7 +211,7 @@ pub struct MissingColumn {
     pub nearest: Option<String>,
 }
 
-/// What a file is that is no table.
+/// The kind of a file that is no table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
     /// A workbook under a password.

@@ -1,4 +1,4 @@
-//! Who answers for whom, as the files of one side tell it.
+//! The relations of children to the adults who answer for them, as the files of one side tell them.
 //!
 //! Input: pairs of rows that a format tells outright, and names or numbers by which one row mentions somebody else. Output:
 //! the relations of the [`Population`]. Invariant: somebody who is mentioned is taken for a person of the list only where
@@ -9,7 +9,7 @@ use crate::identity::{Interner, Population, Profile, Row, Symbol};
 
 use super::mentions::{Mention, People, ShortNumber};
 
-/// What is known of relations while rows are read.
+/// Relations and mentions of relatives, collected while rows are read.
 #[derive(Debug, Default)]
 pub(super) struct Relations {
     /// Child and adult.
@@ -19,7 +19,7 @@ pub(super) struct Relations {
     texts: Interner,
 }
 
-/// What the row of a person says of a relative.
+/// A mention of relatives in the row of a person.
 #[derive(Debug, Clone, Copy)]
 struct Mentioned {
     row: Row,

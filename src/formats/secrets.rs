@@ -1,7 +1,7 @@
 //! Columns that hold secrets: passwords and activation codes.
 //!
-//! Role: names the columns that no result may copy. Input: a title. Output: whether its cells are secrets. Invariant: what
-//! stands in such a column is in no population, notice or rejected row.
+//! Role: names the columns that no result may copy. Input: a title. Output: true if its cells are secrets. Invariant:
+//! no population, notice or rejected row holds a cell of such a column.
 
 use super::title;
 

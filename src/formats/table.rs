@@ -107,7 +107,7 @@ impl Table {
                     let (rows, reading) =
                         first_rows(|visit| workbook.for_each_row(file, &sheet.name, 0, &SheetMarks::default(), visit));
                     if !sheet.is_visible {
-                        // What is hidden is told and left alone; not even damage to it is an error.
+                        // A hidden sheet is not read, and a notice names it if it has rows. Damage to it is no error.
                         headers.unread_sheets.extend((!rows.is_empty()).then_some(sheet.name));
                         continue;
                     }
@@ -166,7 +166,7 @@ impl Table {
         stop.map(|()| repaired)
     }
 
-    /// Whether rows end before their empty cells. A workbook tells where each cell stands, and its rows are whole.
+    /// Tells whether rows end before their empty cells. A workbook places each cell, and its rows are whole.
     pub(super) fn drops_trailing_cells(&self) -> bool {
         match self {
             Self::Text(table, _) => table.drops_trailing_cells(),
@@ -200,7 +200,7 @@ fn first_rows(
     (rows, reading)
 }
 
-/// What a file is by its signature, if that is no table.
+/// Returns the kind of a file whose signature shows that it is no table; `None` for any other file.
 fn foreign(bytes: &[u8]) -> Option<Foreign> {
     const SIGNATURES: [(&[u8], Foreign); 7] = [
         (b"%PDF", Foreign::Pdf),

@@ -19,8 +19,9 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// What identifies a title: its letters and digits in plain form; `Né(e) le` is `neele`. A unit in brackets at its end does not
-/// count, nor the asterisk of a column that has to be filled: `Date de naissance (jj/mm/aaaa)*` is `datedenaissance`.
+/// Returns the key that identifies a title: its letters and digits in plain form; `Né(e) le` is `neele`. A unit in
+/// brackets at its end does not count, nor the asterisk of a column that has to be filled:
+/// `Date de naissance (jj/mm/aaaa)*` is `datedenaissance`.
 pub(super) fn key(title: &str) -> String {
     let mut key = plain(without_unit(title));
     key.retain(char::is_alphanumeric);

@@ -26,17 +26,6 @@ impl BirthDate {
         Self(self.0 & !0x1FF)
     }
 
-    /// The first of January of this year, or some day of it: what an ENT sends that may know the year alone.
-    #[must_use]
-    pub fn new_year_or_unknown(self) -> Self {
-        Self(self.year_alone().0 | 1 << 5)
-    }
-
-    /// Whether this is the first of January, or some day of its year.
-    pub fn is_new_year_or_unknown(self) -> bool {
-        self.month() == 1 && self.day() == 0
-    }
-
     /// Whether the year is known, and the day is not.
     pub fn is_year_alone(self) -> bool {
         !self.is_missing() && self.0 & 0x1FF == 0

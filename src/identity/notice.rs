@@ -1,17 +1,17 @@
-//! What the input holds and the engine cannot use: told with its place and its remedy, never dropped.
+//! Remarks on input that the engine cannot use. Each is told with its place and its remedy, and none is dropped.
 
 use super::{Origin, Side};
 
 /// One remark on one place of the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// Which side's input.
+    /// The side whose input is meant.
     pub side: Side,
     /// File (index into [`super::Population::sources`]) and line.
     pub origin: Origin,
     /// Title of the column, as the file writes it; empty when the whole row or file is meant.
     pub column: String,
-    /// What is the matter.
+    /// The kind of remark.
     pub kind: NoticeKind,
     /// The offending value, or a count, as text.
     pub value: String,
@@ -20,7 +20,7 @@ pub struct Notice {
 /// A row that cannot be used as it stands, so that whoever corrects it sees it whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedRow {
-    /// Which side's input.
+    /// The side whose input is meant.
     pub side: Side,
     /// File and line.
     pub origin: Origin,
@@ -107,10 +107,10 @@ pub enum NoticeKind {
     RepairedText,
     /// People of a file in whose names letters are lost; `value` is their number.
     DamagedFile,
-    /// A delta of a directory modifies or deletes somebody whom no file before it adds in that category; `value` is the
-    /// identifier.
+    /// A delta of a directory modifies or deletes a person who is not in the directory at that point in that category;
+    /// `value` is the identifier.
     UnknownEntry,
-    /// A directory adds somebody who is in it already: what is said last holds; `value` is the identifier.
+    /// A directory adds a person who is in it already: the last record counts; `value` is the identifier.
     EntryAddedAgain,
     /// An identifier of a directory that two people have, as where two académies are read together: neither is modified or
     /// deleted, and nobody answers for a child by it; `value` is the identifier.

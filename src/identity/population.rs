@@ -3,7 +3,7 @@
 use super::relations::Relations;
 use super::{BirthDate, Guardianship, Interner, Postcode, ProfileSet, Symbol, TextColumn};
 
-/// Which of the two sides somebody stands on.
+/// One of the two lists that are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
     /// The PRONOTE base: the users a school already has.
@@ -37,7 +37,7 @@ pub struct Origin {
     pub line: u32,
 }
 
-/// What is wrong with a row that is counted all the same.
+/// The set of flaws of a row. A row with flaws is still counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Flaws(u8);
 

@@ -11,7 +11,7 @@ pub struct StoredId {
     pub line: u32,
     /// PRONOTE identifier of the user; empty where the row has none that tells one user from another.
     pub idpn: String,
-    /// What the user is at the school; empty where the row does not say.
+    /// The profiles of the user at the school; empty where the row names none.
     pub profiles: ProfileSet,
     /// Family name as written.
     pub family: String,
@@ -33,7 +33,7 @@ impl StoredId {
         bare_id(&self.id)
     }
 
-    /// Whether the user has an id.
+    /// Tells whether the user has a CAS id.
     pub fn has_id(&self) -> bool {
         !self.key().is_empty()
     }

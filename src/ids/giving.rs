@@ -1,7 +1,7 @@
 //! Ids to be given: back from a backup, or new from a list of links.
 //!
-//! Each offer is first judged by itself: is its user there, is it the same person, is there another id. What passes is
-//! then tried all at once ([`Trial`]).
+//! Each offer is first judged by itself: is its user there, is it the same person, is there another id. The offers
+//! that pass are then tried all at once ([`Trial`]).
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,9 +1,9 @@
-//! What linked children say of the adults who answer for them.
+//! Evidence that linked children give on the adults who answer for them.
 //!
 //! Role: grades [`Field::Children`](super::Field::Children), which no record holds, since it rests on links. Input: who
-//! answers for whom on both sides, and which pupils are linked ([`Families`]). Output: what that says of an identity and
-//! a user ([`ChildrenSaid`]). Invariant: a side that does not tell who answers for whom speaks neither for a pair nor
-//! against it. Entry point: [`Families::of`].
+//! answers for whom on both sides, and which pupils are linked ([`Families`]). Output: the evidence on a pair of
+//! an identity and a user ([`ChildrenSaid`]). Invariant: a side that does not tell who answers for whom speaks neither
+//! for a pair nor against it. Entry point: [`Families::of`].
 //!
 //! The evidence runs both ways:
 //!
@@ -121,17 +121,12 @@ impl LinkedChildren<'_> {
         self.adults.is_empty() && self.families.accounts.is_empty()
     }
 
-    /// Whether the identity's own children lead to somebody.
-    pub fn lead_somewhere(&self) -> bool {
-        !self.adults.is_empty()
-    }
-
     /// The users who answer for the identity's linked children, in ascending order.
     pub fn adults(&self) -> &[Row] {
         &self.adults
     }
 
-    /// What the children say of `user`, among `users` people.
+    /// Returns the evidence of the children on `user`; the rarity is that of their adults among `users` people.
     pub fn say_of(&self, user: Row, users: usize) -> ChildrenSaid {
         let level = self.level(user);
         ChildrenSaid {
@@ -259,7 +254,7 @@ mod tests {
         assert_eq!(level(&[(LEA, 3), (TOM, 2)], &[(LEA, 2)]), Level::Different);
         // The base tells of nobody for Léa; the ENT tells of another adult for Tom.
         assert_eq!(level(&[(TOM, 2)], &[(LEA, 2), (TOM, 3)]), Level::Different);
-        // Nobody else is told of: two mothers of two children all the same.
+        // Neither side tells of a further adult: these are still two mothers of two children.
         assert_eq!(level(&[(TOM, 2)], &[(LEA, 2)]), Level::Different);
     }
 

@@ -1,10 +1,10 @@
-//! What a comparison of two people says: per field, a level of agreement and its weight.
+//! The result of comparing two people: per field, a level of agreement and its weight.
 
 use std::fmt;
 
 use super::Weight;
 
-/// What is compared. The order is that of explanations.
+/// A field that is compared. The order is that of explanations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Field {
@@ -12,7 +12,7 @@ pub enum Field {
     Family,
     /// Given name.
     Given,
-    /// Whether the two names stand in the same order on both sides: [`Level::Exact`] or [`Level::Swapped`].
+    /// Order of the two names: [`Level::Exact`] if both sides have the same order, else [`Level::Swapped`].
     NameOrder,
     /// Birth date.
     BirthDate,
@@ -68,7 +68,7 @@ impl Field {
         }
     }
 
-    /// Whether rules may leave a level of this field out; it then says nothing, or counts as the next one.
+    /// Tells whether rules may leave out a level of this field. Such a level says nothing, or counts as the next one.
     ///
     /// These levels came after the first rule files, and depend on what the lists hold.
     pub fn may_leave_out(self, level: Level) -> bool {
@@ -98,15 +98,16 @@ pub enum Level {
     Typo,
     /// The words of one are among those of the other: DUPONT, DUPONT-MARTIN; Jean, Jean-Baptiste.
     Subset,
-    /// Two typing errors in a name long enough to bear them; or one in a name so short that it may make another name of it.
+    /// Two typing errors in a name long enough to bear them; or one in a name so short that it may make another name of it;
+    /// or two usual family names of one sound that are one edit apart: LEFEBVRE, LEFEVRE.
     TwoTypos,
-    /// The same sound in French.
+    /// Names that sound the same in French.
     Phonetic,
     /// A known short form: Théo, Théodore.
     Diminutive,
     /// One is the initial of the other.
     Initial,
-    /// Compound names that share a word and whose other words are close; or one birth name under two usage names.
+    /// Compound names each word of which is equal or close to one of the other; or one birth name under two usage names.
     Partial,
     /// Another family name, of a woman, where one of the two is that of a linked child.
     ChildName,
@@ -119,7 +120,7 @@ pub enum Level {
     OneDigit,
     /// Dates that differ by the day alone, the month alone, or the year alone.
     OneComponent,
-    /// The same year, where one side knows no more than the year.
+    /// Dates of the same year, where one side knows no more than the year.
     SameYear,
     /// Postcodes of the same département.
     SameDepartement,

@@ -12,12 +12,6 @@ pub fn compare_dates(a: BirthDate, b: BirthDate) -> Level {
     if a.is_missing() || b.is_missing() {
         return Level::Missing;
     }
-    let is_new_year = |date: BirthDate| (date.day(), date.month()) == (1, 1);
-    for (uncertain, other) in [(a, b), (b, a)] {
-        if uncertain.is_new_year_or_unknown() && uncertain.year() == other.year() {
-            return if is_new_year(other) { Level::Exact } else { Level::SameYear };
-        }
-    }
     if a.is_year_alone() || b.is_year_alone() {
         return if a.year() == b.year() { Level::SameYear } else { Level::Different };
     }

@@ -27,7 +27,7 @@ const OTHER_EXCESS: f64 = 20.7;
 const LEAST_RATIO: f64 = 3.0;
 /// How many people of one year must carry a usual filler before it can be a default that says nothing of the year.
 const FEWEST_OF_DEFAULT: usize = 20;
-/// Nobody alive was born before this year: the first or last day of such a year is a filler.
+/// Earliest year in which a living person may be born: the first or last day of an earlier year is a filler.
 const OLDEST_YEAR: u32 = 1910;
 /// From this share of a cohort on, the year of a filler is one as well: 01/01/1970 for all adults.
 const YEAR_IS_FILLER_FROM: f64 = 0.8;
@@ -46,7 +46,7 @@ pub enum FillerReading {
 pub struct FillerDate {
     /// The date as the list has it.
     pub date: BirthDate,
-    /// Whose dates.
+    /// The cohort of the people that carry the date.
     pub cohort: Cohort,
     /// How many people of the cohort carry it.
     pub count: usize,
@@ -59,8 +59,9 @@ pub struct FillerDate {
 pub struct FillerDates {
     /// By date, then cohort; few.
     found: Vec<FillerDate>,
-    /// Whether usual fillers before [`OLDEST_YEAR`] are read as missing.
-    refuses_old: bool,
+    /// True once fillers were looked for: usual fillers before [`OLDEST_YEAR`] are then read as missing, and any other
+    /// usual filler never as more than its year.
+    reads_usual_ones: bool,
 }
 
 impl FillerDates {
@@ -74,7 +75,7 @@ impl FillerDates {
         let mut found: Vec<FillerDate> =
             [Cohort::Pupils, Cohort::Adults].into_iter().flat_map(|cohort| Self::of_cohort(list, cohort)).collect();
         found.sort_by_key(|filler| (filler.date, filler.cohort as u8));
-        Self { found, refuses_old: true }
+        Self { found, reads_usual_ones: true }
     }
 
     fn of_cohort(list: &Population, cohort: Cohort) -> Vec<FillerDate> {
@@ -115,27 +116,19 @@ impl FillerDates {
         self.found.iter()
     }
 
-    /// What a date of somebody of `cohort` says who comes alone, so that no list tells whether the ENT knows birth days: the
-    /// first of January may be no more than a year.
-    pub fn read_alone(&self, cohort: Cohort, date: BirthDate) -> BirthDate {
-        let read = self.read(cohort, date);
-        let is_first_day = (read.day(), read.month()) == (1, 1);
-        if self.refuses_old && is_first_day { read.new_year_or_unknown() } else { read }
-    }
-
-    /// What a date of somebody of `cohort` says.
+    /// Reads the birth date of a person of `cohort`: as itself, as its year alone, or as missing.
     ///
     /// A usual filler is never believed to the day, even if one person alone carries it: two strangers who carry it are no
-    /// likelier one person for it. Whoever is born on such a day loses little.
+    /// likelier one person for it. A person who was born on such a day loses little.
     pub fn read(&self, cohort: Cohort, date: BirthDate) -> BirthDate {
         if date.is_missing() {
             return date;
         }
-        if self.refuses_old && date.year() < OLDEST_YEAR && is_usual_filler(date) {
+        if self.reads_usual_ones && date.year() < OLDEST_YEAR && is_usual_filler(date) {
             return BirthDate::MISSING;
         }
         match self.found.binary_search_by_key(&(date, cohort as u8), |filler| (filler.date, filler.cohort as u8)) {
-            Err(_) if self.refuses_old && is_usual_filler(date) => date.year_alone(),
+            Err(_) if self.reads_usual_ones && is_usual_filler(date) => date.year_alone(),
             Err(_) => date,
             Ok(at) => match self.found[at].reading {
                 FillerReading::YearAlone => date.year_alone(),

@@ -60,7 +60,7 @@ const TWO_PEOPLE_OF_ALIKE_ROWS: f64 = 0.1;
 const PARTS: f64 = 1e9;
 
 /// How many relatives of a base have one given name: pairs of one family name and postcode in one school, by the profile
-/// that both have. Father and son are in two lists: nobody takes one for the other.
+/// that both have. Father and son are in two lists, so that neither is taken for the other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RelativesOfOneName {
     /// Pairs of relatives, by profile.

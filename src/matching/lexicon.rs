@@ -22,7 +22,7 @@ impl Form {
     /// No name.
     pub const EMPTY: Self = Self(Symbol::EMPTY);
 
-    /// Whether there is no name.
+    /// Tells whether this is no name.
     pub fn is_empty(self) -> bool {
         self == Self::EMPTY
     }
@@ -50,11 +50,11 @@ pub struct Lexicon {
     full_forms: Vec<Symbol>,
 }
 
-/// What is compared of a name, in numbers: two names that have nothing in common part without a look at
-/// their letters.
+/// The features of a name that a comparison uses, as numbers. They tell apart two names that have nothing in common
+/// without a look at the letters.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Traits {
-    /// The same for BEN HAMOU, BEN-HAMOU and BENHAMOU.
+    /// Number of the words written together: one number for BEN HAMOU, BEN-HAMOU and BENHAMOU.
     pub(super) key: Symbol,
     /// Number of the skeleton under which romanisation variants coincide.
     pub(super) romanised: Symbol,
@@ -68,9 +68,9 @@ pub(super) struct Traits {
     words: u8,
     /// Bytes of the words written together, 255 for more.
     pub(super) length: u8,
-    /// Whether it was written in several words.
+    /// True for a name that was written in several words.
     pub(super) is_compound: bool,
-    /// Whether every word is a single letter.
+    /// True for a name whose words are all single letters.
     pub(super) is_initials: bool,
     /// Whether it is a usual given name, and so no typing error of another one.
     pub(super) is_given_name: bool,
@@ -78,7 +78,7 @@ pub(super) struct Traits {
     pub(super) sex: Sex,
     /// The number of the given name of which it is a listed spelling.
     pub(super) spelling_group: Option<NonZeroU8>,
-    /// Whether it is a usual family name.
+    /// True for a usual family name.
     pub(super) is_family_name: bool,
     /// Whether its first significant word is a short form of a given name, or has one.
     pub(super) has_short_forms: bool,

@@ -10,7 +10,7 @@ use super::lexicon::{Form, Traits};
 use crate::identity::{Sex, Symbol};
 use crate::normalize::{self, words};
 
-/// Which of the two names: given names have short forms and initials.
+/// Kind of a name. Only given names have short forms and initials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameKind {
     /// A family name.
@@ -127,7 +127,7 @@ fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
     if is_close { Level::CloseName } else { Level::Different }
 }
 
-/// Whether two given names tell two sexes: Valéry and Valérie.
+/// Tells whether two given names tell two sexes: Valéry and Valérie.
 fn are_of_two_sexes(one: Sex, other: Sex) -> bool {
     one != other && one != Sex::Unknown && other != Sex::Unknown
 }
@@ -158,13 +158,13 @@ fn share_diminutive(names: Names<'_>, a: Form, b: Form) -> bool {
     matches!((first(left), first(right)), (Some(&first), Some(&second)) if names.share_diminutive(first, second))
 }
 
-/// What two names agree in by their words; [`Level::Different`] unless one is a compound.
+/// Returns the level at which two names agree by their words; [`Level::Different`] unless one is a compound.
 fn compare_compounds(names: Names<'_>, a: Form, b: Form) -> Level {
     let is_compound = names.traits(a).is_compound || names.traits(b).is_compound;
     if is_compound { compare_words(names, a, b) } else { Level::Different }
 }
 
-/// Whether `form` is among the words of `list`: a further given name.
+/// Tells whether every word of `form` is among the words of `list`: a further given name.
 pub(super) fn is_listed(names: Names<'_>, form: Form, list: Form) -> bool {
     !form.is_empty()
         && !list.is_empty()
@@ -224,7 +224,7 @@ fn finds_partner(
     false
 }
 
-/// Whether one of two words is a slip of the other: one typing error in a long word, and not both usual family names.
+/// Tells whether one word is a slip of the other: one typing error between long words, not both usual family names.
 fn are_close_words(names: Names<'_>, word: Symbol, other: Symbol) -> bool {
     let (text, other_text) = (names.word(word), names.word(other));
     text.len().min(other_text.len()) >= WORD_TYPO_FROM

@@ -15,7 +15,7 @@ use super::record::Record;
 use super::rules::{FieldProbabilities, RuleSet};
 use super::{Comparison, Field, FieldComparison, Level, Weight};
 
-/// What one pair says.
+/// The result of the comparison of one pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Score {
     /// Field by field, log₂ P(observed | same person) / P(observed | unrelated).
@@ -28,9 +28,9 @@ pub struct Score {
 #[derive(Debug)]
 pub struct WeightTable {
     fields: Vec<FieldTable>,
-    /// Whether the rules tell a slip in a postcode from another postcode.
+    /// True if the rules tell a slip in a postcode from another postcode.
     postcode_typos: bool,
-    /// Whether the rules tell a child's name from any other name.
+    /// True if the rules tell a child's name from any other name.
     knows_child_name: bool,
     /// What a close given name says more for twins than for other relatives.
     alike_twins: Weight,
@@ -61,13 +61,13 @@ impl WeightTable {
 }
 
 impl WeightTable {
-    /// What agreement at `level` on a value of that rarity is worth: log₂ P(observed | same person) /
+    /// Returns the weight of an agreement at `level` on a value of that rarity: log₂ P(observed | same person) /
     /// P(observed | unrelated).
     pub fn weight(&self, field: Field, level: Level, rarity: Rarity) -> Weight {
         Weight(self.fields[field as usize].entry(level, rarity).same.into())
     }
 
-    /// The same for relatives: log₂ P(observed | relatives) / P(observed | unrelated).
+    /// Returns that weight for relatives: log₂ P(observed | relatives) / P(observed | unrelated).
     pub fn relative_weight(&self, field: Field, level: Level, rarity: Rarity) -> Weight {
         Weight(self.fields[field as usize].entry(level, rarity).relative.into())
     }
@@ -139,7 +139,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// The same pair with another level for one field.
+    /// Returns the score of the same pair with another level for one field.
     fn with_level(&self, score: Score, field: Field, level: Level, rarity: Rarity) -> Score {
         let known = score.comparison.field(field);
         let table = &self.fields[field as usize];
@@ -201,8 +201,8 @@ impl<'a> Scorer<'a> {
         Levels { levels, rarities }
     }
 
-    /// Whether one side's names are both usual given names. GERARD Laurent and LAURENT Gérard are then two people, unless a
-    /// birth date says otherwise.
+    /// Tells whether both names of one side are usual given names. GERARD Laurent and LAURENT Gérard are then two
+    /// people, unless a birth date says otherwise.
     fn are_given_names(&self, base: &Record, cas: &Record) -> bool {
         let is_given_name = |name| self.names.traits(name).is_given_name;
         [base, cas].into_iter().any(|record| is_given_name(record.family) && is_given_name(record.given))
@@ -264,7 +264,7 @@ fn is_close(level: Level) -> bool {
         || matches!(level, Level::Variant | Level::Subset | Level::Diminutive | Level::Partial | Level::CloseName)
 }
 
-/// Whether a level is that of a misspelling.
+/// Tells whether a level is that of a misspelling.
 fn is_slip(level: Level) -> bool {
     matches!(level, Level::Typo | Level::TwoTypos | Level::Phonetic)
 }

@@ -3,11 +3,12 @@
 //! Role: weighs the hypothesis that an account of one profile is that of a user of another one: a pupil's account filed
 //! as a parent's, or the reverse. Input: a user of the other profile who bears both names exactly, and what kinds of
 //! birth dates each profile has ([`DateKinds`]). Output: the odds of that hypothesis against «nobody in the base».
-//! Invariant: nobody is ever linked by it; it only speaks against the candidates of the account's own profile.
+//! Invariant: the hypothesis links no account; it only speaks against the candidates of the account's own profile.
 //!
-//! The odds are ε · 2^W · e / n: ε is [`Decision::wrong_profile`], W the score of the account with that user by the
-//! weights of the user's profile, n the number of users of that profile who may be unclaimed, and e says how much better
-//! the account's date fits the other profile: a parent born in 2015, or a pupil without a date where all others have one.
+//! The odds are ε · 2^W · e / n / (1 − π). ε is [`Decision::wrong_profile`], π is [`Decision::share_in_base`]. W is the
+//! score of the account with that user, by the weights of the user's profile. n is the number of users of that profile
+//! without an account of their own. e says how much better the account's date fits the other profile: a parent born in
+//! 2015, or a pupil without a date where all others have one.
 
 use crate::identity::{BirthDate, Population, Profile};
 

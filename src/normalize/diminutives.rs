@@ -1,17 +1,20 @@
 //! Short forms of given names: Théo for Théodore, Cathy for Catherine.
 //!
-//! Input: given names, folded and joined. Output: whether one is a usual short form of the other.
+//! Input: given names, folded and joined. Output: `true` where one is a usual short form of the other.
 //!
 //! The table is our own and holds what people write into a form instead of the name of the register.
-//! Left out on purpose: names that only share an origin (Loïc and Louis, Élise and Élisabeth), short
-//! forms that are far more often a name of their own (Lina, Nathan, Sandra), and the first word of a
-//! compound (Jean for Jean-Baptiste), which the words of the name already tell. Even so a short form
-//! is weak evidence: Alex stands for half a dozen names, of both sexes.
+//! The table leaves out on purpose:
+//!
+//! - names that only share an origin (Loïc and Louis, Élise and Élisabeth);
+//! - short forms that are far more often a name of their own (Lina, Nathan, Sandra);
+//! - the first word of a compound (Jean for Jean-Baptiste), which the words of the name already tell.
+//!
+//! Even so a short form is weak evidence: Alex stands for half a dozen names, of both sexes.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// Whether one of two given names is a usual short form of the other. Symmetric; a name is not a short
+/// Tells whether one of two given names is a usual short form of the other. Symmetric; a name is not a short
 /// form of itself, and two short forms of one name say nothing.
 ///
 /// ```
@@ -33,7 +36,7 @@ pub fn short_forms(full: &str) -> impl Iterator<Item = &'static str> {
     SHORT_FORMS.iter().filter(move |(_, fulls)| fulls.contains(&full)).map(|&(short, _)| short)
 }
 
-/// Whether `name` is a short form of something, or something has a short form of it.
+/// Tells whether `name` is a short form of something, or something has a short form of it.
 pub(crate) fn is_in_short_forms(name: &str) -> bool {
     static NAMES: OnceLock<HashSet<&str, foldhash::fast::FixedState>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {

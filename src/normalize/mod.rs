@@ -1,6 +1,6 @@
 //! Normal forms of names, dates and postcodes.
 //!
-//! Role: what two spellings of the same thing have in common. Input: a text as a file or a response has it.
+//! Role: computes what two spellings of the same thing have in common. Input: a text as a file or a response has it.
 //! Output: a folded name and its coarser forms, a packed date, a packed postcode. Invariant: folding is
 //! idempotent, nothing here depends on the side a text comes from, and no text makes it panic.
 

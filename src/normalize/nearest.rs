@@ -1,7 +1,7 @@
-//! The known name that somebody probably meant: «did you mean …?».
+//! The known name that a user probably meant: «did you mean …?».
 //!
-//! Input: what was written, and the names there are: titles of columns, keys of a settings file, rule sets. Output:
-//! the one that resembles it most, or none. Invariant: accents, case, spaces and punctuation count for nothing.
+//! Input: the name as written, and the known names (titles of columns, keys of a settings file, rule sets). Output: the
+//! known name that resembles it most, or none. Invariant: accents, case, spaces and punctuation count for nothing.
 
 use super::{fold, joined};
 

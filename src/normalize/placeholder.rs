@@ -365,7 +365,7 @@ mod tests {
             "Sans prénom",
             "X",
             "XX",
-            "XXX",
+            "xxx",
             "x.x.",
             "X1",
             "xxxxxx",

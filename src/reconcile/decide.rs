@@ -22,14 +22,14 @@ use super::search::Sides;
 /// What is to become of one identity, before the run's budget is applied.
 #[derive(Debug, Clone)]
 pub(super) struct Judgement {
-    /// What was found, with probabilities.
+    /// The result of the search for the identity, with probabilities.
     pub(super) finding: Finding,
     /// Why this identity is linked with nobody, whatever was found.
     barred: Option<Reason>,
     pub(super) ruling: Ruling,
 }
 
-/// What decisions of one profile look at besides the findings.
+/// The inputs of one profile's decisions besides the findings.
 pub(super) struct Context<'a> {
     pub(super) sides: Sides<'a>,
     pub(super) rules: &'a RuleSet,

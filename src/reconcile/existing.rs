@@ -51,8 +51,8 @@ impl<'a> Ids<'a> {
         Self { holders, conflicts, repeated: repeated.into_keys().collect(), current }
     }
 
-    /// Whether nobody can be linked with this identity's uid in `profile`: it is claimed twice, or held by a user of
-    /// another profile who cannot be the same person.
+    /// Tells whether an identity's uid can have no link in `profile`: two rows claim it, or a user of another profile holds
+    /// it who cannot be the same person.
     pub(super) fn is_conflict(&self, sides: Sides<'_>, identity: Row, profile: Profile) -> bool {
         let person = sides.cas.person(identity);
         if self.conflicts.contains(person.id()) {
@@ -71,7 +71,7 @@ impl<'a> Ids<'a> {
         self.holders.get(id).map_or(&[][..], Vec::as_slice)
     }
 
-    /// Whether the ENT's list has a uid on several rows.
+    /// Tells whether the ENT's list has a uid on several rows.
     pub(super) fn is_repeated(&self, id: &str) -> bool {
         self.repeated.contains(id)
     }
@@ -85,7 +85,7 @@ impl<'a> Ids<'a> {
         }
     }
 
-    /// Whether the ENT knows this stored id.
+    /// Tells whether the ENT's list has this stored id.
     pub(super) fn is_current(&self, id: &str) -> bool {
         self.current.contains(id)
     }
@@ -99,7 +99,7 @@ pub(super) struct ExistingLink {
     pub(super) user: Row,
     /// How far the two agree.
     pub(super) comparison: Comparison,
-    /// Whether the two look like two people.
+    /// True if the user and the identity look like two people.
     pub(super) is_doubtful: bool,
 }
 

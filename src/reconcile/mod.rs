@@ -46,12 +46,12 @@ use partition::{ProfilePart, SchoolScope};
 use search::{Query, Sides, search_pool};
 use wrong_profile::WrongProfiles;
 
-/// What a run may be told besides the rules.
+/// Settings of a run besides the rules.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// UAI of the base's school, for users that carry none; users of other schools are left out.
     pub school: Option<String>,
-    /// Whether to compare people of different schools with each other.
+    /// True to compare people of different schools with each other.
     pub across_schools: bool,
     /// The populations that the ENT's side has at all; without it, those that occur.
     pub sources: Option<ProfileSet>,
@@ -65,7 +65,7 @@ pub trait Progress: Sync {
     fn advance(&self, identities: u64);
 }
 
-/// Nobody wants to know.
+/// Progress that no caller asks for: it is dropped.
 impl Progress for () {
     fn begin(&self, _: u64) {}
     fn advance(&self, _: u64) {}
@@ -119,7 +119,7 @@ fn judge(
     let judge = |part: ProfilePart, families: Option<&Families<'_>>| {
         JudgedPart::judge(sides, &ids, rules, part, families, wrong_profiles.as_ref(), progress)
     };
-    // Two passes where both sides tell who answers for whom: who the pupils are says who their parents may be.
+    // Two passes where both sides tell who answers for whom: the linked pupils show which users their parents may be.
     let is_second = base.has_responsibles() && cas.has_responsibles();
     let (parents, others): (Vec<_>, Vec<_>) =
         parts.into_iter().partition(|part| is_second && part.profile == Profile::Parents);

@@ -1,4 +1,4 @@
-//! What a reconciliation says of each CAS identity.
+//! The result of a reconciliation for each CAS identity.
 
 use std::fmt;
 
@@ -35,7 +35,7 @@ impl fmt::Display for RuleSetId {
 /// The result of a whole run.
 #[derive(Debug, Clone)]
 pub struct Reconciliation {
-    /// Which rules decided.
+    /// The rule set that decided.
     pub rules: RuleSetId,
     /// Names of the rules that [`Link::rule`] points to; the scored rule set has one, named like the set.
     pub rule_names: Vec<String>,

@@ -1,8 +1,8 @@
-//! What a run knows before it decides: for training, which needs probabilities and not links.
+//! The findings of a run before it decides: for training, which needs probabilities and not links.
 //!
-//! Role: the first half of [`reconcile`](super::reconcile). Input: the same. Output: the candidates of each open
-//! identity, with their probabilities over all one-to-one matchings. Invariant: these are what the run itself would
-//! decide by.
+//! Role: the first half of [`reconcile`](super::reconcile). Input: that of a run. Output: the candidates of each
+//! open identity, with their probabilities over all one-to-one matchings. Invariant: these are what the run itself
+//! would decide by.
 
 use crate::identity::{Population, Profile};
 use crate::matching::RuleSet;

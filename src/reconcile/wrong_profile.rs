@@ -18,7 +18,7 @@ use crate::matching::{
 use super::partition::{ProfilePart, SchoolScope};
 use super::search::Sides;
 
-/// What it takes to find users of other profiles by their names.
+/// The indexes and tables that find and weigh users of other profiles by their names.
 pub(super) struct WrongProfiles<'a> {
     sides: Sides<'a>,
     scope: &'a SchoolScope<'a>,

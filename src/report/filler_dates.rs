@@ -11,7 +11,7 @@ const MOST_DATES: usize = 3;
 
 /// The filler dates of one side that are read in one way.
 pub(super) struct FillerGroup {
-    /// Whose list has them.
+    /// The side whose list has them.
     pub(super) side: Side,
     reading: FillerReading,
     dates: Vec<FillerDate>,

@@ -1,4 +1,4 @@
-//! What a run leaves behind: files for machines, a workbook and a page for administrators, lines for a terminal.
+//! The output of a run: files for machines, a workbook and a page for administrators, lines for a terminal.
 //!
 //! Role: the last station of the way of the data; it decides nothing and compares nobody. Input: a [`Run`], the
 //! two populations with the finished reconciliation. Output: a directory, written by [`write_all`] all at once or

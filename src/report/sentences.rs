@@ -1,4 +1,4 @@
-//! What a run comes to, in sentences: for the terminal, the page and the workbook alike.
+//! The results of a run, in sentences: for the terminal, the page and the workbook alike.
 
 use crate::formats::Reading;
 use crate::identity::{Lang, Notice, NoticeKind, Profile};
@@ -12,8 +12,10 @@ use super::{Run, doubtful, filler_dates, number, words};
 /// How many values of a kind of remark are named in a line.
 const MOST_VALUES: usize = 5;
 
-/// What is odd about the whole run; then new links, existing ones and those that look wrong, expected wrong ones,
-/// failures by reason, remarks on the input: one line each, the reasons indented under theirs.
+/// Returns the summary of a run, one line each.
+///
+/// Oddities of the whole run come first. New and existing links, expected wrong links and links that look wrong follow,
+/// then failures, with their reasons indented under them, and remarks on the input.
 pub fn summary_lines(run: &Run<'_>) -> Vec<String> {
     let lang = run.lang;
     let warning = words::pick(lang, "ATTENTION : ", "WARNING: ");

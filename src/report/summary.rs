@@ -59,7 +59,7 @@ pub struct Summary {
     pub contents: BTreeMap<String, FileContent>,
 }
 
-/// What a file holds.
+/// The size and checksum of a file's content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileContent {
     /// Size in bytes.
@@ -96,10 +96,15 @@ pub struct LinkCounts {
 /// Remarks of one kind on one side, or something odd about the whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
-    /// [`NoticeKind::code`](crate::identity::NoticeKind::code); or, of the whole run: `empty_side`, `no_list` (the base
-    /// has nobody of a profile that the ENT has), `few_found` (fewer than half of a profile's identities),
-    /// `other_ids` (nearly all ids of a profile are none that the ENT has), `school_bounds_nothing`,
-    /// `all_of_other_school`, `filler_dates` (dates that stand for «not known»).
+    /// [`NoticeKind::code`](crate::identity::NoticeKind::code), or one of these codes for the whole run:
+    ///
+    /// - `empty_side`: the side has no people;
+    /// - `no_list`: the base has no user of a profile that the ENT has;
+    /// - `few_found`: fewer than half of a profile's identities resemble a user of the base;
+    /// - `other_ids`: the ENT has nearly none of a profile's ids;
+    /// - `school_bounds_nothing`: a school was asked for, and the identities do not say which is whose;
+    /// - `all_of_other_school`: every identity is of another school;
+    /// - `filler_dates`: dates that stand for «not known».
     pub code: String,
     /// `base` or `cas`.
     #[serde(with = "side_code")]

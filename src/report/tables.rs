@@ -201,7 +201,7 @@ pub(super) fn write_import(run: &Run<'_>, file: &mut dyn Write) -> io::Result<()
     })
 }
 
-/// The same of links that were kept: user, profile and id.
+/// Writes `import-pronote.csv` for links that were kept, given as user, profile and id.
 #[cfg(feature = "service")]
 pub(crate) fn write_kept_links(
     lang: Lang,

@@ -53,7 +53,7 @@ pub fn field(field: Field, lang: Lang) -> &'static str {
     }
 }
 
-/// What a level means for a field.
+/// Returns the meaning of a level for a field, in words.
 pub fn level(field: Field, level: Level, lang: Lang) -> &'static str {
     let (fr, en) = match (field, level) {
         (Field::NameOrder, Level::Exact) => ("même ordre", "same order"),

@@ -168,13 +168,13 @@ impl Store {
         rows.iter().map(failure).collect()
     }
 
-    /// The open failures of runs that contest users, by number.
+    /// The open failures that a run reported, by number.
     ///
     /// # Errors
     /// [`StoreError::Database`], [`StoreError::Corrupt`].
     pub async fn contested_failures(&self, school: &str) -> Result<Vec<StoredFailure>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM failures WHERE school = $1 AND closed_at IS NULL AND contested <> '[]' ORDER BY number",
+            "SELECT * FROM failures WHERE school = $1 AND closed_at IS NULL AND run_reason IS NOT NULL ORDER BY number",
         )
         .bind(school)
         .fetch_all(&self.pool)

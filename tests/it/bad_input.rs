@@ -167,7 +167,7 @@ fn damaged_accents_never_ask_to_create_somebody() {
         let links = work.rows("out/links.csv");
         assert!(links.iter().all(|link| link["uid"] != "a3"), "{links:?}");
     }
-    // What was misread is repaired, and everybody is linked.
+    // Misread text is repaired, and all users are linked.
     let misread = encoding_rs::WINDOWS_1252.decode_without_bom_handling(BASE.as_bytes()).0.into_owned();
     work.write("base.csv", misread);
     work.write("cas.csv", CAS.replace("Inès", "In&egrave;s"));

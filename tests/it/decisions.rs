@@ -267,7 +267,7 @@ fn the_reason_says_what_to_do() {
     ];
     assert_eq!(verdicts(&base, &cas, &RuleSet::default()), [linked("17"), Err(Reason::NoCandidate)]);
     assert_eq!(verdicts(&base, &cas[1..], &RuleSet::default()), [Err(Reason::Vetoed)], "she, or her twin?");
-    // Nobody there.
+    // An account that resembles no user.
     let stranger = [pupil("u", "Szymkowiak", "Bronisława").born(9, 9, 2010)];
     assert_eq!(verdicts(&base, &stranger, &RuleSet::default()), [Err(Reason::NoCandidate)]);
 }

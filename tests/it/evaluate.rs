@@ -208,7 +208,7 @@ fn a_base_whose_ids_the_truth_does_not_know_is_refused() {
     let train = ["train", "--base", "base.csv", "--cas", "cas.csv", "--truth", "truth.csv", "--out", "appris.toml"];
     work.command(train).assert().code(3);
     assert!(!work.has("appris.toml"));
-    // Who is absent by this truth needs no id.
+    // An account whose user is absent by this truth needs no id.
     pupils(&work, "uid;IDPN;profil\nx4;;eleves\n", &["--rules", "standard"]).success();
 }
 

@@ -28,7 +28,7 @@ fn check_levels(case: &Case<'_>, pair: &Pair<'_>, rules: &RuleSet) -> Result<(),
     let order = level(Field::NameOrder);
     prop_assert_eq!([level(Field::Family), level(Field::Given), order], case.name_levels(pair, order));
     let (user, identity) = (pair.user.as_typed, pair.identity.as_typed);
-    // The first and the last day of a year may stand for the year alone; what they are read as depends on the whole list.
+    // The first and the last day of a year may stand for the year alone; their reading depends on the whole list.
     let is_usual_filler = |born: Date| born.is_some_and(|(day, month, _)| matches!((day, month), (1, 1) | (31, 12)));
     if !is_usual_filler(user.born) && !is_usual_filler(identity.born) {
         prop_assert_eq!(level(Field::BirthDate), dates(user.born, identity.born));
@@ -84,12 +84,12 @@ struct Commonness {
 }
 
 impl Commonness {
-    /// Whether it is no commoner than another one by any measure.
+    /// Tells whether it is no commoner than another one by any measure.
     fn is_at_most(self, other: Self) -> bool {
         self.in_cohort <= other.in_cohort && self.in_profile <= other.in_profile && self.share <= other.share
     }
 
-    /// Whether another one is at least twice as common in the base, and as common in the nation.
+    /// Tells whether another one is at least twice as common in the base, and as common in the nation.
     fn is_half_of(self, other: Self) -> bool {
         2 * self.in_cohort <= other.in_cohort && 2 * self.in_profile <= other.in_profile && self.share == other.share
     }
@@ -98,7 +98,7 @@ impl Commonness {
 /// Profile, field and level of a pair, and whether the base has the link.
 type Agreement = (Profile, Field, Level, bool);
 
-/// In one run, the commoner the value that an agreement rests on, the less it is worth; what is equally common is
+/// In one run, the commoner the value that an agreement rests on, the less it is worth; equally common values are
 /// worth the same.
 fn check_rarity(case: &Case<'_>, pairs: &[Pair<'_>], rules: &RuleSet) -> Result<(), TestCaseError> {
     let mut worth: BTreeMap<Agreement, Vec<(Commonness, i32)>> = BTreeMap::new();

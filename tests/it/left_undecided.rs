@@ -1,4 +1,4 @@
-//! What a run leaves undecided, on both databases: a first connection links none of it until an administrator has decided.
+//! Failures of runs at the first connection, on both databases: it links none of them until an administrator has decided.
 
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ on_both!(
     what_a_run_did_not_know_is_no_longer_its_doubt,
     a_person_may_correct_what_a_run_doubts,
     a_hopeless_failure_holds_up_nobody,
+    an_id_on_two_rows_lets_neither_in,
     ids_that_the_ent_has_no_more_are_told,
 );
 
@@ -95,6 +96,18 @@ async fn a_user_of_two_accounts_waits_at_the_door(database: Database) {
     school.decide("admin:a", lea.number, view.row.version, Act::Link { user }).await.unwrap();
     assert_eq!(school.arrive(&mother("LEA")).await.unwrap().code, "granted");
     assert!(school.arrive(&mother("ZOE")).await.unwrap().accesses.is_empty());
+}
+
+async fn an_id_on_two_rows_lets_neither_in(database: Database) {
+    let (_, school) = school_of_one_mother(&database).await;
+    let father = || account("SHARED", "DURIBREUX", "Gwendal");
+    assert_eq!(school.resolve(&father()).code, "linked");
+    run(&school, &[("SHARED", FAMILY, GIVEN), ("SHARED", "DURIBREUX", "Gwendal")]).await;
+    for visitor in [mother("SHARED"), father()] {
+        let visit = school.arrive(&visitor).await.unwrap();
+        assert!(visit.accesses.is_empty(), "{visit:?}");
+        assert_eq!(visit.code, "id_conflict");
+    }
 }
 
 async fn a_decision_frees_the_user(database: Database) {

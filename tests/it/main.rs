@@ -1,16 +1,16 @@
-//! The one integration-test target: what the product promises, through its public face.
+//! The one integration-test target: the promises of the product, through its public face.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-// What always holds, over random populations.
+// Invariants over random populations.
 mod invariants;
-// What is said of a pair, field by field: against the rules, and against levels graded anew.
+// The levels and weights of a pair, field by field, against the rules and against levels graded anew.
 mod explained;
 mod regraded;
 // The two sides exchanged.
 mod symmetry;
 // Random people and rules, for the modules above.
 mod random_people;
-// What a person is to be linked with, case by case.
+// The user that an account is to be linked with, case by case.
 mod decisions;
 // Shortcuts against the plain way.
 mod shortcuts;
@@ -18,12 +18,12 @@ mod shortcuts;
 mod measured;
 // First connections, case by case.
 mod resolver;
-// What somebody who corrects an identity gets, and does not get.
+// Corrections of an identity: the access that they give, and the access that they do not give.
 mod corrections;
 // People made in a line, for the modules above.
 mod people;
 
-// What becomes of first connections at the collège, reply by reply.
+// The outcomes of first connections at the collège, reply by reply.
 mod first_connections;
 
 // Files that the README shows.
@@ -41,7 +41,7 @@ mod synth;
 // Lists that are not as they should be.
 #[cfg(feature = "cli")]
 mod bad_input;
-// XML files of the field as inputs: what they say, and files that are not as they should be.
+// XML files of the field as inputs: their content, and files that are not as they should be.
 #[cfg(feature = "cli")]
 mod exchange_inputs;
 // Who is of which school in what is written for the other side, and who answers for whom.

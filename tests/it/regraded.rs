@@ -33,7 +33,7 @@ pub(crate) struct Pair<'a> {
     pub(crate) user: Names<'a>,
     pub(crate) identity: Names<'a>,
     pub(crate) comparison: Comparison,
-    /// Whether the base has the link: its names are as rare as in the whole run, not as in one pool.
+    /// `true` if the base has the link. Its names are then as rare as in the whole run, not as in one pool.
     pub(crate) is_existing: bool,
 }
 

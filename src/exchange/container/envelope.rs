@@ -1,7 +1,8 @@
 //! The XML of both envelopes to their parts.
 //!
 //! Lenient where nothing is lost by it: in the order of elements, in elements that are not known, in head elements that are
-//! missing. What the recipe needs must be there, once.
+//! missing. The content and the verification must each stand there exactly once. An import holds exactly one key, an
+//! export one key for each of one or two partners.
 
 use super::IMPORT_NAMESPACE;
 use super::header::{ExportHeader, Header, ImportHeader};

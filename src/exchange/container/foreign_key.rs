@@ -26,7 +26,7 @@ pub(super) fn by_label(label: &str) -> NotTheKey {
     }
 }
 
-/// What a file without PEM is.
+/// Tells what a file without PEM holds, from its bytes.
 pub(super) fn by_bytes(bytes: &[u8]) -> NotTheKey {
     if ["ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-"].iter().any(|start| bytes.starts_with(start.as_bytes())) {
         return NotTheKey::SshPublic;

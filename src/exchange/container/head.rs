@@ -1,4 +1,4 @@
-//! Whether a file is an encrypted one, from its first bytes.
+//! Recognises an encrypted file by its first bytes.
 
 use super::envelope::{EXPORT_ROOT, IMPORT_ROOT};
 use crate::exchange::read::start_of;

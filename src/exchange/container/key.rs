@@ -34,7 +34,7 @@ const ROUNDS: u32 = 600_000;
 /// How long a new key is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeySize {
-    /// 2048 bits: what every reader takes.
+    /// 2048 bits, a length that every reader accepts.
     Bits2048,
     /// 4096 bits.
     Bits4096,
@@ -139,7 +139,7 @@ impl PrivateKey {
         PublicKey(self.0.public_key())
     }
 
-    /// What a block encrypted for this key holds; `None` for any other block.
+    /// Decrypts a block that was encrypted for this key; returns `None` for any other block.
     pub(super) fn decrypt(&self, block: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let key = Pkcs1PrivateDecryptingKey::new(self.0.clone()).ok()?;
         let mut plain = Zeroizing::new(vec![0; key.min_output_size()]);
@@ -183,7 +183,8 @@ impl PublicKey {
         durable::create(path, pem::write(PUBLIC, der.as_ref()).as_bytes()).map_err(|source| unwritable(path, source))
     }
 
-    /// SHA-256 of the key in DER, in hexadecimal: what two people compare to know that they mean the same key.
+    /// Returns the SHA-256 of the key in DER, in hexadecimal. Two people compare it to know that they mean the same
+    /// key.
     ///
     /// # Errors
     /// [`KeyError::Cryptography`].

@@ -13,14 +13,14 @@ pub enum KeyError {
     Unreadable {
         /// Its path.
         file: String,
-        /// What the system says.
+        /// The error that the system reports.
         source: io::Error,
     },
     /// The system does not take the file.
     Unwritable {
         /// Its path.
         file: String,
-        /// What the system says.
+        /// The error that the system reports.
         source: io::Error,
     },
     /// Something is there already, and a key is never overwritten.
@@ -32,9 +32,9 @@ pub enum KeyError {
     NotTheKey {
         /// Its path.
         file: String,
-        /// Whether the private key was asked for.
+        /// True if the private key was asked for, false if the public key was.
         private: bool,
-        /// What it is.
+        /// The content of the file, as far as it is recognised.
         found: NotTheKey,
     },
     /// A private key under a passphrase, which was not given.

@@ -8,14 +8,14 @@ use crate::exchange::idents::{GuardianIdents, Referred};
 use crate::exchange::parse_error::{Expected, ParseError, Problem};
 use crate::exchange::read::{Cursor, Doctype, Source, Step};
 
-/// Roots of the files that are taken for this one: what it is wrapped in, and what goes the other way.
+/// Roots of the files that users take for this one: the two encrypted envelopes, and the file that an ENT writes.
 const OTHERS: [&str; 3] = ["EXPORT_INDEX_EDUCATION", "ImportChiffre", "PARTENAIRE_INDEX"];
 /// The elements of people. A name that differs from one of them by a character is a damaged one, and must not lose anybody.
 const PEOPLE: [&str; 4] = ["Professeur", "Personnel", "Responsable", "Eleve"];
 /// The elements that hold them.
 const BLOCKS: [&str; 4] = ["Professeurs", "Personnels", "Responsables", "Eleves"];
 const REFERENCE: &str = "Responsable";
-/// What is known of a person, as attributes or as elements.
+/// The names of a person's values, which stand as attributes or as elements.
 const VALUES: [&str; 12] = [
     "Ident",
     "IDPN",
@@ -36,7 +36,7 @@ const VALUES: [&str; 12] = [
 pub struct Located {
     /// Line, from 1.
     pub line: u64,
-    /// Who stands there.
+    /// The person read from the element.
     pub person: Person,
 }
 

@@ -29,7 +29,7 @@ const SCHOOL: [&str; 14] = [
     "Fax",
     "EMail",
 ];
-/// What comes in the root, in order.
+/// The elements of the head within the root, in order.
 const PARTS: [&str; 3] = ["Nomenclatures", "Etablissements", "EtablissementsGeres"];
 
 /// The head, and what is needed to read on.

@@ -41,7 +41,8 @@ const NATIONAL_NUMBER: usize = 6;
 /// number that a pupil refers to leads to one guardian: to several of them only where they have one `ID_Partenaire`. Memory
 /// grows by the numbers of the guardians alone.
 ///
-/// What was handed out before an error is to be dropped: the file is not what it should be.
+/// After an error, the caller must drop every person that the reader returned before it: the file does not follow its
+/// format.
 pub struct Reader<R> {
     cursor: Cursor<R>,
     header: Header,

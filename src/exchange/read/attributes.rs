@@ -105,7 +105,8 @@ pub(in crate::exchange) struct Values<const N: usize> {
     tag: Tag,
     rewritten: String,
     places: [Place; N],
-    /// Which name the attribute at each position had in the last tag: files write all their tags alike.
+    /// For each position in a tag, the index of the name that an attribute last had there. Files write all their tags
+    /// alike.
     hints: [usize; N],
 }
 

@@ -3,7 +3,7 @@
 //! Input: a [`Source`]. Output: one [`Step`] after another. Invariants: what is not well-formed, and text between
 //! elements, is an error with its line; a document type definition is refused or read past, and no entity but the
 //! five of XML is ever replaced; depth is bounded, and so is memory but for the longest tag or text, of which three
-//! copies are made at most. Whoever reads a file that is to be bounded measures it before.
+//! copies are made at most. A caller that has to bound memory measures the file before it reads it.
 
 use std::borrow::Cow;
 use std::io::BufRead;

@@ -1,4 +1,4 @@
-//! What the XML readers share: the one way in which XML of others is read.
+//! The parts that all XML readers share: the one way in which this crate reads the XML of other programs.
 //!
 //! The way of a file: bytes → `source` (UTF-8, lines) → `cursor` (elements, texts) → `attributes` (values by name) → a format.
 //! A format that is known whole takes [`Values`] and [`Cursor::step`], where anything else is an error; one that is not takes

@@ -1,7 +1,8 @@
 //! The prefixes that stand for a format's namespace, element by element.
 //!
-//! Input: the start tags of a document, with their depth. Output: whether a name is of the namespace. Invariant: a declaration
-//! holds for its element and what that element holds (Namespaces in XML 1.0, 6.1), on whichever element it stands.
+//! Input: the start tags of a document, with their depth. Output: the local name of each name in the namespace.
+//! Invariant: a declaration holds for its element and what that element holds (Namespaces in XML 1.0, 6.1), on
+//! whichever element it stands.
 
 use quick_xml::events::attributes::Attributes;
 

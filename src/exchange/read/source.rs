@@ -113,7 +113,7 @@ impl<R: BufRead> BufRead for Source<R> {
                 *start += count;
             }
             None => {
-                // What was filled stands in the buffer still: nothing is read here.
+                // The bytes that `fill_buf` returned are still in the buffer, so this call reads nothing.
                 if let Ok(bytes) = self.bytes.fill_buf() {
                     inspect(&bytes[..count.min(bytes.len())], &mut self.line_ends, &mut self.fault);
                 }

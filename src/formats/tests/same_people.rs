@@ -1,4 +1,4 @@
-//! One list in every dress that a program may give it: the same people are read.
+//! Tests that a list gives the same people in every form in which a program may write it.
 
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
@@ -23,6 +23,22 @@ struct Dress {
     title_line: bool,
     ends_with_line_end: bool,
     footer: bool,
+}
+
+impl Dress {
+    /// As most programs write a list.
+    fn plain() -> Self {
+        Self {
+            line_ends: vec!["\n"],
+            separator: ';',
+            encoding: Encoding::Utf8,
+            quotes: false,
+            trailing: Trailing::Whole,
+            title_line: false,
+            ends_with_line_end: true,
+            footer: false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -147,7 +163,7 @@ fn written(rows: &[Cells], dress: &Dress) -> Vec<u8> {
     }
 }
 
-/// What the lists that are compared have in common: all but the places.
+/// Returns the values of the people that all forms of a list have in common: all but file and line.
 fn told(reading: &Reading) -> Vec<String> {
     let of = |person: crate::identity::Person<'_>| {
         let extras: Vec<_> = person.extras().collect();
@@ -179,16 +195,7 @@ proptest! {
     fn a_text_is_read_the_same_in_any_dress(rows in any_cells(), dress in any_dress()) {
         // What swallows rows in one dress is a cell of several lines in another: CR alone cannot tell.
         let files = Files::new();
-        let plain = Dress {
-            line_ends: vec!["\n"],
-            separator: ';',
-            encoding: Encoding::Utf8,
-            quotes: false,
-            trailing: Trailing::Whole,
-            title_line: false,
-            ends_with_line_end: true,
-            footer: false,
-        };
+        let plain = Dress::plain();
         let expected = read(files.write("a.csv", written(&rows, &plain)));
         prop_assert_eq!(expected.population.len(), rows.len());
         let found = read(files.write("b.csv", written(&rows, &dress)));
@@ -202,16 +209,7 @@ proptest! {
         rows in any_cells(), split in 0_usize..6, swap in any::<bool>(), beside in any::<bool>(), shift in 0_u32..3,
     ) {
         let files = Files::new();
-        let text = Dress {
-            line_ends: vec!["\n"],
-            separator: ';',
-            encoding: Encoding::Utf8,
-            quotes: false,
-            trailing: Trailing::Whole,
-            title_line: false,
-            ends_with_line_end: true,
-            footer: false,
-        };
+        let text = Dress::plain();
         let expected = read(files.write("a.csv", written(&rows, &text)));
         let (first, second) = rows.split_at(split.min(rows.len()));
         let mut sheets = vec![("Un", first), ("Deux", second)];

@@ -1,11 +1,12 @@
 //! AAF: the people of an academic directory, once all its files are read.
 //!
-//! The identifier is `ENTPersonJointure` (`source$key`), or that of the directory where somebody has none. The profile is
-//! what `ENTPersonProfils` says, or else that of the kind of people: `Eleve` are pupils, `PersRelEleve` parents, and
-//! `PersEducNat` teachers or staff, by `ENTPersonCategorieEnseignant`, a function `ENS` or `DOC` in `ENTPersonFonctions`, or
-//! `PersEducNatPresenceDevantEleves`. Entries about subjects, courses and other things are no people. A structure stands for its UAI where a file of
-//! structures tells it, or where it is one. Who answers for a child is named by identifier or by jointure; where that may be two
-//! people, it is nobody, and told.
+//! The identifier is `ENTPersonJointure` (`source$key`), or that of the directory where somebody has none. The profile
+//! is what `ENTPersonProfils` says, or else that of the kind of people: `Eleve` are pupils, `PersRelEleve` parents, and
+//! `PersEducNat` teachers or staff, by `ENTPersonCategorieEnseignant`, a function `ENS` or `DOC` in
+//! `ENTPersonFonctions`, or `PersEducNatPresenceDevantEleves`. Entries about subjects, courses and other things are no
+//! people. A structure stands for its UAI where a file of structures tells it, or where it is one. A pupil's entry
+//! refers to an adult who answers for the pupil, by identifier or by jointure. A reference that may mean two adults
+//! relates neither, and has a notice.
 
 use foldhash::HashMap;
 
@@ -193,7 +194,7 @@ impl<'d> Adults<'d> {
 }
 
 impl Found {
-    /// Who is meant where either may be.
+    /// Merges two findings of one reference: that finding if both are equal, else `Several`.
     fn or(self, other: Self) -> Self {
         if self == other { self } else { Self::Several }
     }

@@ -36,7 +36,7 @@ pub(super) const KEPT: [&str; 16] = [
 /// would take hours.
 const MOST_ACADEMIES: usize = 32;
 
-/// Who is in the directory.
+/// The people of a directory.
 #[derive(Debug, Default)]
 pub(in crate::formats) struct Directory {
     pub(super) people: Vec<Known>,
@@ -46,7 +46,7 @@ pub(in crate::formats) struct Directory {
     pub(super) schools: HashMap<String, String>,
 }
 
-/// Somebody in the directory.
+/// A person in the directory.
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) id: String,
@@ -61,10 +61,10 @@ pub(super) struct Known {
     next: Option<usize>,
 }
 
-/// What is to be told of a request.
+/// A remark on a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Remark {
-    /// Somebody is modified or deleted whom no request added, in this category.
+    /// A request modifies or deletes a person that is not there: never added, or deleted before; in this category.
     Unknown,
     /// Somebody is added who is there already; what is said now holds.
     AddedAgain,

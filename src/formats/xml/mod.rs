@@ -1,9 +1,9 @@
 //! The XML files that an ENT and PRONOTE exchange, as lists of people.
 //!
 //! Role: between the readers of `exchange`, which know the formats and nobody in them, and the assembler. Input: the
-//! bytes of a file. Output: what kind of file it is, and its people. Invariants: the root element alone decides; a file that
-//! is not as its format asks is an error, after which nothing of the reading is used; what a format says of families becomes
-//! the population's relations.
+//! bytes of a file. Output: the kind of the file, and its people. Invariants: the root element
+//! decides, and the namespace of a `PARTENAIRE_INDEX`. A file that is not as its format asks is an error, after which
+//! nothing of the reading is used. The families that a format tells become the population's relations.
 
 mod aaf;
 mod directory;
@@ -33,7 +33,7 @@ pub(super) enum XmlKind {
     ExpEleves,
     /// A file of an academic directory.
     Aaf,
-    /// What an EXPORT_INDEX_EDUCATION holds: the users of a base.
+    /// EXPORT_INDEX_EDUCATION: the users of a base.
     Identifiers,
     /// The partner file of EDT and PRONOTE: the users of a base.
     Partner,
@@ -70,7 +70,7 @@ impl XmlKind {
         }
     }
 
-    /// What it is called: «RapprochementSSO».
+    /// Returns the name of the kind in messages: «RapprochementSSO».
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Rapprochement => "RapprochementSSO",
@@ -118,7 +118,7 @@ pub(super) fn known_roots() -> String {
     XmlKind::ALL.map(|kind| format!("{} ({})", kind.root(), kind.name())).join(", ")
 }
 
-/// What kind of file this is; `None` when it is no XML, or a page.
+/// Returns the kind of an XML file; `None` for a file that is no XML, or a page.
 ///
 /// # Errors
 /// [`ReadError::UnknownRoot`], [`ReadError::XmlOnOtherSide`].

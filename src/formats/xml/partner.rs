@@ -21,7 +21,7 @@ use super::super::raw::{RawPerson, RawProfile, Titles};
 use super::{XmlFile, line_of};
 
 pub(super) const ROOTS: [&str; 1] = ["PARTENAIRE_INDEX"];
-/// What is passed through.
+/// The columns that are passed through.
 pub(super) const EXTRAS: [&str; 1] = ["Classe"];
 
 const ONCE: [&str; 6] = ["Ident", "Nom", "Prenom", "IDPN", "IDCAS", "DateNaissance"];
@@ -56,7 +56,7 @@ impl Titles for Names {
     }
 }
 
-/// What a file says of itself before its people are taken in.
+/// Facts about a file, collected before its people are taken in.
 #[derive(Default)]
 struct Head {
     /// Sexes by the numbers of civilities.
@@ -73,7 +73,7 @@ struct Adult {
     is_one: bool,
 }
 
-/// Who answers for a pupil.
+/// A reference from a pupil to an adult, with the responsibility that it states.
 struct Reference {
     pupil: Row,
     ident: String,

@@ -37,9 +37,9 @@ use super::{XmlFile, line_of};
 pub(super) const PUPIL_ROOTS: [&str; 1] = ["BEE_ELEVES"];
 /// The roots of files of those who answer for them.
 pub(super) const ADULT_ROOTS: [&str; 1] = ["BEE_RESPONSABLES"];
-/// What is passed through of pupils.
+/// The columns of pupils that are passed through.
 pub(super) const PUPIL_EXTRAS: [&str; 4] = ["ELEVE_ID", "ID_NATIONAL", "CLASSE", "DATE_SORTIE"];
-/// What is passed through of adults.
+/// The columns of adults that are passed through.
 pub(super) const ADULT_EXTRAS: [&str; 1] = ["PERSONNE_ID"];
 
 const NAMES: [&str; 8] =
@@ -300,7 +300,7 @@ impl Siecle {
                 Ok((child, parent)) => {
                     assembler.guardians.tell_child(parent, child, *responsibility);
                 }
-                // Somebody without a name has no row; a file of adults alone has no pupils.
+                // A link may refer to a person of a file that was not given: a file of adults alone has no pupils.
                 Err(NoticeKind::UnknownEntry) => {
                     if let Ok(parent) = self.adults.find(adult) {
                         assembler.guardians.tell_responsibility(parent, *responsibility);

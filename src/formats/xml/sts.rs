@@ -17,7 +17,7 @@ use super::super::raw::{RawPerson, RawProfile, Titles};
 use super::{XmlFile, line_of};
 
 pub(super) const ROOTS: [&str; 1] = ["STS_EDT"];
-/// What is passed through.
+/// The columns that are passed through.
 pub(super) const EXTRAS: [&str; 2] = ["INDIVIDU ID", "FONCTION"];
 
 static KINDS: [Kind; 2] = [
@@ -102,7 +102,7 @@ pub(super) fn read(file: &XmlFile<'_>, assembler: &mut Assembler<'_>) -> Result<
     Ok(reader.encoding())
 }
 
-/// Whether a person teaches.
+/// Returns the profile of a person, teacher or staff; empty if the record tells neither.
 fn profiles_of(record: &Record) -> ProfileSet {
     match record.value("FONCTION") {
         "" if record.view().all("DISCIPLINES").any(|all| all.elements().next().is_some()) => Profile::Teachers.into(),

@@ -167,7 +167,7 @@ pub struct ScoredUser {
     pub user: Row,
     /// The score: log₂ likelihood ratio of being the same person.
     pub weight: Weight,
-    /// What it is the sum of.
+    /// The levels and weights per field; the score is the sum of the weights.
     pub comparison: Comparison,
     /// 2^R of being its relative, 0 where that is unlikely: see [`Score::relative_mass`].
     pub relative_mass: f64,

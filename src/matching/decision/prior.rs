@@ -5,11 +5,10 @@
 //! every user is held to be free, which is the cautious end of that; how many are found is what the rules say, and no run
 //! makes «nobody» much less likely than they do.
 //!
-//! If each identity is found with probability π, and the users they are found at are any of those there, then one more
-//! link in a matching of n of N users changes its probability by π / (1 − π) / (N − n + 1): the link takes one of the users
-//! that are still **unclaimed**, not of all (the prior over bipartite matchings of Fortini, Liseo, Nuccitelli & Scanu 2001,
-//! and of Sadinle, JASA 112, 2017). Where nearly everybody has an account, that is some thirty times the odds of one pair by
-//! itself.
+//! Each identity is found with probability π, at any of the users. One more link in a matching of n of N users then
+//! changes its probability by π / (1 − π) / (N − n + 1): the link takes one of the users that are still **unclaimed**, not
+//! one of all. This is the prior over bipartite matchings of Fortini, Liseo, Nuccitelli & Scanu (2001) and of Sadinle (JASA
+//! 112, 2017). Where nearly all users have an account, it gives some thirty times the odds of one pair by itself.
 
 use super::{Finding, Household, PoolSize, ScoredUser};
 use crate::identity::Row;
@@ -18,8 +17,8 @@ use crate::matching::rules::Decision;
 /// How many people's worth of belief there is in [`Decision::share_in_base`] against what a pool shows.
 const STRENGTH: f64 = 20.0;
 
-/// However many are found, «not in the base» keeps this share of the probability that the rules give it: whoever is absent is
-/// not absent by chance alone. A child who has left and the sibling who has come are a pair.
+/// The share of the probability of «not in the base» that remains however many identities are found. Absences are not
+/// independent: the child who has left and the sibling who has come are a pair.
 const LEAST_ABSENT: f64 = 1.0 / 3.0;
 
 /// The prior odds of one identity's links.
@@ -57,8 +56,9 @@ impl Prior {
         Self { found, unclaimed: users, users, relatives: decision.relatives_in_base }
     }
 
-    /// The same once everybody has been weighed. What was believed counts as [`STRENGTH`] people; smoothing frees users
-    /// and never claims them. However many are absent, an unclaimed user is the relative of no more than ρ of them.
+    /// Returns the prior once all identities have been weighed. The belief before counts as [`STRENGTH`] people;
+    /// smoothing frees users and never claims them. However many are absent, an unclaimed user is the relative of no
+    /// more than ρ of them.
     #[must_use]
     pub fn after(self, decision: &Decision, seen: &Occupancy) -> Self {
         let people = seen.identities as f64 + STRENGTH;
@@ -88,8 +88,8 @@ impl Prior {
     /// Gives each candidate of a finding its odds against «nobody», each by itself.
     ///
     /// One identity has one «nobody»: a candidate is compared with no less of it than the likeliest one is, so that
-    /// homonyms who are told apart by the postcode alone keep the whole of that evidence. Nobody includes a user of another
-    /// profile, where one bears the name.
+    /// homonyms who are told apart by the postcode alone keep the whole of that evidence. This «nobody»
+    /// includes the users of other profiles who bear the name.
     pub fn weigh(self, decision: &Decision, finding: &mut Finding, claim_of: impl Fn(Row) -> Claim) {
         let household = finding.household;
         let best = finding.edges.iter().max_by(|a, b| a.weight.cmp(&b.weight).then(b.user.cmp(&a.user)));
@@ -99,7 +99,8 @@ impl Prior {
                 edge.odds = 0.0;
                 continue;
             }
-            let elsewhere = (1.0 - self.found) * finding.wrong_profile;
+            // How many are absent here has no say in how many are filed under another profile.
+            let elsewhere = (1.0 - decision.share_in_base) * finding.wrong_profile;
             let nobody = self.nobody(decision, edge, household).max(least) + elsewhere;
             let prior = match claim_of(edge.user) {
                 Claim::Vacant(probability) => probability * self.found / self.unclaimed,

@@ -26,7 +26,7 @@ pub enum Reason {
     AlreadyLinked,
     /// There are candidates, none of them likely.
     BelowThreshold,
-    /// Nobody in the base resembles the identity, or whoever does is somebody else.
+    /// No user resembles the identity, or each user that does is most likely another person.
     NoCandidate,
     /// Family or given name is empty.
     MissingName,

@@ -1,4 +1,4 @@
-//! What to do about one refusal: the remedy of its reason, unless the reply or the base at hand asks for another.
+//! The remedy for one refusal: the one of its reason, unless the reply or the base at hand asks for another.
 
 use crate::first_connection::{FirstConnection, Refusal};
 use crate::identity::{Flaws, Lang, Person, Profile};
@@ -40,7 +40,7 @@ pub(super) fn own_remedy(
     super::remedy(refusal.reason, lang).to_owned()
 }
 
-/// Whether the base has any user of a profile. Where it has none, its list was not given, and the person may well be
+/// Tells whether the base has any user of a profile. Where it has none, its list was not given, and the person may well be
 /// in PRONOTE.
 fn is_listed(profile: Profile, resolver: &FirstConnection) -> bool {
     resolver.users().people().any(|user| user.profiles().contains(profile))

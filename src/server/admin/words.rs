@@ -1,4 +1,4 @@
-//! What the administrator reads for a code of the store: reasons, states, decisions, who did something.
+//! The words that the administrator reads for a code of the store: reasons, states, decisions, who did something.
 
 use crate::identity::{Lang, Profile};
 use crate::matching::decision::Reason;

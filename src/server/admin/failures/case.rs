@@ -84,7 +84,7 @@ fn advice(view: &FailureView) -> Cow<'static, str> {
     {
         return words::NOTHING_DIFFERS.into();
     }
-    let named = || [&row.family, &row.given].into_iter().find_map(|name| mixed(name, Lang::Fr));
+    let named = || mixed(&[&row.family, &row.given], Lang::Fr);
     match (row.reason == Reason::MixedScripts.code()).then(named).flatten() {
         Some(mixed) => {
             format!("{mixed} : faites-le retaper dans l’ENT, ou rapprochez si c’est bien la personne.").into()
