@@ -12,7 +12,9 @@ use rayon::prelude::*;
 use super::truth::Truth;
 use crate::identity::{Flaws, Population, Profile, Row};
 use crate::matching::rules::Decision;
-use crate::matching::{CandidateIndex, FillerDates, Forms, Lexicon, Names, PreparedBase, Rarities, RuleSet, UserPool};
+use crate::matching::{
+    CandidateIndex, FillerDates, Forms, Lexicon, Names, PreparedBase, Rarities, RelativesOfOneName, RuleSet, UserPool,
+};
 use crate::reconcile::{ComparedPool, Options, pools};
 
 /// True pairs of one profile, and how many of them are looked at.
@@ -53,6 +55,7 @@ impl Completeness {
                 forms: &base_forms,
                 rarities: &rarities,
                 fillers: &fillers[0],
+                relatives: RelativesOfOneName::default(),
             },
             cas,
             cas_forms: &cas_forms,

@@ -52,6 +52,7 @@ pub struct FirstConnection {
     rarities: Rarities,
     /// The birth dates of the base that stand for «not known».
     fillers: FillerDates,
+    relatives: RelativesOfOneName,
     /// Which profiles of the base have birth dates.
     date_kinds: DateKinds,
     rules: RuleSet,
@@ -90,17 +91,36 @@ impl FirstConnection {
         let nobody = Interner::new();
         let (lexicon, forms, _) = Lexicon::build(&users.names, &nobody);
         let rarities = Rarities::count(&lexicon, &users, &forms, &rules.decision);
-        // The rules as they are stay: they name themselves in every outcome.
-        let learnt = rules.with_relatives_of_one_name(RelativesOfOneName::count(&lexicon, &users, &forms, &rarities));
+        let relatives = RelativesOfOneName::count(&lexicon, &users, &forms, &rarities);
         let school = policy.settings.uai.as_ref().map(|uai| uai.as_str());
         let fillers = FillerDates::by(&rules.decision, &users);
         let date_kinds = DateKinds::count(&users);
-        let base =
-            PreparedBase { users: &users, lexicon: &lexicon, forms: &forms, rarities: &rarities, fillers: &fillers };
-        let (pools, ids) = rayon::join(|| Pools::new(base, &learnt, school), || Ids::new(&users));
+        let base = PreparedBase {
+            users: &users,
+            lexicon: &lexicon,
+            forms: &forms,
+            rarities: &rarities,
+            fillers: &fillers,
+            relatives,
+        };
+        let (pools, ids) = rayon::join(|| Pools::new(base, &rules, school), || Ids::new(&users));
         let borne = Borne::count(base);
         let contests = Contests::default();
-        Self { users, lexicon, forms, rarities, fillers, date_kinds, rules, policy, pools, ids, contests, borne }
+        Self {
+            users,
+            lexicon,
+            forms,
+            rarities,
+            fillers,
+            relatives,
+            date_kinds,
+            rules,
+            policy,
+            pools,
+            ids,
+            contests,
+            borne,
+        }
     }
 
     /// The base, whose rows outcomes name.
@@ -355,6 +375,7 @@ impl FirstConnection {
             forms: &self.forms,
             rarities: &self.rarities,
             fillers: &self.fillers,
+            relatives: self.relatives,
         }
     }
 

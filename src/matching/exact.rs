@@ -93,7 +93,7 @@ fn is_settled(rules: &RuleSet, size: PoolSize, edge: &ScoredUser) -> bool {
 }
 
 /// Both names in their order, exactly: no two pairs of names share it.
-fn both_names(names: Names<'_>, record: &Record) -> u64 {
+pub(super) fn both_names(names: Names<'_>, record: &Record) -> u64 {
     (names.key(record.family) as u64) << 32 | names.key(record.given) as u64
 }
 

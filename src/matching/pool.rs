@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::decision::{Finding, Household, PoolSize, RuleHit, ScoredUser};
 use super::homonyms::homonym_excess;
 use super::{
-    CandidateIndex, Cohort, FillerDates, Forms, Lexicon, LinkedChildren, Names, PoolNames, PostcodeCounts, Rarities,
-    Record, RecordContext, RuleSet, Score, Scorer, Weight, WeightTable,
+    CandidateIndex, Cohort, Field, FillerDates, Forms, Lexicon, LinkedChildren, Names, PoolNames, PostcodeCounts,
+    PostcodeHabits, Rarities, Record, RecordContext, RelativesOfOneName, RuleSet, Score, Scorer, Weight, WeightTable,
 };
 use crate::identity::{Population, Profile, Row};
 
@@ -27,6 +27,8 @@ pub struct PreparedBase<'a> {
     pub rarities: &'a Rarities,
     /// The birth dates of the base that stand for «not known».
     pub fillers: &'a FillerDates,
+    /// How many relatives of the base have one given name.
+    pub relatives: RelativesOfOneName,
 }
 
 /// Users of one profile, who are compared with the same identities.
@@ -58,7 +60,14 @@ impl UserPool {
         let excess = homonym_excess(base.lexicon.into(), &records);
         records.iter_mut().for_each(|record| record.given_rarity = record.given_rarity.saturating_sub(excess));
         let names = names.with_homonym_excess(excess);
-        Self { profile, records, postcodes, names, weights: WeightTable::compile(rules, profile), index: None, rows }
+        let weights = WeightTable::compile(rules, profile).with_relatives(rules, profile, base.relatives);
+        Self { profile, records, postcodes, names, weights, index: None, rows }
+    }
+
+    /// From now on, how often postcodes of one person differ is what `habits` show.
+    pub fn adopt(&mut self, rules: &RuleSet, habits: &PostcodeHabits) {
+        let believed = rules.probabilities(self.profile).field(Field::Postcode);
+        self.weights.set_postcode(&habits.learnt(believed));
     }
 
     /// From now on searches look at candidates of an index alone, as pools too large for all pairs need.

@@ -13,7 +13,7 @@ use super::name_level::{NameKind, compare_names, is_listed};
 use super::rarity::{self, Rarity};
 use super::record::Record;
 use super::rules::{FieldProbabilities, RuleSet};
-use super::{Comparison, Field, FieldComparison, Level, Weight};
+use super::{Comparison, Field, FieldComparison, Level, RelativesOfOneName, Weight};
 
 /// The result of the comparison of one pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,14 +38,6 @@ pub struct WeightTable {
     of_one_name: Weight,
 }
 
-/// How much likelier one given name is among the relatives of the base at hand than the rules have it.
-fn of_one_name(rules: &RuleSet, profile: Profile) -> Weight {
-    let given = rules.probabilities(profile).field(Field::Given);
-    given.level(Level::Exact).map_or(Weight::ZERO, |exact| {
-        Weight::from_bits((rules.relatives_of_one_name().share(profile, exact.relative) / exact.relative).log2())
-    })
-}
-
 impl WeightTable {
     /// Compiles the weights of `rules` for `profile`.
     pub fn compile(rules: &RuleSet, profile: Profile) -> Self {
@@ -55,12 +47,25 @@ impl WeightTable {
             postcode_typos: probabilities.field(Field::Postcode).level(Level::OneDigit).is_some(),
             knows_child_name: probabilities.field(Field::Family).level(Level::ChildName).is_some(),
             alike_twins: Weight::from_bits(rules.decision.alike_twins.log2()),
-            of_one_name: of_one_name(rules, profile),
+            of_one_name: Weight::ZERO,
         }
     }
-}
 
-impl WeightTable {
+    /// The same weights where relatives of one given name are so many: what [`RelativesOfOneName`] counted in the base.
+    #[must_use]
+    pub fn with_relatives(self, rules: &RuleSet, profile: Profile, relatives: RelativesOfOneName) -> Self {
+        let given = rules.probabilities(profile).field(Field::Given);
+        let of_one_name = given.level(Level::Exact).map_or(Weight::ZERO, |exact| {
+            Weight::from_bits((relatives.share(profile, exact.relative) / exact.relative).log2())
+        });
+        Self { of_one_name, ..self }
+    }
+
+    /// Replaces the weights of postcodes by those of `postcode`.
+    pub fn set_postcode(&mut self, postcode: &FieldProbabilities) {
+        self.fields[Field::Postcode as usize] = FieldTable::compile(postcode);
+    }
+
     /// Returns the weight of an agreement at `level` on a value of that rarity: log₂ P(observed | same person) /
     /// P(observed | unrelated).
     pub fn weight(&self, field: Field, level: Level, rarity: Rarity) -> Weight {

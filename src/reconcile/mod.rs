@@ -99,7 +99,7 @@ fn judge(
 ) -> (Vec<JudgedPart>, Companions) {
     let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
     let rarities = Rarities::count(&lexicon, base, &base_forms, &rules.decision);
-    let rules = &rules.with_relatives_of_one_name(RelativesOfOneName::count(&lexicon, base, &base_forms, &rarities));
+    let relatives = RelativesOfOneName::count(&lexicon, base, &base_forms, &rarities);
     let sides = Sides {
         base,
         cas,
@@ -109,6 +109,7 @@ fn judge(
         rarities: &rarities,
         base_fillers,
         cas_fillers,
+        relatives,
     };
     let split = |&profile: &Profile| scope.partition(profile, rules.decision.compare_incomplete);
     let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(split).collect();

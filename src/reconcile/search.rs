@@ -11,9 +11,10 @@ use rayon::prelude::*;
 
 use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::decision::{Finding, PoolSize};
+use crate::matching::rules::Method;
 use crate::matching::{
-    ExactUsers, Families, FillerDates, Forms, Lexicon, LinkedChildren, Names, PreparedBase, Rarities, Record, RuleSet,
-    UserPool, crowded, may_settle, settle,
+    ExactUsers, Families, FillerDates, Forms, Lexicon, LinkedChildren, Names, PostcodeHabits, PreparedBase, Rarities,
+    Record, RelativesOfOneName, RuleSet, UserPool, crowded, may_settle, settle,
 };
 
 use super::existing::Ids;
@@ -37,6 +38,7 @@ pub(super) struct Sides<'a> {
     /// The birth dates of each list that stand for «not known».
     pub(super) base_fillers: &'a FillerDates,
     pub(super) cas_fillers: &'a FillerDates,
+    pub(super) relatives: RelativesOfOneName,
 }
 
 impl<'a> Sides<'a> {
@@ -47,6 +49,7 @@ impl<'a> Sides<'a> {
             forms: self.base_forms,
             rarities: self.rarities,
             fillers: self.base_fillers,
+            relatives: self.relatives,
         }
     }
 }
@@ -94,7 +97,14 @@ pub(super) fn search_pool(
     let record_of =
         |&number: &usize| context.record(sides.cas.person(query.rows[number]), sides.cas_forms, sides.cas_fillers);
     let records: Vec<Record> = query.identities.par_iter().map(record_of).collect();
-    let settled = settle_exact(sides, rules, query, &pool, size, &records);
+    let exact = (rules.method == Method::Scored).then(|| ExactUsers::new(sides.lexicon, &pool));
+    if let Some(exact) = exact.as_ref().filter(|_| rules.decision.learn_postcodes) {
+        pool.adopt(rules, &PostcodeHabits::count(&pool, exact, names, &records));
+    }
+    let settled = match &exact {
+        Some(exact) if may_settle(rules) => settle_exact(sides, rules, query, (&pool, exact), size, &records),
+        _ => vec![None; records.len()],
+    };
     let open = settled.iter().filter(|finding| finding.is_none()).count();
     if needs_index(users.len(), open, rules) && open > 0 {
         pool.build_index(sides.lexicon);
@@ -127,18 +137,12 @@ fn settle_exact(
     sides: Sides<'_>,
     rules: &RuleSet,
     query: &Query<'_>,
-    pool: &UserPool,
+    (pool, exact): (&UserPool, &ExactUsers),
     size: PoolSize,
     records: &[Record],
 ) -> Vec<Option<Finding>> {
-    if !may_settle(rules) {
-        return vec![None; records.len()];
-    }
     let names = Names::from(sides.lexicon);
-    let (exact, crowded) = rayon::join(
-        || ExactUsers::new(sides.lexicon, pool),
-        || crowded(records, |record| names.name_pair_keys(record)),
-    );
+    let crowded = crowded(records, |record| names.name_pair_keys(record));
     let is_flawed = |person: Person<'_>| !person.flaws().is_none() || person.linked_id().is_some();
     let settle_one = |(number, record): (usize, &Record)| {
         // Children may speak for somebody else.

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use crate::identity::{Interner, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
-    Field, FillerDates, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, Scorer, UserPool,
-    probability,
+    Field, FillerDates, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RelativesOfOneName, RuleSet,
+    Scorer, UserPool, probability,
 };
 use crate::reconcile::ComparedPool;
 
@@ -91,6 +91,7 @@ impl Prepared {
             forms: &self.base_forms,
             rarities: &self.rarities,
             fillers: &self.base_fillers,
+            relatives: RelativesOfOneName::default(),
         };
         UserPool::new(prepared, rules, profile, users)
     }

@@ -30,7 +30,6 @@ use super::conditions::{LevelLists, RuleEntry, read_correction, read_rule};
 use super::problem::{Expected, Misplaced, Named, RuleProblem};
 use super::weights::{self, Tables};
 use super::{Decision, Method, RuleError, RuleSet, SHIPPED, Tunable, Veto};
-use crate::matching::RelativesOfOneName;
 use crate::toml_error::TomlError;
 
 #[derive(Deserialize)]
@@ -103,7 +102,6 @@ impl RuleFile {
             decision,
             correction,
             probabilities,
-            relatives: RelativesOfOneName::default(),
             fingerprint: String::new(),
         };
         Ok(set.stamped())

@@ -40,7 +40,7 @@ pub use veto::Veto;
 use serde::{Deserialize, Serialize};
 
 use crate::identity::Profile;
-use crate::matching::{Comparison, Field, Level, RelativesOfOneName, Weight};
+use crate::matching::{Comparison, Field, Level, Weight};
 
 /// How a rule set comes to a decision.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +113,9 @@ pub struct Decision {
     /// of the base; false fails it, so that its file is mended. True links more, on less. A first connection fails it
     /// whatever this says.
     pub compare_incomplete: bool,
+    /// Whether a run learns from people who are the same without any postcode how often postcodes of one person differ between
+    /// the two lists. False believes the rules.
+    pub learn_postcodes: bool,
     /// Whether dates that far more people of a list carry than chance has it, 01/01/yyyy above all, count as their year
     /// alone or as missing. False believes every date.
     pub filler_dates: bool,
@@ -142,6 +145,7 @@ impl Default for Decision {
             alike_twins: 25.0,
             wrong_profile: 0.001,
             compare_incomplete: false,
+            learn_postcodes: true,
             filler_dates: true,
             vetoes: vec![
                 Veto::new(Field::BirthDate, Level::Different),
@@ -184,8 +188,6 @@ pub struct RuleSet {
     /// How far what somebody types may be from what the CAS server asserted.
     pub correction: Correction,
     probabilities: [ProfileProbabilities; Profile::ALL.len()],
-    /// What the base at hand shows; no part of the rules.
-    relatives: RelativesOfOneName,
     fingerprint: String,
 }
 
@@ -236,18 +238,6 @@ impl RuleSet {
         })?;
         self.set_probabilities(profile, probabilities);
         Ok(self.stamped())
-    }
-
-    /// The same rules for a base that shows how many relatives have one given name. It is no other rule set: name and
-    /// fingerprint stay.
-    #[must_use]
-    pub fn with_relatives_of_one_name(&self, relatives: RelativesOfOneName) -> Self {
-        Self { relatives, ..self.clone() }
-    }
-
-    /// How many relatives of the base at hand have one given name; none are known of rules by themselves.
-    pub(crate) fn relatives_of_one_name(&self) -> RelativesOfOneName {
-        self.relatives
     }
 
     /// Replaces the probabilities of a profile; [`Self::with_decision`] renews the fingerprint.

@@ -41,7 +41,7 @@ impl fmt::Display for Tunable {
 
 impl Decision {
     /// How many tunables there are.
-    pub const TUNABLES: usize = 21;
+    pub const TUNABLES: usize = 22;
 
     /// Each tunable, by the key that rule files give it, in the order of documentation.
     pub fn tunables(&self) -> [(&'static str, Tunable); Self::TUNABLES] {
@@ -66,6 +66,7 @@ impl Decision {
             alike_twins,
             wrong_profile,
             compare_incomplete,
+            learn_postcodes,
             filler_dates,
             vetoes,
         } = self;
@@ -89,6 +90,7 @@ impl Decision {
             ("alike_twins", Number(*alike_twins)),
             ("wrong_profile", Number(*wrong_profile)),
             ("compare_incomplete", Switch(*compare_incomplete)),
+            ("learn_postcodes", Switch(*learn_postcodes)),
             ("filler_dates", Switch(*filler_dates)),
             ("vetoes", Vetoes(vetoes.clone())),
         ]

@@ -168,6 +168,18 @@ pub fn tunable_words(key: &str, lang: Lang) -> TunableWords {
                 "Raising it links less where a user of another profile bears the name.",
             ),
         ),
+        "learn_postcodes" => (
+            (
+                "Apprend des personnes sûres, à chaque rapprochement, combien souvent les deux listes donnent d’autres codes \
+                 postaux à une même personne.",
+                "Learns in each run, from people who are surely the same, how often the two lists have other postcodes for one \
+                 person.",
+            ),
+            (
+                "false : s’en tient aux probabilités des règles ; rapproche moins là où l’ENT envoie des codes CEDEX.",
+                "False keeps to the probabilities of the rules; links less where the ENT sends CEDEX codes.",
+            ),
+        ),
         "filler_dates" => (
             (
                 "Ne retient que l’année, ou rien, des dates que trop de personnes portent (01/01/aaaa, 01/01/1900) ; false : croit toutes les dates.",
