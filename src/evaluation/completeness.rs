@@ -13,7 +13,8 @@ use super::truth::Truth;
 use crate::identity::{Flaws, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
-    CandidateIndex, FillerDates, Forms, Lexicon, Names, PreparedBase, Rarities, RelativesOfOneName, RuleSet, UserPool,
+    Ages, CandidateIndex, FillerDates, Forms, Lexicon, Names, PreparedBase, Rarities, RelativesOfOneName, RuleSet,
+    UserPool,
 };
 use crate::reconcile::{ComparedPool, Options, pools};
 
@@ -56,6 +57,7 @@ impl Completeness {
                 rarities: &rarities,
                 fillers: &fillers[0],
                 relatives: RelativesOfOneName::default(),
+                ages: Ages::default(),
             },
             cas,
             cas_forms: &cas_forms,

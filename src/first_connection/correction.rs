@@ -166,7 +166,7 @@ impl FirstConnection {
                 }
                 _ => WhyRejected::NoExactMatch,
             };
-            failed.get_or_insert((why, self.mark_taken(finding.candidates(Candidate::SHOWN))));
+            failed.get_or_insert((why, self.mark_taken(finding.candidates(Candidate::SHOWN, false))));
         }
         if accesses.is_empty() { Err(failed.unwrap_or((WhyRejected::NoExactMatch, Vec::new()))) } else { Ok(accesses) }
     }

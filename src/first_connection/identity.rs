@@ -116,7 +116,9 @@ impl FirstConnection {
         let guest = Guest::new(&self.lexicon, identity, asserted.profiles);
         let of_profile = |profile| {
             let finding = self.find(profile, &guest, &identity.schools);
-            self.mark_taken(finding.candidates(Candidate::SHOWN)).into_iter().map(move |candidate| (profile, candidate))
+            self.mark_taken(finding.candidates(Candidate::SHOWN, false))
+                .into_iter()
+                .map(move |candidate| (profile, candidate))
         };
         profiles.into_iter().flat_map(of_profile).collect()
     }
@@ -164,7 +166,7 @@ impl FirstConnection {
         let case = |reason| Case {
             profile: Some(profile),
             reason,
-            candidates: self.mark_taken(finding.candidates(Candidate::SHOWN)),
+            candidates: self.mark_taken(finding.candidates(Candidate::SHOWN, reason == Reason::WrongProfile)),
         };
         let (user, evidence) = self.decide(profile, &finding).map_err(case)?;
         if !evidence.says_more_than_names(schools) {
@@ -181,7 +183,7 @@ impl FirstConnection {
         let is_free = |row| self.check_user(row).is_ok();
         let mut finding = self.pools.search(query, is_free);
         let decision = &self.rules.decision;
-        finding.wrong_profile = self.odds_of_wrong_profile(profile, guest, schools, &finding);
+        self.weigh_wrong_profile(profile, guest, schools, &mut finding);
         // Whether the ENT still has the account that a bound user is linked with is not known here.
         let is_bound = |user| self.ids.is_bound(self.users.person(user));
         let claim_of = |user| Claim::Vacant(if is_bound(user) { decision.stale_id } else { 1.0 });
@@ -193,22 +195,22 @@ impl FirstConnection {
         finding
     }
 
-    /// The odds, against «nobody in the base», that an account is filed under another profile than its owner's.
+    /// Fills in the odds, against «nobody in the base», that an account is filed under another profile than its owner's.
     ///
     /// Adults may have two profiles, and a row for each: one who bears both names exactly has no rival in another profile of
     /// adults.
-    fn odds_of_wrong_profile(&self, profile: Profile, guest: &Guest, schools: &[String], finding: &Finding) -> f64 {
+    fn weigh_wrong_profile(&self, profile: Profile, guest: &Guest, schools: &[String], finding: &mut Finding) {
         let is_exact = |edge: &ScoredUser, field| edge.comparison.field(field).level == Level::Exact;
         let has_exact = finding.edges.iter().any(|edge| is_exact(edge, Field::Family) && is_exact(edge, Field::Given));
         let of_profile = |other| {
             let evidence = self.date_kinds.evidence(guest.facts.birth_date, profile, other);
-            self.pools.odds_of_wrong_profile(self.query(other, guest, schools), profile, evidence)
+            self.pools.of_wrong_profile(self.query(other, guest, schools), profile, evidence)
         };
         let is_rival = |other: &Profile| {
             let are_adults = profile != Profile::Pupils && *other != Profile::Pupils;
             *other != profile && !guest.profiles.contains(*other) && !(are_adults && has_exact)
         };
-        Profile::ALL.into_iter().filter(is_rival).map(of_profile).sum()
+        finding.add_of_other_profile(Profile::ALL.into_iter().filter(is_rival).flat_map(of_profile));
     }
 
     /// The user to link, or why nobody.

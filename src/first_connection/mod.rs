@@ -36,7 +36,9 @@ use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::Validated;
 use crate::identity::{Flaws, Interner, Population, Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Reason};
-use crate::matching::{DateKinds, FillerDates, Forms, Lexicon, PreparedBase, Rarities, RelativesOfOneName, RuleSet};
+use crate::matching::{
+    Ages, DateKinds, FillerDates, Forms, Lexicon, PreparedBase, Rarities, RelativesOfOneName, RuleSet,
+};
 
 use contests::{Contests, Visitor};
 use identity::Asserted;
@@ -53,6 +55,7 @@ pub struct FirstConnection {
     /// The birth dates of the base that stand for «not known».
     fillers: FillerDates,
     relatives: RelativesOfOneName,
+    ages: Ages,
     /// Which profiles of the base have birth dates.
     date_kinds: DateKinds,
     rules: RuleSet,
@@ -95,6 +98,7 @@ impl FirstConnection {
         let school = policy.settings.uai.as_ref().map(|uai| uai.as_str());
         let fillers = FillerDates::by(&rules.decision, &users);
         let date_kinds = DateKinds::count(&users);
+        let ages = Ages::of([&users]);
         let base = PreparedBase {
             users: &users,
             lexicon: &lexicon,
@@ -102,6 +106,7 @@ impl FirstConnection {
             rarities: &rarities,
             fillers: &fillers,
             relatives,
+            ages,
         };
         let (pools, ids) = rayon::join(|| Pools::new(base, &rules, school), || Ids::new(&users));
         let borne = Borne::count(base);
@@ -113,6 +118,7 @@ impl FirstConnection {
             rarities,
             fillers,
             relatives,
+            ages,
             date_kinds,
             rules,
             policy,
@@ -376,6 +382,7 @@ impl FirstConnection {
             rarities: &self.rarities,
             fillers: &self.fillers,
             relatives: self.relatives,
+            ages: self.ages,
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::identity::{Flaws, Population, Profile, Row, Schools};
-use crate::matching::decision::{Finding, PoolSize};
+use crate::matching::decision::{Finding, PoolSize, ScoredUser};
 use crate::matching::rules::Method;
 use crate::matching::{
     Cohort, Comparison, ExactUsers, Facts, Names, PreparedBase, Record, RuleSet, UserPool, may_be_filed_wrongly,
@@ -115,9 +115,9 @@ impl Pools {
         users.scorer(names).score(&record, &query.record(users)).comparison
     }
 
-    /// The odds that the account is that of a user of the query's profile, filed under `own` by mistake. `evidence` is that
-    /// of [`DateKinds::evidence`](crate::matching::DateKinds::evidence).
-    pub(super) fn odds_of_wrong_profile(&self, query: Query<'_>, own: Profile, evidence: f64) -> f64 {
+    /// The users of the query's profile whose account this may be, filed under `own` by mistake, with their odds. `evidence` is
+    /// that of [`DateKinds::evidence`](crate::matching::DateKinds::evidence).
+    pub(super) fn of_wrong_profile(&self, query: Query<'_>, own: Profile, evidence: f64) -> Vec<(ScoredUser, f64)> {
         let pools = &self.profiles[query.profile.index()];
         let own_school = query.schools.iter().find_map(|code| pools.by_school.get(code));
         let Pool { users, exact } = own_school.unwrap_or(&pools.everybody);
@@ -126,10 +126,13 @@ impl Pools {
         let namesakes = exact.iter().flat_map(|exact| exact.namesakes(query.names, &record));
         namesakes
             .filter(|number| !is_of_own(number))
-            .map(|number| users.scorer(query.names).score(&users.records()[number], &record))
-            .filter(may_be_filed_wrongly)
-            .map(|score| odds_of_wrong_profile(&query.rules.decision, &score, users.rows().len(), evidence))
-            .sum()
+            .map(|number| (users.rows()[number], users.scorer(query.names).score(&users.records()[number], &record)))
+            .filter(|(_, score)| may_be_filed_wrongly(score))
+            .map(|(row, score)| {
+                let odds = odds_of_wrong_profile(&query.rules.decision, &score, users.rows().len(), evidence);
+                (ScoredUser::new(row, &score), odds)
+            })
+            .collect()
     }
 
     /// Who of the base it might be; `is_free` tells whether a user may be settled without a search for rivals.

@@ -11,6 +11,8 @@
 //! |---|---|---|
 //! | a child that the user answers for, too | | exact |
 //! | linked children | other linked children | different |
+//! | linked children, for each of whom the base tells of two other adults | other children | different |
+//! | other children | linked children, for each of whom the ENT tells of two other adults | different |
 //! | children, for whom the base tells of other adults | none | untold |
 //! | none | children, for whom the ENT tells of other adults | untold |
 //! | anything else | | missing |
@@ -149,8 +151,11 @@ impl LinkedChildren<'_> {
         let has_identity_children = !families.cas.children(self.identity).is_empty();
         let are_linked = || children_of_user.iter().any(|child| families.accounts.contains_key(child));
         match (has_identity_children, has_user_children) {
-            // A child that is not linked may be one of the other side's.
-            (true, true) if !self.children.is_empty() && are_linked() => Level::Different,
+            // A child that is not linked may be one of the other side's, unless both its parents are told.
+            (true, true) if !self.children.is_empty() && (are_linked() || self.are_both_parents_told()) => {
+                Level::Different
+            }
+            (true, true) if are_linked() && self.are_both_parents_told_for(children_of_user) => Level::Different,
             (true, false) if are_others_told_for_identity && !self.has_namesake => Level::Untold,
             (false, true) if are_others_told_for_user => {
                 let mut told = accounts_told;
@@ -159,6 +164,18 @@ impl LinkedChildren<'_> {
             }
             _ => Level::Missing,
         }
+    }
+
+    /// Whether the base tells two adults for each linked child of the identity.
+    fn are_both_parents_told(&self) -> bool {
+        self.children.iter().all(|&child| self.families.base.responsible(child).len() >= 2)
+    }
+
+    /// Whether the ENT tells two adults for each linked child of a user.
+    fn are_both_parents_told_for(&self, children_of_user: &[Row]) -> bool {
+        let families = self.families;
+        let mut linked = children_of_user.iter().filter_map(|child| families.accounts.get(child));
+        linked.all(|&account| families.cas.responsible(account).len() >= 2)
     }
 
     /// The identities that the ENT tells of for the linked children of a user; the identity itself is none of them, or the
@@ -173,6 +190,14 @@ impl LinkedChildren<'_> {
     /// one of them goes by it, as a usage name.
     fn is_name_of_child(&self, user: Row) -> bool {
         let families = self.families;
+        // Between two people of one usage name there is nothing to explain but two birth names.
+        let usage_names = [
+            families.base_forms.of(families.base.person(user).family_symbol()),
+            families.cas_forms.of(families.cas.person(self.identity).family_symbol()),
+        ];
+        if families.lexicon.key(usage_names[0]) == families.lexicon.key(usage_names[1]) {
+            return false;
+        }
         let shared = self.children.iter().filter(|&&child| families.base.responsible(child).contains(&user));
         let mut names_of_children = shared.flat_map(|&child| {
             let account = families.accounts.get(&child).copied();

@@ -37,7 +37,7 @@ static NO_GUESTS: Guests = Guests {
 impl Guests {
     /// The form of a name as sent. It is known to the lexicon, or it is described here.
     pub fn receive(&mut self, lexicon: &Lexicon, name: &str) -> Form {
-        let text = normalize::fold(name);
+        let text = normalize::with_saints(normalize::fold(name));
         let number = self.folded.intern(&lexicon.folded, &text);
         if number.index() >= lexicon.traits.len() + self.traits.len() {
             let joined: String = text.chars().filter(|&letter| letter != ' ').collect();

@@ -74,8 +74,12 @@ pub(super) struct Traits {
     pub(super) is_initials: bool,
     /// Whether it is a usual given name, and so no typing error of another one.
     pub(super) is_given_name: bool,
+    /// Whether the births of the given name were counted, however rare it is.
+    pub(super) is_counted: bool,
     /// The sex that the given name tells.
     pub(super) sex: Sex,
+    /// How many in a hundred bearers of the given name are women, where their births were counted.
+    pub(super) women: Option<u8>,
     /// The number of the given name of which it is a listed spelling.
     pub(super) spelling_group: Option<NonZeroU8>,
     /// True for a usual family name.
@@ -122,6 +126,7 @@ impl Traits {
     pub(super) fn describe(folded: &str, joined: &str, numbers: [Symbol; 3], words: Range<usize>) -> Self {
         let [key, romanised, phonetic] = numbers;
         let usual = normalize::given_name(joined);
+        let tells_sex = usual.or_else(|| normalize::given_name(normalize::words(folded).next()?));
         Self {
             key,
             romanised,
@@ -134,9 +139,9 @@ impl Traits {
             is_compound: folded.len() > joined.len(),
             is_initials: !folded.is_empty() && normalize::words(folded).all(|word| word.len() == 1),
             is_given_name: usual.is_some_and(GivenName::is_usual) || is_made_of_given_names(folded),
-            sex: usual
-                .or_else(|| normalize::given_name(normalize::words(folded).next()?))
-                .map_or(Sex::Unknown, GivenName::sex),
+            is_counted: usual.is_some(),
+            sex: tells_sex.map_or(Sex::Unknown, GivenName::sex),
+            women: tells_sex.map(|name| (100.0 * name.female_share()).round() as u8),
             spelling_group: normalize::spelling_group(joined),
             is_family_name: normalize::family_name_share(joined).is_some(),
             has_short_forms: significant(folded).next().is_some_and(normalize::is_in_short_forms),
@@ -179,7 +184,7 @@ impl Lexicon {
         let mut folded = Interner::new();
         let [base_forms, cas_forms] = [base, cas].map(|names| {
             let raw: Vec<&str> = names.iter().map(|(_, text)| text).collect();
-            let texts: Vec<String> = raw.par_iter().map(|text| normalize::fold(text)).collect();
+            let texts: Vec<String> = raw.par_iter().map(|text| normalize::with_saints(normalize::fold(text))).collect();
             Forms(texts.iter().map(|text| Form(folded.intern(text))).collect())
         });
         let mut lexicon = Self {

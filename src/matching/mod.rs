@@ -8,6 +8,7 @@
 //! [`CandidateIndex`] proposes pairs in large pools → [`Scorer`] grades the fields and adds up the weights →
 //! [`UserPool`] gathers what is found for an identity → [`decision`] rules on it.
 
+mod ages;
 mod blocking;
 mod children;
 mod comparison;
@@ -31,6 +32,7 @@ mod scorer;
 mod weight;
 mod wrong_profile;
 
+pub use ages::Ages;
 pub use children::{ChildrenSaid, Families, LinkedChildren};
 pub use comparison::{Comparison, Field, FieldComparison, Level};
 pub use distance::{jaro_winkler, osa_within};

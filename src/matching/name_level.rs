@@ -7,7 +7,7 @@ use super::Level;
 use super::distance::osa_within;
 use super::guests::Names;
 use super::lexicon::{Form, Traits};
-use crate::identity::{Sex, Symbol};
+use crate::identity::Symbol;
 use crate::normalize::{self, words};
 
 /// Kind of a name. Only given names have short forms and initials.
@@ -23,8 +23,18 @@ pub enum NameKind {
 const SHORT_NAME: u8 = 4;
 /// Shortest name that bears two typing errors.
 const TWO_TYPOS_FROM: u8 = 8;
+/// From how many women in a hundred more on among the bearers of one name than of the other the two are of two sexes.
+const TWO_SEXES_FROM: u8 = 75;
+/// So many bearers in a hundred of a masculine form may be women.
+const MOST_WOMEN_OF_A_MASCULINE_NAME: u8 = 60;
+/// So many more women in a hundred bear the feminine form.
+const MORE_WOMEN_OF_A_FEMININE_NAME: u8 = 30;
 /// Shortest shared word that says something.
 const SHARED_WORD_FROM: usize = 3;
+/// Fewest letters that a name cut off inside a word has left.
+const CUT_FROM: usize = 7;
+/// Words beside a given name that tell father from son.
+const GENERATIONS: [&str; 10] = ["2", "FILS", "I", "II", "III", "JR", "JUNIOR", "PERE", "SENIOR", "SR"];
 /// Shortest word that may carry a typing error inside a compound.
 const WORD_TYPO_FROM: usize = 5;
 
@@ -36,15 +46,24 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     let names = names.into();
     let (left, right) = (names.traits(a), names.traits(b));
     if left.key == right.key {
-        return Level::Exact;
+        // One initial is that of many names.
+        return if kind == NameKind::Given && left.is_initials { Level::Initial } else { Level::Exact };
     }
     // Most pairs end here, before anybody looks at their letters.
     if have_nothing_in_common(left, right) {
         return Level::Different;
     }
     let are_usual = left.is_given_name && right.is_given_name;
-    if kind == NameKind::Given && (are_usual || are_of_two_sexes(left.sex, right.sex)) {
-        return compare_usual_given_names(names, a, b);
+    if kind == NameKind::Given {
+        if are_of_two_sexes(left, right) || is_feminine_of(names, a, b) || is_feminine_of(names, b, a) {
+            return if are_close(names, a, b) { Level::CloseName } else { Level::Different };
+        }
+        if are_of_two_generations(names, a, b) {
+            return Level::CloseName;
+        }
+        if are_usual {
+            return compare_usual_given_names(names, a, b);
+        }
     }
     if left.romanised == right.romanised {
         return Level::Variant;
@@ -61,7 +80,9 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
         return if is_spelling { Level::TwoTypos } else { compare_compounds(names, a, b) };
     }
     if distance == Some(1) && longest > SHORT_NAME {
-        return Level::Typo;
+        // Each of two counted names may be somebody's, however rare: Minh and Linh.
+        let may_be_two = kind == NameKind::Given && left.is_counted && right.is_counted;
+        return if may_be_two && left.phonetic != right.phonetic { Level::TwoTypos } else { Level::Typo };
     }
     let compound = compare_compounds(names, a, b);
     if compound == Level::Subset {
@@ -73,6 +94,9 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     }
     if left.phonetic == right.phonetic {
         return Level::Phonetic;
+    }
+    if is_cut_off(names, a, b) || is_cut_off(names, b, a) {
+        return Level::Subset;
     }
     if kind == NameKind::Given {
         if share_diminutive(names, a, b) {
@@ -96,6 +120,7 @@ fn have_nothing_in_common(left: &Traits, right: &Traits) -> bool {
         && !(left.spelling_group.is_some() && right.spelling_group.is_some())
         && !left.is_initials
         && !right.is_initials
+        && !(left.hashes.head == right.hashes.head && left.length.min(right.length) as usize >= CUT_FROM)
 }
 
 /// The level at which two usual given names agree that are not the same.
@@ -104,32 +129,71 @@ fn have_nothing_in_common(left: &Traits, right: &Traits) -> bool {
 /// name in two spellings only if they sound alike and are not given to different sexes: Mathis and Mathys.
 fn compare_usual_given_names(names: Names<'_>, a: Form, b: Form) -> Level {
     let (left, right) = (names.traits(a), names.traits(b));
-    let is_one_edit = || distance_within(1, names, a, b).is_some();
-    if !are_of_two_sexes(left.sex, right.sex) {
-        let are_spellings = left.spelling_group.is_some() && left.spelling_group == right.spelling_group;
-        if left.romanised == right.romanised || are_spellings {
-            return Level::Variant;
-        }
-        // Whole words alone: Marie-Louis is not Marie-Louise cut off.
-        let (few, many) = (names.significant_words(left), names.significant_words(right));
-        let is_compound = left.is_compound || right.is_compound;
-        if is_compound && (is_subset(names, few, many) || is_subset(names, many, few)) {
-            return Level::Subset;
-        }
-        if left.phonetic == right.phonetic && !differ_by_a_silent_letter(names.joined(a), names.joined(b)) {
-            return if is_one_edit() { Level::Typo } else { Level::Phonetic };
-        }
-        if share_diminutive(names, a, b) {
-            return Level::Diminutive;
-        }
+    let are_spellings = left.spelling_group.is_some() && left.spelling_group == right.spelling_group;
+    if left.romanised == right.romanised || are_spellings {
+        return Level::Variant;
     }
-    let is_close = left.phonetic == right.phonetic || is_one_edit() || share_diminutive(names, a, b);
-    if is_close { Level::CloseName } else { Level::Different }
+    // Whole words alone: Marie-Louis is not Marie-Louise cut off.
+    let (few, many) = (names.significant_words(left), names.significant_words(right));
+    let is_compound = left.is_compound || right.is_compound;
+    if is_compound && (is_subset(names, few, many) || is_subset(names, many, few)) {
+        return Level::Subset;
+    }
+    let are_spelt_apart = || {
+        let (one, other) = (names.joined(a), names.joined(b));
+        differ_by_a_silent_letter(one, other)
+            || have_the_same_letters(one, other)
+            || one.starts_with('H') != other.starts_with('H')
+    };
+    if left.phonetic == right.phonetic && !are_spelt_apart() {
+        return if distance_within(1, names, a, b).is_some() { Level::Typo } else { Level::Phonetic };
+    }
+    if share_diminutive(names, a, b) {
+        return Level::Diminutive;
+    }
+    if are_close(names, a, b) { Level::CloseName } else { Level::Different }
 }
 
-/// Tells whether two given names tell two sexes: Valéry and Valérie.
-fn are_of_two_sexes(one: Sex, other: Sex) -> bool {
-    one != other && one != Sex::Unknown && other != Sex::Unknown
+/// Whether two given names are one slip apart, sound alike or have a short form in common.
+fn are_close(names: Names<'_>, a: Form, b: Form) -> bool {
+    names.traits(a).phonetic == names.traits(b).phonetic
+        || distance_within(1, names, a, b).is_some()
+        || share_diminutive(names, a, b)
+        || is_feminine_of(names, a, b)
+        || is_feminine_of(names, b, a)
+}
+
+/// Tells whether hardly anybody bears either of two given names in one sex: Valéry and Valérie, Gwenaël and Gwenaëlle.
+fn are_of_two_sexes(one: &Traits, other: &Traits) -> bool {
+    matches!((one.women, other.women), (Some(one), Some(other)) if one.abs_diff(other) > TWO_SEXES_FROM)
+}
+
+/// Tells whether the first of two given names is the feminine form of the second: Tristane, Rémie, Bastienne, Sergia. The
+/// second has to be a counted name; the first is often too rare for that.
+fn is_feminine_of(names: Names<'_>, feminine: Form, masculine: Form) -> bool {
+    let (long, short) = (names.traits(feminine), names.traits(masculine));
+    let Some(women) = short.women.filter(|&women| short.is_counted && women <= MOST_WOMEN_OF_A_MASCULINE_NAME) else {
+        return false;
+    };
+    let (feminine, masculine) = (names.joined(feminine), names.joined(masculine));
+    let has_feminine_ending = match feminine.strip_prefix(masculine) {
+        Some(ending) => {
+            matches!(ending, "E" | "A")
+                || (ending.len() == 2 && masculine.ends_with(&ending[..1]) && ending.ends_with('E'))
+        }
+        None => masculine.strip_suffix('O').is_some_and(|stem| feminine.strip_suffix('A') == Some(stem)),
+    };
+    has_feminine_ending && long.women.unwrap_or(100) >= women + MORE_WOMEN_OF_A_FEMININE_NAME
+}
+
+/// Whether two names consist of the same letters in another order: Ahmed and Hamed.
+fn have_the_same_letters(a: &str, b: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut letters = text.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    a.len() == b.len() && sorted(a) == sorted(b)
 }
 
 /// Whether one name is the other with a final letter that French does not sound: Luca and Lucas are two names.
@@ -269,6 +333,26 @@ fn is_cut_short(names: Names<'_>, short: Form, long: Form) -> bool {
     let says_something = first >= SHARED_WORD_FROM || names.traits(short).is_only_particles;
     let (short, long) = (names.joined(short), names.joined(long));
     short.len() >= first && says_something && long.starts_with(short)
+}
+
+/// `short` is the beginning of `long`, of so many letters that hardly another name begins like it, and ends inside a word, as
+/// fields of fixed width do: RAKOTONDRAIN(IBE), Christop(he).
+fn is_cut_off(names: Names<'_>, short: Form, long: Form) -> bool {
+    let is_counted = names.traits(short).is_counted;
+    let (short, long) = (names.joined(short), names.joined(long));
+    short.len() >= CUT_FROM && !is_counted && long.starts_with(short)
+}
+
+/// Whether two given names have the same words but for one that tells father from son: Paul and Paul Junior.
+fn are_of_two_generations(names: Names<'_>, a: Form, b: Form) -> bool {
+    let is_generation = |word: &&str| GENERATIONS.contains(word);
+    let (left, right) = (names.text(a), names.text(b));
+    if !words(left).chain(words(right)).any(|word| is_generation(&word)) {
+        return false;
+    }
+    let without = |text| words(text).filter(|word| !is_generation(word)).collect::<Vec<_>>();
+    let (left, right) = (without(left), without(right));
+    !left.is_empty() && left == right
 }
 
 /// J for Jean, J B for Jean Baptiste.

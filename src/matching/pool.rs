@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::decision::{Finding, Household, PoolSize, RuleHit, ScoredUser};
 use super::homonyms::homonym_excess;
 use super::{
-    CandidateIndex, Cohort, Field, FillerDates, Forms, Lexicon, LinkedChildren, Names, PoolNames, PostcodeCounts,
+    Ages, CandidateIndex, Cohort, Field, FillerDates, Forms, Lexicon, LinkedChildren, Names, PoolNames, PostcodeCounts,
     PostcodeHabits, Rarities, Record, RecordContext, RelativesOfOneName, RuleSet, Score, Scorer, Weight, WeightTable,
 };
 use crate::identity::{Population, Profile, Row};
@@ -29,6 +29,8 @@ pub struct PreparedBase<'a> {
     pub fillers: &'a FillerDates,
     /// How many relatives of the base have one given name.
     pub relatives: RelativesOfOneName,
+    /// The birth years that the people of each profile can have.
+    pub ages: Ages,
 }
 
 /// Users of one profile, who are compared with the same identities.
@@ -60,7 +62,8 @@ impl UserPool {
         let excess = homonym_excess(base.lexicon.into(), &records);
         records.iter_mut().for_each(|record| record.given_rarity = record.given_rarity.saturating_sub(excess));
         let names = names.with_homonym_excess(excess);
-        let weights = WeightTable::compile(rules, profile).with_relatives(rules, profile, base.relatives);
+        let weights =
+            WeightTable::compile(rules, profile).with_relatives(rules, profile, base.relatives).with_ages(base.ages);
         Self { profile, records, postcodes, names, weights, index: None, rows }
     }
 

@@ -4,7 +4,7 @@
 //! into tables of integers. Output: a [`Score`], whose [`Comparison`] explains it. Invariant: no floating point
 //! per pair.
 
-use crate::identity::Profile;
+use crate::identity::{BirthDate, Profile, Sex};
 
 use super::children::ChildrenSaid;
 use super::field_level::{compare_dates, compare_postcodes, compare_sexes};
@@ -13,7 +13,7 @@ use super::name_level::{NameKind, compare_names, is_listed};
 use super::rarity::{self, Rarity};
 use super::record::Record;
 use super::rules::{FieldProbabilities, RuleSet};
-use super::{Comparison, Field, FieldComparison, Level, RelativesOfOneName, Weight};
+use super::{Ages, Comparison, Field, FieldComparison, Level, RelativesOfOneName, Weight};
 
 /// The result of the comparison of one pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,10 +32,13 @@ pub struct WeightTable {
     postcode_typos: bool,
     /// True if the rules tell a child's name from any other name.
     knows_child_name: bool,
-    /// What a close given name says more for twins than for other relatives.
+    /// What a close given name says more for siblings of near dates than for other relatives.
     alike_twins: Weight,
     /// What one given name says more for relatives than the rules have it, in the base at hand.
     of_one_name: Weight,
+    profile: Profile,
+    /// The birth years that people of the profile can have.
+    ages: Ages,
 }
 
 impl WeightTable {
@@ -48,6 +51,8 @@ impl WeightTable {
             knows_child_name: probabilities.field(Field::Family).level(Level::ChildName).is_some(),
             alike_twins: Weight::from_bits(rules.decision.alike_twins.log2()),
             of_one_name: Weight::ZERO,
+            profile,
+            ages: Ages::default(),
         }
     }
 
@@ -59,6 +64,12 @@ impl WeightTable {
             Weight::from_bits((relatives.share(profile, exact.relative) / exact.relative).log2())
         });
         Self { of_one_name, ..self }
+    }
+
+    /// The same weights where these birth years are possible: another year is no missing date.
+    #[must_use]
+    pub fn with_ages(self, ages: Ages) -> Self {
+        Self { ages, ..self }
     }
 
     /// Replaces the weights of postcodes by those of `postcode`.
@@ -90,6 +101,8 @@ pub struct Scorer<'a> {
     knows_child_name: bool,
     alike_twins: Weight,
     of_one_name: Weight,
+    profile: Profile,
+    ages: Ages,
 }
 
 /// The levels of one pair with the rarity of what each rests on.
@@ -108,6 +121,8 @@ impl<'a> Scorer<'a> {
             knows_child_name: weights.knows_child_name,
             alike_twins: weights.alike_twins,
             of_one_name: weights.of_one_name,
+            profile: weights.profile,
+            ages: weights.ages,
         }
     }
 
@@ -122,10 +137,11 @@ impl<'a> Scorer<'a> {
             weight: Weight(entries[field].same.into()),
         });
         let mut relatives: Weight = (0..Field::COUNT).map(relative).sum();
-        // Relatives of one birth date are twins. Their given names may be alike, and are never the same.
+        // Relatives of one birth date are twins. Their given names may be alike, and are never the same. Parents who gave one child a
+        // name like another's have done so whatever the years between them.
         match (levels[Field::BirthDate as usize], levels[Field::Given as usize]) {
             (Level::Exact, Level::Exact) => relatives += TWINS_OF_ONE_NAME,
-            (Level::Exact, given) if is_close(given) => relatives += self.alike_twins,
+            (date, given) if is_near(date) && is_close(given) => relatives += self.alike_twins,
             (_, Level::Exact) => relatives += self.of_one_name,
             _ => {}
         }
@@ -157,7 +173,7 @@ impl<'a> Scorer<'a> {
     }
 
     fn levels(&self, base: &Record, cas: &Record) -> Levels {
-        let date = compare_dates(base.birth_date, cas.birth_date);
+        let date = self.date_level(base.birth_date, cas.birth_date);
         let [mut family, mut given] = [self.family_level(base, cas), self.given_level(base, cas)];
         let mut order = Level::Exact;
         let mut rarities: [Rarity; Field::COUNT] = [0; Field::COUNT];
@@ -206,6 +222,15 @@ impl<'a> Scorer<'a> {
         Levels { levels, rarities }
     }
 
+    /// A date beside none says that the two are not one person where nobody of the profile can have it: a parent born in 2015.
+    fn date_level(&self, base: BirthDate, cas: BirthDate) -> Level {
+        let is_possible = |date| self.ages.allow(self.profile, date);
+        match compare_dates(base, cas) {
+            Level::Missing if !is_possible(base) || !is_possible(cas) => Level::Different,
+            level => level,
+        }
+    }
+
     /// Tells whether both names of one side are usual given names. GERARD Laurent and LAURENT Gérard are then two
     /// people, unless a birth date says otherwise.
     fn are_given_names(&self, base: &Record, cas: &Record) -> bool {
@@ -250,7 +275,19 @@ impl<'a> Scorer<'a> {
         {
             return Level::Alternate;
         }
+        if is_close(direct) && direct != Level::Variant && self.are_of_two_sexes(base, cas) {
+            return Level::CloseName;
+        }
         direct
+    }
+
+    /// Whether the two are known to be of two sexes, by the list or else by the given name: Minh, a boy, is not Linh, a girl.
+    fn are_of_two_sexes(&self, base: &Record, cas: &Record) -> bool {
+        let told = |record: &Record| match record.sex {
+            Sex::Unknown => self.names.traits(record.given).sex,
+            known => known,
+        };
+        compare_sexes(told(base), told(cas)) == Level::Different
     }
 }
 
@@ -261,6 +298,11 @@ fn rarities_of(levels: [Level; 2], names: [(Rarity, Rarity); 2]) -> [Rarity; 2] 
         let (one, other) = names[at];
         if is_slip(levels[at]) { one.max(other) } else { one.min(other) }
     })
+}
+
+/// Whether a level is that of two birth dates that are equal or a slip apart.
+fn is_near(date: Level) -> bool {
+    matches!(date, Level::Exact | Level::Swapped | Level::OneDigit | Level::OneComponent)
 }
 
 /// Whether a level is that of two names that are close and not the same.

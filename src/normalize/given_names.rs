@@ -53,13 +53,18 @@ impl GivenName {
         self.share_of_pupils().max(self.share_of_adults()) >= USUAL_FROM
     }
 
+    /// The share of its bearers who are girls or women, 0–1.
+    pub fn female_share(self) -> f64 {
+        let female = f64::from(self.girls + self.women);
+        female / (female + f64::from(self.boys + self.men))
+    }
+
     /// The sex that the name tells; [`Sex::Unknown`] of a name that both sexes bear, such as Camille or Dominique.
     pub fn sex(self) -> Sex {
-        let female = f64::from(self.girls + self.women);
-        let male = f64::from(self.boys + self.men);
-        if female >= TELLS_SEX * (female + male) {
+        let female = self.female_share();
+        if female >= TELLS_SEX {
             Sex::Female
-        } else if male >= TELLS_SEX * (female + male) {
+        } else if female <= 1.0 - TELLS_SEX {
             Sex::Male
         } else {
             Sex::Unknown

@@ -39,4 +39,4 @@ pub use postcode::{InvalidPostcode, parse_postcode};
 pub use romanise::romanised;
 pub use scripts::{ForeignLetter, foreign_letter};
 pub(crate) use spreadsheet_error::is_spreadsheet_error;
-pub use tokens::{is_particle, joined, words};
+pub use tokens::{is_particle, joined, with_saints, words};

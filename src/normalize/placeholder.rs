@@ -46,7 +46,18 @@ pub fn is_placeholder_family(folded: &str) -> bool {
 pub fn is_placeholder_given(folded: &str) -> bool {
     let bare =
         ["LE ", "LA ", "L ", "SON ", "SA ", "UN ", "UNE "].into_iter().find_map(|word| folded.strip_prefix(word));
-    is_nobody(folded) || is_role(bare.unwrap_or(folded))
+    is_nobody(folded)
+        || is_role(bare.unwrap_or(folded))
+        || NO_GIVEN_NAMES.contains(&folded)
+        || has_too_few_letters(folded)
+}
+
+/// Tells whether a folded text has no letter, or one letter several times: «2», «AA».
+fn has_too_few_letters(folded: &str) -> bool {
+    let mut letters = folded.chars().filter(|character| character.is_alphabetic());
+    let first = letters.next();
+    let mut rest = letters.peekable();
+    first.is_none() || (rest.peek().is_some() && rest.all(|letter| Some(letter) == first))
 }
 
 /// Tells whether a folded text says in either part that there is no name.
@@ -242,13 +253,21 @@ const NOBODY: [&str; 90] = [
 const ABBREVIATIONS: [&str; 5] = ["N A", "N C", "N R", "S N P", "S P"];
 
 /// Sorted; words that say what somebody is.
-const ROLES: [&str; 48] = [
+const ROLES: [&str; 63] = [
+    "ADMIN",
+    "ADMINISTRATEUR",
+    "ASE",
+    "ASSISTANTE",
     "BEAUPERE",
     "BEBE",
     "BELLEMERE",
+    "BMP",
     "COMPTE",
     "CONJOINT",
     "CONJOINTE",
+    "DOUBLON",
+    "EDUCATEUR",
+    "EDUCATRICE",
     "ELEVE",
     "ELEVES",
     "ENFANT",
@@ -259,6 +278,7 @@ const ROLES: [&str; 48] = [
     "EPOUX",
     "FILLE",
     "FILS",
+    "FOYER",
     "FRERE",
     "GARCON",
     "GRANDMERE",
@@ -266,6 +286,7 @@ const ROLES: [&str; 48] = [
     "MADAME",
     "MADEMOISELLE",
     "MAMIE",
+    "MDPH",
     "MERE",
     "MLLE",
     "MME",
@@ -277,29 +298,35 @@ const ROLES: [&str; 48] = [
     "PERE",
     "PROF",
     "PROFESSEUR",
+    "REMPLACANT",
+    "REMPLACANTE",
     "REPRESENTANT",
     "REPRESENTANTE",
     "RESP",
     "RESPONSABLE",
     "RESPONSABLES",
     "SOEUR",
+    "SUPPLEANT",
+    "SUPPLEANTE",
     "TANTE",
     "TEST",
     "TUTEUR",
     "TUTEURS",
     "TUTRICE",
+    "TZR",
     "UDAF",
     "VEUF",
     "VEUVE",
 ];
 
 /// Words that stand beside roles.
-const BESIDE_ROLES: [&str; 18] = [
+const BESIDE_ROLES: [&str; 22] = [
     "0",
     "1",
     "2",
     "3",
     "4",
+    "ACCUEIL",
     "BEAU",
     "BELLE",
     "ET",
@@ -312,14 +339,22 @@ const BESIDE_ROLES: [&str; 18] = [
     "OU",
     "PREMIER",
     "SECOND",
+    "SOCIAL",
+    "SOCIALE",
     "TITULAIRE",
+    "VACANT",
 ];
+
+/// Words that stand in the place of a given name alone: «POSTE Vacant», «CONSEIL Départemental», «DUPRÉ Feu». Most are family
+/// names, too.
+const NO_GIVEN_NAMES: [&str; 8] =
+    ["ACCUEIL", "ASSISTANTE SOCIALE", "DEPARTEMENTAL", "FEU", "MINEUR", "MINEURE", "SANS", "VACANT"];
 
 /// Placeholders that many families of France bear (INSEE, «Fichier des noms»).
 const FAMILY_NAMES: [&str; 6] = ["BEAUPERE", "FRERE", "GARCON", "PAPA", "PARENT", "PERE"];
 
 /// Placeholders that a few families bear; MERE is MÉRÉ, too.
-const RARE_FAMILY_NAMES: [&str; 14] = [
+const RARE_FAMILY_NAMES: [&str; 15] = [
     "BEBE",
     "BELLEMERE",
     "COMPTE",
@@ -327,6 +362,7 @@ const RARE_FAMILY_NAMES: [&str; 14] = [
     "EPOUX",
     "FILLE",
     "FILS",
+    "FOYER",
     "MAMIE",
     "MERE",
     "NA",
@@ -404,6 +440,13 @@ mod tests {
             "Père inconnu",
             "Famille d'accueil",
             "Épouse",
+            "Remplaçante",
+            "TZR",
+            "ASE",
+            "MDPH",
+            "Éducateur",
+            "Doublon",
+            "Assistante sociale",
         ] {
             assert_eq!(missing(nobody, "Léa"), Some(NamePart::Family), "{nobody}");
             assert_eq!(missing("ROUX", nobody), Some(NamePart::Given), "{nobody}");

@@ -8,6 +8,28 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(' ').filter(|word| !word.is_empty())
 }
 
+/// A folded name with its saints spelt out: `ST OUEN` → `SAINT OUEN`, `DE STE CROIX` → `DE SAINTE CROIX`. At the end of a name
+/// the two letters stay what they are.
+pub fn with_saints(folded: String) -> String {
+    if !folded.contains("ST ") && !folded.contains("STE ") {
+        return folded;
+    }
+    let mut words = words(&folded).peekable();
+    let mut spelt = String::with_capacity(folded.len() + "SAINT".len());
+    while let Some(word) = words.next() {
+        let is_last = words.peek().is_none();
+        spelt.push_str(match word {
+            "ST" if !is_last => "SAINT",
+            "STE" if !is_last => "SAINTE",
+            other => other,
+        });
+        if !is_last {
+            spelt.push(' ');
+        }
+    }
+    spelt
+}
+
 /// The name without its separators: `BEN HAMOU` → `BENHAMOU`, `D HEILLY` → `DHEILLY`.
 pub fn joined(folded: &str) -> String {
     folded.split(' ').collect()

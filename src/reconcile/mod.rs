@@ -36,7 +36,7 @@ use rayon::prelude::*;
 
 use crate::identity::{Population, Profile, ProfileSet};
 use crate::matching::decision::Finding;
-use crate::matching::{Families, FillerDates, Lexicon, Rarities, RelativesOfOneName, RuleSet};
+use crate::matching::{Ages, Families, FillerDates, Lexicon, Rarities, RelativesOfOneName, RuleSet};
 
 use children::families;
 use decide::Judgement;
@@ -110,6 +110,7 @@ fn judge(
         base_fillers,
         cas_fillers,
         relatives,
+        ages: Ages::of([base, cas]),
     };
     let split = |&profile: &Profile| scope.partition(profile, rules.decision.compare_incomplete);
     let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(split).collect();

@@ -13,8 +13,8 @@ use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::decision::{Finding, PoolSize};
 use crate::matching::rules::Method;
 use crate::matching::{
-    ExactUsers, Families, FillerDates, Forms, Lexicon, LinkedChildren, Names, PostcodeHabits, PreparedBase, Rarities,
-    Record, RelativesOfOneName, RuleSet, UserPool, crowded, may_settle, settle,
+    Ages, ExactUsers, Families, FillerDates, Forms, Lexicon, LinkedChildren, Names, PostcodeHabits, PreparedBase,
+    Rarities, Record, RelativesOfOneName, RuleSet, UserPool, crowded, may_settle, settle,
 };
 
 use super::existing::Ids;
@@ -39,6 +39,7 @@ pub(super) struct Sides<'a> {
     pub(super) base_fillers: &'a FillerDates,
     pub(super) cas_fillers: &'a FillerDates,
     pub(super) relatives: RelativesOfOneName,
+    pub(super) ages: Ages,
 }
 
 impl<'a> Sides<'a> {
@@ -50,6 +51,7 @@ impl<'a> Sides<'a> {
             rarities: self.rarities,
             fillers: self.base_fillers,
             relatives: self.relatives,
+            ages: self.ages,
         }
     }
 }

@@ -64,7 +64,7 @@ impl Judgement {
     }
 
     fn failure(&self, reason: Reason) -> Verdict {
-        let candidates = self.finding.candidates(Candidate::SHOWN);
+        let candidates = self.finding.candidates(Candidate::SHOWN, reason == Reason::WrongProfile);
         Verdict::Failed(Failure { reason, candidates })
     }
 }

@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 
 use crate::identity::{Person, Profile, Row};
-use crate::matching::decision::Finding;
+use crate::matching::decision::{Finding, ScoredUser};
 use crate::matching::rules::Method;
 use crate::matching::{
     Cohort, DateKinds, Field, Forms, Level, Lexicon, PoolNames, PostcodeCounts, RecordContext, RuleSet, Scorer, Vitals,
@@ -92,7 +92,7 @@ impl<'a> WrongProfiles<'a> {
             let level = |field, edge: usize| finding.edges[edge].comparison.field(field).level;
             let has_exact = (0..finding.edges.len())
                 .any(|edge| level(Field::Family, edge) == Level::Exact && level(Field::Given, edge) == Level::Exact);
-            let odds = self
+            let owners = self
                 .users
                 .bearers(names)
                 .map(|row| self.sides.base.person(row))
@@ -106,8 +106,8 @@ impl<'a> WrongProfiles<'a> {
                     let is_rival_of_itself = identity.profiles().contains(other) || (are_adults && has_exact);
                     !is_rival_of_itself && !self.has_own_account(user, other, names)
                 })
-                .map(|(user, other)| self.odds(identity, user, part.profile, other, schools));
-            finding.wrong_profile = odds.sum();
+                .filter_map(|(user, other)| self.weigh_owner(identity, user, part.profile, other, schools));
+            finding.add_of_other_profile(owners);
         });
     }
 
@@ -120,7 +120,15 @@ impl<'a> WrongProfiles<'a> {
         })
     }
 
-    fn odds(&self, identity: Person<'_>, user: Person<'_>, own: Profile, other: Profile, schools: usize) -> f64 {
+    /// A user of another profile with the odds that the account is theirs; `None` where something contradicts it.
+    fn weigh_owner(
+        &self,
+        identity: Person<'_>,
+        user: Person<'_>,
+        own: Profile,
+        other: Profile,
+        schools: usize,
+    ) -> Option<(ScoredUser, f64)> {
         let Sides { lexicon, base_forms, cas_forms, rarities, base_fillers, cas_fillers, .. } = self.sides;
         let context = RecordContext {
             names: lexicon.into(),
@@ -132,10 +140,11 @@ impl<'a> WrongProfiles<'a> {
         let theirs = context.record(user, base_forms, base_fillers);
         let ours = context.record(identity, cas_forms, cas_fillers);
         let score = Scorer::new(lexicon, &self.weights[other.index()]).score(&theirs, &ours);
-        if !may_be_filed_wrongly(&score) {
-            return 0.0;
-        }
-        let evidence = self.date_kinds.evidence(identity.birth_date(), own, other);
-        odds_of_wrong_profile(&self.rules.decision, &score, self.sizes[other.index()] / schools, evidence)
+        may_be_filed_wrongly(&score).then(|| {
+            let evidence = self.date_kinds.evidence(identity.birth_date(), own, other);
+            let users = self.sizes[other.index()] / schools;
+            let odds = odds_of_wrong_profile(&self.rules.decision, &score, users, evidence);
+            (ScoredUser::new(user.row(), &score), odds)
+        })
     }
 }

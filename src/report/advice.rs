@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::identity::{Flaws, Lang, Person, Profile, ProfileSet, Row, Side};
 use crate::matching::{Field, Level};
 use crate::normalize::fold;
-use crate::reconcile::{Candidate, Failure, Outcome, Reason};
+use crate::reconcile::{Candidate, Failure, Outcome, Reason, Verdict};
 
 use super::alerts::{self, Alert};
 use super::scripts::mixed_name;
@@ -19,6 +19,9 @@ use super::{Run, words};
 
 /// How many other accounts one sentence names.
 const MOST_ACCOUNTS: usize = 3;
+
+/// How many times likelier than every other a candidate is to be the only one in question.
+const LIKELIEST_BY: f64 = 20.0;
 
 /// Gives advice on the failures of one run.
 pub(super) struct Advice<'a> {
@@ -31,6 +34,8 @@ pub(super) struct Advice<'a> {
     damaged: ProfileSet,
     /// Accounts that fail as [`Reason::TwoAccounts`], by profile and likeliest user.
     claims: HashMap<(Option<Profile>, Row), Vec<Row>>,
+    /// All accounts by profile and the user that they are linked with, or that is likeliest.
+    askers: HashMap<(Option<Profile>, Row), Vec<Row>>,
 }
 
 impl<'a> Advice<'a> {
@@ -48,9 +53,20 @@ impl<'a> Advice<'a> {
                 claims.entry((outcome.profile, user)).or_default().push(outcome.cas);
             }
         }
+        let mut askers: HashMap<_, Vec<Row>> = HashMap::new();
+        for outcome in &run.result.outcomes {
+            let asked = match &outcome.verdict {
+                Verdict::Linked(link) => Some(link.base),
+                Verdict::AlreadyLinked { base, .. } => Some(*base),
+                Verdict::Failed(failure) => failure.candidates.first().map(|best| best.base),
+            };
+            if let Some(user) = asked {
+                askers.entry((outcome.profile, user)).or_default().push(outcome.cas);
+            }
+        }
         let damaged = run.base.people().filter(|user| user.flaws().contains(Flaws::DAMAGED_TEXT));
         let damaged = damaged.flat_map(|user| user.profiles().iter()).collect();
-        Self { run, alerts: alerts::alerts(run), incomplete, damaged, claims }
+        Self { run, alerts: alerts::alerts(run), incomplete, damaged, claims, askers }
     }
 
     /// Says what to do about one failure.
@@ -74,6 +90,14 @@ impl<'a> Advice<'a> {
                 mixed_name(self.run.cas.person(outcome.cas), lang).map(|mixed| words::type_again(&mixed, lang))
             }
             Reason::TwoAccounts => self.other_accounts(outcome, failure),
+            Reason::Vetoed => failure
+                .candidates
+                .first()
+                .and_then(contradicting_field)
+                .and_then(|field| words::vetoed(field, lang))
+                .map(str::to_owned),
+            Reason::Ambiguous => self.rival_accounts(outcome, failure),
+            Reason::IdConflict => self.id_conflict(outcome, failure),
             _ => None,
         };
         match own {
@@ -128,16 +152,55 @@ impl<'a> Advice<'a> {
         })
     }
 
-    /// Names the other accounts that ask for the user of a failure.
-    fn other_accounts(&self, outcome: &Outcome, failure: &Failure) -> Option<String> {
-        let accounts = self.claims.get(&(outcome.profile, claimed(failure)?))?;
-        let mut others: Vec<String> = accounts
-            .iter()
-            .filter(|&&account| account != outcome.cas)
+    /// Names the other accounts that a failure's only likely candidate fits, where there is just one.
+    fn rival_accounts(&self, outcome: &Outcome, failure: &Failure) -> Option<String> {
+        let [best, others @ ..] = failure.candidates.as_slice() else { return None };
+        if others.iter().any(|other| other.probability * LIKELIEST_BY > best.probability) {
+            return None;
+        }
+        let rivals = self.askers.get(&(outcome.profile, best.base))?;
+        let mut named = self.accounts(rivals, outcome.cas);
+        if named.is_empty() {
+            return None;
+        }
+        if let Some(rest) = named.get_mut(MOST_ACCOUNTS) {
+            *rest = "…".to_owned();
+        }
+        Some(words::rival_accounts(&named.join(", "), self.run.lang))
+    }
+
+    /// Tells an account without an id from one whose candidate's identifier is the faulty one.
+    fn id_conflict(&self, outcome: &Outcome, failure: &Failure) -> Option<String> {
+        let lang = self.run.lang;
+        let account = self.run.cas.person(outcome.cas);
+        let place = |side, row, line| (self.run.source_name(side, row), line);
+        if account.flaws().contains(Flaws::MISSING_ID) {
+            let (file, line) = place(Side::Cas, outcome.cas, account.origin().line);
+            return Some(words::no_id(file, line.into(), lang));
+        }
+        let user = self.run.base.person(failure.candidates.first()?.base);
+        let is_users = user.flaws().contains(Flaws::DUPLICATE_ID) || user.flaws().contains(Flaws::MISSING_ID);
+        let is_accounts = account.flaws().contains(Flaws::DUPLICATE_ID);
+        (is_users && !is_accounts).then(|| {
+            let (file, line) = place(Side::Base, user.row(), user.origin().line);
+            words::user_id(&full_name(user), file, line.into(), lang)
+        })
+    }
+
+    /// The accounts at these rows but one, each with its id and name; one more than [`MOST_ACCOUNTS`] at most.
+    fn accounts(&self, rows: &[Row], but: Row) -> Vec<String> {
+        rows.iter()
+            .filter(|&&account| account != but)
             .map(|&account| self.run.cas.person(account))
             .map(|account| format!("{} ({})", account.id(), full_name(account)))
             .take(MOST_ACCOUNTS + 1)
-            .collect();
+            .collect()
+    }
+
+    /// Names the other accounts that ask for the user of a failure.
+    fn other_accounts(&self, outcome: &Outcome, failure: &Failure) -> Option<String> {
+        let accounts = self.claims.get(&(outcome.profile, claimed(failure)?))?;
+        let mut others = self.accounts(accounts, outcome.cas);
         if others.is_empty() {
             return None;
         }
@@ -162,6 +225,14 @@ fn claimed(failure: &Failure) -> Option<Row> {
 pub(super) fn differs_nowhere(candidate: &Candidate) -> bool {
     let agrees = |level| matches!(level, Level::Exact | Level::Alternate | Level::Missing);
     candidate.comparison.iter().all(|(_, field)| agrees(field.level))
+}
+
+/// The field that says outright that a candidate is another person, where there is one.
+fn contradicting_field(candidate: &Candidate) -> Option<Field> {
+    [Field::Given, Field::Family, Field::BirthDate, Field::Children, Field::Sex].into_iter().find(|&field| {
+        let level = candidate.comparison.field(field).level;
+        level == Level::Different || (field == Field::Given && level == Level::CloseName)
+    })
 }
 
 /// Tells whether a pupil and the best candidate, born the same day, differ in the given name.

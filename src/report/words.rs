@@ -199,8 +199,8 @@ pub fn remedy(reason: Reason, lang: Lang) -> &'static str {
             "Check the candidate's present id in PRONOTE; if it is out of date, clear it, then run again.",
         ),
         Reason::Vetoed => (
-            "Vérifiez le champ qui diffère : erreur de saisie à corriger, ou bien deux personnes (jumeaux, parent et enfant).",
-            "Check the field that differs: a typing error to correct, or two people (twins, parent and child).",
+            "Vérifiez le champ qui diffère : erreur de saisie à corriger, ou bien deux personnes (jumeaux, conjoints, parent et enfant).",
+            "Check the field that differs: a typing error to correct, or two people (twins, spouses, parent and child).",
         ),
         Reason::ProfileWithoutAccess => (
             "Déléguez un espace de ce profil au serveur CAS (section espaces de la configuration), si ces personnes doivent entrer par l'ENT.",
@@ -229,6 +229,76 @@ pub(super) fn twin(lang: Lang) -> &'static str {
         "Jumeau ou jumelle probable : ne rapprochez pas sans vérifier.",
         "Probably a twin: do not link without checking.",
     )
+}
+
+/// Said in place of the remedy of a veto: what a field that forbids the link means, most often.
+pub(super) fn vetoed(field: Field, lang: Lang) -> Option<&'static str> {
+    let (fr, en) = match field {
+        Field::Family => (
+            "Le nom diffère : nom de naissance ou d'usage à compléter d'un côté, ou bien deux personnes (conjoints, homonymes).",
+            "The family name differs: a birth or usage name to complete on one side, or two people (spouses, namesakes).",
+        ),
+        Field::Given => (
+            "Le prénom diffère : conjoint, frère ou sœur probable ; ne rapprochez pas sans vérifier.",
+            "The given name differs: probably a spouse, a brother or a sister; do not link without checking.",
+        ),
+        Field::BirthDate => (
+            "La date de naissance diffère ou n'est pas possible dans ce profil : erreur à corriger, ou bien un homonyme.",
+            "The birth date differs or is not possible in this profile: an error to correct, or a namesake.",
+        ),
+        Field::Sex => (
+            "Le sexe diffère : erreur de saisie à corriger, ou bien deux personnes d'un même prénom.",
+            "The sex differs: a typing error to correct, or two people of one given name.",
+        ),
+        Field::Children => (
+            "Les enfants diffèrent : un homonyme, parent d'un autre élève ; ne rapprochez pas sans vérifier.",
+            "The children differ: a namesake, the parent of another pupil; do not link without checking.",
+        ),
+        Field::NameOrder | Field::Postcode => return None,
+    };
+    Some(pick(lang, fr, en))
+}
+
+/// Said in place of the remedy of an ambiguous account where only one user is in question.
+pub(super) fn rival_accounts(rivals: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!(
+            "Ce candidat convient aussi bien, ou mieux, à {rivals} : comparez ces comptes, puis rapprochez le bon à la main."
+        ),
+        Lang::En => {
+            format!(
+                "This candidate fits {rivals} as well, or better: compare these accounts, then link the right one by hand."
+            )
+        }
+    }
+}
+
+/// Said in place of the remedy of an id conflict where the account has no id at all.
+pub(super) fn no_id(file: &str, line: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!(
+            "Ce compte n'a pas d'identifiant ({file}, ligne {line}) : complétez-le dans l'export de l'ENT, puis relancez."
+        ),
+        Lang::En => {
+            format!(
+                "This account has no id ({file}, line {line}): complete it in the export of the ENT, then run again."
+            )
+        }
+    }
+}
+
+/// Said in place of the remedy of an id conflict where the account's own id is in order and the user's is not.
+pub(super) fn user_id(name: &str, file: &str, line: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!(
+            "L'identifiant du compte est bon ; c'est dans la base que celui de «{name}» ({file}, ligne {line}) manque ou est \
+             porté par plusieurs lignes : corrigez-le, puis relancez."
+        ),
+        Lang::En => format!(
+            "The account's id is in order; it is in the base that the id of «{name}» ({file}, line {line}) is missing or stands \
+             on several rows: correct it, then run again."
+        ),
+    }
 }
 
 /// Said in place of the remedy of two accounts, where the others are known.

@@ -47,8 +47,9 @@ fn a_pupil_and_a_parent_of_one_name_get_no_common_uid() {
     assert_eq!(verdicts(&run(&base, &[child("a"), adult("b")])), [(Pupils, Ok(0)), (Parents, Ok(1))]);
     // On two rows, and on one.
     assert_eq!(verdicts(&run(&base, &[child("a"), adult("a")])), [(Pupils, CONFLICT), (Parents, CONFLICT)]);
+    // A parent is not born in 2012.
     let both = child("a").also(Parents);
-    assert_eq!(verdicts(&run(&base, &[both])), [(Pupils, CONFLICT), (Parents, CONFLICT)]);
+    assert_eq!(verdicts(&run(&base, &[both])), [(Pupils, Ok(0)), (Parents, Err(Reason::Vetoed))]);
     // One of them holds it.
     let held = [child("1").holding("a"), adult("2")];
     assert_eq!(verdicts(&run(&held, &[adult("a")])), [(Parents, CONFLICT)]);
@@ -82,7 +83,7 @@ fn a_teacher_may_be_the_parent_unless_dates_or_sex_speak_against_it() {
 fn deciding_anew_forgets_no_conflict() {
     let among = |people: Vec<Someone>| population(&[crowd(pupil), people].concat());
     let base = among(vec![child("1"), adult("2")]);
-    let cas = among(vec![child("a").also(Profile::Parents)]);
+    let cas = among(vec![child("a"), adult("a")]);
     let rules = RuleSet::default();
     let mut deliberation = Deliberation::new(&base, &cas, &rules, &Options::default(), &());
     for _ in 0..2 {

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use crate::identity::{Interner, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
-    Field, FillerDates, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RelativesOfOneName, RuleSet,
-    Scorer, UserPool, probability,
+    Ages, Field, FillerDates, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RelativesOfOneName,
+    RuleSet, Scorer, UserPool, probability,
 };
 use crate::reconcile::ComparedPool;
 
@@ -92,6 +92,7 @@ impl Prepared {
             rarities: &self.rarities,
             fillers: &self.base_fillers,
             relatives: RelativesOfOneName::default(),
+            ages: Ages::default(),
         };
         UserPool::new(prepared, rules, profile, users)
     }

@@ -28,6 +28,8 @@ pub struct Finding {
     ///
     /// [`odds_of_wrong_profile`]: crate::matching::odds_of_wrong_profile
     pub wrong_profile: f64,
+    /// The likeliest of those users of another profile.
+    pub of_other_profile: Option<ScoredUser>,
 }
 
 /// How many people meet in a pool: what the chance of finding anybody there depends on.
@@ -100,6 +102,7 @@ impl Finding {
             passed_over: false,
             hit: None,
             wrong_profile: 0.0,
+            of_other_profile: None,
         }
     }
 
@@ -109,13 +112,20 @@ impl Finding {
         ranked.max_by(|a, b| a.1.probability.total_cmp(&b.1.probability).then(b.0.cmp(&a.0)))
     }
 
-    /// The likeliest users for an administrator, at most so many, none of them held to be taken.
-    pub fn candidates(&self, most: usize) -> Vec<Candidate> {
+    /// The probability that the account is that of a user of another profile, 0–1, whoever else is a candidate.
+    pub fn probability_of_other_profile(&self) -> f64 {
+        self.wrong_profile / (1.0 + self.wrong_profile)
+    }
+
+    /// The likeliest users for an administrator, at most so many, none of them held to be taken. Where the account is likely filed
+    /// wrongly (`is_filed_wrongly`), the user of another profile comes first.
+    pub fn candidates(&self, most: usize, is_filed_wrongly: bool) -> Vec<Candidate> {
         let mut ranked: Vec<&ScoredUser> = self.edges.iter().collect();
         ranked.sort_by(|a, b| {
             b.probability.total_cmp(&a.probability).then(b.weight.cmp(&a.weight)).then(a.user.cmp(&b.user))
         });
-        let candidates = ranked.into_iter().take(most).map(|edge| Candidate {
+        let other = self.of_other_profile.as_ref().filter(|_| is_filed_wrongly);
+        let candidates = other.into_iter().chain(ranked).take(most).map(|edge| Candidate {
             base: edge.user,
             comparison: edge.comparison,
             probability: edge.probability,
@@ -138,10 +148,24 @@ impl Finding {
         let known: Vec<Row> = self.edges.iter().map(|edge| edge.user).collect();
         self.edges.extend(other.edges.into_iter().filter(|edge| !known.contains(&edge.user)));
         self.passed_over |= other.passed_over;
+        if other.wrong_profile > self.wrong_profile {
+            self.of_other_profile = other.of_other_profile;
+        }
         self.wrong_profile += other.wrong_profile;
         self.keep_best();
         if let Some(hit) = other.hit {
             self.hit = Some(self.hit.map_or(hit, |known| known.merge(hit)));
+        }
+    }
+
+    /// Notes the users of other profiles who may own the account, with their odds against «nobody in the base».
+    pub fn add_of_other_profile(&mut self, owners: impl IntoIterator<Item = (ScoredUser, f64)>) {
+        for (owner, odds) in owners {
+            self.wrong_profile += odds;
+            let probability = odds / (1.0 + odds);
+            if self.of_other_profile.is_none_or(|known| known.probability < probability) {
+                self.of_other_profile = Some(ScoredUser { probability, ..owner });
+            }
         }
     }
 

@@ -81,7 +81,7 @@ impl Judge<'_> {
     fn rule_by_score(&self, finding: &Finding) -> Ruling {
         let decision = self.decision();
         let Some((candidate, edge)) = finding.likeliest() else {
-            return Ruling::Fail(Reason::NoCandidate);
+            return Ruling::Fail(self.why_not(finding));
         };
         let lead = finding.lead(candidate);
         // Namesakes that were passed over are told from the candidate by the birth date alone.
@@ -101,7 +101,7 @@ impl Judge<'_> {
     /// Why nobody of a finding is linked, as an administrator would put it.
     fn why_not(&self, finding: &Finding) -> Reason {
         let Some((_, best)) = finding.likeliest() else {
-            return if is_likely(finding.wrong_profile / (1.0 + finding.wrong_profile)) {
+            return if is_likely(finding.probability_of_other_profile()) {
                 Reason::WrongProfile
             } else if finding.passed_over {
                 Reason::BelowThreshold
@@ -118,7 +118,7 @@ impl Judge<'_> {
                 Ok(()) => Reason::ToConfirm,
             };
         }
-        if is_likely(finding.wrong_profile / (1.0 + finding.wrong_profile)) {
+        if is_likely(finding.probability_of_other_profile()) {
             return Reason::WrongProfile;
         }
         // Were it not for other identities, somebody here would be the likely one.

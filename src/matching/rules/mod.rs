@@ -103,8 +103,9 @@ pub struct Decision {
     /// 300 times 4·10⁻⁴ by default: INSEE's lists put the median bearer of a given name that a cohort of the size of a
     /// school shows once near 4 in 10,000 (the names of rank 300 to 1,500).
     pub unseen_given: f64,
-    /// How many times likelier the given names of twins are close, but not the same, than those of other relatives; at
-    /// least 1. Raising it links less where only a close given name tells a person from a twin.
+    /// How many times likelier the given names of siblings are close, but not the same, than those of other relatives, where
+    /// their birth dates are equal or a slip apart; at least 1. Raising it links less where only a close given name tells a
+    /// person from a sibling.
     pub alike_twins: f64,
     /// Probability that an account is filed under another profile than its owner's, 0–1. Raising it links less where a user
     /// of another profile bears the name.
@@ -153,7 +154,7 @@ impl Default for Decision {
                 Veto::new(Field::Given, Level::CloseName),
                 Veto::new(Field::Family, Level::Different),
                 Veto::new(Field::Children, Level::Different),
-                Veto { profile: Some(Profile::Parents), ..Veto::new(Field::Sex, Level::Different) },
+                Veto::new(Field::Sex, Level::Different),
             ],
         }
     }

@@ -26,9 +26,13 @@ impl Veto {
         Self { profile: None, field, level }
     }
 
-    /// Whether it forbids a link of `profile` with such a comparison.
+    /// Whether it forbids a link of `profile` with such a comparison. Two sexes forbid none where given name and birth date are
+    /// equal: twins have two names, so that one of the two lists is wrong.
     pub fn forbids(&self, profile: Profile, comparison: &Comparison) -> bool {
-        self.profile.is_none_or(|own| own == profile) && comparison.field(self.field).level == self.level
+        let level = |field| comparison.field(field).level;
+        let are_equal = || [Field::Given, Field::BirthDate].into_iter().all(|field| level(field) == Level::Exact);
+        let is_forbidden = self.profile.is_none_or(|own| own == profile) && level(self.field) == self.level;
+        is_forbidden && !(self.field == Field::Sex && are_equal())
     }
 }
 

@@ -161,7 +161,7 @@ mod tests {
         let text = RuleSet::default().to_toml(&["Trained on nobody.".to_owned()]);
         assert!(text.starts_with("# Trained on nobody.\nname = \"standard\"\nversion = \"1\"\n"), "{text}");
         assert!(text.contains("\nvetoes = [\"birth_date:different\", \"given:different\", \"given:close_name\", \"family:different\", \"children:different\", \
-             \"parents.sex:different\"]\n"), "{text}");
+             \"sex:different\"]\n"), "{text}");
         assert!(text.contains("\nbirth_date = [\"exact\", \"missing\"]\n"), "{text}");
         let table = "\n[weights.eleves.postcode]\nexact            = { m = 0.957, frequency = 1.0, relative = 0.87 }\n";
         assert!(text.contains(table), "{text}");

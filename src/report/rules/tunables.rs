@@ -148,14 +148,14 @@ pub fn tunable_words(key: &str, lang: Lang) -> TunableWords {
         ),
         "alike_twins" => (
             (
-                "Combien de fois les prénoms de jumeaux sont plus souvent voisins, sans être égaux, que ceux d’autres \
-                 proches.",
-                "How many times likelier the given names of twins are close, but not the same, than those of other \
-                 relatives.",
+                "Combien de fois les prénoms de frères et sœurs de dates de naissance égales ou voisines sont plus souvent \
+                 voisins, sans être égaux, que ceux d’autres proches.",
+                "How many times likelier the given names of siblings of equal or close birth dates are close, but not the \
+                 same, than those of other relatives.",
             ),
             (
-                "Plus haut : rapproche moins là où seul un prénom voisin distingue d’un jumeau.",
-                "Raising it links less where only a close given name tells a person from a twin.",
+                "Plus haut : rapproche moins là où seul un prénom voisin distingue d’un frère ou d’une sœur.",
+                "Raising it links less where only a close given name tells a person from a sibling.",
             ),
         ),
         "wrong_profile" => (
