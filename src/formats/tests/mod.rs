@@ -8,6 +8,7 @@ mod identifiers;
 mod portals;
 mod rows;
 mod same_people;
+mod sheets;
 mod workbooks;
 
 use std::path::PathBuf;
