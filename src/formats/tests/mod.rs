@@ -11,6 +11,8 @@ mod same_people;
 mod sheets;
 mod workbooks;
 
+pub(super) use sheets::archive;
+
 use std::path::PathBuf;
 
 use tempfile::TempDir;

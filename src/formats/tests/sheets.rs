@@ -84,9 +84,13 @@ fn ods(sheets: &[Sheet]) -> Vec<u8> {
 }
 
 /// A ZIP archive with these files.
-pub(super) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(in crate::formats) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
+        if name.ends_with('/') {
+            archive.add_directory(*name, SimpleFileOptions::default()).unwrap();
+            continue;
+        }
         archive.start_file(*name, SimpleFileOptions::default()).unwrap();
         archive.write_all(bytes).unwrap();
     }
