@@ -8,6 +8,7 @@
 
 use std::io::{Cursor, Read};
 
+use foldhash::HashMap;
 use zip::ZipArchive;
 
 /// The export of a large académie has some hundreds of megabytes.
@@ -55,13 +56,13 @@ impl<'a> Archive<'a> {
         self.left = self.left.checked_sub(bytes.len() as u64).ok_or(Unreadable)?;
         Ok(bytes)
     }
+}
 
-    /// The name of a file without its folders, if no other file has the same.
-    pub(super) fn short_name<'n>(&self, name: &'n str) -> &'n str {
-        let short = file_name(name);
-        let is_alone = self.names.iter().filter(|other| file_name(other) == short).count() == 1;
-        if is_alone { short } else { name }
-    }
+/// The names of files without their folders, where no other file has the same.
+pub(super) fn short_names(names: &[String]) -> Vec<&str> {
+    let mut counts: HashMap<&str, usize> = HashMap::default();
+    names.iter().for_each(|name| *counts.entry(file_name(name)).or_default() += 1);
+    names.iter().map(|name| if counts[file_name(name)] == 1 { file_name(name) } else { name }).collect()
 }
 
 fn file_name(path: &str) -> &str {
@@ -86,7 +87,8 @@ mod tests {
         let bytes = archive(&files);
         let mut archive = Archive::open(&bytes).unwrap();
         assert_eq!(archive.names, ["a.csv", "b/x.csv"]);
-        assert_eq!(archive.short_name("b/x.csv"), "x.csv");
+        assert_eq!(short_names(&archive.names), ["a.csv", "x.csv"]);
+        assert_eq!(short_names(&["a/x".to_owned(), "b/x".to_owned()]), ["a/x", "b/x"]);
         archive.left = 7;
         assert_eq!(archive.read("a.csv").unwrap(), b"123");
         assert_eq!(archive.read("b/x.csv"), Err(Unreadable), "four bytes are left");

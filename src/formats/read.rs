@@ -12,7 +12,7 @@ use foldhash::HashMap;
 use crate::exchange::container::PrivateKey;
 use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, ProfileSet, RejectedRow, Side};
 
-use super::archive::{Archive, Unreadable};
+use super::archive::{Archive, Unreadable, short_names};
 use super::assemble::Assembler;
 use super::column::Column;
 use super::column_map::ColumnMap;
@@ -237,13 +237,13 @@ fn open_archive(file: &str, mut archive: Archive<'_>, search: &Search<'_>) -> Re
     let names = archive.names.clone();
     let unreadable = |Unreadable| ReadError::UnreadableArchive { file: file.to_owned(), members: names.clone() };
     let (mut opened, mut others, mut first_error, mut first_other) = (Vec::new(), Vec::new(), None, None);
-    for name in &names {
+    for (name, short_name) in names.iter().zip(short_names(&names)) {
         let bytes = archive.read(name).map_err(unreadable)?;
-        let info = FileInfo::of(format!("{file}#{}", archive.short_name(name)), &bytes);
+        let info = FileInfo::of(format!("{file}#{short_name}"), &bytes);
         match open_one(bytes, info, search, false) {
             Ok(one) => opened.push(one),
             Err(error) if error.is_no_list() => {
-                others.push(archive.short_name(name).to_owned());
+                others.push(short_name.to_owned());
                 first_other.get_or_insert(error);
             }
             Err(error) => {
@@ -258,7 +258,7 @@ fn open_archive(file: &str, mut archive: Archive<'_>, search: &Search<'_>) -> Re
     match (opened.first_mut(), first_other) {
         (Some(first), _) => first.unread = others,
         (None, Some(error)) if names.len() == 1 => return Err(error),
-        (None, _) => return Err(ReadError::NoListInArchive { file: file.to_owned(), members: names }),
+        (None, _) => return Err(ReadError::NoListInArchive { file: file.to_owned(), members: names.clone() }),
     }
     Ok(opened)
 }

@@ -136,12 +136,17 @@ impl Table {
         mut visit: impl FnMut(u32, &StringRecord) -> Result<(), ReadError>,
     ) -> Result<u64, ReadError> {
         header.check_number_formats(file)?;
-        let (mut repaired, mut last_line, mut stop) = (0, header.line, Ok(()));
+        let (mut repaired, mut taken, mut stop) = (0, 0_usize, Ok(()));
         let mut repairs: Option<Repairs> = None;
         loop {
-            let mut is_in_doubt = false;
+            // Several rows may stand on one line.
+            let (mut is_in_doubt, mut taken_before) = (false, taken);
             self.for_each_row_as_written(file, header, |line, row| {
-                if line <= last_line {
+                if line <= header.line {
+                    return ControlFlow::Continue(());
+                }
+                if taken_before > 0 {
+                    taken_before -= 1;
                     return ControlFlow::Continue(());
                 }
                 stop = match damaged_rows::repaired(row, &header.layout, repairs.as_ref()) {
@@ -155,7 +160,7 @@ impl Table {
                         return ControlFlow::Break(());
                     }
                 };
-                last_line = line;
+                taken += 1;
                 if stop.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             })?;
             if !is_in_doubt {

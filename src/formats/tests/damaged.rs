@@ -119,6 +119,11 @@ fn a_name_that_only_looks_damaged_is_judged_by_its_column() {
     // Each row is read once, whatever row the doubt is on.
     let last = format!("{whole}4;Élève;ROMÃ–SILVA;Zoé\n");
     assert_eq!((base(&last).population.len(), base(&last).files[0].rows), (4, 4));
+    // The rows of an EDT export may stand on one line.
+    let teacher = |name| format!("<Professeurs><NOM>{name}</NOM><PRENOM>Zoé</PRENOM></Professeurs>");
+    let reading = base(format!("<TABLE>{}</TABLE>", ["ROUX", "IRMÃ–COSTA", "NOIRET"].map(teacher).concat()));
+    let found = names(&reading).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(found, ["ROUX", "IRMÃ–COSTA", "NOIRET"]);
     let files = Files::new();
     let rows = |text: &str| text.lines().map(|line| line.split(';').map(str::to_owned).collect()).collect();
     for format in Format::ALL {
