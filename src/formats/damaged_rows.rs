@@ -28,11 +28,12 @@ pub(super) enum Repair {
 }
 
 impl Repair {
+    /// The repair in a column, of which most accents were misread or not.
     fn told_by(is_misread: Option<bool>) -> Self {
         if is_misread.unwrap_or(true) { Self::Everything } else { Self::Certain }
     }
 
-    /// What all texts of an XML document say; one that is not in UTF-8 says nothing.
+    /// The repair that the texts of an XML document ask for together. Only those in UTF-8 count.
     pub(super) fn of_document(bytes: &[u8]) -> Self {
         let mut tally = AccentTally::default();
         let texts = bytes.split(|byte| matches!(byte, b'<' | b'>')).filter(|text| !text.is_ascii());

@@ -60,7 +60,7 @@ pub struct FailureView {
     pub now: Option<&'static str>,
     /// Who it might be, best first; of all profiles that were sent.
     pub candidates: Vec<CandidateView>,
-    /// Whether the person may be a user in whose name of the base letters are lost. Nobody is to be created then.
+    /// Whether the person may be a user whose name has lost letters. The administrator is then not to create a user.
     #[serde(skip)]
     pub(crate) may_have_lost_accents: bool,
 }

@@ -104,7 +104,7 @@ fn a_name_that_only_looks_damaged_is_judged_by_its_column() {
     let reading = base(whole);
     assert_eq!(names(&reading)[0], ("IRMÃ–COSTA".to_owned(), true), "nothing is repaired, and nothing is wrong");
     assert_eq!(repairs(&reading), [""; 0]);
-    // The same letters in a column of which most accents are damaged.
+    // Most accents of the column are damaged, and the same letters are repaired.
     let damaged = whole.replace("LEFÈVRE", "LEFÃˆVRE").replace("NOIRET", "BÃ‰RARD");
     let reading = base(&damaged);
     assert_eq!(names(&reading)[0], ("IRMÖCOSTA".to_owned(), true));
