@@ -29,7 +29,10 @@ pub(super) fn with_whole_entities(row: &StringRecord) -> StringRecord {
     let mut cells: Vec<String> = Vec::with_capacity(row.len());
     for cell in row {
         match cells.last_mut().filter(|last| ends_in_entity(last)) {
-            Some(last) => *last = format!("{last};{cell}"),
+            Some(last) => {
+                last.push(';');
+                last.push_str(cell);
+            }
             None => cells.push(cell.to_owned()),
         }
     }
