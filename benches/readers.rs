@@ -122,7 +122,7 @@ fn workbook(people: usize, path: &Path) {
 type Shape = fn(usize) -> String;
 
 fn readers(criterion: &mut Criterion) {
-    let shapes: [(&str, Shape, usize); 11] = [
+    let shapes: [(&str, Shape, usize); 13] = [
         ("long", long, 500_000),
         ("carriage-returns", carriage_returns, 200_000),
         ("once-per-child", once_per_child, 200_000),
