@@ -62,6 +62,16 @@ fn misread(people: usize) -> String {
     misread(&misread(&long(people)))
 }
 
+/// A list whose last name may be damaged, so that all rows are asked.
+fn in_doubt(people: usize) -> String {
+    long(people) + "0;Élève;IRMÃ–COSTA;Zoé;01/01/2012;35000\n"
+}
+
+/// A person beside a cell of so many HTML entities, which `;` ends.
+fn entities(count: usize) -> String {
+    format!("{TITLES};Remarque\n{};{}\n", row(0), "&eacute;".repeat(count))
+}
+
 /// A person beside a cell of so many lines.
 fn many_lines(lines: usize) -> String {
     format!("{TITLES};Remarque\n{};\"{}\"\n", row(0), "remarque\n".repeat(lines))
@@ -112,7 +122,7 @@ fn workbook(people: usize, path: &Path) {
 type Shape = fn(usize) -> String;
 
 fn readers(criterion: &mut Criterion) {
-    let shapes: [(&str, Shape, usize); 11] = [
+    let shapes: [(&str, Shape, usize); 13] = [
         ("long", long, 500_000),
         ("carriage-returns", carriage_returns, 200_000),
         ("once-per-child", once_per_child, 200_000),
@@ -121,6 +131,8 @@ fn readers(criterion: &mut Criterion) {
         ("huge-cell", huge_cell, 20_000_000),
         ("many-lines", many_lines, 1_000_000),
         ("misread", misread, 100_000),
+        ("in-doubt", in_doubt, 100_000),
+        ("entities", entities, 1_000_000),
         ("one-parent", one_parent, 100_000),
         ("deep", deep, 20_000),
         ("without-given-names", without_given_names, 10_000),

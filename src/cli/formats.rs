@@ -23,8 +23,8 @@ pub(super) fn run(lang: Lang) -> Result<Exit, Stop> {
         let _ = writeln!(text, "{} [{side}]\n    {description}\n    {}\n", format.name, format.example);
     }
     text.push_str(match lang {
-        Lang::Fr => "Guide : ",
-        Lang::En => "Guide (in French): ",
+        Lang::Fr => "Les listes d'une archive ZIP sont lues aussi.\nGuide : ",
+        Lang::En => "Lists in a ZIP archive are read too.\nGuide (in French): ",
     });
     text.push_str(GUIDE);
     text.push('\n');

@@ -12,7 +12,6 @@ use crate::identity::{
 };
 use crate::normalize::{
     foreign_letter, is_cut_number, is_damaged, is_spreadsheet_error, parse_plausible_birth_date, parse_postcode,
-    repaired,
 };
 
 use super::column::Column;
@@ -99,7 +98,8 @@ impl<'a> Assembler<'a> {
         let titles = source.titles;
         let origin = Origin { source: source.number, line: raw.line };
         let mut flaws = if raw.is_unreliable { Flaws::RAGGED_ROW } else { Flaws::NONE };
-        let repairs = [raw.names.family, raw.names.given, raw.names.birth_family, raw.names.other_given].map(repaired);
+        let repairs = [raw.names.family, raw.names.given, raw.names.birth_family, raw.names.other_given];
+        let repairs = repairs.map(|name| source.repair.of(name));
         self.facts.see_repaired(repairs.iter().flatten().count() as u64);
         let mut names = raw.names.with_repairs(&repairs);
         if let Some(MissingName { column, value }) = names.without_placeholders(titles, raw.full_name, &mut self.folded)

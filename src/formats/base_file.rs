@@ -20,7 +20,7 @@ use super::cells;
 use super::column::Column;
 use super::csv_rows::trimmed;
 use super::csv_table::CsvTable;
-use super::damaged_rows;
+use super::damaged_rows::{self, Repairs};
 use super::decode::Encoding;
 use super::ids_error::IdsError;
 use super::input::Input;
@@ -96,6 +96,11 @@ impl BaseFile {
             .iter()
             .find(|header| lacks(header, Column::Id))
             .map(|header| (header.line, header.layout.titles.clone()));
+        let lists = found.into_iter().map(|header| {
+            let (rows, repairs) = (Rows::of(Side::Base, &header.layout), table.repairs(&file, &header)?);
+            Ok(List { header, rows, repairs })
+        });
+        let lists = lists.collect::<Result<Vec<_>, ReadError>>()?;
         let mut people = People {
             profiles: ProfileMemo::new(Side::Base, &options.profiles),
             given: input.profile.map_or(ProfileSet::EMPTY, ProfileSet::from),
@@ -107,22 +112,24 @@ impl BaseFile {
         let content = match table {
             Table::Text(table, encoding) => {
                 // A text has one header.
-                let places = people.of_text(&table, &file, &found[0])?;
+                let places = people.of_text(&table, &file, &lists[0])?;
                 Content::Text { table, encoding, places }
             }
             Table::Workbook(mut workbook) => {
-                let mut lists = Vec::new();
-                for header in &found {
-                    lists.push(people.of_sheet(header, |width, visit| {
+                let mut sheets = Vec::new();
+                for list in &lists {
+                    let header = &list.header;
+                    sheets.push(people.of_sheet(list, |width, visit| {
                         workbook.for_each_row(&file, &header.sheet, width, &header.marks, visit)
                     })?);
                 }
-                match (lists.pop(), lists.is_empty()) {
+                match (sheets.pop(), sheets.is_empty()) {
                     (Some((rows, people)), true) => {
-                        let column = found[0].layout.position(Column::LinkedId).unwrap_or_default();
-                        Content::Sheet { name: found[0].sheet.clone(), rows, people, column }
+                        let header = &lists[0].header;
+                        let column = header.layout.position(Column::LinkedId).unwrap_or_default();
+                        Content::Sheet { name: header.sheet.clone(), rows, people, column }
                     }
-                    _ => Content::Sheets(found.into_iter().map(|header| header.sheet).collect()),
+                    _ => Content::Sheets(lists.into_iter().map(|list| list.header.sheet).collect()),
                 }
             }
         };
@@ -245,17 +252,23 @@ struct People<'a> {
     rows: Vec<StoredId>,
 }
 
+/// A list in the file: its header, its rows that are no people, and the repairs of its accents.
+struct List {
+    header: Header,
+    rows: Rows,
+    repairs: Repairs,
+}
+
 type Visit<'a> = &'a mut dyn FnMut(u32, &StringRecord) -> ControlFlow<()>;
 
 impl People<'_> {
     /// The people of a text; returns where the id of each stands.
-    fn of_text(&mut self, table: &CsvTable, file: &str, header: &Header) -> Result<Vec<Place>, ReadError> {
-        let (text, layout) = (table.text(), &header.layout);
+    fn of_text(&mut self, table: &CsvTable, file: &str, list: &List) -> Result<Vec<Place>, ReadError> {
+        let (text, layout) = (table.text(), &list.header.layout);
         let column = layout.position(Column::LinkedId).unwrap_or_default();
         let (mut places, mut stop) = (Vec::new(), Ok(()));
-        let rows = Rows::of(Side::Base, layout);
         table.for_each_record(file, Some(layout.titles.len()), |line, record, row| {
-            match self.take(header, &rows, line, row) {
+            match self.take(list, line, row) {
                 Ok(true) => {
                     // The delimiters are ASCII.
                     let place = cells::place_of(&text[record.clone()], table.delimiter() as u8, column);
@@ -275,14 +288,14 @@ impl People<'_> {
     /// The people of a sheet; returns all its rows, and which of them are people.
     fn of_sheet(
         &mut self,
-        header: &Header,
+        list: &List,
         for_each_row: impl FnOnce(usize, Visit<'_>) -> Result<(), ReadError>,
     ) -> Result<(Vec<StringRecord>, Vec<usize>), ReadError> {
+        let header = &list.header;
         header.check_number_formats(&self.file)?;
         let (mut rows, mut people, mut stop) = (Vec::new(), Vec::new(), Ok(()));
-        let titles = Rows::of(Side::Base, &header.layout);
         for_each_row(header.layout.titles.len(), &mut |line, row| {
-            match self.take(header, &titles, line, row) {
+            match self.take(list, line, row) {
                 Ok(true) => people.push(rows.len()),
                 Ok(false) => {}
                 Err(error) => stop = Err(error),
@@ -294,13 +307,16 @@ impl People<'_> {
     }
 
     /// Takes the person of a row; false for a row that is none: blank, a total, the header again.
-    fn take(&mut self, header: &Header, rows: &Rows, line: u32, row: &StringRecord) -> Result<bool, ReadError> {
+    fn take(&mut self, list: &List, line: u32, row: &StringRecord) -> Result<bool, ReadError> {
+        let List { header, rows, repairs } = list;
         let layout = &header.layout;
         if line <= header.line || is_blank(row) {
             return Ok(false);
         }
         let written = row;
-        let row = damaged_rows::repaired(row, layout).map_or(Cow::Borrowed(row), |(row, _)| Cow::Owned(row));
+        // With its repairs, a row is never in doubt.
+        let repaired = damaged_rows::repaired(row, layout, Some(repairs)).unwrap_or_default();
+        let row = repaired.map_or(Cow::Borrowed(row), |(row, _)| Cow::Owned(row));
         let row = &*row;
         match rows.not_a_person(row, layout) {
             None => {}

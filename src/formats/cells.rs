@@ -1,24 +1,52 @@
 //! The cells of one record of delimited text, where they stand and how they are written.
 //!
 //! Input: the raw text of a record that the CSV reader has read. Output: the place of a cell in it, and the text of
-//! another cell for that place. Invariant: cells are split as the CSV reader splits them, so that whoever replaces one
+//! another cell for that place. Invariant: cells are split as [`super::csv_table`] splits them, so that whoever replaces one
 //! leaves all others as they were.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use csv::StringRecord;
+
+use crate::normalize::ends_in_entity;
+
 /// Where the cell number `index`, from 0, stands in `record`, its quotes included; `None` where the record ends before.
 pub(super) fn place_of(record: &str, delimiter: u8, index: usize) -> Option<Range<usize>> {
-    let bytes = record.as_bytes();
     let mut start = 0;
     for _ in 0..index {
-        start = end_of(bytes, delimiter, start);
-        if start == bytes.len() {
+        start = end_of_whole(record, delimiter, start);
+        if start == record.len() {
             return None;
         }
         start += 1;
     }
-    Some(start..end_of(bytes, delimiter, start))
+    Some(start..end_of_whole(record, delimiter, start))
+}
+
+/// The cells of a record that `;` separates, with the HTML entities that this has cut in two.
+pub(super) fn with_whole_entities(row: &StringRecord) -> StringRecord {
+    let mut cells: Vec<String> = Vec::with_capacity(row.len());
+    for cell in row {
+        match cells.last_mut().filter(|last| ends_in_entity(last)) {
+            Some(last) => {
+                last.push(';');
+                last.push_str(cell);
+            }
+            None => cells.push(cell.to_owned()),
+        }
+    }
+    StringRecord::from(cells)
+}
+
+/// The end of the cell that begins at `start`, whose HTML entities are whole.
+fn end_of_whole(record: &str, delimiter: u8, start: usize) -> usize {
+    let bytes = record.as_bytes();
+    let mut end = end_of(bytes, delimiter, start);
+    while delimiter == b';' && end < bytes.len() && ends_in_entity(&record[start..end]) {
+        end = end_of(bytes, delimiter, end + 1);
+    }
+    end
 }
 
 /// The end of the cell that begins at `start`: at a delimiter, or at the end of the record.

@@ -1,7 +1,8 @@
 //! Delimited text as rows of cells.
 //!
-//! Input: decoded text. Output: each record that is not blank, with the line it begins on; a cell `="00012"` holds `00012`. Invariant: a
-//! record that an unclosed quote has swollen stops the reading with the place of that quote.
+//! Input: decoded text. Output: each record that is not blank, with the line it begins on; a cell `="00012"` holds `00012`. The `;` of
+//! an HTML entity (`No&euml;l`) separates no cells. Invariant: a record that an unclosed quote has swollen stops the reading with the
+//! place of that quote.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -9,6 +10,7 @@ use std::ops::{ControlFlow, Range};
 
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 
+use super::cells;
 use super::decode::place;
 use super::formula;
 use super::line_ends;
@@ -117,6 +119,9 @@ impl CsvTable {
             // Reading from memory text that is UTF-8 and may be ragged, the reader has nothing left to fail at.
             if !reader.read_record(&mut row).unwrap_or(false) {
                 return Ok(());
+            }
+            if self.delimiter == b';' && memchr::memchr(b'&', row.as_slice().as_bytes()).is_some() {
+                row = cells::with_whole_entities(&row);
             }
             // The reader leaves half of a CRLF, and blank lines, to the record that follows.
             while let Some(b'\r' | b'\n') = bytes.get(start) {

@@ -3,7 +3,7 @@
 //! Input: a table in any encoding, or a workbook: what `reconcile` writes (`import-pronote.csv`, `links.csv`), a backup,
 //! or a file of two columns that somebody made by hand. Output: [`IdOffer`]s, or [`Wanted`] people. Invariant: an id is
 //! taken exactly as it stands, with two exceptions. Our own files put an apostrophe before what looks like a formula, and web pages
-//! add no-break spaces, which nobody sees.
+//! add no-break spaces, which nobody sees. A number whose digits its format does not tell is no id, and stops the reading.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,8 +15,10 @@ use crate::identity::{IdOffer, ProfileSet, Side, Wanted, WantedKind, bare_id};
 use super::column::{Column, titles_of_ids};
 use super::formula::unguarded;
 use super::ids_error::IdsError;
-use super::plain_rows::for_each_row;
+use super::plain_rows::for_each_marked_row;
 use super::profile_map::split_values;
+use super::read_error::ReadError;
+use super::sheet_marks::SheetMarks;
 use super::title;
 
 /// Titles are looked for in this many rows.
@@ -65,37 +67,59 @@ impl Columns {
 /// A row and its line.
 type Numbered = (u32, StringRecord);
 
-/// The rows of a list under its titles, and the titles' columns if there are any.
-fn read_rows(path: &Path, are_titles: impl Fn(&Columns) -> bool) -> Result<(Option<Columns>, Vec<Numbered>), IdsError> {
-    let mut rows = Vec::new();
-    for_each_row(path, |line, row| {
-        rows.push((line, row.clone()));
-        ControlFlow::Continue(())
-    })?;
-    let titles = rows.iter().take(TITLES_WITHIN).position(|(_, row)| are_titles(&Columns::of(row)));
-    let columns = titles.map(|at| Columns::of(&rows.drain(..=at).next_back().unwrap_or_default().1));
-    Ok((columns, rows))
+/// A list under its titles, if it has any.
+struct List {
+    file: String,
+    /// The line of the titles, and the titles; 0 and nothing in a list without.
+    titles: Numbered,
+    columns: Option<Columns>,
+    rows: Vec<Numbered>,
+    marks: SheetMarks,
+}
+
+impl List {
+    fn read(path: &Path, are_titles: impl Fn(&Columns) -> bool) -> Result<Self, IdsError> {
+        let mut rows = Vec::new();
+        let marks = for_each_marked_row(path, |line, row| {
+            rows.push((line, row.clone()));
+            ControlFlow::Continue(())
+        })?;
+        let at = rows.iter().take(TITLES_WITHIN).position(|(_, row)| are_titles(&Columns::of(row)));
+        let titles = at.and_then(|at| rows.drain(..=at).next_back());
+        let columns = titles.as_ref().map(|(_, row)| Columns::of(row));
+        Ok(Self { file: path.display().to_string(), titles: titles.unwrap_or_default(), columns, rows, marks })
+    }
+
+    /// Refuses numbers whose digits nobody can tell in these columns.
+    fn check_number_formats(&self, positions: &[Option<usize>]) -> Result<(), ReadError> {
+        let (header, titles) = &self.titles;
+        self.marks.check_number_formats(&self.file, *header, positions, |column| match titles.get(column) {
+            Some(title) if !title.is_empty() => title.to_owned(),
+            _ => (column + 1).to_string(),
+        })
+    }
 }
 
 /// The ids that a file offers, each with the PRONOTE identifier of its user. Without titles, the first of two columns is
 /// the PRONOTE identifier.
 ///
 /// # Errors
-/// When the file cannot be read, or has neither the titles nor two columns.
+/// When the file cannot be read, has neither the titles nor two columns, or a number whose digits nobody can tell.
 pub fn read_id_offers(path: &Path) -> Result<Vec<IdOffer>, IdsError> {
-    let (columns, rows) = read_rows(path, |columns| columns.id.is_some() && columns.idpn.is_some())?;
-    let has_two_columns = rows.iter().all(|(_, row)| row.len() == 2);
-    let columns = match columns {
+    let mut list = List::read(path, |columns| columns.id.is_some() && columns.idpn.is_some())?;
+    let has_two_columns = list.rows.iter().all(|(_, row)| row.len() == 2);
+    let columns = match list.columns.take() {
         Some(columns) => columns,
         None if has_two_columns => Columns { idpn: Some(0), id: Some(1), profile: None, names: None },
         None => {
             // The first row may be somebody's.
             let titles =
                 |row: &StringRecord| row.iter().filter(|cell| title::looks_like_one(cell)).map(str::to_owned).collect();
-            let found = rows.first().map(|(_, row)| titles(row)).unwrap_or_default();
-            return Err(IdsError::NotAList { file: path.display().to_string(), found });
+            let found = list.rows.first().map(|(_, row)| titles(row)).unwrap_or_default();
+            return Err(IdsError::NotAList { file: list.file, found });
         }
     };
+    list.check_number_formats(&[columns.id, columns.idpn])?;
     let offer = |(line, row): Numbered| {
         let cell = |position: Option<usize>| {
             position.and_then(|position| row.get(position)).map(unguarded).unwrap_or_default()
@@ -113,7 +137,7 @@ pub fn read_id_offers(path: &Path) -> Result<Vec<IdOffer>, IdsError> {
             id: bare.to_owned(),
         }
     };
-    Ok(rows.into_iter().map(offer).collect())
+    Ok(list.rows.into_iter().map(offer).collect())
 }
 
 /// An id without the white space around it, if any of that is such that nobody can type or see it.
@@ -129,16 +153,17 @@ fn without_no_break_spaces(id: &str) -> &str {
 /// The people that a file names, by id or by PRONOTE identifier: under a title of either, or else in the first column.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// When the file cannot be read, or has a number whose digits nobody can tell.
 pub fn read_wanted(path: &Path) -> Result<Vec<Wanted>, IdsError> {
-    let (columns, rows) = read_rows(path, |columns| columns.id.is_some() || columns.idpn.is_some())?;
+    let list = List::read(path, |columns| columns.id.is_some() || columns.idpn.is_some())?;
     // Of both the PRONOTE identifier: it is the user's, whatever id the base holds by now.
-    let (column, kind) = match columns {
+    let (column, kind) = match list.columns {
         Some(Columns { idpn: Some(column), .. }) => (column, WantedKind::Idpn),
         Some(Columns { id: Some(column), .. }) => (column, WantedKind::Id),
         _ => (0, WantedKind::Either),
     };
-    let wanted = rows.into_iter().filter_map(|(line, row)| {
+    list.check_number_formats(&[Some(column)])?;
+    let wanted = list.rows.into_iter().filter_map(|(line, row)| {
         let value = bare_id(unguarded(row.get(column).unwrap_or_default())).to_owned();
         (!value.is_empty()).then_some(Wanted { line, value, kind })
     });

@@ -12,7 +12,8 @@
 //! 1. `archive` gives the members of an archive.
 //! 2. A table goes through `table`, which tells a text from a spreadsheet. A text goes on to `decode` and `csv_table`.
 //!    A spreadsheet goes on to `spreadsheet`: a `workbook`, or a `grid` of rows of cells from `open_document`,
-//!    `old_workbook` or `edt_rows`. Then `layout` finds the meaning of each column, and `csv_rows` reads the rows.
+//!    `old_workbook` or `edt_rows`. Then `header` finds the row of titles, `layout` the meaning of
+//!    each column, and `csv_rows` reads the rows.
 //! 3. An XML file goes through `xml` instead, with the readers of `exchange`.
 //! 4. Both ways give `raw`, the values of one record. `assemble` makes people of the records.
 //! 5. `relations` relates children to the adults who answer for them. `guardians` tells what parents may see.
@@ -44,6 +45,7 @@ mod formula;
 mod full_name;
 mod grid;
 mod guardians;
+mod header;
 mod id_lists;
 mod ids_error;
 mod input;

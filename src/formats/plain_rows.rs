@@ -6,6 +6,7 @@ use std::path::Path;
 use csv::StringRecord;
 
 use super::read_error::ReadError;
+use super::sheet_marks::SheetMarks;
 use super::table::Table;
 
 /// Hands every row of `path` that is not blank to `visit`, the titles included, each with its line; of a workbook, those
@@ -15,8 +16,19 @@ use super::table::Table;
 /// [`ReadError`], when the file cannot be read or is no table.
 pub(crate) fn for_each_row(
     path: &Path,
-    mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
+    visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
 ) -> Result<(), ReadError> {
+    for_each_marked_row(path, visit).map(drop)
+}
+
+/// [`for_each_row`], with the marks of the sheet; a text has none.
+///
+/// # Errors
+/// As [`for_each_row`].
+pub(super) fn for_each_marked_row(
+    path: &Path,
+    mut visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
+) -> Result<SheetMarks, ReadError> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|source| ReadError::Unreadable { file: file.clone(), source })?;
     let visit = |line: u32, row: &StringRecord| {
@@ -24,12 +36,12 @@ pub(crate) fn for_each_row(
         if is_blank { ControlFlow::Continue(()) } else { visit(line, row) }
     };
     match Table::open(&file, bytes)? {
-        Table::Text(table, _) => table.for_each_row(&file, None, visit),
+        Table::Text(table, _) => table.for_each_row(&file, None, visit).map(|()| SheetMarks::default()),
         Table::Workbook(mut workbook) => {
             let sheet = workbook.sheets().into_iter().find(|sheet| sheet.is_visible);
             let sheet = sheet.ok_or_else(|| ReadError::Empty { file: file.clone() })?;
             let marks = workbook.marks(&sheet.name);
-            workbook.for_each_row(&file, &sheet.name, 0, &marks, visit)
+            workbook.for_each_row(&file, &sheet.name, 0, &marks, visit).map(|()| marks)
         }
     }
 }

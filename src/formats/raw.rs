@@ -6,6 +6,7 @@
 use crate::identity::{Profile, ProfileSet};
 
 use super::column::Column;
+use super::damaged_rows::Repair;
 use super::names::Names;
 
 /// One person as a file describes them.
@@ -47,6 +48,8 @@ pub(super) struct Source<'a> {
     /// The profile that the file was given with.
     pub(super) profile: Option<Profile>,
     pub(super) titles: &'a dyn Titles,
+    /// The names that are repaired.
+    pub(super) repair: Repair,
 }
 
 /// What a file calls its columns or attributes.

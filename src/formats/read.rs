@@ -12,11 +12,12 @@ use foldhash::HashMap;
 use crate::exchange::container::PrivateKey;
 use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, ProfileSet, RejectedRow, Side};
 
-use super::archive;
+use super::archive::{Archive, Unreadable, short_names};
 use super::assemble::Assembler;
 use super::column::Column;
 use super::column_map::ColumnMap;
 use super::csv_rows::{OtherHeader, RowReader};
+use super::damaged_rows::Repair;
 use super::edt_rows;
 use super::file_info::FileInfo;
 use super::input::Input;
@@ -25,7 +26,7 @@ use super::not_people::Rows;
 use super::once_per_child::Habit;
 use super::profile_map::ProfileMap;
 use super::raw::{Source, Titles};
-use super::read_error::{Foreign, ReadError};
+use super::read_error::ReadError;
 use super::spreadsheet::Spreadsheet;
 use super::swapped;
 use super::table::{Header, Headers, Table};
@@ -88,19 +89,15 @@ impl Reading {
 struct Opened {
     content: Content,
     profile: Option<Profile>,
+    /// The names of files of the same archive that are no lists of people.
+    unread: Vec<String>,
 }
 
 enum Content {
     /// Rows of cells, whose headers are found.
     Table { table: Table, sheets: Vec<Sheet>, unread_sheets: Vec<String> },
     /// An XML file of a known kind.
-    Xml {
-        kind: XmlKind,
-        bytes: Vec<u8>,
-        info: FileInfo,
-        /// The names of files of the same archive that hold no people.
-        unread: Vec<String>,
-    },
+    Xml { kind: XmlKind, bytes: Vec<u8>, info: FileInfo },
 }
 
 /// A list of people in a file: a sheet, or all of a text.
@@ -132,8 +129,9 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
 /// [`ReadError::Xml`].
 pub fn read_identifiers(file: &str, bytes: Vec<u8>, options: &ReadOptions) -> Result<Reading, ReadError> {
     let info = FileInfo::of(file.to_owned(), &bytes);
-    let content = Content::Xml { kind: XmlKind::Identifiers, bytes, info, unread: Vec::new() };
-    assemble(Side::Base, vec![Opened { content, profile: None }], std::iter::empty(), options)
+    let content = Content::Xml { kind: XmlKind::Identifiers, bytes, info };
+    let opened = Opened { content, profile: None, unread: Vec::new() };
+    assemble(Side::Base, vec![opened], std::iter::empty(), options)
 }
 
 /// The people of files that are known for what they are; `profiles` are those that files were given with.
@@ -156,7 +154,7 @@ fn assemble(
     let (mut directory, mut siecle) = (Directory::default(), Siecle::default());
     let mut directory_files = Vec::new();
     // Each file is dropped as soon as it is read: the population keeps what it needs.
-    for Opened { content, profile } in opened {
+    for Opened { content, profile, mut unread } in opened {
         match content {
             Content::Table { mut table, sheets, mut unread_sheets } => {
                 for (sheet, number) in sheets.into_iter().zip(&mut numbers) {
@@ -164,11 +162,14 @@ fn assemble(
                     for name in unread_sheets.drain(..) {
                         assembler.notice(at_header, "", NoticeKind::UnreadSheet, name);
                     }
+                    for name in unread.drain(..) {
+                        assembler.notice(at_header, "", NoticeKind::UnreadMember, name);
+                    }
                     let list = List { sheet, at_header, profile };
                     files.push(read_rows(side, &mut table, list, &extra_titles, &options.columns, &mut assembler)?);
                 }
             }
-            Content::Xml { kind, bytes, mut info, unread } => {
+            Content::Xml { kind, bytes, mut info } => {
                 let number = numbers.next().unwrap_or_default();
                 for name in unread {
                     assembler.notice(Origin { source: number, line: 1 }, "", NoticeKind::UnreadMember, name);
@@ -176,11 +177,12 @@ fn assemble(
                 let own = kind.extra_titles();
                 let position_of = |title: &String| own.iter().position(|other| other == title);
                 let extras: Vec<_> = extra_titles.iter().map(position_of).collect();
-                let file = XmlFile { name: &info.name, bytes: &bytes, kind, number, profile, extras: &extras };
+                let repair = Repair::of_document(&bytes);
+                let file = XmlFile { name: &info.name, bytes: &bytes, kind, number, profile, extras: &extras, repair };
                 (info.encoding, info.rows) = file.read(&mut assembler, &mut directory, &mut siecle)?;
                 files.push(info);
                 if kind == XmlKind::Aaf {
-                    directory_files.push((number, profile));
+                    directory_files.push((number, profile, repair));
                 }
             }
         }
@@ -203,8 +205,8 @@ fn open(input: &Input, name: String, search: &Search<'_>, options: &ReadOptions)
     if let Some(opened) = decrypted(&info.name, &bytes, options)? {
         (bytes, is_export) = opened;
     }
-    if let Some(members) = archive::members(&bytes) {
-        return open_archive(&info.name, members, search);
+    if let Some(archive) = Archive::open(&bytes) {
+        return open_archive(&info.name, archive, search);
     }
     open_one(bytes, info, search, is_export).map(|opened| vec![opened])
 }
@@ -224,38 +226,39 @@ fn open_one(bytes: Vec<u8>, info: FileInfo, search: &Search<'_>, is_export: bool
         kind => kind?,
     };
     if let Some(kind) = kind {
-        let content = Content::Xml { kind, bytes, info, unread: Vec::new() };
-        return Ok(Opened { content, profile: search.profile });
+        let content = Content::Xml { kind, bytes, info };
+        return Ok(Opened { content, profile: search.profile, unread: Vec::new() });
     }
     headed(Table::open(&info.name, bytes)?, info, search)
 }
 
-/// Opens the XML files of people in an archive, such as the one that SIECLE exports; names the others.
-fn open_archive(
-    archive: &str,
-    members: Result<Vec<archive::Member>, archive::Unreadable>,
-    search: &Search<'_>,
-) -> Result<Vec<Opened>, ReadError> {
-    let foreign = || ReadError::NotATable { file: archive.to_owned(), found: Foreign::Archive };
-    let (mut opened, mut others, mut first_error) = (Vec::new(), Vec::new(), None);
-    for archive::Member { name, bytes } in members.map_err(|archive::Unreadable| foreign())? {
-        let info = FileInfo::of(format!("{archive}#{name}"), &bytes);
+/// Opens the lists of people in an archive, such as the one that SIECLE or a portal exports; names the other files.
+fn open_archive(file: &str, mut archive: Archive<'_>, search: &Search<'_>) -> Result<Vec<Opened>, ReadError> {
+    let names = archive.names.clone();
+    let unreadable = |Unreadable| ReadError::UnreadableArchive { file: file.to_owned(), members: names.clone() };
+    let (mut opened, mut others, mut first_error, mut first_other) = (Vec::new(), Vec::new(), None, None);
+    for (name, short_name) in names.iter().zip(short_names(&names)) {
+        let bytes = archive.read(name).map_err(unreadable)?;
+        let info = FileInfo::of(format!("{file}#{short_name}"), &bytes);
         match open_one(bytes, info, search, false) {
             Ok(one) => opened.push(one),
-            Err(ReadError::UnknownRoot { .. }) => others.push(name),
+            Err(error) if error.is_no_list() => {
+                others.push(short_name.to_owned());
+                first_other.get_or_insert(error);
+            }
             Err(error) => {
                 first_error.get_or_insert(error);
             }
         }
     }
-    // One file of a directory that cannot be read makes all others doubtful.
+    // One list that cannot be read makes all others doubtful.
     if let Some(error) = first_error {
         return Err(error);
     }
-    match opened.first_mut() {
-        Some(Opened { content: Content::Xml { unread, .. }, .. }) => *unread = others,
-        Some(Opened { content: Content::Table { unread_sheets, .. }, .. }) => unread_sheets.extend(others),
-        None => return Err(foreign()),
+    match (opened.first_mut(), first_other) {
+        (Some(first), _) => first.unread = others,
+        (None, Some(error)) if names.len() == 1 => return Err(error),
+        (None, _) => return Err(ReadError::NoListInArchive { file: file.to_owned(), members: names.clone() }),
     }
     Ok(opened)
 }
@@ -325,7 +328,7 @@ fn headed(mut table: Table, info: FileInfo, search: &Search<'_>) -> Result<Opene
         FileInfo { name, encoding, delimiter, sheet, ..info.clone() }
     };
     let sheets = found.into_iter().map(|header| Sheet { info: info_of(&header), header }).collect();
-    Ok(Opened { content: Content::Table { table, sheets, unread_sheets }, profile: search.profile })
+    Ok(Opened { content: Content::Table { table, sheets, unread_sheets }, profile: search.profile, unread: Vec::new() })
 }
 
 impl Opened {
@@ -406,7 +409,7 @@ fn read_rows(
     }
     let positions: HashMap<&str, usize> = layout.extras.iter().map(|(position, title)| (&**title, *position)).collect();
     let extras: Vec<_> = extra_titles.iter().map(|title| positions.get(title.as_str()).copied()).collect();
-    let source = Source { number: at_header.source, titles: layout, profile };
+    let source = Source { number: at_header.source, titles: layout, profile, repair: Repair::Nothing };
     let drops_trailing_cells = table.drops_trailing_cells();
     let hidden = header.hidden_rows();
     if hidden > 0 {

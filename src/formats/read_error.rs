@@ -6,6 +6,7 @@ use crate::exchange::ParseError;
 #[cfg(feature = "encryption")]
 use crate::exchange::container::ContainerError;
 use crate::identity::{Lang, Profile, Side, printable};
+use crate::normalize::is_damaged;
 
 use super::catalogue;
 use super::column::Column;
@@ -35,6 +36,20 @@ pub enum ReadError {
         file: String,
         /// Its kind.
         found: Foreign,
+    },
+    /// An archive in which no file is a list of people.
+    NoListInArchive {
+        /// The archive.
+        file: String,
+        /// The names of its files.
+        members: Vec<String>,
+    },
+    /// An archive that is damaged, under a password, or too large.
+    UnreadableArchive {
+        /// The archive.
+        file: String,
+        /// The names of its files.
+        members: Vec<String>,
     },
     /// An encrypted file, and no key to open it with.
     Encrypted {
@@ -267,6 +282,20 @@ impl ReadError {
         self.say(Given::Sent, lang)
     }
 
+    /// Tells whether the file is no list of people at all, and not one that cannot be read.
+    pub(super) fn is_no_list(&self) -> bool {
+        match self {
+            Self::NotATable { found, .. } => *found != Foreign::Protected,
+            Self::UnknownRoot { .. } | Self::Empty { .. } => true,
+            // A list with names is one of people, whatever else it lacks.
+            Self::MissingColumns { missing, side, .. } => {
+                let names = [Column::Family, Column::Given].map(|column| column.name(*side));
+                missing.iter().any(|column| names.contains(&column.name))
+            }
+            _ => false,
+        }
+    }
+
     fn say(&self, given: Given, lang: Lang) -> String {
         let message = match lang {
             Lang::Fr => self.french(given),
@@ -289,6 +318,14 @@ impl ReadError {
                 };
                 format!("{file} : c’est {} ; {remedy}.", found.describe(Lang::Fr))
             }
+            Self::NoListInArchive { file, members } => format!(
+                "{file} : c’est une archive (.zip), et aucun des fichiers qu’elle contient n’est une liste de personnes : {}. Donnez l’export lui-même, en .xlsx, .csv ou .xml, ou une archive qui le contient.",
+                entries(members),
+            ),
+            Self::UnreadableArchive { file, members } => format!(
+                "{file} : cette archive (.zip) est abîmée, protégée par un mot de passe, ou trop grande. Elle contient : {}. Décompressez-la, et donnez l’export qui s’y trouve.",
+                entries(members),
+            ),
             Self::Encrypted { file } => {
                 let by_key = match given {
                     Given::ByOption => "donnez la clé privée qui l’ouvre par --key, ou ",
@@ -329,6 +366,11 @@ impl ReadError {
             Self::Workbook { file, detail } => {
                 format!("{file} : classeur illisible ({detail}) ; enregistrez-le à nouveau en .xlsx, ou en .csv.")
             }
+            Self::MissingColumns { file, line, missing, found, .. } if have_lost_accents(missing) => format!(
+                "{file} : colonne introuvable : {}. {} Les accents des titres sont perdus : exportez la liste à nouveau, en CSV UTF-8 ou en .xlsx.",
+                Listed(missing, Lang::Fr),
+                found_titles(*line, found, Lang::Fr),
+            ),
             Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
                 "{file} : colonne introuvable : {}. {} Renommez la colonne{}.{}{}{}",
                 Listed(missing, Lang::Fr),
@@ -392,6 +434,14 @@ impl ReadError {
                 };
                 format!("{file}: this is {}; {remedy}.", found.describe(Lang::En))
             }
+            Self::NoListInArchive { file, members } => format!(
+                "{file}: this is an archive (.zip), and none of the files in it is a list of people: {}. Give the export itself, as .xlsx, .csv or .xml, or an archive that holds it.",
+                entries(members),
+            ),
+            Self::UnreadableArchive { file, members } => format!(
+                "{file}: this archive (.zip) is damaged, under a password, or too large. It holds: {}. Unpack it, and give the export inside.",
+                entries(members),
+            ),
             Self::Encrypted { file } => {
                 let by_key = match given {
                     Given::ByOption => "give the private key that opens it with --key, or ",
@@ -434,6 +484,11 @@ impl ReadError {
             Self::Workbook { file, detail } => {
                 format!("{file}: the workbook cannot be read ({detail}); save it again as .xlsx, or as .csv.")
             }
+            Self::MissingColumns { file, line, missing, found, .. } if have_lost_accents(missing) => format!(
+                "{file}: missing column: {}. {} The accents of the titles are lost: export the list again, as CSV UTF-8 or .xlsx.",
+                Listed(missing, Lang::En),
+                found_titles(*line, found, Lang::En),
+            ),
             Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
                 "{file}: missing column: {}. {} Rename the column{}.{}{}{}",
                 Listed(missing, Lang::En),
@@ -484,6 +539,14 @@ impl ReadError {
     }
 }
 
+/// The names of the files in an archive, the first of many.
+fn entries(members: &[String]) -> String {
+    const MOST: usize = 10;
+    let names = members.iter().take(MOST).map(|name| printable(name).into_owned());
+    let more = (members.len() > MOST).then(|| "…".to_owned());
+    names.chain(more).collect::<Vec<_>>().join(", ")
+}
+
 /// Where a side's files are given.
 fn place(side: Side, given: Given) -> &'static str {
     match (given, side) {
@@ -506,6 +569,11 @@ fn found_titles(line: u32, found: &[String], lang: Lang) -> String {
         (Lang::Fr, true) => "Au début du fichier, aucune ligne de titres n’a été reconnue : ajoutez-en une.".to_owned(),
         (Lang::En, true) => "No row of titles was found at the beginning of the file: add one.".to_owned(),
     }
+}
+
+/// Tells whether a title was meant for a missing column and has lost its accents: «Pr?nom».
+fn have_lost_accents(missing: &[MissingColumn]) -> bool {
+    missing.iter().filter_map(|column| column.nearest.as_deref()).any(is_damaged)
 }
 
 /// A remedy that takes titles given beside the file.
@@ -543,8 +611,10 @@ fn profile_hint(file: &str, side: Side, missing: &[MissingColumn], given: Given,
     if missing.iter().all(|column| column.name != Column::Profile.name(side)) {
         return String::new();
     }
+    // A list in an archive is given by the archive.
+    let path = file.to_ascii_lowercase().find(".zip#").map_or(file, |end| &file[..end + ".zip".len()]);
     let remedy = match given {
-        Given::ByOption => format!("{} Élèves={file}", place(side, given)),
+        Given::ByOption => format!("{} Élèves={path}", place(side, given)),
         Given::Sent => format!("?profile={}", Profile::Pupils.key()),
     };
     match lang {

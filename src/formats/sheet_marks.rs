@@ -1,8 +1,8 @@
 //! Hidden rows, merged cells and number formats of a sheet.
 //!
 //! Role: finds the rows that are hidden, the cells that are merged over several rows, and the numbers that are shown with
-//! other digits than they have, of which the reader of cells says nothing. Input: the bytes of a workbook, and the name of a sheet. Output: [`SheetMarks`]. Invariant: a part that
-//! cannot be read has no marks. The reader of cells reports damage.
+//! other digits than they have, of which the reader of cells says nothing. Input: the bytes of a workbook, and the name of a
+//! sheet. Output: [`SheetMarks`]. Invariant: a part that cannot be read has no marks. The reader of cells reports damage.
 //!
 //! Entry point: [`SheetMarks::of`].
 
@@ -16,6 +16,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::number_format::NumberFormat;
+use super::read_error::ReadError;
 
 /// Rows and columns count from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +55,29 @@ impl SheetMarks {
     /// Reads the marks of a sheet.
     pub(super) fn of(workbook: &[u8], sheet: &str) -> Self {
         Self::read(workbook, sheet).unwrap_or_default()
+    }
+
+    /// Refuses numbers under the line of the titles whose digits nobody can tell, in these columns; `title` names a column.
+    ///
+    /// # Errors
+    /// [`ReadError::NumberFormat`].
+    pub(super) fn check_number_formats(
+        &self,
+        file: &str,
+        header: u32,
+        positions: &[Option<usize>],
+        title: impl FnOnce(usize) -> String,
+    ) -> Result<(), ReadError> {
+        let is_meant = |(row, column): (u32, u32)| row >= header && positions.contains(&Some(column as usize));
+        match self.unknown_formats.iter().find(|(place, _)| is_meant(*place)) {
+            None => Ok(()),
+            Some(((row, column), format)) => Err(ReadError::NumberFormat {
+                file: file.to_owned(),
+                line: row + 1,
+                column: title(*column as usize),
+                format: format.to_string(),
+            }),
+        }
     }
 
     fn read(workbook: &[u8], sheet: &str) -> Option<Self> {

@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::column::Column;
 use super::csv_table::CsvTable;
-use super::damaged_rows;
+use super::damaged_rows::{self, ColumnAccents, InDoubt, Repairs};
 use super::decode::{self, Encoding};
 use super::layout::{Layout, Search};
 use super::read_error::{Foreign, ReadError};
@@ -43,16 +43,8 @@ impl Header {
     pub(super) fn check_number_formats(&self, file: &str) -> Result<(), ReadError> {
         let columns = [Column::Id, Column::LinkedId, Column::Postcode];
         let positions = columns.map(|column| self.layout.position(column));
-        let is_meant = |(row, column): (u32, u32)| row >= self.line && positions.contains(&Some(column as usize));
-        match self.marks.unknown_formats.iter().find(|(place, _)| is_meant(*place)) {
-            None => Ok(()),
-            Some(((row, column), format)) => Err(ReadError::NumberFormat {
-                file: file.to_owned(),
-                line: row + 1,
-                column: self.layout.titles[*column as usize].clone(),
-                format: format.to_string(),
-            }),
-        }
+        let title = |column: usize| self.layout.titles[column].clone();
+        self.marks.check_number_formats(file, self.line, &positions, title)
     }
 }
 
@@ -144,26 +136,67 @@ impl Table {
         mut visit: impl FnMut(u32, &StringRecord) -> Result<(), ReadError>,
     ) -> Result<u64, ReadError> {
         header.check_number_formats(file)?;
-        let width = header.layout.titles.len();
-        let (mut repaired, mut stop) = (0, Ok(()));
-        let visit = |line: u32, row: &StringRecord| {
-            if line <= header.line {
-                return ControlFlow::Continue(());
-            }
-            stop = match damaged_rows::repaired(row, &header.layout) {
-                Some((whole, cells)) => {
-                    repaired += cells;
-                    visit(line, &whole)
+        let (mut repaired, mut taken, mut stop) = (0, 0_usize, Ok(()));
+        let mut repairs: Option<Repairs> = None;
+        loop {
+            // Several rows may stand on one line.
+            let (mut is_in_doubt, mut taken_before) = (false, taken);
+            self.for_each_row_as_written(file, header, |line, row| {
+                if line <= header.line {
+                    return ControlFlow::Continue(());
                 }
-                None => visit(line, row),
-            };
-            if stop.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        };
+                if taken_before > 0 {
+                    taken_before -= 1;
+                    return ControlFlow::Continue(());
+                }
+                stop = match damaged_rows::repaired(row, &header.layout, repairs.as_ref()) {
+                    Ok(None) => visit(line, row),
+                    Ok(Some((whole, cells))) => {
+                        repaired += cells;
+                        visit(line, &whole)
+                    }
+                    Err(InDoubt) => {
+                        is_in_doubt = true;
+                        return ControlFlow::Break(());
+                    }
+                };
+                taken += 1;
+                if stop.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            })?;
+            if !is_in_doubt {
+                return stop.map(|()| repaired);
+            }
+            // Few lists come here. The reading goes on where it stopped, once all rows have been asked.
+            repairs = Some(self.repairs(file, header)?);
+        }
+    }
+
+    /// The repairs in each column of a list, told by all its rows.
+    ///
+    /// # Errors
+    /// [`ReadError::UnbalancedQuote`], [`ReadError::Workbook`].
+    pub(super) fn repairs(&mut self, file: &str, header: &Header) -> Result<Repairs, ReadError> {
+        let mut accents = ColumnAccents::default();
+        self.for_each_row_as_written(file, header, |line, row| {
+            if line > header.line {
+                accents.see(row, &header.layout);
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(accents.repairs())
+    }
+
+    fn for_each_row_as_written(
+        &mut self,
+        file: &str,
+        header: &Header,
+        visit: impl FnMut(u32, &StringRecord) -> ControlFlow<()>,
+    ) -> Result<(), ReadError> {
+        let width = header.layout.titles.len();
         match self {
             Self::Text(table, _) => table.for_each_row(file, Some(width), visit),
             Self::Workbook(workbook) => workbook.for_each_row(file, &header.sheet, width, &header.marks, visit),
-        }?;
-        stop.map(|()| repaired)
+        }
     }
 
     /// Tells whether rows end before their empty cells. A workbook places each cell, and its rows are whole.

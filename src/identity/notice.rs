@@ -204,6 +204,11 @@ impl NoticeKind {
         }
     }
 
+    /// Tells whether one notice stands for many rows or cells of its file, whose number is its value.
+    pub fn is_a_count(self) -> bool {
+        matches!(self, Self::MergedRows | Self::NotPeople | Self::HiddenRows | Self::RepairedText | Self::DamagedFile)
+    }
+
     /// Whether the row cannot be used as it stands, and so belongs in `rejects.csv`.
     pub fn is_reject(self) -> bool {
         matches!(

@@ -1,7 +1,7 @@
 //! One side's people, column by column.
 
 use super::relations::Relations;
-use super::{BirthDate, Guardianship, Interner, Postcode, ProfileSet, Symbol, TextColumn};
+use super::{BirthDate, Guardianship, Interner, Postcode, Profile, ProfileSet, Symbol, TextColumn};
 
 /// One of the two lists that are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -273,6 +273,12 @@ impl Population {
         Person { population: self, row }
     }
 
+    /// Tells whether letters are lost in a name of somebody with this profile, or of anybody where it is not known.
+    pub fn has_lost_accents(&self, profile: Option<Profile>) -> bool {
+        let is_meant = |person: &Person<'_>| profile.is_none_or(|profile| person.profiles().contains(profile));
+        self.people().any(|person| person.flaws().contains(Flaws::DAMAGED_TEXT) && is_meant(&person))
+    }
+
     /// Everybody, in order.
     pub fn people(&self) -> impl ExactSizeIterator<Item = Person<'_>> {
         // The cast holds: `push` keeps the length below 2^32.
@@ -407,7 +413,7 @@ impl<'a> Person<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::{Profile, Responsibility};
+    use crate::identity::Responsibility;
 
     #[test]
     fn gives_back_what_was_pushed() {

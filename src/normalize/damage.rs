@@ -1,11 +1,13 @@
 //! Accents that a program has damaged.
 //!
 //! Role: gives back the letters of texts that were read in a wrong encoding or escaped for a web page, where that is certain,
-//! and tells names whose letters are lost. Input: one text. Output: [`repaired`] text, or whether it [`is_damaged`]. Invariant: a
-//! repair is the one text that the damage can have come from; anything else stays as it is written.
+//! and tells names whose letters are lost. Input: one text, or all texts of a column ([`AccentTally`]). Output: the [`damage`] of
+//! a text, the [`repaired`] text, or whether it [`is_damaged`]. Invariant: a repair is the one text that the damage can have come
+//! from; anything else stays as it is written.
 //!
 //! `NoÃ©` is UTF-8 read as Windows-1252, `BÃƒâ€°` the same twice, `No&euml;l` is HTML. No name has such a sequence of its own:
-//! a capital `Ã`, `Â`, `Å`, `Ä` or `â` is never followed by a sign such as `©` or `€`.
+//! a capital `Ã`, `Â`, `Å`, `Ä` or `â` is never followed by a sign such as `©` or `€`. The exception are the signs that join
+//! names: `IRMÃ–COSTA` is damaged in a column of damaged names, and is two names in a column of whole ones.
 
 use encoding_rs::WINDOWS_1252;
 
@@ -94,11 +96,70 @@ const ENTITIES: [(&str, char); 78] = [
     ("zcaron", 'ž'),
 ];
 
-/// The text as it was before a program damaged it; `None` where there is nothing to repair, or nothing certain.
+/// Signs that stand after a letter in whole names too. Each is the second half of a misread letter as well.
+const SIGNS_OF_NAMES: [char; 8] = ['‘', '’', '–', '—', '”', '»', '\u{A0}', '\u{AD}'];
+
+/// How sure it is that a text is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Damage {
+    /// A whole name may be written so. The other texts of its column decide ([`AccentTally`]).
+    Doubtful,
+    /// No name is written so.
+    Certain,
+}
+
+/// The damage that [`repaired`] undoes; `None` where there is nothing to repair.
+#[inline]
+pub fn damage(text: &str) -> Option<Damage> {
+    if !may_be_damaged(text) {
+        return None;
+    }
+    if is_escaped(text) { Some(Damage::Certain) } else { misreading(text) }
+}
+
+/// The text as it was before a program damaged it; `None` where there is nothing to repair.
 #[inline]
 pub fn repaired(text: &str) -> Option<String> {
-    let may_be_damaged = text.bytes().any(|byte| byte == b'&' || matches!(byte, 0xC3 | 0xC5 | 0xE2));
-    if may_be_damaged { repair(text) } else { None }
+    if may_be_damaged(text) { repair(text) } else { None }
+}
+
+fn may_be_damaged(text: &str) -> bool {
+    text.bytes().any(|byte| byte == b'&' || matches!(byte, 0xC3 | 0xC5 | 0xE2))
+}
+
+/// Counts of the texts of a column that have accents: those that were misread, and the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AccentTally {
+    misread: u64,
+    others: u64,
+}
+
+impl AccentTally {
+    /// Takes in a text. One of [`Damage::Doubtful`] says nothing, nor does one that is escaped.
+    pub fn see(&mut self, text: &str) {
+        match misreading(text) {
+            Some(Damage::Certain) => self.misread += 1,
+            Some(Damage::Doubtful) => {}
+            None if is_escaped(text) => {}
+            None => {
+                let is_accented = |character: char| !character.is_ascii() && character.is_alphabetic();
+                self.others += u64::from(is_damaged(text) || text.chars().any(is_accented));
+            }
+        }
+    }
+
+    /// Tells whether the texts of [`Damage::Doubtful`] are damaged: most accents of their column were misread. `None` where the
+    /// column has no accent that tells.
+    pub fn is_misread(self) -> Option<bool> {
+        (self != Self::default()).then_some(self.misread > self.others)
+    }
+}
+
+impl std::ops::AddAssign for AccentTally {
+    fn add_assign(&mut self, other: Self) {
+        self.misread += other.misread;
+        self.others += other.others;
+    }
 }
 
 fn repair(text: &str) -> Option<String> {
@@ -111,6 +172,19 @@ fn repair(text: &str) -> Option<String> {
         }
     }
     repaired
+}
+
+/// How sure it is that a text holds a sequence of UTF-8 that was read as Windows-1252.
+fn misreading(text: &str) -> Option<Damage> {
+    let sequences = text.char_indices().filter(|(_, first)| !first.is_ascii());
+    let damage_at = |(at, _): (usize, char)| {
+        let (character, _) = sequence(&text[at..])?;
+        let is_of_names = text[at..].chars().nth(1).is_some_and(|second| SIGNS_OF_NAMES.contains(&second));
+        // French has `Œ` in many names, and none that ends in `Å`.
+        let is_doubtful = is_of_names && !matches!(character, 'Œ' | 'œ');
+        Some(if is_doubtful { Damage::Doubtful } else { Damage::Certain })
+    };
+    sequences.filter_map(damage_at).max()
 }
 
 /// The text with each sequence of UTF-8 that was read as Windows-1252 as the character that it is.
@@ -194,6 +268,15 @@ fn unescaped(text: &str) -> Option<String> {
     changed.then_some(unescaped)
 }
 
+/// Tells whether a text ends in an HTML entity that lacks its `;`: `No&euml`.
+pub fn ends_in_entity(text: &str) -> bool {
+    text.rsplit_once('&').is_some_and(|(_, name)| entity(name).is_some())
+}
+
+fn is_escaped(text: &str) -> bool {
+    text.contains('&') && unescaped(text).is_some()
+}
+
 fn entity(name: &str) -> Option<char> {
     let number = match name.strip_prefix('#') {
         Some(number) => match number.strip_prefix(['x', 'X']) {
@@ -221,7 +304,8 @@ pub fn is_damaged(name: &str) -> bool {
 /// Tells whether two characters are what is left of a letter of UTF-8 that was read in another encoding.
 fn is_remains(one: char, other: char) -> bool {
     let is_lead = matches!(one, 'Ã' | 'Â' | 'Å' | 'Ä' | 'â' | 'ã' | '√');
-    let is_sign = !other.is_alphanumeric() && !other.is_whitespace() && !"'’-‑.,()/\"".contains(other);
+    let is_of_names = SIGNS_OF_NAMES.contains(&other) || "'-‑.,()/\"".contains(other);
+    let is_sign = !other.is_alphanumeric() && !other.is_whitespace() && !is_of_names;
     // «IRMÃ» is a word, «VoilÃ» is none.
     is_lead && is_sign || (one.is_lowercase() && matches!(other, 'Ã' | 'Â'))
 }
@@ -305,6 +389,35 @@ mod tests {
             assert_eq!(repaired(name), None, "{name}");
             assert!(!is_damaged(name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_a_name_may_be_written_like_is_in_doubt() {
+        for (text, expected) in [
+            ("IRMÃ–COSTA", Some(Damage::Doubtful)),
+            ("Irmã\u{a0}Costa", Some(Damage::Doubtful)),
+            ("JÄRVELÄ–NIEMI", Some(Damage::Doubtful)),
+            ("CÃ”ME", Some(Damage::Doubtful)),
+            ("CÃ´me NÃ”", Some(Damage::Certain)),
+            ("NoÃ©", Some(Damage::Certain)),
+            ("LEBÅ’UF", Some(Damage::Certain)),
+            ("IRMÃ–COSTA &amp; fils", Some(Damage::Certain)),
+            ("Noël", None),
+            ("IRMÃ-COSTA", None),
+        ] {
+            assert_eq!(damage(text), expected, "{text}");
+            assert_eq!(repaired(text).is_some(), expected.is_some(), "{text}");
+            assert!(expected != Some(Damage::Doubtful) || !is_damaged(text), "{text} may be a name");
+        }
+        let tell = |texts: &[&str]| {
+            let mut tally = AccentTally::default();
+            texts.iter().for_each(|text| tally.see(text));
+            tally.is_misread()
+        };
+        assert_eq!(tell(&["NoÃ©", "ZoÃ©", "Éloïse"]), Some(true));
+        assert_eq!(tell(&["NoÃ©", "Zoé", "IRMÃ–COSTA"]), Some(false));
+        assert_eq!(tell(&["NoÃ©", "Zo?"]), Some(false));
+        assert_eq!(tell(&["ROUX", "IRMÃ–COSTA", "No&euml;l"]), None);
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod spreadsheet_error;
 mod tokens;
 
 pub(crate) use cut_number::is_cut_number;
-pub use damage::{is_damaged, repaired};
+pub use damage::{AccentTally, Damage, damage, ends_in_entity, is_damaged, repaired};
 pub use date::{DateProblem, parse_birth_date, parse_plausible_birth_date};
 pub(crate) use diminutives::is_in_short_forms;
 pub use diminutives::{full_forms, share_diminutive, short_forms};

@@ -16,9 +16,10 @@ pub(super) struct NoticeGroup<'a> {
 }
 
 impl NoticeGroup<'_> {
-    /// How many there are.
+    /// How many there are: rows or cells where a notice stands for many of them, else notices.
     pub(super) fn count(&self) -> u64 {
-        self.notices.len() as u64
+        let count = |notice: &&Notice| if self.kind.is_a_count() { notice.value.parse().unwrap_or(1) } else { 1 };
+        self.notices.iter().map(count).sum()
     }
 }
 
@@ -38,6 +39,20 @@ mod tests {
     use super::*;
     use crate::identity::Origin;
     use crate::report::example::school;
+
+    #[test]
+    fn a_notice_that_stands_for_many_cells_counts_as_many() {
+        let notice = |kind, value: &str| Notice {
+            side: Side::Base,
+            origin: Origin::default(),
+            column: String::new(),
+            kind,
+            value: value.to_owned(),
+        };
+        let counts = |notices: &[Notice]| notice_groups(notices).iter().map(NoticeGroup::count).collect::<Vec<_>>();
+        assert_eq!(counts(&[notice(NoticeKind::RepairedText, "40"), notice(NoticeKind::RepairedText, "2")]), [42]);
+        assert_eq!(counts(&[notice(NoticeKind::InvalidPostcode, "35"), notice(NoticeKind::InvalidPostcode, "2")]), [2]);
+    }
 
     #[test]
     fn what_is_to_correct_comes_first_then_the_base_then_the_order_of_kinds() {

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use crate::cas::response::{AssertedIdentity, Validated};
 use crate::first_connection::FirstConnection;
-use crate::identity::{Lang, Person, Profile};
-use crate::matching::decision::Candidate;
+use crate::identity::{Flaws, Lang, Person, Profile, Row};
+use crate::matching::decision::{Candidate, Reason};
 use crate::normalize::fold;
 use crate::report::first_connection::people::{One, identity_of};
 use crate::report::side_by_side::{FieldLine, field_lines};
@@ -60,6 +60,9 @@ pub struct FailureView {
     pub now: Option<&'static str>,
     /// Who it might be, best first; of all profiles that were sent.
     pub candidates: Vec<CandidateView>,
+    /// Whether the person may be a user whose name has lost letters. The administrator is then not to create a user.
+    #[serde(skip)]
+    pub(crate) may_have_lost_accents: bool,
 }
 
 /// What somebody typed.
@@ -201,14 +204,32 @@ impl State {
         let reply = asserted::from_json(&stored.asserted);
         let identity = identity(stored, &door);
         let candidates = identity.as_ref().map(|identity| self.candidates(&door, identity, &reply, lang));
+        let candidates = candidates.unwrap_or_default();
         FailureView {
+            may_have_lost_accents: self.may_have_lost_accents(stored, candidates.first(), &door),
             row: row(stored, identity.as_ref()),
             cas_id: stored.cas_id.clone(),
             sent: reply.attributes.iter().map(|(name, values)| (name.to_owned(), values.to_vec())).collect(),
             corrections: corrections.iter().map(correction).collect(),
             now: door.policy().goes_by_identity().then(|| door.resolve(&reply).code()),
-            candidates: candidates.unwrap_or_default(),
+            candidates,
         }
+    }
+
+    /// Tells whether the person of a failure may be a user in whose name letters are lost: the best candidate, or any user of the
+    /// profile where nobody was found.
+    fn may_have_lost_accents(
+        &self,
+        stored: &StoredFailure,
+        best: Option<&CandidateView>,
+        door: &FirstConnection,
+    ) -> bool {
+        let is_damaged = |&row: &Row| door.users().person(row).flaws().contains(Flaws::DAMAGED_TEXT);
+        let is_of = |reasons: &[Reason]| reasons.iter().any(|reason| stored.reason == reason.code());
+        let profile = stored.profile.as_deref().and_then(|key| Profile::from_key(key).ok());
+        let best_is = || best.is_some_and(|best| self.rows(best.user.number).iter().any(is_damaged));
+        (is_of(&[Reason::NoCandidate]) && door.users().has_lost_accents(profile))
+            || (is_of(&[Reason::NoCandidate, Reason::BelowThreshold, Reason::Vetoed]) && best_is())
     }
 
     /// Which other accounts wait for the candidates of a failure. A search is made only for those who share a name with a candidate.

@@ -34,9 +34,13 @@ struct Service {
 
 impl Service {
     fn start() -> Self {
+        Self::start_with(BASE, CAS)
+    }
+
+    fn start_with(base: &str, cas: &str) -> Self {
         let work = WorkDir::new();
-        work.write("base.csv", BASE);
-        work.write("cas.csv", CAS);
+        work.write("base.csv", base);
+        work.write("cas.csv", cas);
         work.write("password", PASSWORD);
         let run = |arguments: &[&str]| drop(work.command(arguments).assert().success());
         let import = ["import", "--database", "s.db", "--base", "base.csv", "--rules", "suggest"];
@@ -103,6 +107,22 @@ async fn every_page_opens_and_holds_what_it_should() {
     assert!(filtered.holds("1 échec à résoudre") && !filtered.holds("Noiret"));
     for nowhere in ["/listes/martiens", "/echecs/99", "/echecs/x"] {
         assert_eq!(browser.open(nowhere).await.status, StatusCode::NOT_FOUND, "{nowhere}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_to_be_created_whom_the_base_may_have_under_a_damaged_name() {
+    for (base, is_damaged) in [(BASE.to_owned(), false), (BASE.replace("Inès", "In?s"), true)] {
+        let service = Service::start_with(&base, CAS);
+        let browser = service.sign_in("decide").await;
+        for failure in [3, 5] {
+            let page = browser.open(&format!("/echecs/{failure}")).await;
+            assert_eq!(page.status, StatusCode::OK);
+            // Failure 3 is Inès, failure 5 nobody of the base.
+            let creates = page.holds("créez-la");
+            assert_eq!(creates, failure == 5 && !is_damaged, "{failure}: {}", page.text);
+            assert!(!is_damaged || page.holds("accents"), "{failure}: {}", page.text);
+        }
     }
 }
 

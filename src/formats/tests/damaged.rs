@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::Workbook;
 
+use super::sheets::{Format, Sheet};
 use super::{Files, base, read_one, remarks};
-use crate::formats::{Input, ReadError, ReadOptions, read_population};
-use crate::identity::{Flaws, Lang, NoticeKind, Profile, Side};
+use crate::formats::{BaseFile, Input, ReadError, ReadOptions, Reading, read_population};
+use crate::identity::{Flaws, IdChange, Lang, NoticeKind, Person, Profile, Side};
 
 fn misread(text: &str) -> String {
     encoding_rs::WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned()
@@ -48,6 +49,29 @@ fn entities_of_a_page_are_letters_and_identifiers_stay() {
 }
 
 #[test]
+fn the_semicolon_of_an_entity_separates_no_cells() {
+    let text = "IDPN;Pr&eacute;nom;Nom;Identifiant CAS;Profil\n1;No&euml;l-Ren&eacute;;R&D;;&Eacute;l&egrave;ve\n2;Anne;ROUX;;Parent\n";
+    let reading = base(text);
+    let names: Vec<_> = reading.population.people().map(|person| (person.family(), person.given())).collect();
+    assert_eq!(names, [("R&D", "Noël-René"), ("ROUX", "Anne")]);
+    assert!(reading.population.people().all(|person| person.flaws().is_none()));
+    // An id goes into its own cell, and the rest stays as it is.
+    let files = Files::new();
+    let file = BaseFile::read(&files.write("b.csv", text), &ReadOptions::default()).unwrap();
+    let written = file.with_ids(&[IdChange { row: 0, id: "n1".to_owned() }]).unwrap();
+    assert_eq!(String::from_utf8(written).unwrap(), text.replace("R&D;;", "R&D;n1;"));
+}
+
+#[test]
+fn titles_that_have_lost_their_accents_ask_for_another_export() {
+    let error = read_one(Side::Base, "IDPN;Profil;Nom;Pr?nom\n1;Parent;ROUX;Anne\n").unwrap_err();
+    for (lang, remedy) in [(Lang::Fr, "exportez la liste à nouveau"), (Lang::En, "export the list again")] {
+        let message = error.message(lang);
+        assert!(message.contains("Pr?nom") && message.contains(remedy), "{message}");
+    }
+}
+
+#[test]
 fn lost_letters_make_a_flaw_and_are_told_once_for_the_file() {
     let text = "IDPN;Profil;Nom;Prénom\n1;Élève;NOIRET;No?l\n2;Élève;L?PINE;Anne\n3;Élève;ROUX;Zo\u{fffd}\n4;Parent;PETIT;Jean ?\n";
     let reading = base(text);
@@ -64,6 +88,58 @@ fn lost_letters_make_a_flaw_and_are_told_once_for_the_file() {
     assert_eq!(reading.rejected_rows.len(), 3);
     let full = base("IDPN;Profil;Nom et prénom\n1;Élève;NOIRET H?l?ne\n");
     assert!(full.population.person(0).flaws().contains(Flaws::DAMAGED_TEXT));
+}
+
+#[test]
+fn a_name_that_only_looks_damaged_is_judged_by_its_column() {
+    let whole = "IDPN;Profil;Nom;Prénom\n1;Élève;IRMÃ–COSTA;Noël\n2;Élève;LEFÈVRE;Éloïse\n3;Élève;NOIRET;Anne\n";
+    let names = |reading: &Reading| {
+        let name = |person: Person<'_>| (person.family().to_owned(), person.flaws().is_none());
+        reading.population.people().map(name).collect::<Vec<_>>()
+    };
+    let repairs = |reading: &Reading| {
+        let told = remarks(reading).into_iter().filter(|(kind, ..)| *kind == NoticeKind::RepairedText);
+        told.map(|(_, _, value)| value.to_owned()).collect::<Vec<_>>()
+    };
+    let reading = base(whole);
+    assert_eq!(names(&reading)[0], ("IRMÃ–COSTA".to_owned(), true), "nothing is repaired, and nothing is wrong");
+    assert_eq!(repairs(&reading), [""; 0]);
+    // Most accents of the column are damaged, and the same letters are repaired.
+    let damaged = whole.replace("LEFÈVRE", "LEFÃˆVRE").replace("NOIRET", "BÃ‰RARD");
+    let reading = base(&damaged);
+    assert_eq!(names(&reading)[0], ("IRMÖCOSTA".to_owned(), true));
+    assert_eq!(repairs(&reading), ["3"], "told once for the file");
+    // A column without another accent: the list decides.
+    let bare = whole.replace("LEFÈVRE", "LEFEVRE");
+    assert_eq!(names(&base(&bare))[0].0, "IRMÃ–COSTA");
+    assert_eq!(names(&base(misread("IDPN;Profil;Nom;Prénom\n1;Élève;CÖSTA;Noël\n")))[0].0, "CÖSTA");
+    // What no name is written like is repaired in a whole column too.
+    let one = whole.replace("NOIRET", "BÃ‰RARD");
+    assert_eq!(names(&base(&one)), ["IRMÃ–COSTA", "LEFÈVRE", "BÉRARD"].map(|name| (name.to_owned(), true)));
+    // Each row is read once, whatever row the doubt is on.
+    let last = format!("{whole}4;Élève;ROMÃ–SILVA;Zoé\n");
+    assert_eq!((base(&last).population.len(), base(&last).files[0].rows), (4, 4));
+    // The rows of an EDT export may stand on one line.
+    let teacher = |name| format!("<Professeurs><NOM>{name}</NOM><PRENOM>Zoé</PRENOM></Professeurs>");
+    let reading = base(format!("<TABLE>{}</TABLE>", ["ROUX", "IRMÃ–COSTA", "NOIRET"].map(teacher).concat()));
+    let found = names(&reading).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(found, ["ROUX", "IRMÃ–COSTA", "NOIRET"]);
+    let files = Files::new();
+    let rows = |text: &str| text.lines().map(|line| line.split(';').map(str::to_owned).collect()).collect();
+    for format in Format::ALL {
+        for (text, family) in [(whole, "IRMÃ–COSTA"), (&*damaged, "IRMÖCOSTA")] {
+            let bytes = format.write(&[Sheet { name: "Un", rows: rows(text) }]);
+            let input = files.write("b", bytes);
+            let reading = read_population(Side::Base, &[input], &ReadOptions::default()).unwrap();
+            assert_eq!(names(&reading)[0].0, family, "{format:?}");
+        }
+    }
+    for (other, family) in [("ÉLISE", "IRMÃ–COSTA"), ("Ã‰LISE", "IRMÖCOSTA")] {
+        let person =
+            |number: u8, name| format!("<Eleves numero='{number}'><NOM>{name}</NOM><PRENOM>X</PRENOM></Eleves>");
+        let reading = base(format!("<TABLE>{}{}</TABLE>", person(1, "IRMÃ–COSTA"), person(2, other)));
+        assert_eq!(names(&reading)[0].0, family);
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{Files, base, cas, read_one, remarks};
+use super::sheets::{Format, Sheet};
+use super::{Files, archive, base, cas, read_one, remarks};
 use crate::formats::{Input, ReadError, ReadOptions, read_population};
 use crate::identity::{Lang, NoticeKind, Side};
 
@@ -162,4 +163,56 @@ fn line_ends_of_every_kind_give_the_same_people() {
     }
     // The header alone ends in CR.
     assert_eq!(people(format!("{}\r{}\n", lines[0], lines[1..3].join("\n"))), expected[..2]);
+}
+
+#[test]
+fn an_archive_gives_all_its_lists_and_names_its_other_files() {
+    let files = Files::new();
+    let pupils: &[u8] = b"IDPN;Profil;Nom;Pr\xe9nom\n1;\xc9l\xe8ve;NOIRET;Anne\n";
+    let parents = Format::Ods.write(&[Sheet {
+        name: "Un",
+        rows: ["IDPN;Profil;Nom;Prénom", "2;Parent;ROUX;Paul"]
+            .map(|row| row.split(';').map(str::to_owned).collect())
+            .to_vec(),
+    }]);
+    let xml = b"<TABLE><Eleves numero='3'><NOM>PETIT</NOM><PRENOM>Zo\xc3\xa9</PRENOM></Eleves></TABLE>";
+    let read = |members: &[(&str, &[u8])]| {
+        read_population(Side::Base, &[files.write("a.zip", archive(members))], &ReadOptions::default())
+    };
+    let reading = read(&[
+        ("export/eleves.csv", pupils),
+        ("export/lisez-moi.txt", b"Bonjour"),
+        ("export/photo.jpg", b"\xff\xd8\xff"),
+        ("parents.ods", &parents),
+        ("suite.xml", xml),
+    ])
+    .unwrap();
+    let found: Vec<_> = reading.population.people().map(|person| (person.id(), person.given())).collect();
+    assert_eq!(found, [("1", "Anne"), ("2", "Paul"), ("3", "Zoé")]);
+    let names: Vec<&str> = reading.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["a.zip#eleves.csv", "a.zip#parents.ods", "a.zip#suite.xml"]);
+    let unread: Vec<_> = remarks(&reading).into_iter().filter(|(kind, ..)| *kind == NoticeKind::UnreadMember).collect();
+    let expected = ["lisez-moi.txt", "photo.jpg"].map(|name| (NoticeKind::UnreadMember, 1, name));
+    assert_eq!(unread, expected);
+    // The only file of an archive is told what it lacks.
+    let error = read(&[("eleves.csv", b"IDPN;Nom\n1;NOIRET\n")]).unwrap_err();
+    assert!(matches!(&error, ReadError::MissingColumns { file, .. } if file == "a.zip#eleves.csv"), "{error}");
+    let error = read(&[("a.pdf", b"%PDF-1.7"), ("dans.zip", &archive(&[("eleves.csv", pupils)]))]).unwrap_err();
+    for lang in [Lang::Fr, Lang::En] {
+        let message = error.message(lang);
+        assert!(message.contains("a.pdf, dans.zip") && message.contains(".csv"), "{message}");
+    }
+    // A list of people that lacks a column, or cannot be read, is not passed over.
+    let error = read(&[("eleves.csv", pupils), ("parents.csv", b"IDPN;Nom;Pr\xe9nom\n1;ROUX;Paul\n")]).unwrap_err();
+    assert!(error.message(Lang::Fr).contains("--base Élèves=a.zip."), "{error}");
+    let error =
+        read(&[("eleves.csv", pupils), ("parents.csv", b"IDPN;Profil;Nom;Pr\x82nom\n1;\x90l\x8Ave;X;Zo\x82\n")]);
+    assert!(matches!(error.unwrap_err(), ReadError::OtherEncoding { .. }));
+    // The flag of a password stands in both headers of a file.
+    let mut locked = archive(&[("eleves.csv", pupils)]);
+    let directory = locked.windows(4).position(|part| part == b"PK\x01\x02").unwrap();
+    (locked[6], locked[directory + 8]) = (locked[6] | 1, locked[directory + 8] | 1);
+    let error = read_population(Side::Base, &[files.write("b.zip", locked)], &ReadOptions::default()).unwrap_err();
+    let message = error.message(Lang::Fr);
+    assert!(message.contains("mot de passe") && message.contains("eleves.csv"), "{message}");
 }

@@ -8,7 +8,10 @@ mod identifiers;
 mod portals;
 mod rows;
 mod same_people;
+mod sheets;
 mod workbooks;
+
+pub(super) use sheets::archive;
 
 use std::path::PathBuf;
 

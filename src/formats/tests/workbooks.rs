@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-use super::{Files, remarks};
-use crate::formats::{BaseFile, Input, ReadError, ReadOptions, read_population};
-use crate::identity::{BirthDate, NoticeKind, Origin, Postcode, Profile, Side};
+use super::{Files, archive, remarks};
+use crate::formats::{BaseFile, Input, ReadError, ReadOptions, read_id_offers, read_population, read_wanted};
+use crate::identity::{BirthDate, Lang, NoticeKind, Origin, Postcode, Profile, Side};
 
 #[test]
 fn a_workbook_of_staff() {
@@ -46,34 +46,6 @@ fn a_workbook_of_staff() {
     assert_eq!((file.sheet.as_deref(), file.delimiter, file.rows), (Some("Liste"), None, 2));
 }
 
-/// An archive of these files, none of them compressed.
-fn archive(files: &[(&str, &str)]) -> Vec<u8> {
-    fn crc32(bytes: &[u8]) -> u32 {
-        let step = |crc: u32, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
-        !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
-    }
-    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
-    for (name, text) in files {
-        let length = (text.len() as u32).to_le_bytes();
-        let name_length = (name.len() as u16).to_le_bytes();
-        // Version, flags, method «stored», time and date.
-        let mut common = [20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0].to_vec();
-        common.extend([crc32(text.as_bytes()).to_le_bytes(), length, length].concat());
-        common.extend([name_length, [0, 0]].concat());
-        directory.extend([b"PK\x01\x02\x14\0".as_slice(), &common, &[0; 10]].concat());
-        directory.extend((bytes.len() as u32).to_le_bytes());
-        directory.extend(name.as_bytes());
-        bytes.extend([b"PK\x03\x04".as_slice(), &common, name.as_bytes(), text.as_bytes()].concat());
-    }
-    let (start, count) = (bytes.len() as u32, (files.len() as u16).to_le_bytes());
-    let length = directory.len() as u32;
-    bytes.extend(directory);
-    bytes.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count].concat());
-    bytes.extend([length.to_le_bytes(), start.to_le_bytes()].concat());
-    bytes.extend([0, 0]);
-    bytes
-}
-
 /// A workbook of one sheet with these rows, as its XML has them.
 fn workbook_of(rows: &str) -> Vec<u8> {
     workbook_with("", rows)
@@ -89,20 +61,17 @@ fn workbook_with(before: &str, rows: &str) -> Vec<u8> {
             r#"<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>"#
         )
     };
-    archive(&[
-        ("_rels/.rels", &relation("officeDocument", "xl/workbook.xml")),
-        ("xl/_rels/workbook.xml.rels", &relation("worksheet", "worksheets/sheet1.xml")),
-        (
-            "xl/workbook.xml",
-            &format!(
-                r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="Liste" sheetId="1" r:id="r1"/></sheets></workbook>"#
-            ),
-        ),
-        (
-            "xl/worksheets/sheet1.xml",
-            &format!(r#"<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData></worksheet>"#),
-        ),
-    ])
+    let sheets = format!(
+        r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="Liste" sheetId="1" r:id="r1"/></sheets></workbook>"#
+    );
+    let sheet = format!(r#"<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData></worksheet>"#);
+    let parts = [
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        ("xl/workbook.xml", sheets),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    archive(&parts.each_ref().map(|(name, text)| (*name, text.as_bytes())))
 }
 
 /// A row of texts in the XML of a sheet; a cell that begins with `<` is XML itself.
@@ -222,6 +191,42 @@ fn a_number_whose_digits_nobody_can_tell_stops_the_reading_where_digits_count() 
             }
         }
     }
+}
+
+#[test]
+fn a_number_whose_digits_nobody_can_tell_is_no_id_of_a_list() {
+    let files = Files::new();
+    let path = files.path("ids.xlsx");
+    let write = |titles: &[&str], column: u16| {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, titles.iter().copied()).unwrap();
+        sheet.write_row(1, 0, vec!["x"; titles.len()]).unwrap();
+        let format = Format::new().set_num_format("[>99]00000;0000");
+        sheet.write_with_format(1, column, 420, &format).unwrap();
+        workbook.save(&path).unwrap();
+    };
+    let titles = ["IDPN", "Identifiant CAS", "Note"];
+    for (titles, column, shown) in [
+        (&titles[..], 0, Some("IDPN")),
+        (&titles, 1, Some("Identifiant CAS")),
+        (&titles, 2, None),
+        (&["1", "a"], 1, Some("2")),
+    ] {
+        write(titles, column);
+        match read_id_offers(&path) {
+            Ok(offers) => assert_eq!((offers.len(), shown), (1, None)),
+            Err(error) => {
+                let message = error.message(Lang::Fr);
+                let place = format!("ligne 2, colonne «{}» : le format de nombre «[>99]00000;0000»", shown.unwrap());
+                assert!(message.contains(&place), "{message}");
+            }
+        }
+    }
+    write(&titles, 0);
+    assert!(read_wanted(&path).is_err(), "who is meant is not known either");
+    write(&titles, 1);
+    assert_eq!(read_wanted(&path).unwrap().len(), 1, "the PRONOTE identifiers are known");
 }
 
 #[test]

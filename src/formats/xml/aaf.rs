@@ -16,6 +16,7 @@ use crate::identity::{NoticeKind, Origin, Profile, ProfileSet, Row, Sex, Side, b
 
 use super::super::assemble::Assembler;
 use super::super::column::Column;
+use super::super::damaged_rows::Repair;
 use super::super::file_info::FileInfo;
 use super::super::names::{self, sex_of};
 use super::super::profile_map::ProfileMap;
@@ -99,13 +100,13 @@ impl Directory {
         assembler: &mut Assembler<'_>,
         map: &ProfileMap,
         files: &[FileInfo],
-        directory_files: &[(u16, Option<Profile>)],
+        directory_files: &[(u16, Option<Profile>, Repair)],
     ) -> Result<(), ReadError> {
         let extras = vec![""; assembler.population.extra_titles.len()];
         let mut adults = Adults::default();
         let mut pupils: Vec<(Row, &Known)> = Vec::new();
-        for &(number, profile) in directory_files {
-            let source = Source { number, profile, titles: &Names };
+        for &(number, profile, repair) in directory_files {
+            let source = Source { number, profile, titles: &Names, repair };
             let here = |known: &&Known| known.is_there && known.origin.source == number;
             for known in self.people.iter().filter(here) {
                 let schools = self.schools_of(known);

@@ -18,6 +18,7 @@ use crate::exchange::{self, ParseError};
 use crate::identity::{Origin, Profile, Side};
 
 use super::assemble::Assembler;
+use super::damaged_rows::Repair;
 use super::raw::{Source, Titles};
 use super::read_error::ReadError;
 
@@ -170,6 +171,8 @@ pub(super) struct XmlFile<'a> {
     pub(super) profile: Option<Profile>,
     /// For each of the population's pass-through columns, its number among those of the kind.
     pub(super) extras: &'a [Option<usize>],
+    /// The names that are repaired.
+    pub(super) repair: Repair,
 }
 
 impl XmlFile<'_> {
@@ -202,7 +205,7 @@ impl XmlFile<'_> {
     }
 
     fn source<'s>(&self, titles: &'s dyn Titles) -> Source<'s> {
-        Source { number: self.number, profile: self.profile, titles }
+        Source { number: self.number, profile: self.profile, titles, repair: self.repair }
     }
 }
 

@@ -21,8 +21,13 @@ pub(super) fn own_remedy(
             if let Some(profile) = unlisted {
                 return give_the_list(profile, lang);
             }
-            let profiles = || refusal.cases.iter().filter_map(|case| case.profile);
-            if profiles().any(|profile| has_lost_accents(profile, resolver)) {
+            if refusal.cases.iter().any(|case| resolver.users().has_lost_accents(case.profile)) {
+                return words::damaged_base(lang).to_owned();
+            }
+        }
+        Reason::BelowThreshold | Reason::Vetoed => {
+            let mut best = told_first.filter_map(|case| case.candidates.first());
+            if best.any(|best| resolver.users().person(best.base).flaws().contains(Flaws::DAMAGED_TEXT)) {
                 return words::damaged_base(lang).to_owned();
             }
         }
@@ -44,12 +49,6 @@ pub(super) fn own_remedy(
 /// in PRONOTE.
 fn is_listed(profile: Profile, resolver: &FirstConnection) -> bool {
     resolver.users().people().any(|user| user.profiles().contains(profile))
-}
-
-/// Tells whether accents are lost in the name of a user of a profile, who may then be the person.
-fn has_lost_accents(profile: Profile, resolver: &FirstConnection) -> bool {
-    let is_damaged = |user: Person<'_>| user.flaws().contains(Flaws::DAMAGED_TEXT) && user.profiles().contains(profile);
-    resolver.users().people().any(is_damaged)
 }
 
 fn give_the_list(profile: Profile, lang: Lang) -> String {

@@ -74,6 +74,10 @@ pub(super) fn advice(code: &str) -> &'static str {
 pub(super) const NOTHING_DIFFERS: &str = "Tout concorde, mais la probabilité est sous ce que demandent les règles \
      (max_link_risk, ou max_online_risk à l’entrée) : vérifiez, puis rapprochez.";
 
+/// Said in place of the advice where the person may be a user of the base whose accents are lost.
+pub(super) const LOST_ACCENTS: &str = "La base importée a des noms dont les accents sont perdus, et cette personne s’y trouve \
+     peut-être : exportez la base à nouveau en CSV UTF-8 ou en .xlsx, et réimportez-la avant de décider.";
+
 /// A profile by its key.
 pub(super) fn profile(key: &str) -> &str {
     Profile::from_key(key).map_or(key, |profile| profile.title())

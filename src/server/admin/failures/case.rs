@@ -77,6 +77,9 @@ pub(super) async fn render(
 /// Says what to do about this failure: the advice of its reason, unless this very case asks for another.
 fn advice(view: &FailureView) -> Cow<'static, str> {
     let row = &view.row;
+    if view.may_have_lost_accents {
+        return words::LOST_ACCENTS.into();
+    }
     let agrees = |level| matches!(level, Level::Exact | Level::Alternate | Level::Missing);
     let best = view.candidates.first();
     if row.reason == Reason::ToConfirm.code()
