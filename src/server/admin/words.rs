@@ -38,7 +38,7 @@ pub(super) fn advice(code: &str) -> &'static str {
             "Plusieurs personnes se ressemblent trop : demandez à la famille ou à la vie scolaire."
         }
         Some(Reason::Vetoed) => {
-            "Un champ contredit les autres : erreur de saisie, ou deux personnes (jumeaux, parent et enfant)."
+            "Un champ contredit les autres : erreur de saisie, ou deux personnes (jumeaux, conjoints, parent et enfant)."
         }
         Some(Reason::AlreadyLinked) => "La personne probable a déjà un compte ENT : vérifiez lequel est le bon.",
         Some(Reason::BelowThreshold) => "Personne ne ressemble assez : comparez, cherchez, ou demandez une correction.",
