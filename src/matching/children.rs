@@ -11,8 +11,8 @@
 //! |---|---|---|
 //! | a child that the user answers for, too | | exact |
 //! | linked children | other linked children | different |
-//! | linked children, for each of whom the base tells of two other adults | other children | different |
-//! | other children | linked children, for each of whom the ENT tells of two other adults | different |
+//! | linked children, for each of whom the base tells of other adults | other children | different |
+//! | other children | linked children, for each of whom the ENT tells of other adults | different |
 //! | children, for whom the base tells of other adults | none | untold |
 //! | none | children, for whom the ENT tells of other adults | untold |
 //! | anything else | | missing |
@@ -151,11 +151,12 @@ impl LinkedChildren<'_> {
         let has_identity_children = !families.cas.children(self.identity).is_empty();
         let are_linked = || children_of_user.iter().any(|child| families.accounts.contains_key(child));
         match (has_identity_children, has_user_children) {
-            // A child that is not linked may be one of the other side's, unless both its parents are told.
-            (true, true) if !self.children.is_empty() && (are_linked() || self.are_both_parents_told()) => {
+            // Both tell of children, and share none. A list that tells of other adults for the linked ones would tell of this
+            // one, too; where nobody is told, a child that is not linked may be one of the other side's.
+            (true, true) if !self.children.is_empty() && (are_linked() || self.is_somebody_told_for_each_child()) => {
                 Level::Different
             }
-            (true, true) if are_linked() && self.are_both_parents_told_for(children_of_user) => Level::Different,
+            (true, true) if self.is_somebody_told_for_each(children_of_user) => Level::Different,
             (true, false) if are_others_told_for_identity && !self.has_namesake => Level::Untold,
             (false, true) if are_others_told_for_user => {
                 let mut told = accounts_told;
@@ -166,16 +167,16 @@ impl LinkedChildren<'_> {
         }
     }
 
-    /// Whether the base tells two adults for each linked child of the identity.
-    fn are_both_parents_told(&self) -> bool {
-        self.children.iter().all(|&child| self.families.base.responsible(child).len() >= 2)
+    /// Whether the base tells an adult for each linked child of the identity.
+    fn is_somebody_told_for_each_child(&self) -> bool {
+        self.children.iter().all(|&child| !self.families.base.responsible(child).is_empty())
     }
 
-    /// Whether the ENT tells two adults for each linked child of a user.
-    fn are_both_parents_told_for(&self, children_of_user: &[Row]) -> bool {
+    /// Whether the ENT tells an adult for each of these users who is a linked child; there is one.
+    fn is_somebody_told_for_each(&self, children: &[Row]) -> bool {
         let families = self.families;
-        let mut linked = children_of_user.iter().filter_map(|child| families.accounts.get(child));
-        linked.all(|&account| families.cas.responsible(account).len() >= 2)
+        let mut linked = children.iter().filter_map(|child| families.accounts.get(child)).peekable();
+        linked.peek().is_some() && linked.all(|&account| !families.cas.responsible(account).is_empty())
     }
 
     /// The identities that the ENT tells of for the linked children of a user; the identity itself is none of them, or the

@@ -47,7 +47,8 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     let (left, right) = (names.traits(a), names.traits(b));
     if left.key == right.key {
         // One initial is that of many names.
-        return if kind == NameKind::Given && left.is_initials { Level::Initial } else { Level::Exact };
+        let are_initials = left.is_initials || right.is_initials;
+        return if kind == NameKind::Given && are_initials { Level::Initial } else { Level::Exact };
     }
     // Most pairs end here, before anybody looks at their letters.
     if have_nothing_in_common(left, right) {
@@ -172,9 +173,10 @@ fn are_of_two_sexes(one: &Traits, other: &Traits) -> bool {
 /// second has to be a counted name; the first is often too rare for that.
 fn is_feminine_of(names: Names<'_>, feminine: Form, masculine: Form) -> bool {
     let (long, short) = (names.traits(feminine), names.traits(masculine));
-    let Some(women) = short.women.filter(|&women| short.is_counted && women <= MOST_WOMEN_OF_A_MASCULINE_NAME) else {
+    if !short.is_counted || short.hashes.head != long.hashes.head || long.length.wrapping_sub(short.length) > 2 {
         return false;
-    };
+    }
+    let Some(women) = short.women.filter(|&women| women <= MOST_WOMEN_OF_A_MASCULINE_NAME) else { return false };
     let (feminine, masculine) = (names.joined(feminine), names.joined(masculine));
     let has_feminine_ending = match feminine.strip_prefix(masculine) {
         Some(ending) => {
@@ -338,20 +340,21 @@ fn is_cut_short(names: Names<'_>, short: Form, long: Form) -> bool {
 /// `short` is the beginning of `long`, of so many letters that hardly another name begins like it, and ends inside a word, as
 /// fields of fixed width do: RAKOTONDRAIN(IBE), Christop(he).
 fn is_cut_off(names: Names<'_>, short: Form, long: Form) -> bool {
-    let is_counted = names.traits(short).is_counted;
-    let (short, long) = (names.joined(short), names.joined(long));
-    short.len() >= CUT_FROM && !is_counted && long.starts_with(short)
+    let traits = names.traits(short);
+    !traits.is_counted
+        && usize::from(traits.length) >= CUT_FROM
+        && traits.hashes.head == names.traits(long).hashes.head
+        && names.joined(long).starts_with(names.joined(short))
 }
 
-/// Whether two given names have the same words but for one that tells father from son: Paul and Paul Junior.
+/// Whether a given name is another one with a word more that tells father from son: Paul and Paul Junior.
 fn are_of_two_generations(names: Names<'_>, a: Form, b: Form) -> bool {
-    let is_generation = |word: &&str| GENERATIONS.contains(word);
-    let (left, right) = (names.text(a), names.text(b));
-    if !words(left).chain(words(right)).any(|word| is_generation(&word)) {
+    let (left, right) = (names.traits(a), names.traits(b));
+    if left.is_compound == right.is_compound || left.hashes.head != right.hashes.head {
         return false;
     }
-    let without = |text| words(text).filter(|word| !is_generation(word)).collect::<Vec<_>>();
-    let (left, right) = (without(left), without(right));
+    let without = |form| words(names.text(form)).filter(|word| !GENERATIONS.contains(word)).collect::<Vec<_>>();
+    let (left, right) = (without(a), without(b));
     !left.is_empty() && left == right
 }
 
@@ -395,6 +398,20 @@ mod tests {
         for (a, b) in [("Jean-Paul", "Jean-Pierre"), ("Mohamed-Amine", "Mohamed-Rayan"), ("Christine", "Christian")] {
             assert_eq!(given(a, b), Level::Different, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn equal_initials_are_no_equal_names() {
+        assert_eq!(given("A", "A."), Level::Initial);
+        assert_eq!(given("J-B", "J B"), Level::Initial);
+        assert_eq!(compared("O", "O", NameKind::Family), Level::Exact);
+    }
+
+    #[test]
+    fn rare_names_are_two_where_each_is_somebody_s() {
+        // Both were counted, so that neither is likelier a slip than a name; nobody was born under the second.
+        assert_eq!(given("Albano", "Albino"), Level::TwoTypos);
+        assert_eq!(given("Baran", "Barak"), Level::Typo);
     }
 
     #[test]

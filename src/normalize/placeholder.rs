@@ -46,18 +46,12 @@ pub fn is_placeholder_family(folded: &str) -> bool {
 pub fn is_placeholder_given(folded: &str) -> bool {
     let bare =
         ["LE ", "LA ", "L ", "SON ", "SA ", "UN ", "UNE "].into_iter().find_map(|word| folded.strip_prefix(word));
-    is_nobody(folded)
-        || is_role(bare.unwrap_or(folded))
-        || NO_GIVEN_NAMES.contains(&folded)
-        || has_too_few_letters(folded)
+    is_nobody(folded) || is_role(bare.unwrap_or(folded)) || NO_GIVEN_NAMES.contains(&folded) || has_no_letter(folded)
 }
 
-/// Tells whether a folded text has no letter, or one letter several times: «2», «AA».
-fn has_too_few_letters(folded: &str) -> bool {
-    let mut letters = folded.chars().filter(|character| character.is_alphabetic());
-    let first = letters.next();
-    let mut rest = letters.peekable();
-    first.is_none() || (rest.peek().is_some() && rest.all(|letter| Some(letter) == first))
+/// Tells whether a folded text has no letter: «2».
+fn has_no_letter(folded: &str) -> bool {
+    !folded.chars().any(char::is_alphabetic)
 }
 
 /// Tells whether a folded text says in either part that there is no name.

@@ -79,21 +79,35 @@ impl Chromium {
 
     /// An element's answer to `ask`, once there is one: a page that gives way to the next one takes its elements along.
     async fn ask<T>(&self, selector: &str, ask: impl AsyncFn(Element) -> Result<Option<T>, CmdError>) -> T {
+        self.insist(selector, async || match self.client.find(Locator::Css(selector)).await {
+            Ok(element) => ask(element).await,
+            Err(error) => Err(error),
+        })
+        .await
+    }
+
+    /// Does something until it gives an answer. The driver drops a connection that was idle for long, and says so by an error.
+    async fn insist<T>(&self, what: &str, act: impl AsyncFn() -> Result<Option<T>, CmdError>) -> T {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let answer = match self.client.find(Locator::Css(selector)).await {
-                Ok(element) => ask(element).await,
-                Err(error) => Err(error),
-            };
-            match answer {
+            match act().await {
                 Ok(Some(answer)) => return answer,
                 other if Instant::now() > deadline => {
                     let said = other.err().map_or("says something else".to_owned(), |error| error.to_string());
-                    panic!("{selector}: {said}\n{}", self.client.source().await.unwrap())
+                    panic!("{what}: {said}\n{}", self.client.source().await.unwrap_or_default())
                 }
                 _ => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
+    }
+
+    async fn goto(&self, address: &str) {
+        self.insist(address, async || self.client.goto(address).await.map(Some)).await;
+    }
+
+    async fn address(&self) -> String {
+        self.insist("the address", async || self.client.current_url().await.map(|address| Some(address.to_string())))
+            .await
     }
 
     /// The text of an element.
@@ -120,7 +134,7 @@ impl Chromium {
 
     /// Signs in to the administrator's pages.
     async fn sign_in(&self, service: &Running, name: &str) {
-        self.client.goto(&format!("{}/admin", service.root)).await.unwrap();
+        self.goto(&format!("{}/admin", service.root)).await;
         self.fill("#nom", name).await;
         self.fill("#mot-de-passe", PASSWORD).await;
         self.click("button[type=submit]").await;
@@ -135,21 +149,21 @@ impl Chromium {
     /// The same with what the page that follows shows.
     async fn press_on(&self, key: &str, then: &str) {
         self.text("main").await;
-        self.client.find(Locator::Css("body")).await.unwrap().send_keys(key).await.unwrap();
+        self.ask("body", async |body| body.send_keys(key).await.map(Some)).await;
         self.text(then).await;
     }
 
     /// Comes to PRONOTE as somebody whom nobody knows yet, and signs in where that leads.
     async fn come(&self, entrance: &str, account: &str) {
-        self.client.goto(entrance).await.unwrap();
-        self.client.delete_all_cookies().await.unwrap();
-        self.client.goto(entrance).await.unwrap();
+        self.goto(entrance).await;
+        self.insist("cookies", async || self.client.delete_all_cookies().await.map(Some)).await;
+        self.goto(entrance).await;
         self.fill("input[name=username]", account).await;
         self.fill("input[name=password]", "secret").await;
         self.click("button[type=submit], input[type=submit]").await;
         // The way back may take longer than the click.
         let deadline = Instant::now() + PATIENCE;
-        while !self.client.current_url().await.unwrap().as_str().starts_with(entrance) {
+        while !self.address().await.starts_with(entrance) {
             assert!(Instant::now() < deadline, "{account} does not come back from the CAS server");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -208,8 +222,8 @@ async fn everybody_gets_in(database: Database) {
             chromium.come(&entrance, account).await;
             chromium.sees("#who", name).await;
             chromium.sees("h1", space).await;
-            let address = chromium.client.current_url().await.unwrap();
-            assert!(!address.as_str().contains("ticket"), "{address}");
+            let address = chromium.address().await;
+            assert!(!address.contains("ticket"), "{address}");
         }
     }
     // Two profiles: the person chooses.
@@ -218,11 +232,11 @@ async fn everybody_gets_in(database: Database) {
     chromium.click("a[href$='/espace/parents']").await;
     chromium.sees("h1", "Espace Parents").await;
     // Signing out at the ENT signs out here.
-    chromium.client.goto(&format!("{}/logout", cas.root)).await.unwrap();
+    chromium.goto(&format!("{}/logout", cas.root)).await;
     let deadline = Instant::now() + PATIENCE;
     loop {
-        chromium.client.goto(&format!("{entrance}espace/parents")).await.unwrap();
-        if chromium.client.current_url().await.unwrap().as_str().starts_with(&cas.root) {
+        chromium.goto(&format!("{entrance}espace/parents")).await;
+        if chromium.address().await.starts_with(&cas.root) {
             break;
         }
         assert!(Instant::now() < deadline, "the session goes on");
@@ -281,7 +295,7 @@ async fn an_administrator_resolves_a_failure(database: Database) {
     desk.sign_in(&service, "proviseur").await;
     let failure = format!("{}/{UAI}/admin/echecs/1", service.root);
     for (decision, outcome) in [("1", "Espace Élèves"), ("u", "Identification impossible")] {
-        desk.client.goto(&failure).await.unwrap();
+        desk.goto(&failure).await;
         desk.press(decision).await;
         chromium.come(&entrance, "noelle").await;
         chromium.sees("h1", outcome).await;
@@ -289,9 +303,9 @@ async fn an_administrator_resolves_a_failure(database: Database) {
     // Two have the same page open; the one who is slower is told.
     let late = Chromium::start().await;
     late.sign_in(&service, "adjoint").await;
-    late.client.goto(&failure).await.unwrap();
+    late.goto(&failure).await;
     late.text("main").await;
-    desk.client.goto(&failure).await.unwrap();
+    desk.goto(&failure).await;
     desk.press("1").await;
     late.press_on("r", ".error").await;
     late.sees(".error", "Quelqu’un d’autre l’a changé").await;
@@ -299,13 +313,13 @@ async fn an_administrator_resolves_a_failure(database: Database) {
     chromium.sees("h1", "Espace Élèves").await;
 
     // A new year: whoever was let in is out, and comes as at a first connection.
-    desk.client.goto(&format!("{}/{UAI}/admin/identifiants", service.root)).await.unwrap();
+    desk.goto(&format!("{}/{UAI}/admin/identifiants", service.root)).await;
     desk.click("input[value=eleves]").await;
     desk.click("input[name=compris]").await;
     desk.click("main button[type=submit]").await;
     // Twelve pupils of the collège had an id before.
     desk.sees(".done", "13 identifiants retirés.").await;
-    chromium.client.goto(&format!("{entrance}espace/eleves")).await.unwrap();
+    chromium.goto(&format!("{entrance}espace/eleves")).await;
     // The ENT still knows the person, PRONOTE does not.
     chromium.sees("h1", "Identification impossible").await;
     desk.click("td form button").await;

@@ -282,6 +282,69 @@ fn given_names_of_two_sexes_are_two_names_however_rare() {
     }
 }
 
+/// A feminine form is another name, though one of the two may be too rare for any table; so is a name that tells father from son.
+#[test]
+fn forms_of_one_name_that_tell_two_people_are_two_names() {
+    for (one, other) in [
+        ("Gwenaël", "Gwenaëlle"),
+        ("Yaël", "Yaëlle"),
+        ("Valéry", "Valérie"),
+        ("Tristan", "Tristane"),
+        ("Rémi", "Rémie"),
+        ("Bastien", "Bastienne"),
+        ("Sergio", "Sergia"),
+        ("Ahmed", "Hamed"),
+        ("Anna", "Hanna"),
+        ("Paul", "Paul Junior"),
+        ("Paul", "Paul II"),
+    ] {
+        assert_apart(&adult("GRANVILLARD", one), &adult("GRANVILLARD", other));
+        assert_apart(&child("GRANVILLARD", one), &child("GRANVILLARD", other));
+    }
+}
+
+#[test]
+fn siblings_of_like_names_are_not_let_in_for_each_other() {
+    for (one, other) in [("Minh", "Linh"), ("Lilou", "Milou"), ("Goran", "Zoran")] {
+        let brother = child("GRANVILLARD", one);
+        let sibling = Someone { born: None, ..child("GRANVILLARD", other) }.born(15, 4, 2012);
+        assert!(!at_the_door(std::slice::from_ref(&brother), &sibling), "{one} {other}");
+    }
+    // The lists tell a boy from a girl.
+    let of = |sex, given| Someone { sex, ..child("GRANVILLARD", given) };
+    assert_apart(&of(Sex::Male, "Milou"), &of(Sex::Female, "Lilou"));
+}
+
+#[test]
+fn names_that_lists_write_otherwise_are_linked() {
+    for (one, other) in [
+        ("SAINT-OUEN", "ST OUEN"),
+        ("DE SAINTE-CROIX", "DE STE CROIX"),
+        ("RAKOTONDRAINIBE", "RAKOTONDRAIN"),
+        ("CHRISTODOULOPOULOS", "CHRISTODOULO"),
+    ] {
+        assert_together(&child(one, "Camille"), &child(other, "Camille"));
+    }
+    for (one, other) in [("Christopher", "Christop"), ("Mohamed", "Med")] {
+        assert_together(&child("GRANVILLARD", one), &child("GRANVILLARD", other));
+    }
+}
+
+/// A date that nobody of the profile can have says something although the other side has none.
+#[test]
+fn impossible_ages_are_no_missing_dates() {
+    let without_date = |person: Someone| Someone { born: None, ..person };
+    for profile in [Profile::Parents, Profile::Teachers] {
+        let of = |person: Someone| Someone { profiles: profile.into(), ..person };
+        let user = of(adult("GRANVILLARD", "Camille"));
+        assert_apart(&user, &without_date(user.clone()).born(3, 5, 2015));
+        assert_apart(&without_date(user.clone()).born(3, 5, 2015), &user);
+        assert_together(&user, &without_date(user.clone()).born(3, 5, 1975));
+    }
+    let pupil = without_date(child("GRANVILLARD", "Camille"));
+    assert_apart(&pupil, &pupil.clone().born(12, 4, 1979));
+}
+
 #[test]
 fn a_parent_s_birth_date_is_no_slip_of_a_child_s() {
     let son = pupil("", "GRANVILLARD", "Jules").born(14, 5, 2012).living(35_010);
@@ -295,6 +358,13 @@ fn sexes_that_differ_are_two_parents() {
     let outcomes = in_a_run(&[of(Sex::Female)], &[of(Sex::Male)]);
     assert_eq!(outcomes, [Err(Reason::Vetoed)]);
     assert_eq!(in_a_run(&[of(Sex::Female)], &[of(Sex::Female)]), [Ok(0)]);
+    let of = |sex| Someone { sex, profiles: Profile::Teachers.into(), ..adult("GRANVILLARD", "Dominique") };
+    // No reply of a CAS server tells the sex.
+    assert_eq!(in_a_run(&[of(Sex::Female)], &[of(Sex::Male)]), [Err(Reason::Vetoed)]);
+    // Of one name and birth date there is one pupil: one of the lists has the sex wrong.
+    let of = |sex| Someone { sex, ..child("GRANVILLARD", "Camille") };
+    assert_together(&of(Sex::Female), &of(Sex::Male));
+    assert_eq!(in_a_run(&[of(Sex::Female)], &[Someone { born: None, ..of(Sex::Male) }]), [Err(Reason::Vetoed)]);
 }
 
 /// Pupils born on the first of January of any year, on both sides.
@@ -373,6 +443,9 @@ fn an_account_under_another_profile_is_nobody_s() {
     let misfiled = Someone { profiles: Profile::Pupils.into(), ..adult("GRANVILLARD", "Noée") };
     let outcomes = in_a_run(&users, std::slice::from_ref(&misfiled));
     assert_eq!(outcomes, [Err(Reason::WrongProfile)]);
+    // Nobody of the profile that the account names is like him.
+    let misfiled = Someone { profiles: Profile::Teachers.into(), ..child("GRANVILLARD", "Noé") };
+    assert_eq!(in_a_run(&users[..1], std::slice::from_ref(&misfiled)), [Err(Reason::WrongProfile)]);
 }
 
 #[test]
@@ -472,6 +545,15 @@ fn adults_of_other_children_are_other_people() {
         told_by_ent: vec![(0, 0), (1, 1)],
     };
     assert!(turned.outcomes()[0].is_err(), "{:?}", turned.outcomes());
+    // Two birth names are two women, whatever name the child shares with both.
+    let born = |name: &str| Someone { birth_family: name.to_owned(), ..adult("LE CACHEUX", "Nathalie") };
+    let wives = Family {
+        users: vec![born("MORVAN")],
+        accounts: vec![born("CLOAREC")],
+        told_in_base: vec![(0, 0)],
+        told_by_ent: vec![(0, 0)],
+    };
+    assert!(wives.outcomes()[0].is_err(), "{:?}", wives.outcomes());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use rapproche::identity::{Population, Profile, Row, Sex};
 use rapproche::matching::{Cohort, Comparison, Form, Forms, Level, Lexicon, NameKind, RuleSet, compare_names};
-use rapproche::normalize::{fold, joined, words};
+use rapproche::normalize::{fold, given_name, joined, words};
 use rapproche::reconcile::{Options, Outcome, Reconciliation, Verdict, reconcile};
 
 use crate::people::{Someone, population};
@@ -57,7 +57,10 @@ impl<'a> Case<'a> {
             .flat_map(|(outcome, profile)| {
                 let identity = names(self.cas, &self.cas_population, &self.cas_forms, outcome.cas);
                 let is_existing = matches!(outcome.verdict, Verdict::AlreadyLinked { .. });
-                users_of(outcome).into_iter().map(move |(user, comparison)| {
+                // An account that is filed wrongly is shown with a user of another profile, who is graded by that one's rules.
+                let is_of_profile =
+                    move |&(user, _): &(Row, Comparison)| self.base[user as usize].profiles.contains(profile);
+                users_of(outcome).into_iter().filter(is_of_profile).map(move |(user, comparison)| {
                     let user = names(self.base, &self.base_population, &self.base_forms, user);
                     Pair { profile, user, identity, comparison, is_existing }
                 })
@@ -94,7 +97,23 @@ impl<'a> Case<'a> {
         };
         let alternate = is_among(&user.as_typed.given, &identity.as_typed.other_given)
             || is_among(&identity.as_typed.given, &user.as_typed.other_given);
-        if alternate { direct.min(Level::Alternate) } else { direct }
+        let level = if alternate { direct.min(Level::Alternate) } else { direct };
+        let is_close = !matches!(
+            level,
+            Level::Exact | Level::Alternate | Level::Variant | Level::Initial | Level::Different | Level::Missing
+        );
+        // Two given names that are close are two names where the lists, or the names, tell two sexes.
+        let told = |person: &Someone| match person.sex {
+            Sex::Unknown => {
+                let folded = fold(&person.given);
+                let whole = given_name(&joined(&folded));
+                let known = whole.or_else(|| given_name(words(&folded).next()?));
+                known.map_or(Sex::Unknown, |name| name.sex())
+            }
+            known => known,
+        };
+        let are_of_two_sexes = sexes(told(user.as_typed), told(identity.as_typed)) == Level::Different;
+        if is_close && are_of_two_sexes { Level::CloseName } else { level }
     }
 
     /// The levels of family name, given name and their order, with family and given name as they stand, or exchanged.

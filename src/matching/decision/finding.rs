@@ -118,14 +118,16 @@ impl Finding {
     }
 
     /// The likeliest users for an administrator, at most so many, none of them held to be taken. Where the account is likely filed
-    /// wrongly (`is_filed_wrongly`), the user of another profile comes first.
+    /// wrongly (`is_filed_wrongly`), the user of another profile is among them.
     pub fn candidates(&self, most: usize, is_filed_wrongly: bool) -> Vec<Candidate> {
-        let mut ranked: Vec<&ScoredUser> = self.edges.iter().collect();
+        let nobody_of_this_one = 1.0 - self.edges.iter().map(|edge| edge.probability).sum::<f64>();
+        let other = self.of_other_profile.filter(|_| is_filed_wrongly);
+        let other = other.map(|owner| ScoredUser { probability: owner.probability * nobody_of_this_one, ..owner });
+        let mut ranked: Vec<&ScoredUser> = other.iter().chain(&self.edges).collect();
         ranked.sort_by(|a, b| {
             b.probability.total_cmp(&a.probability).then(b.weight.cmp(&a.weight)).then(a.user.cmp(&b.user))
         });
-        let other = self.of_other_profile.as_ref().filter(|_| is_filed_wrongly);
-        let candidates = other.into_iter().chain(ranked).take(most).map(|edge| Candidate {
+        let candidates = ranked.into_iter().take(most).map(|edge| Candidate {
             base: edge.user,
             comparison: edge.comparison,
             probability: edge.probability,
