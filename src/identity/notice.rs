@@ -91,6 +91,8 @@ pub enum NoticeKind {
     NoBirthDates,
     /// Many dates of a file are days of the calendar only when the month is read first; `value` is their number.
     MonthFirstDates,
+    /// The birth dates of a list of parents are those of their children, and are not compared; `value` is their title.
+    DatesOfChildren,
     /// The columns are those of the other side; `value` is the titles that tell.
     SwappedSides,
     /// A header, and nobody under it.
@@ -119,7 +121,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MixedScripts,
@@ -148,6 +150,7 @@ impl NoticeKind {
         Self::NoIdColumn,
         Self::NoBirthDates,
         Self::MonthFirstDates,
+        Self::DatesOfChildren,
         Self::SwappedSides,
         Self::NoPeople,
         Self::NotPeople,
@@ -191,6 +194,7 @@ impl NoticeKind {
             Self::NoIdColumn => "no_id_column",
             Self::NoBirthDates => "no_birth_dates",
             Self::MonthFirstDates => "month_first_dates",
+            Self::DatesOfChildren => "dates_of_children",
             Self::SwappedSides => "swapped_sides",
             Self::NoPeople => "no_people",
             Self::NotPeople => "not_people",

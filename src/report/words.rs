@@ -494,6 +494,10 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "mois et jour semblent inversés dans ce fichier : réexportez-le avec des dates jj/mm/aaaa",
             "month and day seem exchanged in this file: export it again with dates as dd/mm/yyyy",
         ),
+        NoticeKind::DatesOfChildren => (
+            "dates de naissance lues comme celles des enfants, non comparées aux comptes des parents : nommez la colonne (--columns) si ce sont celles des parents",
+            "birth dates read as those of the children, not compared with the parents' accounts: name the column (--columns) if they are the parents'",
+        ),
         NoticeKind::SwappedSides => (
             "colonnes de l'autre côté : avez-vous inversé --base et --cas ?",
             "columns of the other side: did you exchange --base and --cas?",
