@@ -46,10 +46,12 @@ impl Answer {
         {
             Self::NotForThisAccount
         } else {
-            let is_incomplete = all(|reason| matches!(reason, Reason::MissingName | Reason::InvalidBirthDate))
-                && refusal.cases.iter().all(|case| case.profile.is_none());
+            // Nothing that the person types completes the ENT's data, or takes their id from somebody else.
+            let is_of_ent =
+                all(|reason| matches!(reason, Reason::MissingName | Reason::InvalidBirthDate | Reason::IdConflict))
+                    && refusal.cases.iter().all(|case| case.profile.is_none());
             let may_correct =
-                !is_incomplete && refusal.id.is_some() && policy.goes_by_identity() && corrections < policy.attempts();
+                !is_of_ent && refusal.id.is_some() && policy.goes_by_identity() && corrections < policy.attempts();
             Self::NotIdentified { may_correct }
         }
     }

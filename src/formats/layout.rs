@@ -48,6 +48,8 @@ pub(super) struct Layout {
     pub(super) profile: Option<Profile>,
     /// Where several columns could be the CAS id, the titles of those that were not taken.
     pub(super) other_ids: Vec<String>,
+    /// True if the CAS id is a login, where nobody has chosen and no other column could be it.
+    pub(super) has_login_as_id: bool,
     /// In a list of adults, the columns without a name of their own that tell of the child: its birth date, its sex.
     pub(super) of_child: Vec<usize>,
 }
@@ -132,7 +134,9 @@ impl Search<'_> {
             }
         }
         let told_by_owner = owner.map(|(profile, _)| profile);
-        let given = self.profile.or(told_by_owner).or(told_by_sheet);
+        let told_by_pair =
+            lists_responsible_adults(&titles).then_some(Profile::Parents).filter(|_| told_by_owner.is_none());
+        let given = self.profile.or(told_by_owner).or(told_by_sheet).or(told_by_pair);
         let is_named = |position: usize| keys[position] == title::key(&titles[position]);
         let mut relatives = relatives::of(&titles, is_named);
         relatives.retain(Relative::has_names);
@@ -201,8 +205,21 @@ impl Search<'_> {
             (0..titles.len()).filter(|&position| !is_taken(position) && is_secret(&titles[position])).collect();
         let extras = name_extras(&titles, &columns, &secrets);
         let other_ids = self.other_ids(&columns, &titles, &keys);
-        let mut layout =
-            Layout { columns, titles, extras, relatives, secrets, profile, other_ids, of_child: Vec::new() };
+        let has_login_as_id = self.side == Side::Cas
+            && other_ids.is_empty()
+            && self.own_ranks(Column::Id).is_empty()
+            && columns[Column::Id as usize].is_some_and(|position| keys[position] == "login");
+        let mut layout = Layout {
+            columns,
+            titles,
+            extras,
+            relatives,
+            secrets,
+            profile,
+            other_ids,
+            has_login_as_id,
+            of_child: Vec::new(),
+        };
         let of_child = [Column::BirthDate, Column::Sex].into_iter().filter(|&column| {
             !own[column as usize] && (are_all_of_child || stands_beside_child(&layout, given, column))
         });
@@ -285,6 +302,16 @@ fn lists_somebody_elses_pupils(
     given.is_some_and(|profile| profile != Profile::Pupils)
         && people.is_some_and(|position| !names_pupils(&titles[position]))
         && titles.iter().any(names_pupils)
+}
+
+/// Tells whether a list is about adults by its first names, and names their pupils in a later column: «Responsable;Code
+/// postal;Élève». Where the pupil comes first, the list may be about either.
+fn lists_responsible_adults(titles: &[String]) -> bool {
+    let key = |title: &String| title::key(title);
+    let names_somebody =
+        |title: &String| matches!(&*key(title), "nom" | "prenom" | "nometprenom" | "nomprenom" | "profil");
+    let mut people = titles.iter().filter_map(|title| title::profile_of_names(title));
+    people.next() == Some(Profile::Parents) && people.eq([Profile::Pupils]) && !titles.iter().any(names_somebody)
 }
 
 /// Tells whether a column of a list of adults follows the columns of a child, with none of the adult's own between them:

@@ -399,6 +399,10 @@ fn read_rows(
         let value = format!("{} ({})", layout.title(Column::Id), layout.other_ids.join(", "));
         assembler.notice(at_header, layout.title(Column::Id), NoticeKind::ChosenId, value);
     }
+    if layout.has_login_as_id {
+        let title = layout.title(Column::Id);
+        assembler.notice(at_header, title, NoticeKind::LoginAsId, title.to_owned());
+    }
     for (_, title) in layout.unknown().filter(|(_, title)| !catalogue::is_documented(side, title)) {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
