@@ -116,7 +116,7 @@ const fn format(
 const PLAIN: [&str; 2] = ["PRONOTE, utilisateurs", "Annuaire (attributs CAS)"];
 
 /// Titles that many lists of schools have, beside those of the examples.
-const COMMON: [&str; 19] = [
+const COMMON: [&str; 20] = [
     "Classe",
     "Classes",
     "Classe(s)",
@@ -136,6 +136,7 @@ const COMMON: [&str; 19] = [
     "Téléphone",
     "Téléphone portable",
     "Fonction(s)",
+    "Lien de parenté",
 ];
 
 const BASE: Option<Side> = Some(Side::Base);

@@ -466,11 +466,34 @@ mod tests {
         let titles = ["Élève", "Né(e) le", "Civilité", "Responsable"];
         assert_eq!(columns(Profile::Pupils, &titles).unwrap(), ["Élève", "Né(e) le", "Civilité"]);
         assert_eq!(columns(Profile::Parents, &titles).unwrap(), ["Responsable", "", "Civilité"]);
+        let titles = ["Nom élève", "Prénom élève", "Né(e) le", "Sexe", "Nom responsable", "Prénom responsable"];
+        assert_eq!(columns(Profile::Parents, &titles).unwrap(), ["", "", ""], "the pupil's date and sex");
+        assert_eq!(columns(Profile::Pupils, &titles).unwrap(), ["", "Né(e) le", "Sexe"]);
         let titles = ["Nom de l'élève", "Sexe", "Nom du responsable"];
         assert_eq!(columns(Profile::Parents, &titles).unwrap(), ["Nom du responsable", "", ""]);
         assert_eq!(columns(Profile::Staff, &["Enseignant"]).unwrap()[0], "Enseignant");
         let error = columns(Profile::Parents, &["Élève", "Né(e) le"]).unwrap_err();
         assert!(matches!(error, ReadError::MissingColumns { .. }), "a pupil is nobody's parent: {error}");
+    }
+
+    #[test]
+    fn a_list_of_adults_that_names_their_pupils_needs_no_profile() {
+        let (_, layout) = header(Side::Base, &["Responsable;Code postal;Élève;Téléphone"]).unwrap();
+        assert_eq!(layout.profile, Some(Profile::Parents));
+        assert_eq!((layout.title(Column::FullName), layout.title(Column::Children)), ("Responsable", "Élève"));
+        // Where the pupil comes first, a message says how to tell.
+        let error = header(Side::Base, &["Élève;Né(e) le;Responsable"]).unwrap_err();
+        assert!(matches!(error, ReadError::TwoColumns { .. }));
+        let message = error.message(crate::identity::Lang::Fr);
+        assert!(message.contains("--base Élèves=f.csv ou --base Parents=f.csv"), "{message}");
+    }
+
+    #[test]
+    fn a_login_that_is_taken_for_the_id_is_told() {
+        let has_login = |titles| header(Side::Cas, &[titles]).unwrap().1.has_login_as_id;
+        assert!(has_login("Nom;Prénom;Profil;Login"));
+        assert!(!has_login("Nom;Prénom;Profil;Login;Identifiant ENT"));
+        assert!(!has_login("Nom;Prénom;Profil;uid"));
     }
 
     #[test]

@@ -171,6 +171,7 @@ mod tests {
     fn totals_and_notes_are_no_people() {
         for footer in [
             "Total : 425 élèves;;;;",
+            "#N/A;#N/A;#N/A;#N/A;",
             "Total : 425 élèves",
             "Total;425;;;",
             ";;TOTAL;425;",

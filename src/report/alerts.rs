@@ -334,6 +334,29 @@ mod tests {
     }
 
     #[test]
+    fn unknown_profiles_and_swapped_months_are_told_at_the_top() {
+        let mut school = school();
+        school.result.tally.profile_mut(Profile::Parents).base = 0;
+        let notice = |kind, value: &str| Notice {
+            side: Side::Base,
+            origin: Default::default(),
+            column: String::new(),
+            kind,
+            value: value.to_owned(),
+        };
+        school.notices = vec![
+            notice(NoticeKind::UnknownProfile, "Famille"),
+            notice(NoticeKind::UnknownProfile, "Famille"),
+            notice(NoticeKind::MonthFirstDates, "22"),
+        ];
+        let found = alerts(&Run { school: None, ..school.run() });
+        let told: Vec<String> = found.iter().map(|alert| alert.message(Lang::Fr)).collect();
+        assert!(told[0].contains("le mois et le jour semblent inversés (22 dates"), "{told:?}");
+        assert!(told[1].contains("Parents : personne de ce profil dans la base, mais 2 × profil inconnu («Famille»)"));
+        assert!(forbid_creating(&found, Some(Profile::Parents)) && !forbid_creating(&found, Some(Profile::Staff)));
+    }
+
+    #[test]
     fn a_missing_list_and_a_short_one_forbid_creating_users() {
         let mut school = school();
         school.result.tally.profile_mut(Profile::Parents).base = 0;
@@ -345,7 +368,7 @@ mod tests {
             school.result.outcomes.push(lost);
         }
         let alerts = alerts(&Run { school: None, ..school.run() });
-        let few = Alert::FewFound { profile: Profile::Pupils, lost: 50, identities: 60, users: 3 };
+        let few = Alert::FewFound { profile: Profile::Pupils, lost: 50, identities: 60, users: 6 };
         assert_eq!(alerts, [few, Alert::NoList(Profile::Parents)]);
         assert!(forbid_creating(&alerts, Some(Profile::Parents)) && !forbid_creating(&alerts, Some(Profile::Staff)));
         assert!(alerts[1].message(Lang::Fr).starts_with("Aucune liste de parents fournie"));

@@ -142,3 +142,56 @@ fn incomplete(user: Person<'_>, users: &Population, lang: Lang) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::{BirthDate, Entry, Origin};
+    use crate::normalize::parse_birth_date;
+
+    fn users() -> Population {
+        let mut users = Population::new(vec!["base.csv".to_owned()], Vec::new());
+        let pupil = Entry { profiles: Profile::Pupils.into(), ..Entry::default() };
+        let at = |line| Origin { source: 0, line };
+        let (unreadable, incomplete, duplicate) = (Flaws::INVALID_BIRTH_DATE, Flaws::MISSING_NAME, Flaws::DUPLICATE_ID);
+        users.push(Entry { family: "ROUX", given: "Hugo", flaws: unreadable, origin: at(4), ..pupil });
+        let birth_date = date();
+        users.push(Entry { family: "RIOU", given: "INCONNU", birth_date, flaws: incomplete, origin: at(5), ..pupil });
+        users.push(Entry { family: "PETIT", given: "Zoé", flaws: duplicate, origin: at(6), ..pupil });
+        users
+    }
+
+    fn date() -> BirthDate {
+        parse_birth_date("06/06/2012").unwrap()
+    }
+
+    fn fault(reason: Reason, family: &str, given: &str, best: Option<Row>) -> Option<String> {
+        let mut sent = Population::new(Vec::new(), Vec::new());
+        sent.push(Entry { family, given, birth_date: date(), ..Entry::default() });
+        own_fault(reason, Some(Profile::Pupils), Some(sent.person(0)), best, &users(), Lang::Fr)
+    }
+
+    #[test]
+    fn a_fault_of_the_base_is_put_down_to_the_base() {
+        for (reason, family, given, best, said) in [
+            (Reason::InvalidBirthDate, "ROUX", "Hugo", Some(0), "«ROUX Hugo» (base.csv, ligne 4)"),
+            (Reason::IdConflict, "PETIT", "Zoé", Some(2), "«PETIT Zoé» (base.csv, ligne 6)"),
+            (Reason::NoCandidate, "RIOU", "Yann", None, "pour tout nom «RIOU INCONNU» (base.csv, ligne 5)"),
+            (Reason::BelowThreshold, "RIOU", "Yann", Some(0), "pour tout nom «RIOU INCONNU» (base.csv, ligne 5)"),
+        ] {
+            let told = fault(reason, family, given, best).unwrap();
+            assert!(told.contains(said) && !told.contains("annuaire"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_fault_of_the_reply_is_put_down_to_the_ent() {
+        let told = fault(Reason::ToConfirm, "PETIT", "No?l", Some(2)).unwrap();
+        assert!(told.contains("L'ENT envoie un nom") && told.contains("«No?l»"), "{told}");
+        for (reason, best) in
+            [(Reason::InvalidBirthDate, None), (Reason::NoCandidate, None), (Reason::IdConflict, Some(0))]
+        {
+            assert_eq!(fault(reason, "MARTIN", "Zoé", best), None, "{reason:?}");
+        }
+    }
+}
