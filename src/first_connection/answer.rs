@@ -1,7 +1,7 @@
 //! What the person at the door is told.
 //!
-//! Invariant: an answer depends on what the person's own ENT sent and on whether they get in, never on who else is in
-//! the base. «Nobody», «several» and «somebody else holds an id already» read the same, else whoever tries names could
+//! Invariant: an answer depends on what the person's own ENT sent, on who holds that id and on whether they get in, never on
+//! who else is in the base. «Nobody», «several» and «somebody else holds an id already» read the same, else whoever tries names could
 //! learn who is at the school.
 
 use crate::identity::{Lang, Profile};

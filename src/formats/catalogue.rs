@@ -116,7 +116,7 @@ const fn format(
 const PLAIN: [&str; 2] = ["PRONOTE, utilisateurs", "Annuaire (attributs CAS)"];
 
 /// Titles that many lists of schools have, beside those of the examples.
-const COMMON: [&str; 20] = [
+const COMMON: [&str; 22] = [
     "Classe",
     "Classes",
     "Classe(s)",
@@ -135,7 +135,9 @@ const COMMON: [&str; 20] = [
     "Adresse e-mail",
     "Téléphone",
     "Téléphone portable",
+    "Fonction",
     "Fonction(s)",
+    "Discipline",
     "Lien de parenté",
 ];
 
