@@ -229,10 +229,10 @@ pub(super) struct SideArguments {
 /// The lists of people of the two sides, and how to read them.
 #[derive(Debug, Args)]
 pub(super) struct ListArguments {
-    /// Export de la base PRONOTE (CSV, XLSX, EXP_ELEVES.xml ou annuaire AAF), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
+    /// Export de la base PRONOTE (CSV, XLSX, XLS, ODS, XML ou ZIP : voir rapproche formats), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
     #[arg(long, required = true, value_name = "FICHIER")]
     pub(super) base: Vec<String>,
-    /// Export des utilisateurs de l'ENT (CSV, XLSX, RapprochementSSO ou annuaire AAF), à répéter s'il y en a plusieurs
+    /// Export des utilisateurs de l'ENT (CSV, XLSX, XLS, ODS, XML ou ZIP : voir rapproche formats), à répéter s'il y en a plusieurs
     #[arg(long, required = true, value_name = "FICHIER")]
     pub(super) cas: Vec<String>,
     /// Table TOML des valeurs de ENTPersonProfils, profil par profil

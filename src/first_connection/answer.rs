@@ -1,7 +1,7 @@
 //! What the person at the door is told.
 //!
-//! Invariant: an answer depends on what the person's own ENT sent and on whether they get in, never on who else is in
-//! the base. «Nobody», «several» and «somebody else holds an id already» read the same, else whoever tries names could
+//! Invariant: an answer depends on what the person's own ENT sent, on who holds that id and on whether they get in, never on
+//! who else is in the base. «Nobody», «several» and «somebody else holds an id already» read the same, else whoever tries names could
 //! learn who is at the school.
 
 use crate::identity::{Lang, Profile};
@@ -46,10 +46,12 @@ impl Answer {
         {
             Self::NotForThisAccount
         } else {
-            let is_incomplete = all(|reason| matches!(reason, Reason::MissingName | Reason::InvalidBirthDate))
-                && refusal.cases.iter().all(|case| case.profile.is_none());
+            // Nothing that the person types completes the ENT's data, or takes their id from somebody else.
+            let is_of_ent =
+                all(|reason| matches!(reason, Reason::MissingName | Reason::InvalidBirthDate | Reason::IdConflict))
+                    && refusal.cases.iter().all(|case| case.profile.is_none());
             let may_correct =
-                !is_incomplete && refusal.id.is_some() && policy.goes_by_identity() && corrections < policy.attempts();
+                !is_of_ent && refusal.id.is_some() && policy.goes_by_identity() && corrections < policy.attempts();
             Self::NotIdentified { may_correct }
         }
     }

@@ -79,7 +79,13 @@ impl BaseFile {
     pub fn parse(input: &Input, bytes: Vec<u8>, options: &ReadOptions) -> Result<Self, IdsError> {
         let file = input.path.display().to_string();
         let sha256 = hexadecimal(&Sha256::digest(&bytes));
-        let search = Search { side: Side::Base, map: &options.columns, id_title: None, profile: input.profile };
+        let search = Search {
+            side: Side::Base,
+            map: &options.columns,
+            id_title: None,
+            profile: input.profile,
+            this_year: options.year(),
+        };
         let mut table = Table::open(&file, bytes)?;
         let Headers { found, .. } = table.headers(&file, &search)?;
         let lacks = |header: &&Header, column| header.layout.position(column).is_none();

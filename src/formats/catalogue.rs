@@ -72,6 +72,17 @@ pub(super) fn nearest_table(side: Side, found: &[String]) -> Option<(&'static Kn
     Some((nearest, nearest.example.split(';').filter(|title| !has(title)).collect()))
 }
 
+/// Tells whether a title is known although nothing is compared in its column: a class, a group, an INE. Such a column is passed
+/// through without a remark.
+pub(super) fn is_documented(side: Side, title: &str) -> bool {
+    // «Classe enfant 2» is known by «Classe enfant 1».
+    let bare = |title: &str| title::key(title).trim_end_matches(|last: char| last.is_ascii_digit()).to_owned();
+    let wanted = bare(title);
+    let tables = FORMATS.iter().filter(|format| format.is_table() && format.side.is_none_or(|own| own == side));
+    let titles = tables.flat_map(|format| format.example.split(';')).chain(COMMON);
+    !wanted.is_empty() && titles.into_iter().any(|title| bare(title) == wanted)
+}
+
 /// The XML format whose root comes nearest to this one.
 pub(super) fn nearest_root(root: &str) -> Option<&'static KnownFormat> {
     let local = root.rsplit(':').next().unwrap_or_default();
@@ -103,6 +114,32 @@ const fn format(
 
 /// The lists without a program of their own.
 const PLAIN: [&str; 2] = ["PRONOTE, utilisateurs", "Annuaire (attributs CAS)"];
+
+/// Titles that many lists of schools have, beside those of the examples.
+const COMMON: [&str; 22] = [
+    "Classe",
+    "Classes",
+    "Classe(s)",
+    "Division",
+    "Groupe",
+    "Groupes",
+    "Groupe(s)",
+    "Niveau",
+    "Niveaux",
+    "MEF",
+    "Régime",
+    "INE",
+    "Numéro national",
+    "Courriel",
+    "E-mail",
+    "Adresse e-mail",
+    "Téléphone",
+    "Téléphone portable",
+    "Fonction",
+    "Fonction(s)",
+    "Discipline",
+    "Lien de parenté",
+];
 
 const BASE: Option<Side> = Some(Side::Base);
 const CAS: Option<Side> = Some(Side::Cas);
@@ -272,6 +309,21 @@ mod tests {
             };
             assert!(is_known, "{}: {reading:?}", format.name);
         }
+    }
+
+    #[test]
+    fn a_documented_list_has_no_unknown_column() {
+        use crate::identity::NoticeKind;
+        for format in known_formats().iter().filter(|format| format.is_table()) {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("f");
+            std::fs::write(&path, format.example).unwrap();
+            let side = format.side.unwrap_or(Side::Base);
+            let reading = read_population(side, &[Input { profile: None, path }], &ReadOptions::default()).unwrap();
+            let is_unknown = |notice: &&crate::identity::Notice| notice.kind == NoticeKind::UnknownColumn;
+            assert_eq!(reading.notices.iter().filter(is_unknown).count(), 0, "{}", format.name);
+        }
+        assert!(is_documented(Side::Cas, "Classe enfant 2") && !is_documented(Side::Base, "Nom de l'oncle"));
     }
 
     #[test]

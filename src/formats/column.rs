@@ -188,7 +188,8 @@ impl Column {
                 ],
                 &["Naissance"],
             ],
-            (Self::Postcode, _) => &[&["Code postal", "ENTPersonCodePostal", "CP", "postalCode"]],
+            // ONDE numbers the lines of an address.
+            (Self::Postcode, _) => &[&["Code postal", "ENTPersonCodePostal", "CP", "postalCode"], &["Cp1"]],
             (Self::Sex, _) => &[&["Sexe", "ENTPersonSexe", "Genre"], &["Civilité", "Civ."]],
             (Self::Schools, _) => {
                 &[&["UAI", "RNE", "Code UAI", "Code RNE", "N° UAI", "Numéro UAI", "UAI établissement"]]

@@ -150,7 +150,7 @@ pub(super) mod tests {
         let map = ColumnMap::default();
         let rows: Vec<_> =
             rows.iter().zip(1..).map(|(row, line)| (line, row.split(';').collect::<StringRecord>())).collect();
-        Search { side, map: &map, id_title: None, profile: None }.header("f.csv", &rows)
+        Search { side, map: &map, id_title: None, profile: None, this_year: 2026 }.header("f.csv", &rows)
     }
 
     #[test]
@@ -159,7 +159,8 @@ pub(super) mod tests {
         assert_eq!(header(Side::Base, &rows).unwrap().0, 3);
         let map = ColumnMap::default();
         let rows = [(1, StringRecord::from(vec!["Élèves"])), (3, StringRecord::from(vec!["Élève", "Né(e) le"]))];
-        let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils) };
+        let search =
+            Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils), this_year: 2026 };
         assert_eq!(search.header("f.csv", &rows).unwrap().0, 3, "the title line «Élèves» is no header");
     }
 
@@ -242,7 +243,7 @@ pub(super) mod tests {
     fn titles_and_sheets_tell_the_profile_where_no_column_does() {
         let map = ColumnMap::default();
         let profile = |given, sheet: Option<Profile>, titles: &str| {
-            let search = Search { side: Side::Base, map: &map, id_title: None, profile: given };
+            let search = Search { side: Side::Base, map: &map, id_title: None, profile: given, this_year: 2026 };
             let rows = [(1, titles.split(';').collect::<StringRecord>())];
             search.header_of_sheet("f.xlsx", sheet, &rows).map(|(_, layout)| layout.profile).ok()
         };

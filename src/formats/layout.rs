@@ -27,6 +27,8 @@ pub(super) struct Search<'a> {
     pub(super) id_title: Option<&'a str>,
     /// The profile that the file was given with; it needs no column for it then.
     pub(super) profile: Option<Profile>,
+    /// The year in which the file is read.
+    pub(super) this_year: u32,
 }
 
 /// The columns of one file.
@@ -46,6 +48,10 @@ pub(super) struct Layout {
     pub(super) profile: Option<Profile>,
     /// Where several columns could be the CAS id, the titles of those that were not taken.
     pub(super) other_ids: Vec<String>,
+    /// True if the CAS id is a login, where nobody has chosen and no other column could be it.
+    pub(super) has_login_as_id: bool,
+    /// In a list of adults, the columns without a name of their own that tell of the child: its birth date, its sex.
+    pub(super) of_child: Vec<usize>,
 }
 
 impl Layout {
@@ -58,8 +64,26 @@ impl Layout {
     pub(super) fn unknown(&self) -> impl Iterator<Item = &(usize, String)> {
         let of_relatives = mask(self.titles.len(), &self.relatives);
         self.extras.iter().filter(move |(position, _)| {
-            !self.columns.contains(&Some(*position)) && !of_relatives.get(*position).is_some_and(|known| *known)
+            !self.columns.contains(&Some(*position))
+                && !of_relatives.get(*position).is_some_and(|known| *known)
+                && !self.of_child.contains(position)
         })
+    }
+
+    /// Tells whether the list names the children of its people.
+    pub(super) fn names_children(&self) -> bool {
+        self.position(Column::Children).is_some() || self.relatives.iter().any(|relative| relative.is_child)
+    }
+
+    /// Leaves the birth date and the sex to the child beside whom they stand. A civility is said of adults.
+    pub(super) fn leave_to_child(&mut self, columns: impl IntoIterator<Item = Column>) {
+        for column in columns {
+            let is_of_adults = |position: usize| title::key(&self.titles[position]) == "civilite";
+            let Some(position) = self.position(column).filter(|&position| !is_of_adults(position)) else { continue };
+            self.columns[column as usize] = None;
+            self.of_child.push(position);
+        }
+        self.extras = name_extras(&self.titles, &self.columns, &self.secrets);
     }
 
     /// How many cells a row needs to reach every column that is not merely passed through.
@@ -110,7 +134,9 @@ impl Search<'_> {
             }
         }
         let told_by_owner = owner.map(|(profile, _)| profile);
-        let given = self.profile.or(told_by_owner).or(told_by_sheet);
+        let told_by_pair =
+            lists_responsible_adults(&titles).then_some(Profile::Parents).filter(|_| told_by_owner.is_none());
+        let given = self.profile.or(told_by_owner).or(told_by_sheet).or(told_by_pair);
         let is_named = |position: usize| keys[position] == title::key(&titles[position]);
         let mut relatives = relatives::of(&titles, is_named);
         relatives.retain(Relative::has_names);
@@ -157,12 +183,7 @@ impl Search<'_> {
                 has[column as usize] = claim(column, self.known_ranks(column, given));
             }
         }
-        if lists_somebody_elses_pupils(given, &titles, &columns) {
-            // The date of birth is the pupil's; so is the sex, a civility being said of adults.
-            for column in [Column::BirthDate, Column::Sex].into_iter().filter(|&column| !own[column as usize]) {
-                columns[column as usize].take_if(|position| keys[*position] != "civilite");
-            }
-        }
+        let are_all_of_child = lists_somebody_elses_pupils(given, &titles, &columns);
         // The title of a column of full names tells the profile of its people.
         let told_by_names = columns[Column::FullName as usize].and_then(|at| title::profile_of_names(&titles[at]));
         let told = self.profile.or(told_by_owner).or(told_by_names).or(told_by_sheet);
@@ -184,7 +205,26 @@ impl Search<'_> {
             (0..titles.len()).filter(|&position| !is_taken(position) && is_secret(&titles[position])).collect();
         let extras = name_extras(&titles, &columns, &secrets);
         let other_ids = self.other_ids(&columns, &titles, &keys);
-        (Layout { columns, titles, extras, relatives, secrets, profile, other_ids }, problem)
+        let has_login_as_id = self.side == Side::Cas
+            && other_ids.is_empty()
+            && self.own_ranks(Column::Id).is_empty()
+            && columns[Column::Id as usize].is_some_and(|position| keys[position] == "login");
+        let mut layout = Layout {
+            columns,
+            titles,
+            extras,
+            relatives,
+            secrets,
+            profile,
+            other_ids,
+            has_login_as_id,
+            of_child: Vec::new(),
+        };
+        let of_child = [Column::BirthDate, Column::Sex].into_iter().filter(|&column| {
+            !own[column as usize] && (are_all_of_child || stands_beside_child(&layout, given, column))
+        });
+        layout.leave_to_child(of_child.collect::<Vec<_>>());
+        (layout, problem)
     }
 
     /// The titles of the columns that could be the CAS id as well, where nobody has chosen.
@@ -262,6 +302,36 @@ fn lists_somebody_elses_pupils(
     given.is_some_and(|profile| profile != Profile::Pupils)
         && people.is_some_and(|position| !names_pupils(&titles[position]))
         && titles.iter().any(names_pupils)
+}
+
+/// Tells whether a list is about adults by its first names, and names their pupils in a later column: «Responsable;Code
+/// postal;Élève». Where the pupil comes first, the list may be about either.
+fn lists_responsible_adults(titles: &[String]) -> bool {
+    let key = |title: &String| title::key(title);
+    let names_somebody =
+        |title: &String| matches!(&*key(title), "nom" | "prenom" | "nometprenom" | "nomprenom" | "profil");
+    let mut people = titles.iter().filter_map(|title| title::profile_of_names(title));
+    people.next() == Some(Profile::Parents) && people.eq([Profile::Pupils]) && !titles.iter().any(names_somebody)
+}
+
+/// Tells whether a column of a list of adults follows the columns of a child, with none of the adult's own between them:
+/// «Nom responsable;Prénom responsable;Nom élève;Prénom élève;Né(e) le».
+fn stands_beside_child(layout: &Layout, given: Option<Profile>, column: Column) -> bool {
+    let Some(position) = layout.position(column) else { return false };
+    let is_about_adults = layout.profile.or(given).is_some_and(|profile| profile != Profile::Pupils);
+    if !is_about_adults || layout.position(Column::Profile).is_some() {
+        return false;
+    }
+    let is_of_child = |at: usize| {
+        let mut children = layout.relatives.iter().filter(|relative| relative.is_child);
+        // A cell that lists several children has no date beside it.
+        children.any(|child| [child.id, child.usage, child.family, child.given].contains(&Some(at)))
+    };
+    let is_own = |at: usize| {
+        let own = Column::ALL.into_iter().filter(|&own| !matches!(own, Column::BirthDate | Column::Sex));
+        own.filter(|own| !own.is_of_families()).any(|own| layout.position(own) == Some(at))
+    };
+    (0..position).rev().find(|&at| is_of_child(at) || is_own(at)).is_some_and(is_of_child)
 }
 
 /// Positions of the columns that are not passed through.
@@ -361,7 +431,7 @@ mod tests {
             assert_eq!((layout.title(Column::Id), &*told), (id, others), "{titles}");
         }
         let map = ColumnMap::default();
-        let search = Search { side: Side::Cas, map: &map, id_title: Some("Login"), profile: None };
+        let search = Search { side: Side::Cas, map: &map, id_title: Some("Login"), profile: None, this_year: 2026 };
         let row = StringRecord::from(vec!["Identifiant ENT", "Login", "Nom", "Prénom", "Profil"]);
         let (_, layout) = search.header("f.csv", &[(1, row)]).unwrap();
         assert_eq!((layout.title(Column::Id), layout.other_ids.len()), ("Login", 0));
@@ -370,12 +440,14 @@ mod tests {
     #[test]
     fn own_titles_go_first() {
         let map = ColumnMap::from_toml("[base]\nIDPN = 'Matricule'", "c.toml").unwrap();
-        let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils) };
+        let search =
+            Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils), this_year: 2026 };
         let rows = [(1, StringRecord::from(vec!["IDPN", "matricule", "Nom", "Prénom"]))];
         assert_eq!(search.header("f.csv", &rows).unwrap().1.position(Column::Id), Some(1));
 
         let map = ColumnMap::from_toml("[base]\n'Nom et prénom' = 'Nom'\nSexe = ''", "c.toml").unwrap();
-        let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils) };
+        let search =
+            Search { side: Side::Base, map: &map, id_title: None, profile: Some(Profile::Pupils), this_year: 2026 };
         let rows = [(1, StringRecord::from(vec!["", "Nom", "Né le"]))];
         let (_, layout) = search.header("f.csv", &rows).unwrap();
         assert_eq!((layout.position(Column::FullName), layout.position(Column::Sex)), (Some(1), None));
@@ -385,7 +457,8 @@ mod tests {
     fn the_given_profile_says_whose_names_count() {
         let map = ColumnMap::default();
         let columns = |profile, titles: &[&str]| {
-            let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(profile) };
+            let search =
+                Search { side: Side::Base, map: &map, id_title: None, profile: Some(profile), this_year: 2026 };
             search.header("f.csv", &[(1, StringRecord::from(titles.to_vec()))]).map(|(_, layout)| {
                 [Column::FullName, Column::BirthDate, Column::Sex].map(|column| layout.title(column).to_owned())
             })
@@ -393,6 +466,9 @@ mod tests {
         let titles = ["Élève", "Né(e) le", "Civilité", "Responsable"];
         assert_eq!(columns(Profile::Pupils, &titles).unwrap(), ["Élève", "Né(e) le", "Civilité"]);
         assert_eq!(columns(Profile::Parents, &titles).unwrap(), ["Responsable", "", "Civilité"]);
+        let titles = ["Nom élève", "Prénom élève", "Né(e) le", "Sexe", "Nom responsable", "Prénom responsable"];
+        assert_eq!(columns(Profile::Parents, &titles).unwrap(), ["", "", ""], "the pupil's date and sex");
+        assert_eq!(columns(Profile::Pupils, &titles).unwrap(), ["", "Né(e) le", "Sexe"]);
         let titles = ["Nom de l'élève", "Sexe", "Nom du responsable"];
         assert_eq!(columns(Profile::Parents, &titles).unwrap(), ["Nom du responsable", "", ""]);
         assert_eq!(columns(Profile::Staff, &["Enseignant"]).unwrap()[0], "Enseignant");
@@ -401,12 +477,33 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_adults_that_names_their_pupils_needs_no_profile() {
+        let (_, layout) = header(Side::Base, &["Responsable;Code postal;Élève;Téléphone"]).unwrap();
+        assert_eq!(layout.profile, Some(Profile::Parents));
+        assert_eq!((layout.title(Column::FullName), layout.title(Column::Children)), ("Responsable", "Élève"));
+        // Where the pupil comes first, a message says how to tell.
+        let error = header(Side::Base, &["Élève;Né(e) le;Responsable"]).unwrap_err();
+        assert!(matches!(error, ReadError::TwoColumns { .. }));
+        let message = error.message(crate::identity::Lang::Fr);
+        assert!(message.contains("--base Élèves=f.csv ou --base Parents=f.csv"), "{message}");
+    }
+
+    #[test]
+    fn a_login_that_is_taken_for_the_id_is_told() {
+        let has_login = |titles| header(Side::Cas, &[titles]).unwrap().1.has_login_as_id;
+        assert!(has_login("Nom;Prénom;Profil;Login"));
+        assert!(!has_login("Nom;Prénom;Profil;Login;Identifiant ENT"));
+        assert!(!has_login("Nom;Prénom;Profil;uid"));
+    }
+
+    #[test]
     fn columns_of_guardians_are_found_and_passed_through() {
         let titles = ["Nom", "Prénom", "RESPONSABLE", "Élèves à charge", "Adresse1", "adresse 2", "Élève", "Régime"];
         let map = ColumnMap::default();
         let row = [(1, StringRecord::from(titles.to_vec()))];
         let layout_of = |profile| {
-            let search = Search { side: Side::Base, map: &map, id_title: None, profile: Some(profile) };
+            let search =
+                Search { side: Side::Base, map: &map, id_title: None, profile: Some(profile), this_year: 2026 };
             search.header("f.csv", &row).unwrap().1
         };
         let layout = layout_of(Profile::Parents);

@@ -30,6 +30,7 @@ mod assemble;
 mod base_file;
 mod catalogue;
 mod cells;
+mod children_dates;
 mod code_pages;
 mod column;
 mod column_map;

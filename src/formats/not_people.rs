@@ -10,7 +10,7 @@ use csv::StringRecord;
 use foldhash::HashSet;
 
 use crate::identity::Side;
-use crate::normalize::fold;
+use crate::normalize::{fold, is_spreadsheet_error};
 
 use super::column::Column;
 use super::csv_rows::trimmed;
@@ -73,6 +73,9 @@ fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r str> {
     let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
     let mut filled = row.iter().map(str::trim).filter(|cell| !cell.is_empty());
     let first = filled.next()?;
+    if row.iter().map(str::trim).filter(|cell| !cell.is_empty()).all(is_spreadsheet_error) {
+        return Some(first);
+    }
     if filled.nth(MOST_CELLS - 1).is_some() {
         return is_header_again(row, layout).then_some(first);
     }
@@ -168,6 +171,7 @@ mod tests {
     fn totals_and_notes_are_no_people() {
         for footer in [
             "Total : 425 élèves;;;;",
+            "#N/A;#N/A;#N/A;#N/A;",
             "Total : 425 élèves",
             "Total;425;;;",
             ";;TOTAL;425;",

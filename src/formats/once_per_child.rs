@@ -61,6 +61,9 @@ impl<'l> Habit<'l> {
         for position in layout.relatives.iter().filter(|relative| relative.is_child).flat_map(Relative::positions) {
             is_of_child[position] = true;
         }
+        for &position in &layout.of_child {
+            is_of_child[position] = true;
+        }
         Self { layout, is_of_child, profile, rows: HashMap::new(), lists_several: false }
     }
 
@@ -158,6 +161,35 @@ mod tests {
         assert_eq!(people, expected);
         assert!(reading.population.people().all(|person| person.flaws().is_none()));
         assert_eq!((merged(&reading), reading.rejected_rows.len()), (Some("2"), 0));
+    }
+
+    #[test]
+    fn the_date_of_a_child_is_not_its_parents() {
+        let rows = "KERVELLA;Solenn;35000;KERVELLA;Yann;04/05/2012\nKERVELLA;Solenn;35000;KERVELLA;Maï;07/08/2013\n\
+                    RIOU;Anne;35200;RIOU;Paul;01/02/2012\n";
+        let beside = "Nom responsable;Prénom responsable;Code postal;Nom élève;Prénom élève;Né(e) le";
+        // The date stands apart from the child: it is too late for a parent.
+        let by_value = "Nom;Prénom;Code postal;Enfant;Classe;Né(e) le";
+        for title in [beside, by_value] {
+            let reading = parents(&format!("{title}\n{rows}"));
+            assert_eq!((reading.population.len(), merged(&reading)), (2, Some("1")), "{title}");
+            assert!(reading.population.people().all(|person| person.birth_date().is_missing()));
+            let told: Vec<_> =
+                reading.notices.iter().filter(|notice| notice.kind == NoticeKind::DatesOfChildren).collect();
+            assert_eq!((told.len(), &*told[0].column), (1, "Né(e) le"));
+            assert!(
+                !reading
+                    .notices
+                    .iter()
+                    .any(|notice| notice.kind == NoticeKind::UnknownColumn && notice.column == "Né(e) le")
+            );
+        }
+        for title in
+            ["Nom responsable;Prénom responsable;Né(e) le;Nom élève;Prénom élève", "Nom;Prénom;Né(e) le;Enfant;Classe"]
+        {
+            let reading = parents(&format!("{title}\nRIOU;Anne;01/02/1982;RIOU;Paul\n"));
+            assert!(!reading.population.person(0).birth_date().is_missing(), "{title}");
+        }
     }
 
     #[test]

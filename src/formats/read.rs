@@ -14,6 +14,7 @@ use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, Pro
 
 use super::archive::{Archive, Unreadable, short_names};
 use super::assemble::Assembler;
+use super::catalogue;
 use super::column::Column;
 use super::column_map::ColumnMap;
 use super::csv_rows::{OtherHeader, RowReader};
@@ -115,7 +116,8 @@ pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> R
     let id_title = options.id_column.as_deref().filter(|_| side == Side::Cas);
     let mut opened = Vec::with_capacity(inputs.len());
     for (input, name) in inputs.iter().zip(source_names(inputs)) {
-        let search = Search { side, map: &options.columns, id_title, profile: input.profile };
+        let search =
+            Search { side, map: &options.columns, id_title, profile: input.profile, this_year: options.year() };
         opened.extend(open(input, name, &search, options)?);
     }
     check_own_titles(side, &opened, &options.columns, id_title)?;
@@ -397,8 +399,21 @@ fn read_rows(
         let value = format!("{} ({})", layout.title(Column::Id), layout.other_ids.join(", "));
         assembler.notice(at_header, layout.title(Column::Id), NoticeKind::ChosenId, value);
     }
-    for (_, title) in layout.unknown() {
+    if layout.has_login_as_id {
+        let title = layout.title(Column::Id);
+        assembler.notice(at_header, title, NoticeKind::LoginAsId, title.to_owned());
+    }
+    for (_, title) in layout.unknown().filter(|(_, title)| !catalogue::is_documented(side, title)) {
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
+    }
+    // A column of the sex says nothing wrong of a parent if it is left out; a date would.
+    let birth_dates = Column::BirthDate.titles(side).iter().copied().flatten().map(|title| title::key(title));
+    let birth_dates: Vec<String> = birth_dates.collect();
+    for &position in &layout.of_child {
+        let title = &layout.titles[position];
+        if birth_dates.contains(&title::key(title)) {
+            assembler.notice(at_header, title, NoticeKind::DatesOfChildren, title.clone());
+        }
     }
     if layout.position(Column::Id).is_none() {
         assembler.notice(at_header, Column::Id.name(side), NoticeKind::NoIdColumn, String::new());

@@ -11,6 +11,7 @@ use crate::normalize::is_damaged;
 use super::catalogue;
 use super::column::Column;
 use super::io_words;
+use super::title;
 use super::xml;
 
 /// A file that cannot be read as a list of people. Each says where, and what to do.
@@ -400,12 +401,13 @@ impl ReadError {
                 "{file}, ligne {line} : les accents semblent écrits en {looks_like}, un encodage qui n’est pas lu ; enregistrez le fichier en CSV UTF-8."
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
-                "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une{}.",
+                "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une{}.{}",
                 first.0,
                 first.1,
                 second.0,
                 second.1,
                 by_title(given, ", ou désignez la bonne par --columns (--id pour l’identifiant CAS)"),
+                two_profiles_hint(file, &first.0, &second.0, given, Lang::Fr),
             ),
             Self::NoSuchTitle { files, title, nearest, found } => {
                 let missing = [Wanted { name: title, nearest: nearest.as_deref() }];
@@ -518,12 +520,13 @@ impl ReadError {
                 "{file}, line {line}: the accents look like {looks_like}, an encoding that is not read; save the file as CSV UTF-8."
             ),
             Self::TwoColumns { file, line, meaning, first, second } => format!(
-                "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one{}.",
+                "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one{}.{}",
                 first.0,
                 first.1,
                 second.0,
                 second.1,
                 by_title(given, ", or name the right one with --columns (--id for the CAS id)"),
+                two_profiles_hint(file, &first.0, &second.0, given, Lang::En),
             ),
             Self::NoSuchTitle { files, title, nearest, found } => {
                 let missing = [Wanted { name: title, nearest: nearest.as_deref() }];
@@ -620,6 +623,28 @@ fn profile_hint(file: &str, side: Side, missing: &[MissingColumn], given: Given,
     match lang {
         Lang::Fr => format!(" Si toute la liste est d’un même profil, donnez-le : {remedy}."),
         Lang::En => format!(" If the whole list is of one profile, give it: {remedy}."),
+    }
+}
+
+/// How to say whom a list is about, where two columns name people of two profiles.
+fn two_profiles_hint(file: &str, first: &str, second: &str, given: Given, lang: Lang) -> String {
+    let profiles = [first, second].map(title::profile_of_names);
+    let [Some(one), Some(other)] = profiles else { return String::new() };
+    if one == other {
+        return String::new();
+    }
+    let option = |profile: Profile| match given {
+        Given::ByOption => format!("--base {}={file}", profile.title()),
+        Given::Sent => format!("?profile={}", profile.key()),
+    };
+    let (one, other) = (option(one), option(other));
+    match lang {
+        Lang::Fr => format!(
+            " Si la liste est celle des uns et nomme seulement les autres, donnez son profil : {one} ou {other}."
+        ),
+        Lang::En => {
+            format!(" If the list is of the ones and only mentions the others, give its profile: {one} or {other}.")
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use csv::StringRecord;
 
+use super::children_dates as children;
 use super::column::Column;
 use super::csv_table::CsvTable;
 use super::damaged_rows::{self, ColumnAccents, InDoubt, Repairs};
@@ -83,6 +84,26 @@ impl Table {
     /// # Errors
     /// The error about the first sheet that is not empty, when none has them.
     pub(super) fn headers(&mut self, file: &str, search: &Search<'_>) -> Result<Headers, ReadError> {
+        let mut headers = self.headers_by_titles(file, search)?;
+        for header in &mut headers.found {
+            if children::may_have_dates_of_children(search, &header.layout) {
+                let mut dates = children::Dates::new(search.this_year);
+                let position = header.layout.position(Column::BirthDate).unwrap_or_default();
+                self.for_each_row_as_written(file, header, |line, row| {
+                    if line > header.line {
+                        dates.see(row.get(position).unwrap_or_default());
+                    }
+                    ControlFlow::Continue(())
+                })?;
+                if dates.are_of_children() {
+                    header.layout.leave_to_child([Column::BirthDate]);
+                }
+            }
+        }
+        Ok(headers)
+    }
+
+    fn headers_by_titles(&mut self, file: &str, search: &Search<'_>) -> Result<Headers, ReadError> {
         match self {
             Self::Text(table, _) => table.settle_delimiter(|table| {
                 let (rows, reading) = first_rows(|visit| table.for_each_row(file, None, visit));

@@ -81,6 +81,8 @@ pub enum NoticeKind {
     SecretColumn,
     /// Several columns could be the CAS id; `value` is the title of the one that was taken, and those of the others in brackets.
     ChosenId,
+    /// A login is taken for the CAS id, for want of a column that is surely one; `value` is its title.
+    LoginAsId,
     /// A file in an archive that holds no people of a known kind, and was not read; `value` is its name.
     UnreadMember,
     /// A column that nobody knows; it is passed through; `value` is its title.
@@ -91,6 +93,8 @@ pub enum NoticeKind {
     NoBirthDates,
     /// Many dates of a file are days of the calendar only when the month is read first; `value` is their number.
     MonthFirstDates,
+    /// The birth dates of a list of parents are those of their children, and are not compared; `value` is their title.
+    DatesOfChildren,
     /// The columns are those of the other side; `value` is the titles that tell.
     SwappedSides,
     /// A header, and nobody under it.
@@ -119,7 +123,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::InvalidBirthDate,
         Self::MissingName,
         Self::MixedScripts,
@@ -143,11 +147,13 @@ impl NoticeKind {
         Self::UntoldAddress,
         Self::SecretColumn,
         Self::ChosenId,
+        Self::LoginAsId,
         Self::UnreadMember,
         Self::UnknownColumn,
         Self::NoIdColumn,
         Self::NoBirthDates,
         Self::MonthFirstDates,
+        Self::DatesOfChildren,
         Self::SwappedSides,
         Self::NoPeople,
         Self::NotPeople,
@@ -186,11 +192,13 @@ impl NoticeKind {
             Self::UntoldAddress => "untold_address",
             Self::SecretColumn => "secret_column",
             Self::ChosenId => "chosen_id",
+            Self::LoginAsId => "login_as_id",
             Self::UnreadMember => "unread_member",
             Self::UnknownColumn => "unknown_column",
             Self::NoIdColumn => "no_id_column",
             Self::NoBirthDates => "no_birth_dates",
             Self::MonthFirstDates => "month_first_dates",
+            Self::DatesOfChildren => "dates_of_children",
             Self::SwappedSides => "swapped_sides",
             Self::NoPeople => "no_people",
             Self::NotPeople => "not_people",
@@ -206,7 +214,16 @@ impl NoticeKind {
 
     /// Tells whether one notice stands for many rows or cells of its file, whose number is its value.
     pub fn is_a_count(self) -> bool {
-        matches!(self, Self::MergedRows | Self::NotPeople | Self::HiddenRows | Self::RepairedText | Self::DamagedFile)
+        matches!(
+            self,
+            Self::MissingResponsibility
+                | Self::UntoldAddress
+                | Self::MergedRows
+                | Self::NotPeople
+                | Self::HiddenRows
+                | Self::RepairedText
+                | Self::DamagedFile
+        )
     }
 
     /// Whether the row cannot be used as it stands, and so belongs in `rejects.csv`.

@@ -50,8 +50,18 @@ impl DateProblem {
     pub fn message(&self, lang: Lang) -> String {
         let form = date_form(self.shape(), lang);
         match (self, lang) {
-            (Self::UnknownForm(shape), Lang::Fr) => format!("forme inconnue : {shape}"),
-            (Self::UnknownForm(shape), Lang::En) => format!("unknown form: {shape}"),
+            (Self::UnknownForm(_), Lang::Fr) if shape_is_year(self) => {
+                "année seule : écrivez le jour et le mois aussi, jj/mm/aaaa".to_owned()
+            }
+            (Self::UnknownForm(_), Lang::En) if shape_is_year(self) => {
+                "a year alone: write the day and the month too, dd/mm/yyyy".to_owned()
+            }
+            (Self::UnknownForm(shape), Lang::Fr) => {
+                format!("forme inconnue, où 9 est un chiffre et a une lettre : {shape}")
+            }
+            (Self::UnknownForm(shape), Lang::En) => {
+                format!("unknown form, where 9 is a digit and a is a letter: {shape}")
+            }
             (Self::SerialNumber(_), Lang::Fr) => {
                 "numéro de série d’Excel (5 chiffres) : mettez la colonne au format date".to_owned()
             }
@@ -74,6 +84,11 @@ impl DateProblem {
             }
         }
     }
+}
+
+/// Tells whether a value has the shape of a year alone.
+fn shape_is_year(problem: &DateProblem) -> bool {
+    problem.shape().to_string() == "9999"
 }
 
 /// The form of a date as people write it, `jj/mm/aaaa`, out of its shape, `99/99/9999`.
@@ -288,7 +303,16 @@ mod tests {
                 "année à deux chiffres (forme jj/mm/aa) : écrivez-en quatre",
                 "year of two digits (form dd/mm/yy): write all four",
             ),
-            ("4 mars", "forme inconnue : 9 aaaa", "unknown form: 9 aaaa"),
+            (
+                "4 mars",
+                "forme inconnue, où 9 est un chiffre et a une lettre : 9 aaaa",
+                "unknown form, where 9 is a digit and a is a letter: 9 aaaa",
+            ),
+            (
+                "2012",
+                "année seule : écrivez le jour et le mois aussi, jj/mm/aaaa",
+                "a year alone: write the day and the month too, dd/mm/yyyy",
+            ),
         ] {
             let problem = parse_birth_date(text).unwrap_err();
             assert_eq!((problem.message(Lang::Fr), problem.to_string()), (french.into(), english.into()));

@@ -21,7 +21,17 @@ pub struct ForeignLetter {
 impl ForeignLetter {
     /// The letter and its alphabet: «а (cyrillique)».
     pub fn message(self, lang: Lang) -> String {
-        let alphabet = match (self.script, lang) {
+        format!("{} ({})", self.letter, self.alphabet(lang))
+    }
+
+    /// Tells whether all letters of a name are of the alphabet of this one.
+    pub fn is_of_alphabet_of(self, name: &str) -> bool {
+        letters(name).all(|(_, script)| script == self.script)
+    }
+
+    /// The name of its alphabet: «cyrillique».
+    pub fn alphabet(self, lang: Lang) -> &'static str {
+        match (self.script, lang) {
             (Script::Latin, Lang::Fr) => "latin",
             (Script::Cyrillic, Lang::Fr) => "cyrillique",
             (Script::Greek, Lang::Fr) => "grec",
@@ -30,8 +40,7 @@ impl ForeignLetter {
             (Script::Hebrew, Lang::Fr) => "hébreu",
             (Script::Arabic, Lang::Fr) => "arabe",
             (script, _) => script.full_name(),
-        };
-        format!("{} ({alphabet})", self.letter)
+        }
     }
 }
 

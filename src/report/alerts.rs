@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::identity::{Lang, Person, Population, Profile, Schools, Side};
+use crate::identity::{Lang, Notice, NoticeKind, Person, Population, Profile, Schools, Side};
 use crate::normalize::fold;
 use crate::reconcile::{Failure, Reason, Reconciliation, Verdict};
 
@@ -16,6 +16,9 @@ use super::{Run, number};
 /// Fewer identities than this prove nothing about an export.
 const FEWEST_IDENTITIES: u64 = 20;
 
+/// How many unknown values one sentence names.
+const MOST_VALUES: usize = 3;
+
 /// Something odd about a whole run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Alert {
@@ -23,8 +26,13 @@ pub(super) enum Alert {
     EmptySide(Side),
     /// The ENT has identities of a profile of which the base has nobody.
     NoList(Profile),
+    /// The ENT has identities of a profile of which the base has nobody, while so many of its rows have an unknown profile; the
+    /// first values.
+    UnknownProfiles { profile: Profile, rows: u64, values: Vec<String> },
     /// Of the identities of a profile, fewer than half resemble anybody of the base.
-    FewFound { profile: Profile, found: u64, identities: u64 },
+    FewFound { profile: Profile, lost: u64, identities: u64, users: u64 },
+    /// Many dates of a file make sense only with the month first.
+    MonthFirst { side: Side, file: String, dates: u64 },
     /// Nearly all users of these profiles hold ids that the ENT has no more, and its accounts bear their names.
     OtherIds(Vec<Profile>),
     /// A school was asked for, and the identities do not say which is whose.
@@ -39,7 +47,9 @@ impl Alert {
         match self {
             Self::EmptySide(_) => "empty_side",
             Self::NoList(_) => "no_list",
+            Self::UnknownProfiles { .. } => "unknown_profiles",
             Self::FewFound { .. } => "few_found",
+            Self::MonthFirst { .. } => "dates_month_first",
             Self::OtherIds(_) => "other_ids",
             Self::SchoolBoundsNothing(_) => "school_bounds_nothing",
             Self::AllOfOtherSchool { .. } => "all_of_other_school",
@@ -49,8 +59,8 @@ impl Alert {
     /// The side to look at.
     pub(super) fn side(&self) -> Side {
         match self {
-            Self::EmptySide(side) => *side,
-            Self::NoList(_) | Self::FewFound { .. } | Self::OtherIds(_) => Side::Base,
+            Self::EmptySide(side) | Self::MonthFirst { side, .. } => *side,
+            Self::NoList(_) | Self::UnknownProfiles { .. } | Self::FewFound { .. } | Self::OtherIds(_) => Side::Base,
             Self::SchoolBoundsNothing(_) | Self::AllOfOtherSchool { .. } => Side::Cas,
         }
     }
@@ -58,7 +68,9 @@ impl Alert {
     /// How many identities it is about; 0 where it is about none in particular.
     pub(super) fn count(&self) -> u64 {
         match self {
-            Self::FewFound { found, identities, .. } => identities - found,
+            Self::FewFound { lost, .. } => *lost,
+            Self::UnknownProfiles { rows, .. } => *rows,
+            Self::MonthFirst { dates, .. } => *dates,
             _ => 0,
         }
     }
@@ -76,23 +88,52 @@ impl Alert {
                 format!("{}: 0 users read; check the export, nothing can be linked.", words::side(*side, lang))
             }
             (Self::NoList(profile), Lang::Fr) => format!(
-                "Aucune liste de {} fournie pour la base : ajoutez son export (--base), ne créez personne.",
-                words::profile(*profile, lang)
+                "Aucune liste {} fournie pour la base : ajoutez son export (--base), ne créez personne.",
+                words::of_profile(*profile, lang)
             ),
             (Self::NoList(profile), Lang::En) => format!(
                 "No list of {} was given for the base: add its export (--base), create nobody.",
-                words::profile(*profile, lang)
+                words::of_profile(*profile, lang)
             ),
-            (Self::FewFound { profile, found, identities }, _) => {
-                let [found, identities] = [found, identities].map(|&n| number::count(n, lang));
+            (Self::UnknownProfiles { profile, rows, values }, _) => {
+                let (rows, profile) = (number::count(*rows, lang), words::profile(*profile, lang));
+                let values = values.iter().map(|value| format!("«{value}»")).collect::<Vec<_>>().join(", ");
+                match lang {
+                    Lang::Fr => format!(
+                        "{profile} : personne de ce profil dans la base, mais {rows} × profil inconnu ({values}). Corrigez ces \
+                         valeurs, ou donnez la liste avec son profil (--base {profile}=…) ; ne créez personne."
+                    ),
+                    Lang::En => format!(
+                        "{profile}: nobody of this profile in the base, but {rows} × unknown profile ({values}). Correct these \
+                         values, or give the list with its profile (--base Élèves=…); create nobody."
+                    ),
+                }
+            }
+            (Self::MonthFirst { file, dates, .. }, _) => {
+                let dates = number::count(*dates, lang);
+                match lang {
+                    Lang::Fr => format!(
+                        "{file} : le mois et le jour semblent inversés ({dates} dates n'existent qu'ainsi). Réexportez la liste \
+                         avec des dates jj/mm/aaaa avant de vous servir des résultats."
+                    ),
+                    Lang::En => format!(
+                        "{file}: month and day seem exchanged ({dates} dates exist only so). Export the list again with dates as \
+                         dd/mm/yyyy before you use the results."
+                    ),
+                }
+            }
+            (Self::FewFound { profile, lost, identities, users }, _) => {
+                let [lost, identities, users] = [lost, identities, users].map(|&n| number::count(n, lang));
                 let profile = words::profile(*profile, lang);
                 match lang {
                     Lang::Fr => format!(
-                        "{profile} : seulement {found} sur {identities} retrouvés dans la base. Export incomplet, ou \
+                        "{profile} : {lost} comptes sur {identities} ne ressemblent à personne de la base (utilisateurs de ce \
+                         profil : {users}). Export incomplet, ou \
                          fichiers d'écoles différentes ? Vérifiez avant de créer qui que ce soit."
                     ),
                     Lang::En => format!(
-                        "{profile}: only {found} of {identities} found in the base. An incomplete export, or files of \
+                        "{profile}: {lost} accounts of {identities} resemble nobody of the base (users of this profile: {users}). \
+                         An incomplete export, or files of \
                          different schools? Check before you create anybody."
                     ),
                 }
@@ -126,6 +167,7 @@ pub(super) fn alerts(run: &Run<'_>) -> Vec<Alert> {
         if !renewed.is_empty() {
             alerts.push(Alert::OtherIds(renewed));
         }
+        alerts.extend(month_first(run));
         alerts.extend(of_others);
         alerts.extend(of_school(run));
     }
@@ -135,13 +177,38 @@ pub(super) fn alerts(run: &Run<'_>) -> Vec<Alert> {
 fn of_profile(run: &Run<'_>, profile: Profile) -> Option<Alert> {
     let column = run.result.tally.profile(profile);
     if column.base == 0 && column.cas > 0 {
-        return Some(Alert::NoList(profile));
+        let unknown = || run.notices.iter().filter(|notice| is_unknown_profile(notice));
+        let rows = unknown().count() as u64;
+        if rows == 0 {
+            return Some(Alert::NoList(profile));
+        }
+        let mut values: Vec<String> = Vec::new();
+        for notice in unknown().filter(|notice| !notice.value.trim().is_empty()) {
+            if values.len() < MOST_VALUES && !values.contains(&notice.value) {
+                values.push(notice.value.clone());
+            }
+        }
+        return Some(Alert::UnknownProfiles { profile, rows, values });
     }
     let of_profile = run.result.outcomes.iter().filter(|outcome| outcome.profile == Some(profile));
     let lost = of_profile.filter(|outcome| matches!(&outcome.verdict, Verdict::Failed(failure) if is_lost(failure)));
-    let found = column.cas.saturating_sub(lost.count() as u64);
-    let is_few = column.cas >= FEWEST_IDENTITIES && found * 2 < column.cas;
-    is_few.then_some(Alert::FewFound { profile, found, identities: column.cas })
+    let lost = lost.count() as u64;
+    let is_few = column.cas >= FEWEST_IDENTITIES && lost * 2 > column.cas;
+    is_few.then_some(Alert::FewFound { profile, lost, identities: column.cas, users: column.base })
+}
+
+/// Tells whether a row of the base has a profile that nobody knows.
+fn is_unknown_profile(notice: &Notice) -> bool {
+    notice.side == Side::Base && notice.kind == NoticeKind::UnknownProfile
+}
+
+/// The files whose dates have the month first.
+fn month_first<'r>(run: &'r Run<'_>) -> impl Iterator<Item = Alert> + 'r {
+    run.notices.iter().filter(|notice| notice.kind == NoticeKind::MonthFirstDates).map(|notice| {
+        let people = if notice.side == Side::Base { run.base } else { run.cas };
+        let file = people.sources.get(usize::from(notice.origin.source)).cloned().unwrap_or_default();
+        Alert::MonthFirst { side: notice.side, file, dates: notice.value.parse().unwrap_or_default() }
+    })
 }
 
 /// The profiles of which at least 80 % of the users hold an id that no account has, while at least half of the accounts fail and bear
@@ -207,9 +274,11 @@ fn codes(population: &Population) -> Vec<String> {
 pub(super) fn forbid_creating(alerts: &[Alert], profile: Option<Profile>) -> bool {
     alerts.iter().any(|alert| match alert {
         Alert::EmptySide(side) => *side == Side::Base,
-        Alert::NoList(odd) | Alert::FewFound { profile: odd, .. } => profile.is_none_or(|profile| profile == *odd),
+        Alert::NoList(odd) | Alert::UnknownProfiles { profile: odd, .. } | Alert::FewFound { profile: odd, .. } => {
+            profile.is_none_or(|profile| profile == *odd)
+        }
         Alert::OtherIds(profiles) => profile.is_none_or(|profile| profiles.contains(&profile)),
-        Alert::SchoolBoundsNothing(_) | Alert::AllOfOtherSchool { .. } => false,
+        Alert::MonthFirst { .. } | Alert::SchoolBoundsNothing(_) | Alert::AllOfOtherSchool { .. } => false,
     })
 }
 
@@ -265,6 +334,29 @@ mod tests {
     }
 
     #[test]
+    fn unknown_profiles_and_swapped_months_are_told_at_the_top() {
+        let mut school = school();
+        school.result.tally.profile_mut(Profile::Parents).base = 0;
+        let notice = |kind, value: &str| Notice {
+            side: Side::Base,
+            origin: Default::default(),
+            column: String::new(),
+            kind,
+            value: value.to_owned(),
+        };
+        school.notices = vec![
+            notice(NoticeKind::UnknownProfile, "Famille"),
+            notice(NoticeKind::UnknownProfile, "Famille"),
+            notice(NoticeKind::MonthFirstDates, "22"),
+        ];
+        let found = alerts(&Run { school: None, ..school.run() });
+        let told: Vec<String> = found.iter().map(|alert| alert.message(Lang::Fr)).collect();
+        assert!(told[0].contains("le mois et le jour semblent inversés (22 dates"), "{told:?}");
+        assert!(told[1].contains("Parents : personne de ce profil dans la base, mais 2 × profil inconnu («Famille»)"));
+        assert!(forbid_creating(&found, Some(Profile::Parents)) && !forbid_creating(&found, Some(Profile::Staff)));
+    }
+
+    #[test]
     fn a_missing_list_and_a_short_one_forbid_creating_users() {
         let mut school = school();
         school.result.tally.profile_mut(Profile::Parents).base = 0;
@@ -276,9 +368,9 @@ mod tests {
             school.result.outcomes.push(lost);
         }
         let alerts = alerts(&Run { school: None, ..school.run() });
-        let few = Alert::FewFound { profile: Profile::Pupils, found: 10, identities: 60 };
+        let few = Alert::FewFound { profile: Profile::Pupils, lost: 50, identities: 60, users: 6 };
         assert_eq!(alerts, [few, Alert::NoList(Profile::Parents)]);
         assert!(forbid_creating(&alerts, Some(Profile::Parents)) && !forbid_creating(&alerts, Some(Profile::Staff)));
-        assert!(alerts[1].message(Lang::Fr).starts_with("Aucune liste de Parents fournie"));
+        assert!(alerts[1].message(Lang::Fr).starts_with("Aucune liste de parents fournie"));
     }
 }

@@ -1,4 +1,4 @@
-//! Sentences on names that mix the letters of two alphabets.
+//! Sentences on names in letters of two alphabets, or of another one than the rest of the identity.
 //!
 //! Role: names the letter that an administrator has to look for. Input: the names of a person. Output: one sentence.
 //! Invariant: [`foreign_letter`] alone tells which letter does not belong.
@@ -20,7 +20,13 @@ pub(crate) fn mixed(names: &[&str], lang: Lang) -> Option<String> {
 }
 
 fn sentence(name: &str, found: ForeignLetter, lang: Lang) -> String {
-    let letter = found.message(lang);
+    let (letter, alphabet) = (found.message(lang), found.alphabet(lang));
+    if found.is_of_alphabet_of(name) {
+        return match lang {
+            Lang::Fr => format!("Le nom «{name}» est écrit en {alphabet}, avec des lettres qui ont l'air latines"),
+            Lang::En => format!("The name «{name}» is written in {alphabet}, with letters that look Latin"),
+        };
+    }
     match lang {
         Lang::Fr => format!("Le nom «{name}» mêle deux alphabets, {letter}"),
         Lang::En => format!("The name «{name}» mixes two alphabets, {letter}"),
@@ -37,6 +43,8 @@ mod tests {
         assert_eq!(said, "Le nom «M\u{410}RTIN» mêle deux alphabets, \u{410} (cyrillique)");
         // The look-alike stands in the given name alone, all of whose letters are Cyrillic.
         assert!(mixed(&["ROUX", "\u{410}\u{41d}\u{41d}\u{410}"], Lang::En).unwrap().contains("Cyrillic"));
+        let whole = mixed(&["\u{421}\u{41e}\u{420}\u{410}", "Anna"], Lang::Fr).unwrap();
+        assert!(whole.starts_with("Le nom «\u{421}\u{41e}\u{420}\u{410}» est écrit en cyrillique"), "{whole}");
         for whole in ["MARTIN", "D’HÉRELLE-Œ", "МАРТИН", ""] {
             assert_eq!(mixed(&[whole], Lang::Fr), None, "{whole}");
         }

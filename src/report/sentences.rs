@@ -65,16 +65,25 @@ pub(crate) fn is_class(title: &str) -> bool {
 /// ` : «National_9 (12)», «1 (388)»`, for the remarks that mean little without their value.
 fn values(group: &NoticeGroup<'_>, lang: Lang) -> String {
     let name = match group.kind {
-        NoticeKind::UnmappedProfileValue
-        | NoticeKind::UnknownResponsibility
-        | NoticeKind::MissingResponsibility
-        | NoticeKind::UntoldAddress => |notice: &Notice| notice.value.clone(),
-        NoticeKind::UnknownColumn => |notice: &Notice| notice.column.clone(),
+        NoticeKind::UnmappedProfileValue | NoticeKind::UnknownProfile | NoticeKind::UnknownResponsibility => {
+            |notice: &Notice| notice.value.clone()
+        }
+        NoticeKind::UnknownColumn | NoticeKind::DatesOfChildren | NoticeKind::LoginAsId => {
+            |notice: &Notice| notice.column.clone()
+        }
         _ => return String::new(),
     };
-    let named: Vec<String> =
-        group.notices.iter().take(MOST_VALUES).map(|notice| format!("«{}»", name(notice))).collect();
-    let more = if group.notices.len() > MOST_VALUES { ", …" } else { "" };
+    let mut named: Vec<String> = Vec::new();
+    for value in group.notices.iter().map(|notice| format!("«{}»", name(notice))) {
+        if !named.contains(&value) {
+            named.push(value);
+        }
+        if named.len() > MOST_VALUES {
+            break;
+        }
+    }
+    let more = if named.len() > MOST_VALUES { ", …" } else { "" };
+    named.truncate(MOST_VALUES);
     format!("{}{}{more}", words::colon(lang), named.join(", "))
 }
 
@@ -117,8 +126,11 @@ pub(super) fn expected_wrong_links(result: &Reconciliation, lang: Lang) -> Strin
     let less = if expected < 0.01 { words::pick(lang, "moins de ", "less than ") } else { "" };
     let shown = number::decimal(expected.max(0.01), 2, lang);
     let one_in = one_in(expected, new, lang);
+    let is_one = new == 1;
     let new = number::count(new, lang);
     match lang {
+        Lang::Fr if is_one => format!("Erreurs attendues pour le nouveau rapprochement : {less}{shown}{one_in}."),
+        Lang::En if is_one => format!("Wrong links to expect for the new link: {less}{shown}{one_in}."),
         Lang::Fr => format!("Erreurs attendues parmi les {new} nouveaux rapprochements : {less}{shown}{one_in}."),
         Lang::En => format!("Wrong links to expect among the {new} new ones: {less}{shown}{one_in}."),
     }

@@ -100,7 +100,9 @@ pub struct Warning {
     ///
     /// - `empty_side`: the side has no people;
     /// - `no_list`: the base has no user of a profile that the ENT has;
+    /// - `unknown_profiles`: the base has no user of a profile that the ENT has, and rows of unknown profiles;
     /// - `few_found`: fewer than half of a profile's identities resemble a user of the base;
+    /// - `dates_month_first`: the dates of a file have the month first;
     /// - `other_ids`: the ENT has nearly none of a profile's ids;
     /// - `school_bounds_nothing`: a school was asked for, and the identities do not say which is whose;
     /// - `all_of_other_school`: every identity is of another school;

@@ -32,6 +32,19 @@ pub fn profile(profile: Profile, lang: Lang) -> &'static str {
     pick(lang, profile.title(), english)
 }
 
+/// The people of a profile after «aucune liste» : `d'élèves`.
+pub(super) fn of_profile(profile: Profile, lang: Lang) -> &'static str {
+    let (fr, en) = match profile {
+        Profile::Pupils => ("d'élèves", "pupils"),
+        Profile::Inspectors => ("d'inspecteurs", "inspectors"),
+        Profile::Supervisors => ("de maîtres de stage", "internship supervisors"),
+        Profile::Parents => ("de parents", "parents"),
+        Profile::Staff => ("de personnels", "staff"),
+        Profile::Teachers => ("de professeurs", "teachers"),
+    };
+    pick(lang, fr, en)
+}
+
 /// The two sides, as the screen calls them.
 pub fn side(side: Side, lang: Lang) -> &'static str {
     match side {
@@ -383,8 +396,8 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "name empty or a placeholder («INCONNU», «XNOM»): complete the record",
         ),
         NoticeKind::MixedScripts => (
-            "nom qui mélange deux alphabets : retapez la lettre indiquée",
-            "a name of two alphabets: type the letter that is shown again",
+            "lettres de deux alphabets dans un nom, ou nom écrit dans un autre alphabet que le reste : retapez ce qui est indiqué",
+            "letters of two alphabets in a name, or a name in another alphabet than the rest: type what is shown again",
         ),
         NoticeKind::DamagedText => (
             "lettres perdues dans un nom (No?l) : exportez la liste à nouveau, en CSV UTF-8 ou en .xlsx",
@@ -423,8 +436,8 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "rows merged with another one, equal but for the child (a list without identifiers): nothing to do if it is one person",
         ),
         NoticeKind::UnknownProfile => (
-            "profil inconnu : Élève, Parent, Professeur, Personnel, Maître de stage ou Inspecteur",
-            "unknown profile: Élève, Parent, Professeur, Personnel, Maître de stage or Inspecteur",
+            "profil inconnu (attendu : Élève, Parent, Professeur, Personnel, Maître de stage ou Inspecteur)",
+            "unknown profile (expected: Élève, Parent, Professeur, Personnel, Maître de stage or Inspecteur)",
         ),
         NoticeKind::RaggedRow => (
             "nombre de cellules différent de l'en-tête : un séparateur ou un guillemet manque ou est en trop",
@@ -474,6 +487,10 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
             "plusieurs colonnes pourraient être l'identifiant CAS : la première nommée est prise ; --id en désigne une autre",
             "several columns could be the CAS id: the one named first is taken; --id names another",
         ),
+        NoticeKind::LoginAsId => (
+            "faute de colonne plus sûre, le login est pris comme identifiant CAS : vérifiez que c'est bien lui que l'ENT envoie à la connexion ; --id désigne une autre colonne",
+            "for want of a surer column, the login is taken for the CAS id: check that it is what the ENT sends at a connection; --id names another column",
+        ),
         NoticeKind::UnreadMember => (
             "fichier de l'archive qui ne contient pas de personnes d'un format connu, passé : rien à faire s'il ne devait pas compter",
             "a file of the archive without people of a known kind, passed over: nothing to do if it was not to count",
@@ -493,6 +510,10 @@ pub fn notice(kind: NoticeKind, lang: Lang) -> &'static str {
         NoticeKind::MonthFirstDates => (
             "mois et jour semblent inversés dans ce fichier : réexportez-le avec des dates jj/mm/aaaa",
             "month and day seem exchanged in this file: export it again with dates as dd/mm/yyyy",
+        ),
+        NoticeKind::DatesOfChildren => (
+            "dates de naissance lues comme celles des enfants, non comparées aux comptes des parents : nommez la colonne (--columns) si ce sont celles des parents",
+            "birth dates read as those of the children, not compared with the parents' accounts: name the column (--columns) if they are the parents'",
         ),
         NoticeKind::SwappedSides => (
             "colonnes de l'autre côté : avez-vous inversé --base et --cas ?",

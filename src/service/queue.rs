@@ -12,6 +12,7 @@ use crate::first_connection::FirstConnection;
 use crate::identity::{Flaws, Lang, Person, Profile, Row};
 use crate::matching::decision::{Candidate, Reason};
 use crate::normalize::fold;
+use crate::report::first_connection::faults::own_fault;
 use crate::report::first_connection::people::{One, identity_of};
 use crate::report::side_by_side::{FieldLine, field_lines};
 use crate::store::{FailureFilter, FailureState, StoredCorrection, StoredFailure};
@@ -63,6 +64,9 @@ pub struct FailureView {
     /// Whether the person may be a user whose name has lost letters. The administrator is then not to create a user.
     #[serde(skip)]
     pub(crate) may_have_lost_accents: bool,
+    /// What is wrong with the record of the base or with the reply, in the place of the advice of the reason.
+    #[serde(skip)]
+    pub(crate) fault: Option<String>,
 }
 
 /// What somebody typed.
@@ -206,6 +210,7 @@ impl State {
         let candidates = identity.as_ref().map(|identity| self.candidates(&door, identity, &reply, lang));
         let candidates = candidates.unwrap_or_default();
         FailureView {
+            fault: self.fault(stored, identity.as_ref(), candidates.first(), &door, lang),
             may_have_lost_accents: self.may_have_lost_accents(stored, candidates.first(), &door),
             row: row(stored, identity.as_ref()),
             cas_id: stored.cas_id.clone(),
@@ -214,6 +219,23 @@ impl State {
             now: door.policy().goes_by_identity().then(|| door.resolve(&reply).code()),
             candidates,
         }
+    }
+
+    /// What is wrong with the record of the likeliest user or with the reply, where the reason does not say it.
+    fn fault(
+        &self,
+        stored: &StoredFailure,
+        identity: Option<&AssertedIdentity>,
+        best: Option<&CandidateView>,
+        door: &FirstConnection,
+        lang: Lang,
+    ) -> Option<String> {
+        let profile = stored.profile.as_deref().and_then(|key| Profile::from_key(key).ok());
+        // Without a profile, nobody of the base was asked: it is the reply that is at fault.
+        let best = best.filter(|_| profile.is_some()).and_then(|best| self.rows(best.user.number).first().copied());
+        let one = identity.map(|identity| One::new(identity, ""));
+        let sent = one.as_ref().map(One::person);
+        own_fault(Reason::from_code(&stored.reason)?, profile, sent, best, door.users(), lang)
     }
 
     /// Tells whether the person of a failure may be a user in whose name letters are lost: the best candidate, or any user of the

@@ -402,7 +402,7 @@ async fn nobody_signs_somebody_else_in() {
 #[tokio::test]
 async fn the_demo_prints_what_opens_it() {
     let work = WorkDir::new();
-    let running = Running::start(&work, &["--demo"], 5);
+    let running = Running::start(&work, &["--demo"], 6);
     let value = |line: &str| running.said[usize::from(line != "Nom")].split(" : ").nth(1).unwrap().to_owned();
     let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
     let form = SignInPage::open(&client, &running.root).await;
@@ -416,8 +416,9 @@ async fn the_demo_prints_what_opens_it() {
     let page = configuration.text().await.unwrap();
     assert!(page.contains("ENT de l’exemple (collèges)") && page.contains("3 modèles"), "{page}");
     assert!(!page.contains("ne sont pas proposés"), "{page}");
+    assert!(running.said[2].contains("strict"), "the rules are told");
     // A pupil and a parent try the door, each with a code that is good once.
-    for (line, space) in running.said[2..].iter().zip(["Espace Élèves", "Espace Parents"]) {
+    for (line, space) in running.said[3..].iter().zip(["Espace Élèves", "Espace Parents"]) {
         let words: Vec<&str> = line.split([' ', ',']).collect();
         let after = |word: &str| words[words.iter().position(|&other| other == word).unwrap() + 1];
         let visitor = Client::builder().cookie_store(true).no_proxy().build().unwrap();

@@ -139,6 +139,8 @@ fn mistakes_in_the_truth_have_their_line_and_remedy() {
     insta::assert_snapshot!(told("uid;IDNP;profil\nn1;1;eleves\n"), @"rapproche : truth.csv, ligne 1 : il manque la colonne «IDPN». Vouliez-vous dire «IDNP» ? Titres trouvés : uid, IDNP, profil. Titres attendus : uid, IDPN, profil, et si on les a case et decidable.");
     insta::assert_snapshot!(told("uid;IDPN;profil;decidable\nn1;1;eleves;oui\n"), @"rapproche : truth.csv, ligne 2 : «oui» dans la colonne decidable ; écrivez 1 ou 0, ou rien.");
     insta::assert_snapshot!(told("uid;IDPN;profil\n;1;eleves\n"), @"rapproche : truth.csv, ligne 2 : il manque l'uid ; complétez la ligne ou supprimez-la.");
+    // A value of the CAS side is one profile.
+    insta::assert_snapshot!(told("uid;IDPN;profil\nn1;1;eleves\nn1;2;National_ELV\n"), @"rapproche : truth.csv, ligne 3 : l'uid «n1» figure déjà à la ligne 2 pour le profil eleves ; ne gardez qu'une des deux lignes.");
     insta::assert_snapshot!(told("uid;IDPN;profil\nzz;1;eleves\n"), @"rapproche : truth.csv : aucun uid n'est dans la liste de l'ENT ; est-ce la vérité d'une autre liste, ou faut-il nommer la colonne de l'identifiant (--id) ?");
     let unknown = pupils(&work, "uid;IDPN;profil\nn1;1;eleves\n", &["--rules", "stict"]).code(2);
     assert!(text(&unknown.get_output().stderr).contains("strict"), "the shipped names are told");

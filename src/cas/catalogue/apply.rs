@@ -7,7 +7,7 @@ use super::Entry;
 use crate::cas::configuration::{
     AppliedModel, CasDelegation, Configuration, NO_DELEGATION, Protocol, WebSpace, section_key,
 };
-use crate::cas::model::{Client, Day, Label, Parameters, Setting};
+use crate::cas::model::{Client, Day, FirstConnectionMode, Label, Parameters, Setting};
 use crate::cas::words::pick;
 use crate::identity::Lang;
 
@@ -183,7 +183,13 @@ impl<'a> Plan<'a> {
             new.protocol = current.protocol;
         }
         let parameters = new.parameters();
-        let without_server = Client::ALL.into_iter().filter(|&client| parameters.client(client).server.is_none());
+        let without_server = Client::ALL.into_iter().filter(|&client| {
+            let parameters = parameters.client(client);
+            // A client of PRONOTE that refuses accesses needs no server; the service itself does.
+            let is_refused =
+                client == Client::Pronote && parameters.first_connection == FirstConnectionMode::RefuseAccess;
+            parameters.server.is_none() && !is_refused
+        });
         let applied = Applied {
             model: AppliedModel::new(entry.model, entry.integrator, today),
             without_server: without_server.collect(),

@@ -160,7 +160,7 @@ pub(in crate::cli) struct SizeArguments {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExportIdsArguments {
-    /// Export de la base PRONOTE (CSV ou XLSX), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
+    /// Export de la base PRONOTE (CSV, XLSX, XLS, ODS, XML ou ZIP : voir rapproche formats), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
     #[arg(long, required = true, value_name = "FICHIER")]
     pub(super) base: Vec<String>,
     /// Partenaire et sa clé publique, à répéter s'il y en a deux

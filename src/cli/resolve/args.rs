@@ -7,7 +7,7 @@ use rapproche::cas::model::Client;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ResolveArguments {
-    /// Export de la base PRONOTE (CSV ou XLSX), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
+    /// Export de la base PRONOTE (CSV, XLSX, XLS, ODS, XML ou ZIP : voir rapproche formats), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
     #[arg(long, required = true, value_name = "FICHIER")]
     pub(in crate::cli) base: Vec<String>,
     /// Configuration CAS (TOML)

@@ -6,7 +6,6 @@ mod args;
 mod live;
 mod settings;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +15,8 @@ use rapproche::first_connection::{FirstConnection, Outcome};
 use rapproche::formats::{Input, ReadOptions, describe_io_error, read_population};
 use rapproche::identity::{Lang, NoticeKind, Population, Side, printable};
 use rapproche::report::first_connection::{Counts, Summary, Unusable, Visit, counts_text, visit_text};
-use rapproche::report::words::{self, colon};
+use rapproche::report::notice_lines;
+use rapproche::report::words::colon;
 
 pub(super) use args::{ClientName, ResolveArguments};
 use settings::{Settings, Source};
@@ -98,15 +98,11 @@ fn json(visits: &[Result<Visit<'_>, &Unusable>], resolver: &FirstConnection, lan
 
 /// The users of the base; what is wrong with the lists and may keep somebody out goes to stderr.
 pub(super) fn read_base(inputs: &[Input], reading: &ReadOptions, lang: Lang) -> Result<Population, Stop> {
-    let reading =
+    let mut reading =
         read_population(Side::Base, inputs, reading).map_err(|error| Stop::unreadable(error.message(lang)))?;
-    let mut counts: BTreeMap<NoticeKind, usize> = BTreeMap::new();
-    for notice in reading.notices.iter().filter(|notice| keeps_somebody_out(notice.kind)) {
-        *counts.entry(notice.kind).or_default() += 1;
-    }
-    for (kind, count) in counts {
-        let side = words::side(Side::Base, lang);
-        terminal::complain(lang, &format!("{side}{}{count} × {}", pick(lang, " : ", ": "), words::notice(kind, lang)));
+    reading.notices.retain(|notice| keeps_somebody_out(notice.kind));
+    for line in notice_lines(&reading, lang) {
+        terminal::complain(lang, &line);
     }
     Ok(reading.population)
 }

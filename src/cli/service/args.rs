@@ -71,7 +71,7 @@ pub(in crate::cli) struct ImportArguments {
     /// Nom de l'établissement
     #[arg(long, value_name = "NOM")]
     pub(in crate::cli) name: Option<String>,
-    /// Export de la base PRONOTE (CSV, XLSX ou XML), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
+    /// Export de la base PRONOTE (CSV, XLSX, XLS, ODS, XML ou ZIP : voir rapproche formats), à répéter s'il y en a plusieurs ; «Élèves=eleves.csv» en nomme le profil
     #[arg(long, value_name = "FICHIER", required_unless_present_any = ["config", "rules", "cas", "name"])]
     pub(in crate::cli) base: Vec<String>,
     /// Export des utilisateurs de l'ENT à rapprocher ensuite, à répéter s'il y en a plusieurs

@@ -19,6 +19,7 @@ use crate::cli::stop::Stop;
 const SCHOOL: &str = "0061234J";
 const NAME: &str = "Collège de l’exemple";
 const ADMINISTRATOR: &str = "admin";
+const RULES: &str = "strict";
 
 /// Its lists and its models, by their directories.
 const LISTS: &str = "college";
@@ -77,8 +78,16 @@ impl Demo {
     /// What opens the administrator's pages.
     pub(super) fn credentials(&self, lang: Lang) -> String {
         match lang {
-            Lang::Fr => format!("Nom : {ADMINISTRATOR}\nMot de passe (affiché cette seule fois) : {}\n", self.password),
-            Lang::En => format!("Name: {ADMINISTRATOR}\nPassword (shown this once): {}\n", self.password),
+            Lang::Fr => format!(
+                "Nom : {ADMINISTRATOR}\nMot de passe (affiché cette seule fois) : {}\nRègles : {RULES}, plus prudentes que les \
+                 règles par défaut, pour que des cas restent à décider.\n",
+                self.password
+            ),
+            Lang::En => format!(
+                "Name: {ADMINISTRATOR}\nPassword (shown this once): {}\nRules: {RULES}, more cautious than the default ones, so \
+                 that cases are left to decide.\n",
+                self.password
+            ),
         }
     }
 
@@ -100,7 +109,7 @@ impl Demo {
             name: Some(NAME.to_owned()),
             configuration: Some(open_to_logins()),
             // Cautious ones, so that there is something to decide.
-            rules: Some("strict".to_owned()),
+            rules: Some(RULES.to_owned()),
             base: Some(read(Side::Base, &base)?),
             cas: Some(read(Side::Cas, &[("", "ent.csv")])?),
         };

@@ -7,7 +7,7 @@ use std::path::Path;
 use csv::StringRecord;
 
 use super::{TruthError, TruthRow};
-use crate::formats::{for_each_row, profile_of_title, titles_of_ids};
+use crate::formats::{ProfileMap, for_each_row, profile_of_title, titles_of_ids};
 use crate::identity::{Profile, Side};
 use crate::normalize::{fold, joined, nearest};
 
@@ -98,12 +98,13 @@ impl Columns {
             return Err(TruthError::NoUid { file: file(), line });
         }
         let profile = cell(self.profile);
-        let profile = profile_of_title(profile).ok_or_else(|| TruthError::UnknownProfile {
-            file: file(),
-            line,
-            value: profile.to_owned(),
-            nearest: nearest([profile], Profile::ALL.map(Profile::key)),
-        })?;
+        let profile =
+            profile_of_title(profile).or_else(|| of_cas_value(profile)).ok_or_else(|| TruthError::UnknownProfile {
+                file: file(),
+                line,
+                value: profile.to_owned(),
+                nearest: nearest([profile], Profile::ALL.map(Profile::key)),
+            })?;
         let decidable = match self.decidable.map_or("", cell) {
             "1" | "" => true,
             "0" => false,
@@ -118,4 +119,10 @@ impl Columns {
             line,
         })
     }
+}
+/// The one profile that a value of the CAS side means: `National_ELV`.
+fn of_cas_value(value: &str) -> Option<Profile> {
+    let (profiles, _) = ProfileMap::default().profiles_of(value);
+    let mut profiles = profiles.iter();
+    profiles.next().filter(|_| profiles.next().is_none())
 }

@@ -6,6 +6,7 @@
 //! for the administrator, who may see the base.
 
 mod correction;
+pub(crate) mod faults;
 pub(crate) mod people;
 mod remedy;
 mod scribe;

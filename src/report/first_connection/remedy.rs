@@ -1,5 +1,6 @@
 //! The remedy for one refusal: the one of its reason, unless the reply or the base at hand asks for another.
 
+use super::faults::own_fault;
 use crate::first_connection::{FirstConnection, Refusal};
 use crate::identity::{Flaws, Lang, Person, Profile};
 use crate::matching::decision::Reason;
@@ -15,6 +16,13 @@ pub(super) fn own_remedy(
     lang: Lang,
 ) -> String {
     let mut told_first = refusal.cases.iter().filter(|case| case.reason == refusal.reason);
+    let case = refusal.cases.iter().find(|case| case.reason == refusal.reason);
+    let (profile, best) = (case.and_then(|case| case.profile), case.and_then(|case| case.candidates.first()));
+    let is_unlisted = profile.is_some_and(|profile| !is_listed(profile, resolver));
+    let fault = own_fault(refusal.reason, profile, person, best.map(|best| best.base), resolver.users(), lang);
+    if let Some(fault) = fault.filter(|_| !is_unlisted) {
+        return fault;
+    }
     match refusal.reason {
         Reason::NoCandidate => {
             let unlisted = told_first.filter_map(|case| case.profile).find(|&profile| !is_listed(profile, resolver));

@@ -44,6 +44,7 @@ pub(super) async fn page(State(_): State<Shared>, desk: Desk) -> Result<Markup, 
             a.button.quiet.small href=(address(&desk, &format!("/fichiers/{}", file.name()))) { (file_title(file)) } " "
         } }
         p.hint {
+            "Règles de rapprochement : " a href={ (address(&desk, "/configuration")) "#regles" } { (desk.school.rules().name) } ". "
             @match desk.school.imported_at() {
                 Some(at) => { "Base PRONOTE importée le " (stamp(at)) " (" (ago(at, now)) ")." }
                 None => "La base PRONOTE n’a pas encore été importée.",

@@ -69,6 +69,10 @@ async fn arrive(
     }
     let configuration = school.configuration();
     let Some(entrance) = Entrance::of(school, configuration.public_url.as_ref()) else {
+        // Without an ENT, PRONOTE's own login is the only way in, where it is open.
+        if logging_in::is_direct_open(school) {
+            return Ok(logging_in::direct_form(app, school, jar));
+        }
         return Ok(pages::not_configured(lang).into_response());
     };
     if !configuration.published {

@@ -91,14 +91,19 @@ pub(super) fn section(sheet: &Sheet<'_>) -> Markup {
     html! {
         section.switch aria-labelledby="publication" {
             h2 #publication { "Publication" }
-            p { "L’entrée dans PRONOTE par l’ENT est "
-                @if is_open { strong.good { "ouverte" } } @else { strong.bad { "fermée" } } "." }
+            @if is_open && is_direct && lacking > 0 {
+                p { "PRONOTE est " strong.good { "ouvert" } " à la connexion directe, par identifiant et code. Par l’ENT, personne n’entre \
+                     encore : il manque ce qui suit." }
+            } @else {
+                p { "L’entrée dans PRONOTE par l’ENT est "
+                    @if is_open { strong.good { "ouverte" } } @else { strong.bad { "fermée" } } "." }
+            }
             ol.steps { @for step in &steps {
                 li { @if step.is_done { span.good aria-hidden="true" { "✓ " } (step.text) }
                     @else { span.todo-word { "À faire : " } a href=(step.place) { (step.text) } } }
             } }
             @if is_open {
-                p.hint { "Tant qu’elle est ouverte, rien d’autre ne se modifie sur cette page : fermez-la d’abord." }
+                p.hint { "Tant que PRONOTE est ouvert, rien d’autre ne se modifie sur cette page : fermez-le d’abord, configurez, puis ouvrez-le de nouveau." }
             } @else if lacking == 0 {
                 p.hint { "Avant d’ouvrir, donnez à l’ENT " a href="#ent" { "son adresse" } "." }
             }

@@ -77,6 +77,9 @@ pub(super) async fn render(
 /// Says what to do about this failure: the advice of its reason, unless this very case asks for another.
 fn advice(view: &FailureView) -> Cow<'static, str> {
     let row = &view.row;
+    if let Some(fault) = &view.fault {
+        return fault.clone().into();
+    }
     if view.may_have_lost_accents {
         return words::LOST_ACCENTS.into();
     }
