@@ -103,13 +103,14 @@ fn with_decision(rules: RuleSet, change: impl FnOnce(&mut Decision)) -> RuleSet 
     rules.with_decision(decision)
 }
 
-/// The rules with a decision that shows every pair, however unlike.
+/// The rules with a decision that shows every pair, however unlike, and learns nothing from the lists: weights are those of the rules.
 pub(crate) fn showing_every_pair(rules: RuleSet) -> RuleSet {
     with_decision(rules, |decision| {
         decision.threshold = -1000.0;
         decision.margin = -1000.0;
         decision.candidate_floor = -1000.0;
         decision.settled_risk = 0.0;
+        decision.learn_postcodes = false;
     })
 }
 
