@@ -178,11 +178,11 @@ fn is_feminine_of(names: Names<'_>, feminine: Form, masculine: Form) -> bool {
     }
     let Some(women) = short.women.filter(|&women| women <= MOST_WOMEN_OF_A_MASCULINE_NAME) else { return false };
     let (feminine, masculine) = (names.joined(feminine), names.joined(masculine));
-    let has_feminine_ending = match feminine.strip_prefix(masculine) {
-        Some(ending) => {
-            matches!(ending, "E" | "A")
-                || (ending.len() == 2 && masculine.ends_with(&ending[..1]) && ending.ends_with('E'))
-        }
+    let has_feminine_ending = match feminine.strip_prefix(masculine).map(str::as_bytes) {
+        Some(b"E" | b"A") => true,
+        // The last letter twice.
+        Some(&[letter, b'E']) => masculine.as_bytes().last() == Some(&letter),
+        Some(_) => false,
         None => masculine.strip_suffix('O').is_some_and(|stem| feminine.strip_suffix('A') == Some(stem)),
     };
     has_feminine_ending && long.women.unwrap_or(100) >= women + MORE_WOMEN_OF_A_FEMININE_NAME
@@ -397,6 +397,14 @@ mod tests {
         }
         for (a, b) in [("Jean-Paul", "Jean-Pierre"), ("Mohamed-Amine", "Mohamed-Rayan"), ("Christine", "Christian")] {
             assert_eq!(given(a, b), Level::Different, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn letters_of_other_alphabets_are_no_endings() {
+        for given_name in ["Gabriel", "Gabrielа", "Gabrielе", "Gabriel\u{0410}\u{0415}"] {
+            assert!(given("Gabriel", given_name) <= Level::Different);
+            assert!(given(given_name, "Gabriel") <= Level::Different);
         }
     }
 
