@@ -216,7 +216,7 @@ pub(super) enum Command {
     },
 }
 
-/// What both `reconcile` and `explain` need: the two sides and how to compare them.
+/// The two lists and the settings that compare them, for `reconcile` and `explain`.
 #[derive(Debug, Args)]
 pub(super) struct SideArguments {
     #[command(flatten)]

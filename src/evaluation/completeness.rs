@@ -1,4 +1,4 @@
-//! Which true pairs the search looks at at all.
+//! The share of true pairs that the search compares.
 //!
 //! Role: says what blocking loses before any score is computed. Input: two populations, the truth, rule sets. Output: a
 //! [`Completeness`] per rule set. Invariant: it is about candidates, not decisions: a pair that is looked at can still be missed.
@@ -13,8 +13,7 @@ use super::truth::Truth;
 use crate::identity::{Flaws, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
-    Ages, CandidateIndex, FillerDates, Forms, Lexicon, Names, PreparedBase, Rarities, RelativesOfOneName, RuleSet,
-    UserPool,
+    CandidateIndex, FillerDates, Forms, Lexicon, Names, PreparedBase, Rarities, RuleSet, UserPool, WeightTable,
 };
 use crate::reconcile::{ComparedPool, Options, pools};
 
@@ -23,7 +22,7 @@ use crate::reconcile::{ComparedPool, Options, pools};
 pub struct PairCounts {
     /// True pairs.
     pub pairs: u64,
-    /// Of those, the ones that the index over the whole base proposes: what a pool without schools would see.
+    /// Of those, the pairs that an index over the whole base proposes. A pool without schools would compare them.
     pub by_index: u64,
     /// Of those, the ones that the run looks at: all within a school, those of the index in a pool too large for that. Pairs that
     /// an exact agreement settles count only where the index proposes them too.
@@ -56,8 +55,6 @@ impl Completeness {
                 forms: &base_forms,
                 rarities: &rarities,
                 fillers: &fillers[0],
-                relatives: RelativesOfOneName::default(),
-                ages: Ages::default(),
             },
             cas,
             cas_forms: &cas_forms,
@@ -113,7 +110,7 @@ impl Sides<'_> {
     fn proposed(&self, profile: Profile, users: Vec<Row>, pairs: &[(Row, Row)]) -> Vec<Row> {
         let names = Names::from(self.prepared.lexicon);
         // Weights play no part here, so any rules will do.
-        let pool = UserPool::new(self.prepared, &RuleSet::default(), profile, users);
+        let pool = UserPool::new(self.prepared, WeightTable::compile(&RuleSet::default(), profile), users);
         let numbers: HashMap<Row, u32> = pool.rows().iter().zip(0..).map(|(&row, number)| (row, number)).collect();
         let index = CandidateIndex::build(names, pool.records());
         let context = pool.context(names, self.prepared.rarities);

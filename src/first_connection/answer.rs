@@ -1,8 +1,8 @@
-//! What the person at the door is told.
+//! The answer that a visitor reads.
 //!
 //! Invariant: an answer depends on what the person's own ENT sent, on who holds that id and on whether they get in, never on
-//! who else is in the base. «Nobody», «several» and «somebody else holds an id already» read the same, else whoever tries names could
-//! learn who is at the school.
+//! who else is in the base. The answer is the same for no user, for several and for a user with another id. Otherwise a visitor who
+//! tries names could learn who is at the school.
 
 use crate::identity::{Lang, Profile};
 use crate::matching::decision::Reason;
@@ -22,7 +22,7 @@ pub enum Answer {
     NotForThisAccount,
     /// «Identification impossible».
     NotIdentified {
-        /// Whether the form for a correction is shown.
+        /// True if the page shows the form for a correction.
         may_correct: bool,
     },
 }

@@ -56,7 +56,7 @@ fn evidence(name: &str, is_placeholder: fn(&str) -> bool) -> &str {
     if is_placeholder(&fold(name)) { "" } else { name }
 }
 
-/// Whether family or given name is missing; a placeholder such as «INCONNU» counts as missing.
+/// Returns true if the family or the given name is missing; a placeholder such as «INCONNU» counts as missing.
 fn is_nameless(identity: &AssertedIdentity) -> bool {
     missing_part(&fold(&identity.family), &fold(&identity.given)).is_some()
 }
@@ -89,7 +89,7 @@ impl FirstConnection {
         (asserted, schools)
     }
 
-    /// Somebody whose common id is not known, by what was asserted.
+    /// Resolves a visitor with an unknown id by the asserted identity.
     pub(super) fn by_identity(&self, id: &str, asserted: &Asserted) -> Outcome {
         if let Err(reason) = self.check_asserted(asserted, &asserted.identity.schools) {
             return Outcome::failed(Some(id), Case::new(None, reason));
@@ -100,9 +100,9 @@ impl FirstConnection {
         self.link(id, accesses, refused, Vec::new())
     }
 
-    /// Who of the base somebody might be, for an administrator who decides: by the identity that is sent, whatever the mode and
-    /// whether or not the profile opens anything. Of the profiles that are sent, or of all where none is understood; best first
-    /// within each.
+    /// Returns the users that an administrator may choose from. The asserted identity decides, whatever the mode and the accesses
+    /// are. Users are of the profiles that the reply names, or of all profiles if it names no known one. The best user of each profile
+    /// comes first.
     pub fn suggest(&self, reply: &Validated) -> Vec<(Profile, Candidate)> {
         let (Some(asserted), _) = self.asserted_with_schools(reply) else { return Vec::new() };
         let identity = &asserted.identity;
@@ -177,7 +177,7 @@ impl FirstConnection {
         Ok(Access { user, profile, basis: Basis::Identity(evidence) })
     }
 
-    /// Who of the base it might be, with probabilities: every candidate against the others and against nobody.
+    /// Finds the candidates of a visitor with their probabilities. The alternatives of a candidate are the others, and no user at all.
     pub(super) fn find(&self, profile: Profile, guest: &Guest, schools: &[String]) -> Finding {
         let query = self.query(profile, guest, schools);
         let is_free = |row| self.check_user(row).is_ok();

@@ -1,6 +1,6 @@
 //! One person, now: the first connection.
 //!
-//! Role: whom a CAS reply lets in, as which users of the base, or why nobody. Input: a base in memory, a rule set, a
+//! Role: finds the users of the base that a CAS reply lets in, or the reason for a refusal. Input: a base in memory, a rule set, a
 //! [`Policy`], then replies that vouch for somebody. Output: an [`Outcome`]. Invariants: resolving changes nothing and
 //! takes microseconds; who answers for a link is [`FirstConnection::bind`], after a store has accepted it; a link needs
 //! what a batch asks for at less risk, since nobody sees here who else asks for the same user; nothing that
@@ -36,9 +36,7 @@ use crate::cas::model::FirstConnectionMode;
 use crate::cas::response::Validated;
 use crate::identity::{Flaws, Interner, Population, Profile, ProfileSet, Row};
 use crate::matching::decision::{Candidate, Reason};
-use crate::matching::{
-    Ages, DateKinds, FillerDates, Forms, Lexicon, PreparedBase, Rarities, RelativesOfOneName, RuleSet,
-};
+use crate::matching::{DateKinds, FillerDates, Forms, Lexicon, PreparedBase, Rarities, RuleSet};
 
 use contests::{Contests, Visitor};
 use identity::Asserted;
@@ -54,9 +52,7 @@ pub struct FirstConnection {
     rarities: Rarities,
     /// The birth dates of the base that stand for «not known».
     fillers: FillerDates,
-    relatives: RelativesOfOneName,
-    ages: Ages,
-    /// Which profiles of the base have birth dates.
+    /// The kinds of birth dates that each profile of the base has.
     date_kinds: DateKinds,
     rules: RuleSet,
     policy: Policy,
@@ -94,39 +90,15 @@ impl FirstConnection {
         let nobody = Interner::new();
         let (lexicon, forms, _) = Lexicon::build(&users.names, &nobody);
         let rarities = Rarities::count(&lexicon, &users, &forms, &rules.decision);
-        let relatives = RelativesOfOneName::count(&lexicon, &users, &forms, &rarities);
         let school = policy.settings.uai.as_ref().map(|uai| uai.as_str());
         let fillers = FillerDates::by(&rules.decision, &users);
         let date_kinds = DateKinds::count(&users);
-        let ages = Ages::of([&users]);
-        let base = PreparedBase {
-            users: &users,
-            lexicon: &lexicon,
-            forms: &forms,
-            rarities: &rarities,
-            fillers: &fillers,
-            relatives,
-            ages,
-        };
+        let base =
+            PreparedBase { users: &users, lexicon: &lexicon, forms: &forms, rarities: &rarities, fillers: &fillers };
         let (pools, ids) = rayon::join(|| Pools::new(base, &rules, school), || Ids::new(&users));
         let borne = Borne::count(base);
         let contests = Contests::default();
-        Self {
-            users,
-            lexicon,
-            forms,
-            rarities,
-            fillers,
-            relatives,
-            ages,
-            date_kinds,
-            rules,
-            policy,
-            pools,
-            ids,
-            contests,
-            borne,
-        }
+        Self { users, lexicon, forms, rarities, fillers, date_kinds, rules, policy, pools, ids, contests, borne }
     }
 
     /// The base, whose rows outcomes name.
@@ -381,8 +353,6 @@ impl FirstConnection {
             forms: &self.forms,
             rarities: &self.rarities,
             fillers: &self.fillers,
-            relatives: self.relatives,
-            ages: self.ages,
         }
     }
 

@@ -12,8 +12,8 @@ use crate::identity::{Flaws, Population, Profile, Row, Schools};
 use crate::matching::decision::{Finding, PoolSize, ScoredUser};
 use crate::matching::rules::Method;
 use crate::matching::{
-    Cohort, Comparison, ExactUsers, Facts, Names, PreparedBase, Record, RuleSet, UserPool, may_be_filed_wrongly,
-    odds_of_wrong_profile, settle,
+    Ages, Cohort, Comparison, ExactUsers, Facts, Names, PreparedBase, Record, RelativesOfOneName, RuleSet, UserPool,
+    WeightTable, may_be_filed_wrongly, odds_of_wrong_profile, settle,
 };
 
 /// The pools of all profiles, in the order of [`Profile::ALL`].
@@ -63,6 +63,8 @@ impl Query<'_> {
 impl Pools {
     /// Splits the base. With a `school`, users of others are left out, and there is one pool per profile.
     pub(super) fn new(base: PreparedBase<'_>, rules: &RuleSet, school: Option<&str>) -> Self {
+        let relatives = RelativesOfOneName::count(base.lexicon, base.users, base.forms, base.rarities);
+        let ages = Ages::of([base.users]);
         let lists: Vec<Schools> = base.users.school_lists.iter().map(|(_, list)| Schools::parse(list)).collect();
         let codes_of = |row: Row| lists[base.users.person(row).schools_symbol().index()].codes();
         let mut schools: Vec<String> = lists.iter().flat_map(Schools::codes).cloned().collect();
@@ -84,7 +86,8 @@ impl Pools {
                     }
                 }
             }
-            let pool = |rows: Vec<Row>| Pool::new(base, rules, profile, rows);
+            let weights = WeightTable::for_lists(rules, profile, relatives, ages);
+            let pool = |rows: Vec<Row>| Pool::new(base, rules, weights.clone(), rows);
             ProfilePools {
                 by_school: by_school
                     .into_par_iter()
@@ -101,7 +104,7 @@ impl Pools {
         Self { profiles, schools }
     }
 
-    /// Whether any of these codes is a school of the base; true of a base that names none.
+    /// Returns true if any of these codes is a school of the base, or if the base names no school.
     pub(super) fn knows_any(&self, codes: &[String]) -> bool {
         self.schools.is_empty() || codes.iter().any(|code| self.schools.binary_search(code).is_ok())
     }
@@ -135,7 +138,7 @@ impl Pools {
             .collect()
     }
 
-    /// Who of the base it might be; `is_free` tells whether a user may be settled without a search for rivals.
+    /// Finds the candidates of the base; `is_free` tells whether a user may be settled without a search for rivals.
     pub(super) fn search(&self, query: Query<'_>, is_free: impl Fn(Row) -> bool) -> Finding {
         let pools = &self.profiles[query.profile.index()];
         let Some(unplaced) = pools.unplaced.as_ref().filter(|_| !query.schools.is_empty()) else {
@@ -167,8 +170,8 @@ fn rows_of(users: &Population, profile: Profile) -> impl Iterator<Item = Row> {
 }
 
 impl Pool {
-    fn new(base: PreparedBase<'_>, rules: &RuleSet, profile: Profile, rows: Vec<Row>) -> Self {
-        let mut users = UserPool::new(base, rules, profile, rows);
+    fn new(base: PreparedBase<'_>, rules: &RuleSet, weights: WeightTable, rows: Vec<Row>) -> Self {
+        let mut users = UserPool::new(base, weights, rows);
         if users.rows().len() > rules.decision.all_pairs_up_to {
             users.build_index(base.lexicon);
         }

@@ -1,7 +1,7 @@
 //! Birth dates in a list of parents that are those of their children.
 //!
 //! Role: a list of parents with a row per child may give the child's date under a title that does not say so. Input: the layout
-//! of a list and its dates. Output: whether these dates are the children's. Invariant: only a list of parents that names
+//! of a list and its dates. Output: true if these dates are the children's. Invariant: only a list of parents that names
 //! children is asked, and a title that the user chose is believed.
 //!
 //! Entry point: [`may_have_dates_of_children`].

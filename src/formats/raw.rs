@@ -1,4 +1,4 @@
-//! What a record says of somebody, before anything of it is understood.
+//! The texts of a record, before any of them is parsed.
 //!
 //! Role: the seam between the shapes that files have (rows of cells, elements) and what all people go through alike
 //! (`assemble`). Invariant: everything is as the file has it; nothing is checked, parsed or filled in here.
@@ -30,7 +30,7 @@ pub(super) struct RawPerson<'a> {
     pub(super) extras: &'a [&'a str],
 }
 
-/// What a record says of the profile.
+/// The profile of a record, before it is parsed.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum RawProfile<'a> {
     /// The place where the record stands tells it.

@@ -71,7 +71,7 @@ impl Flaws {
         Self(self.0 | other.0)
     }
 
-    /// Whether every flaw of `other` is present.
+    /// Returns true if the row has every flaw of `other`.
     pub fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
@@ -86,7 +86,7 @@ impl Flaws {
         Self(bits)
     }
 
-    /// Whether there is none.
+    /// Returns true if the row has no flaw.
     pub fn is_none(self) -> bool {
         self.0 == 0
     }
@@ -97,7 +97,7 @@ impl Flaws {
 pub struct Entry<'a> {
     /// `IDPN` in the base, `uid` at the ENT.
     pub id: &'a str,
-    /// What the person is at the school; a person without any is counted and ends as `no_profile`.
+    /// The profiles at the school. A person without one is counted and ends as `no_profile`.
     pub profiles: ProfileSet,
     /// Usage family name.
     pub family: &'a str,
@@ -117,11 +117,11 @@ pub struct Entry<'a> {
     pub schools: &'a str,
     /// Base only: the CAS id that this user is already linked with; empty if none.
     pub linked_id: &'a str,
-    /// Base only: what a parent's right to see the children's file rests on.
+    /// Base only: the responsibility that entitles a parent to see the children's file.
     pub guardianship: Guardianship,
     /// Where it was read.
     pub origin: Origin,
-    /// What is wrong with it.
+    /// The flaws of the row.
     pub flaws: Flaws,
     /// Values of the columns in [`Population::extra_titles`], in that order.
     pub extras: &'a [&'a str],
@@ -201,7 +201,7 @@ impl Population {
         *slot = slot.union(flaw);
     }
 
-    /// Replaces the schools of somebody whom several rows place at one each.
+    /// Replaces the schools of a person with several rows and a school on each.
     ///
     /// # Panics
     /// When `row` is out of bounds.
@@ -217,8 +217,8 @@ impl Population {
         self.guardianships[row as usize] = guardianship;
     }
 
-    /// Replaces who answers for whom by these pairs of child and responsible adult, in any order, repeated or not. What
-    /// makes them is a file that says so: neither a name in common nor an address does.
+    /// Replaces who answers for whom by these pairs of child and responsible adult, in any order, repeated or not. Pairs
+    /// come from a file that states them, never from a common name or address.
     ///
     /// # Panics
     /// When a row is out of bounds, or past 2³² pairs.
@@ -236,7 +236,7 @@ impl Population {
         self.relations.children_of(adult)
     }
 
-    /// Whether anything tells who answers for whom.
+    /// Returns true if the list names the responsible adult of any child.
     pub fn has_responsibles(&self) -> bool {
         !self.relations.is_empty()
     }
@@ -246,7 +246,7 @@ impl Population {
         self.ids.len()
     }
 
-    /// Whether there is nobody.
+    /// Returns true if the list holds no person.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
@@ -388,7 +388,7 @@ impl<'a> Person<'a> {
         self.population.schools[self.index()]
     }
 
-    /// What a parent's right to see the children's file rests on; unstated for anybody else.
+    /// The responsibility that entitles a parent to see the children's file. It is unstated for other profiles.
     pub fn guardianship(self) -> Guardianship {
         self.population.guardianships[self.index()]
     }
@@ -398,7 +398,7 @@ impl<'a> Person<'a> {
         self.population.origins[self.index()]
     }
 
-    /// What is wrong with it.
+    /// The flaws of the row.
     pub fn flaws(self) -> Flaws {
         self.population.flaws[self.index()]
     }

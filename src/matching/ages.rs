@@ -19,30 +19,39 @@ const PUPIL_IS_OLDER_BY: u32 = 10;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ages(Option<PupilYears>);
 
+/// The birth years of pupils.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct PupilYears {
-    /// That of the oldest, but one in twenty: some adult may be filed among them.
-    oldest: u32,
+pub(super) struct PupilYears {
+    /// The year of the oldest, but for one pupil in twenty: an adult may be filed among them.
+    pub(super) oldest: u32,
     median: u32,
+    /// How many pupils have a birth date.
+    pupils: usize,
 }
 
-impl Ages {
-    /// Looks at the pupils of all `lists`.
-    pub fn of<'a>(lists: impl IntoIterator<Item = &'a Population>) -> Self {
+impl PupilYears {
+    /// Looks at the pupils of all `lists`; `None` if none of them has a birth date.
+    pub(super) fn of<'a>(lists: impl IntoIterator<Item = &'a Population>) -> Option<Self> {
         let is_dated_pupil =
             |person: &Person<'_>| person.profiles().contains(Profile::Pupils) && !person.birth_date().is_missing();
         let mut years: Vec<u32> = lists
             .into_iter()
             .flat_map(|list| list.people().filter(is_dated_pupil).map(|person| person.birth_date().year()))
             .collect();
-        if years.len() < FEWEST_PUPILS {
-            return Self(None);
-        }
         years.sort_unstable();
-        Self(Some(PupilYears { oldest: years[years.len() / 20], median: years[years.len() / 2] }))
+        let pupils = years.len();
+        Some(Self { oldest: *years.get(pupils / 20)?, median: years[pupils / 2], pupils })
+    }
+}
+
+impl Ages {
+    /// Looks at the pupils of all `lists`.
+    pub fn of<'a>(lists: impl IntoIterator<Item = &'a Population>) -> Self {
+        let years = PupilYears::of(lists);
+        Self(years.filter(|years| years.pupils >= FEWEST_PUPILS))
     }
 
-    /// Whether somebody of `profile` can have this birth date; a missing one is possible.
+    /// Returns true if a person of `profile` can have this birth date. A missing date is possible.
     pub fn allow(self, profile: Profile, date: BirthDate) -> bool {
         let Self(Some(years)) = self else { return true };
         date.is_missing()

@@ -74,7 +74,7 @@ pub fn settle(
     is_settled(rules, size, &edge).then(|| Finding { pool: size, edges: vec![edge], ..Finding::nothing(0) })
 }
 
-/// Whether these rules let any exact agreement go without a search.
+/// Returns true if these rules accept an exact agreement without a search.
 pub fn may_settle(rules: &RuleSet) -> bool {
     rules.method == Method::Scored && rules.decision.settled_risk > 0.0
 }
@@ -93,7 +93,7 @@ fn is_settled(rules: &RuleSet, size: PoolSize, edge: &ScoredUser) -> bool {
 }
 
 /// Both names in their order, exactly: no two pairs of names share it.
-pub(super) fn both_names(names: Names<'_>, record: &Record) -> u64 {
+fn both_names(names: Names<'_>, record: &Record) -> u64 {
     (names.key(record.family) as u64) << 32 | names.key(record.given) as u64
 }
 

@@ -1,7 +1,7 @@
 //! Names that the lexicon has not seen, described beside it.
 //!
-//! Role: somebody at the door may bear a name that nobody of the base bears; it is folded and described for the length
-//! of one request, while the lexicon stays as it is and is shared by all of them. Input: texts. Output: [`Forms`] that a
+//! Role: a visitor may bear a name that no user of the base bears. The name is folded and described for one request. The lexicon
+//! stays as it is, and all requests share it. Input: texts. Output: [`Forms`] that a
 //! [`Names`] understands. Invariant: two people compare alike, whether their names stood in the lexicon or not.
 //!
 //! [`Forms`]: super::Form
@@ -23,7 +23,7 @@ pub struct Guests {
     words: Vec<Symbol>,
 }
 
-/// Nobody.
+/// No guests.
 static NO_GUESTS: Guests = Guests {
     folded: Addenda(Vec::new()),
     joined: Addenda(Vec::new()),

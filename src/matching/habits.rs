@@ -5,7 +5,6 @@
 //! Output: [`PostcodeHabits`], and from it the m of each level of the postcode. Invariant: only pairs count that are the same
 //! person whatever the postcodes say, and the rules' own m stands where there are few of them.
 
-use super::exact::{both_names, crowded};
 use super::rules::{FieldProbabilities, LevelProbabilities};
 use super::{ExactUsers, Field, Level, Names, Record, Score, UserPool, Weight};
 
@@ -27,15 +26,17 @@ pub struct PostcodeHabits {
 }
 
 impl PostcodeHabits {
-    /// Counts the pairs of one pool. `exact` are its users by name.
-    pub fn count(pool: &UserPool, exact: &ExactUsers, names: Names<'_>, accounts: &[Record]) -> Self {
-        let has_namesake = crowded(accounts, |account| std::iter::once(both_names(names, account)));
+    /// Counts the pairs of one pool. `exact` are its users by name; `accounts` are those whose names no other account bears.
+    pub fn count<'r>(
+        pool: &UserPool,
+        exact: &ExactUsers,
+        names: Names<'_>,
+        accounts: impl IntoIterator<Item = &'r Record>,
+    ) -> Self {
         let scorer = pool.scorer(names);
         let chance = Weight::from_bits((pool.rows().len().max(1) as f64).log2() + SURE_BITS);
         let mut habits = Self::default();
-        for account in
-            accounts.iter().zip(has_namesake).filter_map(|(account, is_common)| (!is_common).then_some(account))
-        {
+        for account in accounts {
             let mut namesakes = exact.namesakes(names, account);
             if let (Some(user), None) = (namesakes.next(), namesakes.next()) {
                 let score = scorer.score(&pool.records()[user], account);

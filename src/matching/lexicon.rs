@@ -86,7 +86,7 @@ pub(super) struct Traits {
     pub(super) is_family_name: bool,
     /// Whether its first significant word is a short form of a given name, or has one.
     pub(super) has_short_forms: bool,
-    /// Whether it has no words but particles: LE, cut off from LE DEIT.
+    /// True if all its words are particles: LE, cut off from LE DEIT.
     pub(super) is_only_particles: bool,
 }
 
@@ -162,7 +162,7 @@ impl Traits {
     }
 }
 
-/// Whether a compound consists of usual given names: JEAN LOUISE, which is no slip of JEAN LOUIS.
+/// Returns true for a compound of usual given names: JEAN LOUISE, which is no slip of JEAN LOUIS.
 fn is_made_of_given_names(folded: &str) -> bool {
     folded.contains(' ') && normalize::words(folded).all(normalize::is_given_name)
 }

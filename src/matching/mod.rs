@@ -4,9 +4,13 @@
 //! Output: candidates, levels, weights. Invariant: knows nothing of files, HTTP or SQL; the same pair has
 //! the same score wherever and whenever it is compared. Tunables live in [`rules`].
 //!
-//! The way through it: [`Lexicon`] folds each distinct name once → [`Record`] is a person in 32 bytes →
-//! [`CandidateIndex`] proposes pairs in large pools → [`Scorer`] grades the fields and adds up the weights →
-//! [`UserPool`] gathers what is found for an identity → [`decision`] rules on it.
+//! The way through it:
+//! 1. [`Lexicon`] folds each distinct name once.
+//! 2. [`Record`] holds a person in 32 bytes.
+//! 3. [`CandidateIndex`] proposes pairs in large pools.
+//! 4. [`Scorer`] grades the fields and adds up the weights.
+//! 5. [`UserPool`] gathers the candidates of an identity.
+//! 6. [`decision`] rules on the identity.
 
 mod ages;
 mod blocking;

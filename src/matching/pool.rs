@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use super::decision::{Finding, Household, PoolSize, RuleHit, ScoredUser};
 use super::homonyms::homonym_excess;
 use super::{
-    Ages, CandidateIndex, Cohort, Field, FillerDates, Forms, Lexicon, LinkedChildren, Names, PoolNames, PostcodeCounts,
-    PostcodeHabits, Rarities, Record, RecordContext, RelativesOfOneName, RuleSet, Score, Scorer, Weight, WeightTable,
+    CandidateIndex, Cohort, Field, FillerDates, Forms, Lexicon, LinkedChildren, Names, PoolNames, PostcodeCounts,
+    PostcodeHabits, Rarities, Record, RecordContext, RuleSet, Score, Scorer, Weight, WeightTable,
 };
-use crate::identity::{Population, Profile, Row};
+use crate::identity::{Population, Row};
 
 /// A base with the normal forms of its names.
 #[derive(Debug, Clone, Copy)]
@@ -27,16 +27,11 @@ pub struct PreparedBase<'a> {
     pub rarities: &'a Rarities,
     /// The birth dates of the base that stand for «not known».
     pub fillers: &'a FillerDates,
-    /// How many relatives of the base have one given name.
-    pub relatives: RelativesOfOneName,
-    /// The birth years that the people of each profile can have.
-    pub ages: Ages,
 }
 
 /// Users of one profile, who are compared with the same identities.
 #[derive(Debug)]
 pub struct UserPool {
-    profile: Profile,
     rows: Vec<Row>,
     records: Vec<Record>,
     postcodes: PostcodeCounts,
@@ -46,8 +41,10 @@ pub struct UserPool {
 }
 
 impl UserPool {
-    /// Prepares the users at `rows`, which ascend, to be compared by `rules`; without an index, every search looks at all of them.
-    pub fn new(base: PreparedBase<'_>, rules: &RuleSet, profile: Profile, rows: Vec<Row>) -> Self {
+    /// Prepares the users at `rows`, which ascend, to be compared by `weights`, in the profile of these; without an index, every
+    /// search looks at all of them.
+    pub fn new(base: PreparedBase<'_>, weights: WeightTable, rows: Vec<Row>) -> Self {
+        let profile = weights.profile();
         let postcodes = PostcodeCounts::new(rows.iter().map(|&row| base.users.person(row).postcode()));
         let names = PoolNames::count(base.lexicon, base.users, base.forms, &rows);
         let context = RecordContext {
@@ -62,14 +59,12 @@ impl UserPool {
         let excess = homonym_excess(base.lexicon.into(), &records);
         records.iter_mut().for_each(|record| record.given_rarity = record.given_rarity.saturating_sub(excess));
         let names = names.with_homonym_excess(excess);
-        let weights =
-            WeightTable::compile(rules, profile).with_relatives(rules, profile, base.relatives).with_ages(base.ages);
-        Self { profile, records, postcodes, names, weights, index: None, rows }
+        Self { records, postcodes, names, weights, index: None, rows }
     }
 
     /// From now on, how often postcodes of one person differ is what `habits` show.
     pub fn adopt(&mut self, rules: &RuleSet, habits: &PostcodeHabits) {
-        let believed = rules.probabilities(self.profile).field(Field::Postcode);
+        let believed = rules.probabilities(self.weights.profile()).field(Field::Postcode);
         self.weights.set_postcode(&habits.learnt(believed));
     }
 
@@ -83,7 +78,7 @@ impl UserPool {
         &self.rows
     }
 
-    /// What is compared of the users, in the order of [`Self::rows`].
+    /// The records of the users, in the order of [`Self::rows`].
     pub fn records(&self) -> &[Record] {
         &self.records
     }
@@ -93,7 +88,7 @@ impl UserPool {
         RecordContext {
             names,
             rarities,
-            cohort: Cohort::from(self.profile),
+            cohort: Cohort::from(self.weights.profile()),
             postcodes: &self.postcodes,
             pool_names: &self.names,
         }
@@ -153,7 +148,7 @@ impl UserPool {
             if finding.hit.is_some_and(|hit| hit.rule < rule) {
                 break;
             }
-            if requirement.is_met(self.profile, score.comparison.levels()) {
+            if requirement.is_met(self.weights.profile(), score.comparison.levels()) {
                 let hit = RuleHit::new(rule, user);
                 finding.hit = Some(finding.hit.map_or(hit, |known| known.merge(hit)));
                 break;

@@ -24,8 +24,8 @@ pub struct Score {
     pub relative: Weight,
 }
 
-/// The weights of one profile by one rule set, compiled once and shared by every [`Scorer`].
-#[derive(Debug)]
+/// The weights of one profile by one rule set, compiled once. Pools have a copy each, since they learn more.
+#[derive(Debug, Clone)]
 pub struct WeightTable {
     fields: Vec<FieldTable>,
     /// True if the rules tell a slip in a postcode from another postcode.
@@ -56,20 +56,19 @@ impl WeightTable {
         }
     }
 
-    /// The same weights where relatives of one given name are so many: what [`RelativesOfOneName`] counted in the base.
-    #[must_use]
-    pub fn with_relatives(self, rules: &RuleSet, profile: Profile, relatives: RelativesOfOneName) -> Self {
+    /// Compiles the weights of `rules` for `profile`, with what the lists at hand show: how many relatives have one given name,
+    /// and which birth years are possible.
+    pub fn for_lists(rules: &RuleSet, profile: Profile, relatives: RelativesOfOneName, ages: Ages) -> Self {
         let given = rules.probabilities(profile).field(Field::Given);
         let of_one_name = given.level(Level::Exact).map_or(Weight::ZERO, |exact| {
             Weight::from_bits((relatives.share(profile, exact.relative) / exact.relative).log2())
         });
-        Self { of_one_name, ..self }
+        Self { of_one_name, ages, ..Self::compile(rules, profile) }
     }
 
-    /// The same weights where these birth years are possible: another year is no missing date.
-    #[must_use]
-    pub fn with_ages(self, ages: Ages) -> Self {
-        Self { ages, ..self }
+    /// The profile whose records these weights compare.
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// Replaces the weights of postcodes by those of `postcode`.
@@ -96,13 +95,7 @@ const TWINS_OF_ONE_NAME: Weight = Weight(-10 * Weight::PER_BIT);
 #[derive(Debug, Clone, Copy)]
 pub struct Scorer<'a> {
     names: Names<'a>,
-    fields: &'a [FieldTable],
-    postcode_typos: bool,
-    knows_child_name: bool,
-    alike_twins: Weight,
-    of_one_name: Weight,
-    profile: Profile,
-    ages: Ages,
+    weights: &'a WeightTable,
 }
 
 /// The levels of one pair with the rarity of what each rests on.
@@ -114,23 +107,14 @@ struct Levels {
 impl<'a> Scorer<'a> {
     /// Scores records of these names by these weights.
     pub fn new(names: impl Into<Names<'a>>, weights: &'a WeightTable) -> Self {
-        Self {
-            names: names.into(),
-            fields: &weights.fields,
-            postcode_typos: weights.postcode_typos,
-            knows_child_name: weights.knows_child_name,
-            alike_twins: weights.alike_twins,
-            of_one_name: weights.of_one_name,
-            profile: weights.profile,
-            ages: weights.ages,
-        }
+        Self { names: names.into(), weights }
     }
 
     /// Compares a pair.
     pub fn score(&self, base: &Record, cas: &Record) -> Score {
         let Levels { levels, rarities } = self.levels(base, cas);
         let entries: [Entry; Field::COUNT] =
-            std::array::from_fn(|field| self.fields[field].entry(levels[field], rarities[field]));
+            std::array::from_fn(|field| self.weights.fields[field].entry(levels[field], rarities[field]));
         let relative = |field: usize| Weight(entries[field].relative.into());
         let fields = std::array::from_fn(|field| FieldComparison {
             level: levels[field],
@@ -141,8 +125,8 @@ impl<'a> Scorer<'a> {
         // name like another's have done so whatever the years between them.
         match (levels[Field::BirthDate as usize], levels[Field::Given as usize]) {
             (Level::Exact, Level::Exact) => relatives += TWINS_OF_ONE_NAME,
-            (date, given) if is_near(date) && is_close(given) => relatives += self.alike_twins,
-            (_, Level::Exact) => relatives += self.of_one_name,
+            (date, given) if is_near(date) && is_close(given) => relatives += self.weights.alike_twins,
+            (_, Level::Exact) => relatives += self.weights.of_one_name,
             _ => {}
         }
         Score { comparison: Comparison::new(fields), relative: relatives }
@@ -153,7 +137,7 @@ impl<'a> Scorer<'a> {
         let score = self.with_level(score, Field::Children, said.level, said.rarity);
         let is_named_like_child =
             said.is_name_of_child && score.comparison.field(Field::Family).level == Level::Different;
-        if is_named_like_child && self.knows_child_name {
+        if is_named_like_child && self.weights.knows_child_name {
             self.with_level(score, Field::Family, Level::ChildName, 0)
         } else {
             score
@@ -163,7 +147,7 @@ impl<'a> Scorer<'a> {
     /// Returns the score of the same pair with another level for one field.
     fn with_level(&self, score: Score, field: Field, level: Level, rarity: Rarity) -> Score {
         let known = score.comparison.field(field);
-        let table = &self.fields[field as usize];
+        let table = &self.weights.fields[field as usize];
         let (before, after) = (table.entry(known.level, rarity), table.entry(level, rarity));
         let found = FieldComparison { level, weight: Weight(after.same.into()) };
         Score {
@@ -192,9 +176,9 @@ impl<'a> Scorer<'a> {
             let names = [(base.family_rarity, cas.given_rarity), (base.given_rarity, cas.family_rarity)];
             let crosswise = rarities_of(swapped, names);
             let sum = |levels: [Level; 2], rarities: &[Rarity], order: Level| {
-                self.fields[Field::Family as usize].entry(levels[0], rarities[0]).same
-                    + self.fields[Field::Given as usize].entry(levels[1], rarities[1]).same
-                    + self.fields[Field::NameOrder as usize].entry(order, 0).same
+                self.weights.fields[Field::Family as usize].entry(levels[0], rarities[0]).same
+                    + self.weights.fields[Field::Given as usize].entry(levels[1], rarities[1]).same
+                    + self.weights.fields[Field::NameOrder as usize].entry(order, 0).same
             };
             if sum(swapped, &crosswise, Level::Swapped) > sum([family, given], &rarities, Level::Exact) {
                 [family, given] = swapped;
@@ -207,7 +191,7 @@ impl<'a> Scorer<'a> {
             let birth = base.birth_family_rarity.min(cas.birth_family_rarity);
             rarities[Field::Family as usize] = rarities[Field::Family as usize].min(birth);
         }
-        let postcode = compare_postcodes(base.postcode, cas.postcode, self.postcode_typos);
+        let postcode = compare_postcodes(base.postcode, cas.postcode, self.weights.postcode_typos);
         rarities[Field::Postcode as usize] = cas.postcode_rarity.at(postcode);
         let levels = [
             family,
@@ -224,7 +208,7 @@ impl<'a> Scorer<'a> {
 
     /// A date beside none says that the two are not one person where nobody of the profile can have it: a parent born in 2015.
     fn date_level(&self, base: BirthDate, cas: BirthDate) -> Level {
-        let is_possible = |date| self.ages.allow(self.profile, date);
+        let is_possible = |date| self.weights.ages.allow(self.weights.profile, date);
         match compare_dates(base, cas) {
             Level::Missing if !is_possible(base) || !is_possible(cas) => Level::Different,
             level => level,
@@ -332,7 +316,7 @@ struct Entry {
 }
 
 /// The weights of one field, by level and rarity.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct FieldTable {
     entries: Vec<Entry>,
 }

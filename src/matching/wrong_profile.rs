@@ -12,6 +12,7 @@
 
 use crate::identity::{BirthDate, Population, Profile};
 
+use super::ages::PupilYears;
 use super::rules::Decision;
 use super::{Field, Level, Score};
 
@@ -32,14 +33,7 @@ pub struct DateKinds {
 impl DateKinds {
     /// Counts the dates of `list`. Each kind counts half a person more, so that none is impossible.
     pub fn count(list: &Population) -> Self {
-        let mut years: Vec<u32> = list
-            .people()
-            .filter(|person| person.profiles().contains(Profile::Pupils) && !person.birth_date().is_missing())
-            .map(|person| person.birth_date().year())
-            .collect();
-        years.sort_unstable();
-        // Some adult may be filed among the pupils: the oldest pupils but one in twenty.
-        let first_year_of_pupils = years.get(years.len() / 20).copied().unwrap_or(u32::MAX);
+        let first_year_of_pupils = PupilYears::of([list]).map_or(u32::MAX, |years| years.oldest);
         let mut counts = [[0.5; KINDS]; Profile::ALL.len()];
         for person in list.people() {
             let kind = kind(person.birth_date(), first_year_of_pupils);

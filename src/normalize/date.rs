@@ -9,7 +9,7 @@ use crate::identity::{BirthDate, Lang};
 
 use super::shape::Shape;
 
-/// Nobody who has an account at a school was born before.
+/// The earliest birth year of a person with an account at a school.
 const FIRST_YEAR: u32 = 1900;
 
 /// Why a value is no birth date. The texts tell its form, never the value.
@@ -46,7 +46,7 @@ impl DateProblem {
         }
     }
 
-    /// What is the matter, in words that do not repeat the value.
+    /// Explains the error without repeating the value.
     pub fn message(&self, lang: Lang) -> String {
         let form = date_form(self.shape(), lang);
         match (self, lang) {

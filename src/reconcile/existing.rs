@@ -13,7 +13,7 @@ use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
     Cohort, Comparison, Families, Level, NameKind, PoolNames, PostcodeCounts, RecordContext, RuleSet, Scorer, Vitals,
-    WeightTable, are_two_people, compare_names,
+    are_two_people, compare_names,
 };
 
 use super::partition::{ProfilePart, SchoolScope};
@@ -129,8 +129,7 @@ impl ExistingLinks {
             postcodes: &PostcodeCounts::new(pooled.map(|&row| sides.base.person(row).postcode())),
             pool_names: &PoolNames::default(),
         };
-        let weights = WeightTable::compile(rules, part.profile);
-        let scorer = Scorer::new(sides.lexicon, &weights);
+        let scorer = Scorer::new(sides.lexicon, sides.weights_of(part.profile));
         let mut held = Vec::new();
         for (identity, &row) in part.identities.iter().enumerate() {
             let person = sides.cas.person(row);

@@ -36,7 +36,7 @@ use rayon::prelude::*;
 
 use crate::identity::{Population, Profile, ProfileSet};
 use crate::matching::decision::Finding;
-use crate::matching::{Ages, Families, FillerDates, Lexicon, Rarities, RelativesOfOneName, RuleSet};
+use crate::matching::{Ages, Families, FillerDates, Lexicon, Rarities, RelativesOfOneName, RuleSet, WeightTable};
 
 use children::families;
 use decide::Judgement;
@@ -100,6 +100,8 @@ fn judge(
     let (lexicon, base_forms, cas_forms) = Lexicon::build(&base.names, &cas.names);
     let rarities = Rarities::count(&lexicon, base, &base_forms, &rules.decision);
     let relatives = RelativesOfOneName::count(&lexicon, base, &base_forms, &rarities);
+    let ages = Ages::of([base, cas]);
+    let weights = Profile::ALL.map(|profile| WeightTable::for_lists(rules, profile, relatives, ages));
     let sides = Sides {
         base,
         cas,
@@ -109,8 +111,7 @@ fn judge(
         rarities: &rarities,
         base_fillers,
         cas_fillers,
-        relatives,
-        ages: Ages::of([base, cas]),
+        weights: &weights,
     };
     let split = |&profile: &Profile| scope.partition(profile, rules.decision.compare_incomplete);
     let parts: Vec<ProfilePart> = Profile::ALL.par_iter().map(split).collect();

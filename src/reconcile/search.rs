@@ -1,4 +1,4 @@
-//! Who each identity of a pool might be.
+//! The search for the candidates of each identity of a pool.
 //!
 //! Role: compares the identities of one pool with its users. Input: base rows, a [`Query`] and what is known
 //! of both sides. Output: a [`Finding`] per identity. Invariant: what is found for an identity depends on the two
@@ -13,8 +13,8 @@ use crate::identity::{Person, Population, Profile, Row};
 use crate::matching::decision::{Finding, PoolSize};
 use crate::matching::rules::Method;
 use crate::matching::{
-    Ages, ExactUsers, Families, FillerDates, Forms, Lexicon, LinkedChildren, Names, PostcodeHabits, PreparedBase,
-    Rarities, Record, RelativesOfOneName, RuleSet, UserPool, crowded, may_settle, settle,
+    ExactUsers, Families, FillerDates, Forms, Lexicon, LinkedChildren, Names, PostcodeHabits, PreparedBase, Rarities,
+    Record, RuleSet, UserPool, WeightTable, crowded, may_settle, settle,
 };
 
 use super::existing::Ids;
@@ -38,11 +38,15 @@ pub(super) struct Sides<'a> {
     /// The birth dates of each list that stand for «not known».
     pub(super) base_fillers: &'a FillerDates,
     pub(super) cas_fillers: &'a FillerDates,
-    pub(super) relatives: RelativesOfOneName,
-    pub(super) ages: Ages,
+    /// The weights of each profile.
+    pub(super) weights: &'a [WeightTable],
 }
 
 impl<'a> Sides<'a> {
+    pub(super) fn weights_of(self, profile: Profile) -> &'a WeightTable {
+        &self.weights[profile.index()]
+    }
+
     fn prepared_base(self) -> PreparedBase<'a> {
         PreparedBase {
             users: self.base,
@@ -50,13 +54,11 @@ impl<'a> Sides<'a> {
             forms: self.base_forms,
             rarities: self.rarities,
             fillers: self.base_fillers,
-            relatives: self.relatives,
-            ages: self.ages,
         }
     }
 }
 
-/// Who is looked for in a pool.
+/// The identities to look for in a pool.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Query<'a> {
     pub(super) profile: Profile,
@@ -75,11 +77,27 @@ impl Query<'_> {
     }
 }
 
-/// Whether a pool is too large to compare everybody with everybody.
+/// Returns true if a pool is too large to compare all pairs.
 pub(super) fn needs_index(users: usize, identities: usize, rules: &RuleSet) -> bool {
     let whole = rules.decision.all_pairs_up_to;
     let most_pairs = MOST_PAIRS * (whole as f64).powi(2);
     users > whole || users as f64 * identities as f64 > most_pairs
+}
+
+/// The two sides of a pool by the names of their people.
+struct ByNames {
+    users: ExactUsers,
+    /// Per identity, whether another one shares its two names, in whatever order.
+    crowded: Vec<bool>,
+}
+
+impl ByNames {
+    fn new(lexicon: &Lexicon, pool: &UserPool, records: &[Record]) -> Self {
+        let names = Names::from(lexicon);
+        let (users, crowded) =
+            rayon::join(|| ExactUsers::new(lexicon, pool), || crowded(records, |record| names.name_pair_keys(record)));
+        Self { users, crowded }
+    }
 }
 
 /// Compares the identities of `query` with the base rows of one pool.
@@ -92,19 +110,20 @@ pub(super) fn search_pool(
     done: &(dyn Fn(u64) + Sync),
 ) -> Vec<Finding> {
     let names = Names::from(sides.lexicon);
-    let mut pool = UserPool::new(sides.prepared_base(), rules, query.profile, users.to_vec());
+    let mut pool = UserPool::new(sides.prepared_base(), sides.weights_of(query.profile).clone(), users.to_vec());
     let vacant = users.iter().map(|&row| ids.vacancy(sides.base.person(row), &rules.decision)).sum();
     let size = PoolSize::new(users.len(), vacant, query.identities.len());
     let context = pool.context(names, sides.rarities);
     let record_of =
         |&number: &usize| context.record(sides.cas.person(query.rows[number]), sides.cas_forms, sides.cas_fillers);
     let records: Vec<Record> = query.identities.par_iter().map(record_of).collect();
-    let exact = (rules.method == Method::Scored).then(|| ExactUsers::new(sides.lexicon, &pool));
-    if let Some(exact) = exact.as_ref().filter(|_| rules.decision.learn_postcodes) {
-        pool.adopt(rules, &PostcodeHabits::count(&pool, exact, names, &records));
+    let by_names = (rules.method == Method::Scored).then(|| ByNames::new(sides.lexicon, &pool, &records));
+    if let Some(by_names) = by_names.as_ref().filter(|_| rules.decision.learn_postcodes) {
+        let alone = records.iter().zip(&by_names.crowded).filter_map(|(record, crowded)| (!crowded).then_some(record));
+        pool.adopt(rules, &PostcodeHabits::count(&pool, &by_names.users, names, alone));
     }
-    let settled = match &exact {
-        Some(exact) if may_settle(rules) => settle_exact(sides, rules, query, (&pool, exact), size, &records),
+    let settled = match &by_names {
+        Some(by_names) if may_settle(rules) => settle_exact(sides, rules, query, (&pool, by_names), size, &records),
         _ => vec![None; records.len()],
     };
     let open = settled.iter().filter(|finding| finding.is_none()).count();
@@ -139,22 +158,21 @@ fn settle_exact(
     sides: Sides<'_>,
     rules: &RuleSet,
     query: &Query<'_>,
-    (pool, exact): (&UserPool, &ExactUsers),
+    (pool, by_names): (&UserPool, &ByNames),
     size: PoolSize,
     records: &[Record],
 ) -> Vec<Option<Finding>> {
     let names = Names::from(sides.lexicon);
-    let crowded = crowded(records, |record| names.name_pair_keys(record));
     let is_flawed = |person: Person<'_>| !person.flaws().is_none() || person.linked_id().is_some();
     let settle_one = |(number, record): (usize, &Record)| {
         // Children may speak for somebody else.
-        if crowded[number] || query.children_of(query.identities[number]).is_some() {
+        if by_names.crowded[number] || query.children_of(query.identities[number]).is_some() {
             return None;
         }
         if is_flawed(sides.cas.person(query.rows[query.identities[number]])) {
             return None;
         }
-        let user = exact.find(pool, names, record)?;
+        let user = by_names.users.find(pool, names, record)?;
         if is_flawed(sides.base.person(pool.rows()[user])) {
             return None;
         }

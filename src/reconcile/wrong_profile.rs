@@ -12,7 +12,7 @@ use crate::matching::decision::{Finding, ScoredUser};
 use crate::matching::rules::Method;
 use crate::matching::{
     Cohort, DateKinds, Field, Forms, Level, Lexicon, PoolNames, PostcodeCounts, RecordContext, RuleSet, Scorer, Vitals,
-    WeightTable, may_be_filed_wrongly, odds_of_wrong_profile,
+    may_be_filed_wrongly, odds_of_wrong_profile,
 };
 
 use super::partition::{ProfilePart, SchoolScope};
@@ -28,7 +28,6 @@ pub(super) struct WrongProfiles<'a> {
     date_kinds: DateKinds,
     postcodes: PostcodeCounts,
     pool_names: PoolNames,
-    weights: Vec<WeightTable>,
     /// How many users each profile has.
     sizes: [usize; Profile::ALL.len()],
 }
@@ -78,7 +77,6 @@ impl<'a> WrongProfiles<'a> {
             date_kinds: DateKinds::count(sides.cas),
             postcodes: PostcodeCounts::new(included().map(|user| user.postcode())),
             pool_names: PoolNames::default(),
-            weights: Profile::ALL.map(|profile| WeightTable::compile(rules, profile)).into(),
             sizes,
         })
     }
@@ -139,7 +137,7 @@ impl<'a> WrongProfiles<'a> {
         };
         let theirs = context.record(user, base_forms, base_fillers);
         let ours = context.record(identity, cas_forms, cas_fillers);
-        let score = Scorer::new(lexicon, &self.weights[other.index()]).score(&theirs, &ours);
+        let score = Scorer::new(lexicon, self.sides.weights_of(other)).score(&theirs, &ours);
         may_be_filed_wrongly(&score).then(|| {
             let evidence = self.date_kinds.evidence(identity.birth_date(), own, other);
             let users = self.sizes[other.index()] / schools;

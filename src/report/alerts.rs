@@ -22,7 +22,7 @@ const MOST_VALUES: usize = 3;
 /// Something odd about a whole run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Alert {
-    /// Nobody was read on this side.
+    /// This side has no people.
     EmptySide(Side),
     /// The ENT has identities of a profile of which the base has nobody.
     NoList(Profile),
@@ -75,7 +75,7 @@ impl Alert {
         }
     }
 
-    /// What is odd, and what to check.
+    /// Words the alert and what to check.
     pub(super) fn message(&self, lang: Lang) -> String {
         match (self, lang) {
             (Self::EmptySide(side), Lang::Fr) => {
@@ -241,7 +241,7 @@ fn have_other_ids(base: &Population, cas: &Population, result: &Reconciliation, 
     renamed as u64 * 2 >= column.cas
 }
 
-/// Whether nobody of the base is likely to be the person.
+/// Returns true if no user of the base is likely to be the person.
 fn is_lost(failure: &Failure) -> bool {
     let is_unlikely = failure.candidates.first().is_none_or(|best| best.probability < 0.5);
     failure.reason == Reason::NoCandidate || (failure.reason == Reason::BelowThreshold && is_unlikely)

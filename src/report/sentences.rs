@@ -57,7 +57,7 @@ pub fn notice_lines(reading: &Reading, lang: Lang) -> Vec<String> {
     notice_groups(&notices).iter().map(line).collect()
 }
 
-/// Whether a column holds the classes of pupils.
+/// Returns true for the title of a column of classes.
 pub(crate) fn is_class(title: &str) -> bool {
     matches!(fold(title).as_str(), "CLASSE" | "CLASSES")
 }

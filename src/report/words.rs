@@ -1,6 +1,6 @@
 //! Every word that administrators read for a code of ours, in French and in English.
 //!
-//! A remedy stands beside each reason and each kind of remark: what to do next, in one sentence.
+//! Each reason and each kind of remark has a remedy, which is the next step in one sentence.
 
 use crate::identity::{Lang, NoticeKind, Profile, Sex, Side};
 use crate::matching::{Field, Level};
@@ -244,7 +244,7 @@ pub(super) fn twin(lang: Lang) -> &'static str {
     )
 }
 
-/// Said in place of the remedy of a veto: what a field that forbids the link means, most often.
+/// Replaces the remedy of a veto by the usual meaning of the field that differs.
 pub(super) fn vetoed(field: Field, lang: Lang) -> Option<&'static str> {
     let (fr, en) = match field {
         Field::Family => (

@@ -1,6 +1,6 @@
-//! What waits for the administrator: the queue, and one failure beside whom it might be.
+//! The queue of failures, and one failure with its candidates.
 //!
-//! Invariant: candidates are those of the base of now, not of the day on which somebody failed; nothing here changes anything.
+//! Invariant: candidates come from the present base, not from the base of the day of the failure. Nothing here writes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ pub struct FailureRow {
     pub number: i64,
     /// The version that a decision has to name.
     pub version: i64,
-    /// Who the ENT says it is.
+    /// Family name that the ENT sent.
     pub family: String,
     /// Given name.
     pub given: String,
@@ -47,21 +47,21 @@ pub struct FailureRow {
 /// One failure, with all that a decision rests on.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FailureView {
-    /// What stands in the queue.
+    /// The row of the queue.
     #[serde(flatten)]
     pub row: FailureRow,
     /// The common id.
     pub cas_id: Option<String>,
-    /// What the ENT sent: attribute names and values.
+    /// Attributes that the ENT sent, with their values.
     pub sent: Vec<(String, Vec<String>)>,
-    /// What the person typed: attempt, fields by name, and what became of it.
+    /// Corrections that the visitor typed, with the result of each.
     pub corrections: Vec<CorrectionView>,
     /// What would become of the person at the door now, by the code of the outcome, where the school goes by identity: the base may
     /// have changed since.
     pub now: Option<&'static str>,
-    /// Who it might be, best first; of all profiles that were sent.
+    /// Candidates of all profiles that the ENT sent, best first.
     pub candidates: Vec<CandidateView>,
-    /// Whether the person may be a user whose name has lost letters. The administrator is then not to create a user.
+    /// True if the person may be a user whose name has lost letters. The administrator must then not create a user.
     #[serde(skip)]
     pub(crate) may_have_lost_accents: bool,
     /// What is wrong with the record of the base or with the reply, in the place of the advice of the reason.

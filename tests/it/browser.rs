@@ -146,14 +146,14 @@ impl Chromium {
         self.press_on(key, ".done").await;
     }
 
-    /// The same with what the page that follows shows.
+    /// Presses a key, and waits for an element of the next page.
     async fn press_on(&self, key: &str, then: &str) {
         self.text("main").await;
         self.ask("body", async |body| body.send_keys(key).await.map(Some)).await;
         self.text(then).await;
     }
 
-    /// Comes to PRONOTE as somebody whom nobody knows yet, and signs in where that leads.
+    /// Opens PRONOTE without a session, and signs in at the CAS server.
     async fn come(&self, entrance: &str, account: &str) {
         self.goto(entrance).await;
         self.insist("cookies", async || self.client.delete_all_cookies().await.map(Some)).await;
@@ -256,7 +256,7 @@ async fn a_failure_is_corrected_by_its_owner(database: Database) {
     chromium.come(&entrance, "noelle").await;
     chromium.sees("h1", "Identification impossible").await;
     chromium.sees("#failure", "1").await;
-    // What the ENT sent stands in the form, its markup as text.
+    // The form shows the identity that the ENT sent, with its markup as text.
     let given = chromium.client.find(Locator::Css("#prenom")).await.unwrap();
     assert_eq!(given.prop("value").await.unwrap().as_deref(), Some("Noëlle & Zoé <test>"));
     chromium.fill("#naissance", "le dix janvier").await;

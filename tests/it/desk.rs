@@ -16,7 +16,7 @@ const BASE: &str = "IDPN;Profil;Nom;Prénom;Date de naissance;Code postal\n\
                     3;Élève;AKOUDAD;Inès;30/06/2013;35000\n\
                     4;Élève;LEFÈVRE;Éléonore;08/07/2010;35700\n\
                     5;Élève;LEFÈVRE;Aurore;08/07/2010;35700\n";
-/// Failures 1 to 5: by rules that link nobody, four whose candidate is certain, and one of whom nobody has heard.
+/// Failures 1 to 5 under rules that make no link. Four accounts have a certain candidate, and one has none.
 const CAS: &str = "uid;sn;givenName;ENTPersonDateNaissance;ENTPersonProfils;ENTPersonCodePostal\n\
                    n1;Noiret;Jean-Baptiste;04/03/2012;National_ELV;35000\n\
                    d2;Da Silva Costa;Emma;12/11/2011;National_ELV;35200\n\
@@ -392,7 +392,7 @@ async fn nobody_signs_somebody_else_in() {
     let without = client.post(format!("{}/admin/connexion", service.root));
     let without = without.form(&[("nom", "decide"), ("mot_de_passe", PASSWORD)]).send().await.unwrap();
     assert!(without.status().is_client_error() && without.headers().get("set-cookie").is_none());
-    // Whoever has mistyped has the same form again, which is good.
+    // After a wrong password the page shows the form again.
     let wrong = own.send(&client, "decide", "faux").send().await.unwrap();
     assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED);
     assert!(wrong.text().await.unwrap().contains(&own.token));

@@ -1,4 +1,4 @@
-//! Nobody is linked with a stranger, a twin, a spouse or a relative who stands in the place of somebody missing.
+//! Where a person is missing on one side, no stranger, twin, spouse or relative is linked in their place.
 //!
 //! Each case adds one user and one account to a school whose two lists agree, and is tried in a run and at a first
 //! connection. Names and places of the kinds are drawn anew.
@@ -9,8 +9,9 @@ use rapproche::cas::response::Validated;
 use rapproche::evaluation::replies::{identity_parameters, reply_of};
 use rapproche::first_connection::{FirstConnection, Outcome, Policy};
 use rapproche::identity::{Population, Profile, Row, Sex};
-use rapproche::matching::RuleSet;
 use rapproche::matching::decision::Reason;
+use rapproche::matching::rules::Decision;
+use rapproche::matching::{Field, Level, RuleSet};
 use rapproche::reconcile::{Options, Verdict, reconcile};
 
 use super::people::{Someone, crowd, parent, population, pupil};
@@ -432,6 +433,27 @@ fn an_ent_that_knows_no_birth_days_loses_nobody() {
     assert!(share >= 0.93, "{share}");
 }
 
+/// An ENT that sends CEDEX codes for all parents: another code of the département is then no evidence against a parent.
+#[test]
+fn postcodes_that_an_ent_writes_otherwise_lose_nobody() {
+    let base = population(&school("base"));
+    let mut accounts = school("cas");
+    let parents = accounts.iter_mut().filter(|person| person.profiles.contains(Profile::Parents));
+    parents.for_each(|person| person.postcode = person.postcode.map(|postcode| postcode / 1000 * 1000 + 999));
+    let cas = population(&accounts);
+    let weight = |learn_postcodes| {
+        let standard = RuleSet::default();
+        let decision = Decision { learn_postcodes, ..standard.decision.clone() };
+        let result = reconcile(&base, &cas, &standard.with_decision(decision), &Options::default(), &());
+        let parents = result.links().filter(|(outcome, _)| outcome.profile == Some(Profile::Parents));
+        let postcodes: Vec<_> = parents.map(|(_, link)| link.comparison.field(Field::Postcode)).collect();
+        assert!(postcodes.iter().all(|postcode| postcode.level == Level::SameDepartement));
+        postcodes.first().expect("parents are linked").weight.bits()
+    };
+    assert!(weight(false) < -3.0, "{}", weight(false));
+    assert!(weight(true) > -0.5, "{}", weight(true));
+}
+
 #[test]
 fn an_account_under_another_profile_is_nobody_s() {
     // The pupil's account is filed as a parent's; his mother has nearly his name.
@@ -443,7 +465,7 @@ fn an_account_under_another_profile_is_nobody_s() {
     let misfiled = Someone { profiles: Profile::Pupils.into(), ..adult("GRANVILLARD", "Noée") };
     let outcomes = in_a_run(&users, std::slice::from_ref(&misfiled));
     assert_eq!(outcomes, [Err(Reason::WrongProfile)]);
-    // Nobody of the profile that the account names is like him.
+    // No user of the profile that the account names resembles the account.
     let misfiled = Someone { profiles: Profile::Teachers.into(), ..child("GRANVILLARD", "Noé") };
     assert_eq!(in_a_run(&users[..1], std::slice::from_ref(&misfiled)), [Err(Reason::WrongProfile)]);
 }

@@ -12,7 +12,7 @@ fn run(base: &[Someone], cas: &[Someone]) -> Reconciliation {
     reconcile(&population(&among(base)), &population(&among(cas)), &RuleSet::default(), &Options::default(), &())
 }
 
-/// What becomes of each account beside the crowd, by profile.
+/// The verdict on each account beside the crowd, by profile.
 fn verdicts(result: &Reconciliation) -> Vec<(Profile, Result<Row, Reason>)> {
     let beside = result.outcomes.iter().filter(|outcome| outcome.cas >= 400);
     let told = beside.map(|outcome| {
@@ -72,7 +72,7 @@ fn a_teacher_may_be_the_parent_unless_dates_or_sex_speak_against_it() {
     assert_eq!(verdicts(&run(&[adult("1").born(4, 3, 1990), old.clone()], std::slice::from_ref(&account))), conflict);
     let sexes = [Someone { sex: Sex::Male, ..adult("1") }, Someone { sex: Sex::Female, ..teacher("2") }];
     assert_eq!(verdicts(&run(&sexes, std::slice::from_ref(&account))), conflict);
-    // The same where one of them holds the uid.
+    // One of the users holds the uid already.
     let held = [adult("1"), old.clone().holding("a")];
     assert_eq!(verdicts(&run(&held, std::slice::from_ref(&account))), linked);
     let held = [adult("1").born(4, 3, 1990), old.holding("a")];

@@ -79,7 +79,7 @@ pub(super) fn run(typed: &ResolveArguments, lang: Lang) -> Result<Exit, Stop> {
     })
 }
 
-/// What is told of the replies; what was none has been told on stderr.
+/// Words the outcome of each reply. Unusable replies stand on stderr already.
 fn text(visits: &[Result<Visit<'_>, &Unusable>], resolver: &FirstConnection, lang: Lang) -> String {
     let visits: Vec<&Visit<'_>> = visits.iter().flatten().collect();
     let mut blocks: Vec<String> = visits.iter().map(|visit| visit_text(visit, resolver, lang)).collect();

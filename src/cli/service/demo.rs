@@ -75,7 +75,7 @@ impl Demo {
         self.directory.path().join(MODELS)
     }
 
-    /// What opens the administrator's pages.
+    /// The name and the password that open the administrator's pages, and the rules in force.
     pub(super) fn credentials(&self, lang: Lang) -> String {
         match lang {
             Lang::Fr => format!(

@@ -1,7 +1,7 @@
 //! Pairs to learn from: random ones, and true ones where the truth is known.
 //!
 //! Role: compares users and identities of the same pools. Output: [`Patterns`], how often each combination of levels
-//! occurs. Invariant: the same populations give the same patterns whatever the threads.
+//! occurs. Invariant: the number of threads does not change the patterns.
 
 use std::collections::HashMap;
 
@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use crate::identity::{Interner, Population, Profile, Row};
 use crate::matching::rules::Decision;
 use crate::matching::{
-    Ages, Field, FillerDates, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RelativesOfOneName,
-    RuleSet, Scorer, UserPool, probability,
+    Field, FillerDates, Forms, Level, Lexicon, Names, PreparedBase, Rarities, Record, RuleSet, Scorer, UserPool,
+    WeightTable, probability,
 };
 use crate::reconcile::ComparedPool;
 
@@ -91,10 +91,8 @@ impl Prepared {
             forms: &self.base_forms,
             rarities: &self.rarities,
             fillers: &self.base_fillers,
-            relatives: RelativesOfOneName::default(),
-            ages: Ages::default(),
         };
-        UserPool::new(prepared, rules, profile, users)
+        UserPool::new(prepared, WeightTable::compile(rules, profile), users)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a file is, told by its content: encodings, quotes, lists in one column, errors with a place.
+//! Tests of files that are recognised by their content: encodings, quotes, lists in one column, errors with a place.
 
 use proptest::prelude::*;
 

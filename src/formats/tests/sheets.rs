@@ -1,4 +1,4 @@
-//! Writers of spreadsheets for tests: the same sheets as `.xlsx`, `.ods` and `.xls`.
+//! Writers that store equal sheets as `.xlsx`, `.ods` and `.xls`, for tests.
 //!
 //! The `.ods` and the `.xls` hold no more than a reader needs. They rest on ODF 1.2 part 1 and on [MS-XLS]. Files of real
 //! programs are in `fixtures/formats`.

@@ -1,4 +1,4 @@
-//! What a search found for one identity.
+//! The result of a search for one identity.
 
 use std::cmp::Ordering;
 use std::ops::AddAssign;
@@ -9,7 +9,7 @@ use crate::matching::{Comparison, Field, Level, Score, Weight};
 /// How many candidates an identity keeps: those left out are far less likely than twelve others.
 const MAX_CANDIDATES: usize = 12;
 
-/// Who an identity might be.
+/// The candidates of an identity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// Number of the identity among those that were looked for.
@@ -22,7 +22,7 @@ pub struct Finding {
     pub household: Household,
     /// Whether users were passed over because too many share what they share with the identity.
     pub passed_over: bool,
-    /// What the first deterministic rule that anybody meets says.
+    /// The first deterministic rule that a user of the pool meets.
     pub hit: Option<RuleHit>,
     /// P(a user of another profile) / P(nobody in the base): see [`odds_of_wrong_profile`].
     ///
@@ -32,17 +32,17 @@ pub struct Finding {
     pub of_other_profile: Option<ScoredUser>,
 }
 
-/// How many people meet in a pool: what the chance of finding anybody there depends on.
+/// The numbers of people who meet in a pool. The chance of finding an identity there depends on them.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PoolSize {
     /// Base users.
     pub users: usize,
-    /// Those who may be somebody's, per identity that looks here. Somebody who looks in several pools has what each leaves him.
+    /// Vacant users per identity that is looked for here. For an identity in several pools, the sum over these.
     pub places: f64,
 }
 
 impl PoolSize {
-    /// Of so many users, `vacant` of whom may be somebody's, and so many identities that look here.
+    /// The size of a pool of `users`, of whom `vacant` may have no account yet, and of `identities`.
     pub fn new(users: usize, vacant: f64, identities: usize) -> Self {
         Self { users, places: vacant / identities.max(1) as f64 }
     }
@@ -58,7 +58,7 @@ pub struct Household {
 }
 
 impl Household {
-    /// Nobody.
+    /// A household without relatives.
     pub const NONE: Self = Self { address: Level::Missing, mass: 0.0 };
 
     /// A user alone, if he looks like a relative.
@@ -92,7 +92,7 @@ impl AddAssign for PoolSize {
 }
 
 impl Finding {
-    /// Nobody to look at.
+    /// A finding without candidates.
     pub fn nothing(identity: usize) -> Self {
         Self {
             identity,
@@ -142,18 +142,14 @@ impl Finding {
         others.map(|(_, edge)| edge.weight).max().map(|rival| self.edges[candidate].weight - rival)
     }
 
-    /// Takes in what another pool says of the same identity: as if the pools were one. A user of several schools
-    /// stands in the pool of each and counts once.
+    /// Takes in the finding of another pool for the identity, as if the pools were one. A user of several schools
+    /// stands in the pool of each and counts once. Users of other profiles are added later, once for all pools.
     pub fn merge(&mut self, other: Self) {
         self.pool += other.pool;
         self.household.add(other.household);
         let known: Vec<Row> = self.edges.iter().map(|edge| edge.user).collect();
         self.edges.extend(other.edges.into_iter().filter(|edge| !known.contains(&edge.user)));
         self.passed_over |= other.passed_over;
-        if other.wrong_profile > self.wrong_profile {
-            self.of_other_profile = other.of_other_profile;
-        }
-        self.wrong_profile += other.wrong_profile;
         self.keep_best();
         if let Some(hit) = other.hit {
             self.hit = Some(self.hit.map_or(hit, |known| known.merge(hit)));

@@ -98,7 +98,7 @@ pub struct Decision {
     /// 300 times 2·10⁻⁵ by default: France has some 1.3 million family names for 68 million people; half of the people
     /// bear one of fewer than 3,000 bearers, p ≈ 4·10⁻⁵ at most.
     pub unseen_family: f64,
-    /// The same for given names.
+    /// The supposed further bearers of a given name that the base shows once.
     ///
     /// 300 times 4·10⁻⁴ by default: INSEE's lists put the median bearer of a given name that a cohort of the size of a
     /// school shows once near 4 in 10,000 (the names of rank 300 to 1,500).

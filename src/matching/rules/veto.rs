@@ -26,8 +26,8 @@ impl Veto {
         Self { profile: None, field, level }
     }
 
-    /// Whether it forbids a link of `profile` with such a comparison. Two sexes forbid none where given name and birth date are
-    /// equal: twins have two names, so that one of the two lists is wrong.
+    /// Returns true if the veto forbids a link of `profile` with this comparison. A veto on the sex does not hold where given name and
+    /// birth date are equal: twins have two names, so that one of the two lists has the wrong sex.
     pub fn forbids(&self, profile: Profile, comparison: &Comparison) -> bool {
         let level = |field| comparison.field(field).level;
         let are_equal = || [Field::Given, Field::BirthDate].into_iter().all(|field| level(field) == Level::Exact);

@@ -15,7 +15,7 @@ use crate::report::scripts::mixed_name;
 use crate::report::side_by_side::full_name;
 use crate::report::words;
 
-/// What to correct where the reason alone would name the wrong record; `None` where it names the right one. `sent` is the identity
+/// Returns the correction to make where the reason alone would name the wrong record; `None` where it names the right one. `sent` is the identity
 /// of the reply and `best` its likeliest user, where the profile was searched.
 pub(crate) fn own_fault(
     reason: Reason,

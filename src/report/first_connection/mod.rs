@@ -1,9 +1,9 @@
 //! One first connection, told to the administrator: text for a terminal, keys for programs.
 //!
-//! Role: what [`first_connection`](crate::first_connection) decided, in words; it decides nothing. Input: a [`Visit`],
+//! Role: words the decisions of [`first_connection`](crate::first_connection), and makes none. Input: a [`Visit`],
 //! the reply and its outcome, and the [`FirstConnection`] whose base the outcome names. Output: [`visit_text`], or a
-//! [`VisitSummary`] to be serialised. Invariant: what the person is told is [`Answer`]'s alone; everything else here is
-//! for the administrator, who may see the base.
+//! [`VisitSummary`] to be serialised. Invariant: the visitor reads the [`Answer`] alone. The administrator, who may
+//! see the base, reads the rest.
 
 mod correction;
 pub(crate) mod faults;
