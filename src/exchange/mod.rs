@@ -71,6 +71,19 @@ pub fn first_element(bytes: impl BufRead) -> Option<String> {
     (is_open(cursor.step("")) && is_open(cursor.step(""))).then(|| cursor.tag.local_name().to_owned())
 }
 
+/// Hands each piece between the tags of a document to `visit`, decoded and with its entities as they stand; a tag is a piece as well.
+/// It stops where the document cannot be decoded, since reading its people tells what is wrong there.
+pub fn for_each_piece(bytes: impl BufRead, mut visit: impl FnMut(&str)) {
+    let Ok(mut source) = Source::new(bytes) else { return };
+    let mut piece = Vec::new();
+    while source.read_until(b'<', &mut piece).is_ok_and(|read| read > 0) {
+        if let Ok(text) = str::from_utf8(&piece) {
+            text.split('>').for_each(&mut visit);
+        }
+        piece.clear();
+    }
+}
+
 /// The name of a document's root element, with its prefix; how much of the document is good is not looked at.
 ///
 /// # Errors

@@ -17,6 +17,10 @@ const MOST_BYTES: u64 = 2 << 30;
 /// Parts that tell an archive from a spreadsheet or another document.
 const PARTS_OF_DOCUMENTS: [&str; 3] = ["[Content_Types].xml", "_rels/.rels", "mimetype"];
 
+/// How files end that hold pictures, pages and programs. They are not even opened: a portal adds the photos of a whole school.
+const OTHER_KINDS: [&str; 13] =
+    ["jpg", "jpeg", "png", "gif", "bmp", "webp", "pdf", "doc", "docx", "odt", "ppt", "pptx", "exe"];
+
 /// An open archive.
 pub(super) struct Archive<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
@@ -58,15 +62,22 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// The names of files without their folders, where no other file has the same.
-pub(super) fn short_names(names: &[String]) -> Vec<&str> {
+/// The names of files without their folders, and whole paths where another file has the same name.
+pub(super) fn short_names(paths: &[String]) -> Vec<&str> {
     let mut counts: HashMap<&str, usize> = HashMap::default();
-    names.iter().for_each(|name| *counts.entry(file_name(name)).or_default() += 1);
-    names.iter().map(|name| if counts[file_name(name)] == 1 { file_name(name) } else { name }).collect()
+    paths.iter().for_each(|path| *counts.entry(file_name(path)).or_default() += 1);
+    let is_alone = |name: &str| !name.is_empty() && counts[name] == 1;
+    paths.iter().map(|path| if is_alone(file_name(path)) { file_name(path) } else { path }).collect()
 }
 
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// Tells whether a file is of a kind that holds no list, by the end of its name.
+pub(super) fn is_of_other_kind(name: &str) -> bool {
+    let end = file_name(name).rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    end.is_some_and(|end| OTHER_KINDS.contains(&&*end))
 }
 
 /// Tells whether a name is that of a file, and of none that a system adds.

@@ -277,7 +277,8 @@ impl People<'_> {
             match self.take(list, line, row) {
                 Ok(true) => {
                     // The delimiters are ASCII.
-                    let place = cells::place_of(&text[record.clone()], table.delimiter() as u8, column);
+                    let place =
+                        cells::place_of(&text[record.clone()], table.delimiter() as u8, layout.titles.len(), column);
                     places.push(match place {
                         Some(place) => Place { cell: record.start + place.start..record.start + place.end, missing: 0 },
                         None => Place { cell: record.end..record.end, missing: column + 1 - row.len() },

@@ -11,42 +11,60 @@ use csv::StringRecord;
 
 use crate::normalize::ends_in_entity;
 
-/// Where the cell number `index`, from 0, stands in `record`, its quotes included; `None` where the record ends before.
-pub(super) fn place_of(record: &str, delimiter: u8, index: usize) -> Option<Range<usize>> {
-    let mut start = 0;
-    for _ in 0..index {
-        start = end_of_whole(record, delimiter, start);
-        if start == record.len() {
-            return None;
-        }
-        start += 1;
+/// Where the cell number `index`, from 0, stands in `record`, its quotes included; `None` where the record ends before. The
+/// `width` is that of the header.
+pub(super) fn place_of(record: &str, delimiter: u8, width: usize, index: usize) -> Option<Range<usize>> {
+    let mut cells = cells(record, delimiter);
+    if delimiter == b';' && record.contains('&') && has_cut_entities(cells.clone().count(), Some(width)) {
+        return whole(record, cells).nth(index);
     }
-    Some(start..end_of_whole(record, delimiter, start))
+    cells.nth(index)
 }
 
-/// The cells of a record that `;` separates, with the HTML entities that this has cut in two.
-pub(super) fn with_whole_entities(row: &StringRecord) -> StringRecord {
-    let mut cells: Vec<String> = Vec::with_capacity(row.len());
-    for cell in row {
-        match cells.last_mut().filter(|last| ends_in_entity(last)) {
-            Some(last) => {
-                last.push(';');
-                last.push_str(cell);
-            }
-            None => cells.push(cell.to_owned()),
-        }
+/// The cells of a record that `;` separates, with the HTML entities that this has cut in two. Returns `None` where none is cut. The
+/// `width` is that of the header, where there is one.
+pub(super) fn with_whole_entities(record: &str, row: &StringRecord, width: Option<usize>) -> Option<StringRecord> {
+    if !has_cut_entities(row.len(), width) {
+        return None;
     }
-    StringRecord::from(cells)
+    let mut rest = row.iter();
+    let joined: StringRecord = whole(record, cells(record, b';'))
+        .map(|place| {
+            let pieces = 1 + memchr::memchr_iter(b';', record[place.clone()].as_bytes()).count();
+            // A quoted cell holds its delimiters; none of its pieces was cut.
+            let pieces = if record[place].starts_with('"') { 1 } else { pieces };
+            rest.by_ref().take(pieces).collect::<Vec<_>>().join(";")
+        })
+        .collect();
+    (joined.len() < row.len()).then_some(joined)
 }
 
-/// The end of the cell that begins at `start`, whose HTML entities are whole.
-fn end_of_whole(record: &str, delimiter: u8, start: usize) -> usize {
-    let bytes = record.as_bytes();
-    let mut end = end_of(bytes, delimiter, start);
-    while delimiter == b';' && end < bytes.len() && ends_in_entity(&record[start..end]) {
-        end = end_of(bytes, delimiter, end + 1);
-    }
-    end
+/// Tells whether the cells of a record may be pieces of cells: there are as many as titles where each is whole.
+fn has_cut_entities(count: usize, width: Option<usize>) -> bool {
+    width != Some(count)
+}
+
+/// The cells as the delimiter separates them.
+fn cells(record: &str, delimiter: u8) -> impl Iterator<Item = Range<usize>> + Clone {
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let end = end_of(record.as_bytes(), delimiter, start);
+        next = (end < record.len()).then_some(end + 1);
+        Some(start..end)
+    })
+}
+
+/// The same cells, where one that ends in an HTML entity without its `;` goes on in the next. A quoted cell ends in its quote.
+fn whole(record: &str, mut cells: impl Iterator<Item = Range<usize>>) -> impl Iterator<Item = Range<usize>> {
+    std::iter::from_fn(move || {
+        let mut cell = cells.next()?;
+        while ends_in_entity(&record[cell.clone()]) {
+            let Some(next) = cells.next() else { break };
+            cell.end = next.end;
+        }
+        Some(cell)
+    })
 }
 
 /// The end of the cell that begins at `start`: at a delimiter, or at the end of the record.
@@ -57,7 +75,7 @@ fn end_of(bytes: &[u8], delimiter: u8, start: usize) -> usize {
         while let Some(quote) = memchr::memchr(b'"', &bytes[at..]) {
             at += quote + 1;
             if bytes.get(at) != Some(&b'"') {
-                // Whatever follows a closing quote belongs to the cell.
+                // Text behind a closing quote belongs to the cell.
                 return at + memchr::memchr(delimiter, &bytes[at..]).unwrap_or(bytes.len() - at);
             }
             at += 1;
@@ -89,11 +107,34 @@ mod tests {
         reader.records().next().map_or_else(Vec::new, |row| row.unwrap().iter().map(str::to_owned).collect())
     }
 
+    /// The cells as the table's reader gives them under a header of `width` columns.
+    fn read_whole(record: &str, width: usize) -> Vec<String> {
+        let cells = StringRecord::from(read(record));
+        let whole = with_whole_entities(record, &cells, Some(width)).unwrap_or(cells);
+        whole.iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn an_entity_that_its_semicolon_has_cut_is_whole_again() {
+        for (record, width, expected) in [
+            ("1;No&euml;l;NO&Euml;L;x", 4, &["1", "No&euml;l", "NO&Euml;L", "x"][..]),
+            ("1;\"No&euml;l\";x", 3, &["1", "No&euml;l", "x"]),
+            ("1;\"No&euml\";l;x", 3, &["1", "No&euml", "l", "x"]),
+            ("1;No&euml;DURAND", 3, &["1", "No&euml", "DURAND"]),
+            ("1;No&euml", 2, &["1", "No&euml"]),
+            ("1;a&b;No&euml;l", 3, &["1", "a&b", "No&euml;l"]),
+        ] {
+            assert_eq!(read_whole(record, width), expected, "{record}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn cells_are_those_of_the_csv_reader(record in "[a;\" ]{1,14}", text in "[a;\"\n é]{0,4}", index in 0_usize..5) {
-            let cells = read(&record);
-            let place = place_of(&record, b';', index);
+        fn cells_are_those_of_the_csv_reader(
+            record in "([a;\" ]|&euml){1,14}", text in "[a;\"\n é]{0,4}", index in 0_usize..5, width in 1_usize..5,
+        ) {
+            let cells = read_whole(&record, width);
+            let place = place_of(&record, b';', width, index);
             prop_assert_eq!(place.is_some(), index < cells.len(), "{:?}", cells);
             if let Some(place) = place {
                 // One that is not closed has swallowed all that follows: the table's reader refuses it.
@@ -104,7 +145,7 @@ mod tests {
                 let replaced = format!("{}{new}{}", &record[..place.start], &record[place.end..]);
                 // A record without any character is no record.
                 prop_assume!(!replaced.is_empty());
-                prop_assert_eq!(read(&replaced), expected);
+                prop_assert_eq!(read_whole(&replaced, width), expected);
             }
         }
     }

@@ -1,6 +1,11 @@
-//! What columns can mean, and the titles they go by.
+//! The meanings that columns can have, and the titles of each.
 
 use crate::identity::Side;
+
+use super::title::key;
+
+/// The titles of a column of civilities, which is read where no column tells the sex.
+const CIVILITIES: [&str; 2] = ["Civilité", "Civ."];
 
 /// A meaning that a column of either side can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -190,7 +195,7 @@ impl Column {
             ],
             // ONDE numbers the lines of an address.
             (Self::Postcode, _) => &[&["Code postal", "ENTPersonCodePostal", "CP", "postalCode"], &["Cp1"]],
-            (Self::Sex, _) => &[&["Sexe", "ENTPersonSexe", "Genre"], &["Civilité", "Civ."]],
+            (Self::Sex, _) => &[&["Sexe", "ENTPersonSexe", "Genre"], &CIVILITIES],
             (Self::Schools, _) => {
                 &[&["UAI", "RNE", "Code UAI", "Code RNE", "N° UAI", "Numéro UAI", "UAI établissement"]]
             }
@@ -247,6 +252,11 @@ impl Column {
     }
 }
 
+/// Tells whether a title is that of a column of civilities.
+pub(super) fn is_civility(title: &str) -> bool {
+    CIVILITIES.iter().any(|civility| key(civility) == key(title))
+}
+
 /// The titles of the column of identifiers, in ranks as [`Column::titles`] has them.
 pub(crate) fn titles_of_ids(side: Side) -> &'static [&'static [&'static str]] {
     Column::Id.titles(side)
@@ -255,7 +265,6 @@ pub(crate) fn titles_of_ids(side: Side) -> &'static [&'static [&'static str]] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::title::key;
 
     #[test]
     fn every_name_is_one_of_the_titles() {

@@ -120,9 +120,6 @@ impl CsvTable {
             if !reader.read_record(&mut row).unwrap_or(false) {
                 return Ok(());
             }
-            if self.delimiter == b';' && memchr::memchr(b'&', row.as_slice().as_bytes()).is_some() {
-                row = cells::with_whole_entities(&row);
-            }
             // The reader leaves half of a CRLF, and blank lines, to the record that follows.
             while let Some(b'\r' | b'\n') = bytes.get(start) {
                 start += 1;
@@ -132,6 +129,10 @@ impl CsvTable {
             let record = line_ends::strip(&bytes[start..end.max(start)]);
             last_end = start + record.len();
             let spans_lines = memchr::memchr2(b'\n', b'\r', record).is_some();
+            if self.delimiter == b';' && memchr::memchr(b'&', row.as_slice().as_bytes()).is_some() {
+                let record = &self.text[start..last_end];
+                row = cells::with_whole_entities(record, &row, width).unwrap_or(row);
+            }
             if spans_lines || end == bytes.len() {
                 let suspect = match width {
                     Some(width) if row.len() < width => quotes::swollen_cell(record, self.delimiter),

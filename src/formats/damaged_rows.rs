@@ -11,6 +11,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
+use crate::exchange;
 use crate::normalize::{self, AccentTally, Damage};
 
 use super::column::Column;
@@ -33,11 +34,14 @@ impl Repair {
         if is_misread.unwrap_or(true) { Self::Everything } else { Self::Certain }
     }
 
-    /// The repair that the texts of an XML document ask for together. Only those in UTF-8 count.
+    /// The repair that the texts of an XML document ask for together.
     pub(super) fn of_document(bytes: &[u8]) -> Self {
         let mut tally = AccentTally::default();
-        let texts = bytes.split(|byte| matches!(byte, b'<' | b'>')).filter(|text| !text.is_ascii());
-        texts.filter_map(|text| str::from_utf8(text).ok()).for_each(|text| tally.see(text));
+        exchange::for_each_piece(bytes, |text| {
+            if !text.is_ascii() {
+                tally.see(text);
+            }
+        });
         Self::told_by(tally.is_misread())
     }
 

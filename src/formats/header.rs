@@ -11,10 +11,17 @@ use foldhash::HashSet;
 
 use crate::identity::{Profile, Side};
 
+use super::column::Column;
 use super::layout::{Layout, Problem, Search};
 use super::read_error::{MissingColumn, ReadError};
 use super::swapped;
 use super::title;
+
+/// A row with so many known titles is the header of a list of people, whatever it lacks; a list of classes has a name as well.
+const OF_PEOPLE: usize = 3;
+
+/// A header has at least these columns.
+const NAMES: [Column; 2] = [Column::Family, Column::Given];
 
 impl Search<'_> {
     /// Finds the header among the first rows of a table: the first that has all that is required and two titles that are sure, or
@@ -39,11 +46,14 @@ impl Search<'_> {
     ) -> Result<(u32, Layout), ReadError> {
         let mut best: Option<(u32, Layout)> = None;
         let mut nearest: Option<(u32, Layout, Problem)> = None;
+        let mut of_somebody: Option<(u32, Layout)> = None;
         for (line, row) in rows {
             let (layout, problem) = self.layout(row, told_by_sheet);
             match problem {
                 // A row of somebody: «Parent» and «CP», a class, are titles, and the name beside them is none.
-                None if layout.sure() == 0 && layout.titles.len() > layout.known() => {}
+                None if layout.sure() == 0 && layout.titles.len() > layout.known() => {
+                    of_somebody.get_or_insert((*line, layout));
+                }
                 // The rows under a sure header are people, or another list.
                 None if best
                     .as_ref()
@@ -70,7 +80,10 @@ impl Search<'_> {
                 let packed = rows.iter().find_map(|(line, row)| self.packed(file, *line, row, layout.known()));
                 Err(packed.unwrap_or_else(|| self.error(file, line, layout, problem)))
             }
-            (_, None) => Err(ReadError::Empty { file: file.to_owned() }),
+            (_, None) => Err(match of_somebody {
+                Some((line, layout)) => self.error(file, line, layout, Problem::Missing(NAMES.to_vec())),
+                None => ReadError::Empty { file: file.to_owned() },
+            }),
         }
     }
 
@@ -104,12 +117,22 @@ impl Search<'_> {
                     })
                     .collect();
                 let other = swapped::titles_of_other_side(self.side, &layout.titles, self.map);
+                let tells_of_people = layout.known() >= OF_PEOPLE;
                 let looks_swapped =
                     !other.is_empty() || (self.side == Side::Cas && swapped::looks_like_a_base_list(&layout.titles));
-                ReadError::MissingColumns { file, side: self.side, line, missing, found, looks_swapped }
+                ReadError::MissingColumns {
+                    file,
+                    side: self.side,
+                    line,
+                    missing,
+                    found,
+                    looks_swapped,
+                    tells_of_people,
+                }
             }
             Problem::Twice(column, first, second) => ReadError::TwoColumns {
                 file,
+                side: self.side,
                 line,
                 meaning: column.name(self.side),
                 first: (layout.titles[first].clone(), first + 1),
@@ -177,18 +200,21 @@ pub(super) mod tests {
 
     #[test]
     fn a_row_of_somebody_is_neither_the_header_nor_shown() {
-        // No header, or one whose titles nobody knows; «CP» is a class.
+        // No header, or one whose titles nobody knows; «CP» and «CP1» are classes.
         for rows in [
             &["DURAND;Emma;04/03/2012;CP", "ROUX;Léo;05/04/2012;CE1"][..],
             &["Désignation;Appellation;Niveau", "DURAND;Emma;CP", "ROUX;Parent;CP"],
             &["DURAND;Emma;CP;Parent"],
+            &["DURAND;Emma;CP1;Parent"],
+            &["Désignation;Appellation;Niveau", "DURAND;Emma;CP1", "ROUX;Parent;CP1"],
+            &["Nom;Prénom;Classe", "DURAND;Emma;CP1", "ROUX;Élève;CP1"],
             &["Nom;Prénom;Classe", "DURAND;Emma;CP", "ROUX;Élève;CP"],
         ] {
             for side in [Side::Base, Side::Cas] {
                 let error = header(side, rows).unwrap_err();
                 for lang in [crate::identity::Lang::Fr, crate::identity::Lang::En] {
                     let message = error.message(lang);
-                    for name in ["DURAND", "Emma", "ROUX", "2012", "«CP»", "Léo"] {
+                    for name in ["DURAND", "Emma", "ROUX", "2012", "«CP»", "CP1", "Léo"] {
                         assert!(!message.contains(name), "{message}");
                     }
                 }
@@ -202,6 +228,8 @@ pub(super) mod tests {
         // The first row that has the titles is the header, also where somebody's cells are titles too.
         let rows = ["IDPN;Profil;Nom;Prénom;Classe;Type", "1;Parent;A;B;CP;Élève"];
         assert_eq!(header(Side::Base, &rows).unwrap().0, 1);
+        let error = header(Side::Base, &["DURAND;Parent;CP1"]).unwrap_err();
+        assert!(error.message(crate::identity::Lang::Fr).contains("aucune ligne de titres"), "{error}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::identity::{Profile, Side};
 
-use super::column::Column;
+use super::column::{self, Column};
 use super::column_map::ColumnMap;
 use super::raw::Titles;
 use super::relatives::{self, Relative};
@@ -50,8 +50,8 @@ pub(super) struct Layout {
     pub(super) other_ids: Vec<String>,
     /// True if the CAS id is a login, where nobody has chosen and no other column could be it.
     pub(super) has_login_as_id: bool,
-    /// In a list of adults, the columns without a name of their own that tell of the child: its birth date, its sex.
-    pub(super) of_child: Vec<usize>,
+    /// In a list of adults, the columns that tell of the child and whose titles do not say of whom: its birth date, its sex.
+    pub(super) of_child: Vec<(Column, usize)>,
 }
 
 impl Layout {
@@ -66,7 +66,7 @@ impl Layout {
         self.extras.iter().filter(move |(position, _)| {
             !self.columns.contains(&Some(*position))
                 && !of_relatives.get(*position).is_some_and(|known| *known)
-                && !self.of_child.contains(position)
+                && !self.of_child.iter().any(|(_, of_child)| of_child == position)
         })
     }
 
@@ -78,10 +78,10 @@ impl Layout {
     /// Leaves the birth date and the sex to the child beside whom they stand. A civility is said of adults.
     pub(super) fn leave_to_child(&mut self, columns: impl IntoIterator<Item = Column>) {
         for column in columns {
-            let is_of_adults = |position: usize| title::key(&self.titles[position]) == "civilite";
+            let is_of_adults = |position: usize| column::is_civility(&self.titles[position]);
             let Some(position) = self.position(column).filter(|&position| !is_of_adults(position)) else { continue };
             self.columns[column as usize] = None;
-            self.of_child.push(position);
+            self.of_child.push((column, position));
         }
         self.extras = name_extras(&self.titles, &self.columns, &self.secrets);
     }
@@ -221,7 +221,10 @@ impl Search<'_> {
             of_child: Vec::new(),
         };
         let of_child = [Column::BirthDate, Column::Sex].into_iter().filter(|&column| {
-            !own[column as usize] && (are_all_of_child || stands_beside_child(&layout, given, column))
+            // «Date naissance responsable» says whose date it is.
+            let names_its_owner = layout.position(column).is_some_and(|at| keys[at] != title::key(&layout.titles[at]));
+            let is_told_by_place = are_all_of_child || stands_beside_child(&layout, given, column);
+            !own[column as usize] && !names_its_owner && is_told_by_place
         });
         layout.leave_to_child(of_child.collect::<Vec<_>>());
         (layout, problem)
@@ -474,6 +477,22 @@ mod tests {
         assert_eq!(columns(Profile::Staff, &["Enseignant"]).unwrap()[0], "Enseignant");
         let error = columns(Profile::Parents, &["Élève", "Né(e) le"]).unwrap_err();
         assert!(matches!(error, ReadError::MissingColumns { .. }), "a pupil is nobody's parent: {error}");
+    }
+
+    #[test]
+    fn a_column_that_names_its_owner_stays_with_the_adult() {
+        let names = "Nom responsable;Prénom responsable;Nom élève;Prénom élève";
+        for (more, expected) in [
+            ("Date naissance responsable;Civilité responsable", ["Date naissance responsable", "Civilité responsable"]),
+            ("Sexe responsable;Date de naissance responsable", ["Date de naissance responsable", "Sexe responsable"]),
+            ("Civ.;Né(e) le", ["", "Civ."]),
+            ("Civilité;Né(e) le", ["", "Civilité"]),
+            ("Né(e) le;Sexe", ["", ""]),
+        ] {
+            let (_, layout) = header(Side::Base, &[&format!("{names};{more}")]).unwrap();
+            assert_eq!(layout.profile, Some(Profile::Parents));
+            assert_eq!([Column::BirthDate, Column::Sex].map(|column| layout.title(column)), expected, "{more}");
+        }
     }
 
     #[test]

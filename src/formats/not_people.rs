@@ -61,21 +61,26 @@ impl Rows {
         if !may_be_one {
             return false;
         }
-        let cells = || row.iter().map(str::trim).filter(|cell| !cell.is_empty());
-        let titles = cells().filter(|cell| is_title(cell)).count();
-        let sure = cells().filter(|cell| is_title(cell) && !title::is_a_value_too(cell)).count();
-        sure >= 2 && 2 * titles > cells().count()
+        let titles = filled_cells(row).filter(|cell| is_title(cell)).count();
+        let sure = filled_cells(row).filter(|cell| is_title(cell) && !title::is_a_value_too(cell)).count();
+        sure >= 2 && 2 * titles > filled_cells(row).count()
     }
+}
+
+/// The cells of a row that hold something, trimmed.
+fn filled_cells(row: &StringRecord) -> impl Iterator<Item = &str> + Clone {
+    row.iter().map(str::trim).filter(|cell| !cell.is_empty())
 }
 
 /// The first text of a row that is no person; `None` for a person.
 fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r str> {
     let cell = |column| layout.position(column).map_or("", |position| trimmed(row, position));
-    let mut filled = row.iter().map(str::trim).filter(|cell| !cell.is_empty());
+    let mut filled = filled_cells(row);
     let first = filled.next()?;
-    if row.iter().map(str::trim).filter(|cell| !cell.is_empty()).all(is_spreadsheet_error) {
+    if is_spreadsheet_error(first) && filled.clone().all(is_spreadsheet_error) {
         return Some(first);
     }
+    let is_alone = filled.clone().next().is_none();
     if filled.nth(MOST_CELLS - 1).is_some() {
         return is_header_again(row, layout).then_some(first);
     }
@@ -86,7 +91,6 @@ fn said_by<'r>(row: &'r StringRecord, layout: &Layout) -> Option<&'r str> {
     if has_names && !is_header_again(row, layout) {
         return None;
     }
-    let is_alone = row.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
     let is_note = is_alone && first.contains(' ') && cell(Column::Id) == first;
     (is_note || is_summary(first) || is_header_again(row, layout)).then_some(first)
 }

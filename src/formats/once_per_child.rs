@@ -61,7 +61,7 @@ impl<'l> Habit<'l> {
         for position in layout.relatives.iter().filter(|relative| relative.is_child).flat_map(Relative::positions) {
             is_of_child[position] = true;
         }
-        for &position in &layout.of_child {
+        for &(_, position) in &layout.of_child {
             is_of_child[position] = true;
         }
         Self { layout, is_of_child, profile, rows: HashMap::new(), lists_several: false }

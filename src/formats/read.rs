@@ -12,7 +12,7 @@ use foldhash::HashMap;
 use crate::exchange::container::PrivateKey;
 use crate::identity::{Lang, Notice, NoticeKind, Origin, Population, Profile, ProfileSet, RejectedRow, Side};
 
-use super::archive::{Archive, Unreadable, short_names};
+use super::archive::{Archive, Unreadable, is_of_other_kind, short_names};
 use super::assemble::Assembler;
 use super::catalogue;
 use super::column::Column;
@@ -115,10 +115,11 @@ struct Sheet {
 pub fn read_population(side: Side, inputs: &[Input], options: &ReadOptions) -> Result<Reading, ReadError> {
     let id_title = options.id_column.as_deref().filter(|_| side == Side::Cas);
     let mut opened = Vec::with_capacity(inputs.len());
-    for (input, name) in inputs.iter().zip(source_names(inputs)) {
+    let paths: Vec<String> = inputs.iter().map(|input| input.path.display().to_string()).collect();
+    for (input, name) in inputs.iter().zip(short_names(&paths)) {
         let search =
             Search { side, map: &options.columns, id_title, profile: input.profile, this_year: options.year() };
-        opened.extend(open(input, name, &search, options)?);
+        opened.extend(open(input, name.to_owned(), &search, options)?);
     }
     check_own_titles(side, &opened, &options.columns, id_title)?;
     assemble(side, opened, inputs.iter().filter_map(|input| input.profile), options)
@@ -240,6 +241,10 @@ fn open_archive(file: &str, mut archive: Archive<'_>, search: &Search<'_>) -> Re
     let unreadable = |Unreadable| ReadError::UnreadableArchive { file: file.to_owned(), members: names.clone() };
     let (mut opened, mut others, mut first_error, mut first_other) = (Vec::new(), Vec::new(), None, None);
     for (name, short_name) in names.iter().zip(short_names(&names)) {
+        if is_of_other_kind(name) {
+            others.push(short_name.to_owned());
+            continue;
+        }
         let bytes = archive.read(name).map_err(unreadable)?;
         let info = FileInfo::of(format!("{file}#{short_name}"), &bytes);
         match open_one(bytes, info, search, false) {
@@ -407,13 +412,9 @@ fn read_rows(
         assembler.notice(at_header, title, NoticeKind::UnknownColumn, title.clone());
     }
     // A column of the sex says nothing wrong of a parent if it is left out; a date would.
-    let birth_dates = Column::BirthDate.titles(side).iter().copied().flatten().map(|title| title::key(title));
-    let birth_dates: Vec<String> = birth_dates.collect();
-    for &position in &layout.of_child {
+    for &(_, position) in layout.of_child.iter().filter(|(column, _)| *column == Column::BirthDate) {
         let title = &layout.titles[position];
-        if birth_dates.contains(&title::key(title)) {
-            assembler.notice(at_header, title, NoticeKind::DatesOfChildren, title.clone());
-        }
+        assembler.notice(at_header, title, NoticeKind::DatesOfChildren, title.clone());
     }
     if layout.position(Column::Id).is_none() {
         assembler.notice(at_header, Column::Id.name(side), NoticeKind::NoIdColumn, String::new());
@@ -450,14 +451,6 @@ fn read_rows(
     assembler.repaired_cells(repaired);
     info.rows = assembler.finish_file(&info.name, &reader.source, at_header)?;
     Ok(info)
-}
-
-/// The files' names, or whole paths as given where two have the same name.
-fn source_names(inputs: &[Input]) -> Vec<String> {
-    let short = |input: &Input| input.path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let is_alone = |input: &Input| inputs.iter().filter(|other| short(other) == short(input)).count() == 1;
-    let whole = |path: &Path| path.display().to_string();
-    inputs.iter().map(|input| short(input).filter(|_| is_alone(input)).unwrap_or_else(|| whole(&input.path))).collect()
 }
 
 fn sheets_of(files: &[Opened]) -> impl Iterator<Item = &Sheet> + Clone {

@@ -138,6 +138,8 @@ pub enum ReadError {
         found: Vec<String>,
         /// True if the titles look like a file of the other side.
         looks_swapped: bool,
+        /// True if so many columns are known that the rows must be people.
+        tells_of_people: bool,
     },
     /// All cells of each row in one: a list that a spreadsheet opened without splitting it, and saved.
     OneColumn {
@@ -194,6 +196,8 @@ pub enum ReadError {
     TwoColumns {
         /// The file.
         file: String,
+        /// The side it was given on.
+        side: Side,
         /// Row of the header, from 1.
         line: u32,
         /// The usual name of what both mean.
@@ -289,9 +293,10 @@ impl ReadError {
             Self::NotATable { found, .. } => *found != Foreign::Protected,
             Self::UnknownRoot { .. } | Self::Empty { .. } => true,
             // A list with names is one of people, whatever else it lacks.
-            Self::MissingColumns { missing, side, .. } => {
+            Self::MissingColumns { missing, side, tells_of_people, .. } => {
                 let names = [Column::Family, Column::Given].map(|column| column.name(*side));
-                missing.iter().any(|column| names.contains(&column.name))
+                let lacked = missing.iter().filter(|column| names.contains(&column.name)).count();
+                lacked == names.len() || (lacked > 0 && !*tells_of_people)
             }
             _ => false,
         }
@@ -372,7 +377,7 @@ impl ReadError {
                 Listed(missing, Lang::Fr),
                 found_titles(*line, found, Lang::Fr),
             ),
-            Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
+            Self::MissingColumns { file, side, line, missing, found, looks_swapped, .. } => format!(
                 "{file} : colonne introuvable : {}. {} Renommez la colonne{}.{}{}{}",
                 Listed(missing, Lang::Fr),
                 found_titles(*line, found, Lang::Fr),
@@ -400,14 +405,14 @@ impl ReadError {
             Self::OtherEncoding { file, line, looks_like } => format!(
                 "{file}, ligne {line} : les accents semblent écrits en {looks_like}, un encodage qui n’est pas lu ; enregistrez le fichier en CSV UTF-8."
             ),
-            Self::TwoColumns { file, line, meaning, first, second } => format!(
+            Self::TwoColumns { file, side, line, meaning, first, second } => format!(
                 "{file}, ligne {line} : deux colonnes pour «{meaning}» : «{}» (colonne {}) et «{}» (colonne {}). Renommez-en une{}.{}",
                 first.0,
                 first.1,
                 second.0,
                 second.1,
                 by_title(given, ", ou désignez la bonne par --columns (--id pour l’identifiant CAS)"),
-                two_profiles_hint(file, &first.0, &second.0, given, Lang::Fr),
+                two_profiles_hint(file, *side, [&first.0, &second.0], given, Lang::Fr),
             ),
             Self::NoSuchTitle { files, title, nearest, found } => {
                 let missing = [Wanted { name: title, nearest: nearest.as_deref() }];
@@ -491,7 +496,7 @@ impl ReadError {
                 Listed(missing, Lang::En),
                 found_titles(*line, found, Lang::En),
             ),
-            Self::MissingColumns { file, side, line, missing, found, looks_swapped } => format!(
+            Self::MissingColumns { file, side, line, missing, found, looks_swapped, .. } => format!(
                 "{file}: missing column: {}. {} Rename the column{}.{}{}{}",
                 Listed(missing, Lang::En),
                 found_titles(*line, found, Lang::En),
@@ -519,14 +524,14 @@ impl ReadError {
             Self::OtherEncoding { file, line, looks_like } => format!(
                 "{file}, line {line}: the accents look like {looks_like}, an encoding that is not read; save the file as CSV UTF-8."
             ),
-            Self::TwoColumns { file, line, meaning, first, second } => format!(
+            Self::TwoColumns { file, side, line, meaning, first, second } => format!(
                 "{file}, line {line}: two columns for «{meaning}»: «{}» (column {}) and «{}» (column {}). Rename one{}.{}",
                 first.0,
                 first.1,
                 second.0,
                 second.1,
                 by_title(given, ", or name the right one with --columns (--id for the CAS id)"),
-                two_profiles_hint(file, &first.0, &second.0, given, Lang::En),
+                two_profiles_hint(file, *side, [&first.0, &second.0], given, Lang::En),
             ),
             Self::NoSuchTitle { files, title, nearest, found } => {
                 let missing = [Wanted { name: title, nearest: nearest.as_deref() }];
@@ -627,14 +632,17 @@ fn profile_hint(file: &str, side: Side, missing: &[MissingColumn], given: Given,
 }
 
 /// How to say whom a list is about, where two columns name people of two profiles.
-fn two_profiles_hint(file: &str, first: &str, second: &str, given: Given, lang: Lang) -> String {
-    let profiles = [first, second].map(title::profile_of_names);
-    let [Some(one), Some(other)] = profiles else { return String::new() };
+fn two_profiles_hint(file: &str, side: Side, titles: [&str; 2], given: Given, lang: Lang) -> String {
+    let [Some(one), Some(other)] = titles.map(title::profile_of_names) else { return String::new() };
     if one == other {
         return String::new();
     }
     let option = |profile: Profile| match given {
-        Given::ByOption => format!("--base {}={file}", profile.title()),
+        // A list in an archive or a workbook is given with the whole file.
+        Given::ByOption => {
+            let file = file.split_once('#').map_or(file, |(file, _)| file);
+            format!("{} {}={file}", place(side, given), profile.title())
+        }
         Given::Sent => format!("?profile={}", profile.key()),
     };
     let (one, other) = (option(one), option(other));

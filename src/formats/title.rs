@@ -141,9 +141,9 @@ pub(super) fn looks_like_one(cell: &str) -> bool {
     plain.starts_with("entperson") || words.any(|word| WORDS.contains(&word))
 }
 
-/// Tells whether a title is a word that cells of people hold as well: a class «CP», a profile «Parent».
+/// Tells whether a title is a word that cells of people hold as well: a class «CP» or «CP1», a profile «Parent».
 pub(super) fn is_a_value_too(title: &str) -> bool {
-    profile(title).is_some() || matches!(key(title).as_str(), "cp" | "type" | "id")
+    profile(title).is_some() || matches!(key(title).as_str(), "cp" | "cp1" | "type" | "id")
 }
 
 /// The profile that a title names, singular or plural: `Élèves`, `responsable`, `maitres_de_stage`.

@@ -219,6 +219,8 @@ impl NoticeKind {
             Self::MissingResponsibility
                 | Self::UntoldAddress
                 | Self::MergedRows
+                | Self::NoBirthDates
+                | Self::MonthFirstDates
                 | Self::NotPeople
                 | Self::HiddenRows
                 | Self::RepairedText

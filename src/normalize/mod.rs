@@ -37,6 +37,6 @@ pub use phonetic::phonetic;
 pub use placeholder::{NamePart, is_placeholder_family, is_placeholder_given, missing_part};
 pub use postcode::{InvalidPostcode, parse_postcode};
 pub use romanise::romanised;
-pub use scripts::{ForeignLetter, foreign_letter};
+pub use scripts::{ForeignLetter, foreign_letter, name_with_foreign_letter};
 pub(crate) use spreadsheet_error::is_spreadsheet_error;
 pub use tokens::{is_particle, joined, with_saints, words};

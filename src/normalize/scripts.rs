@@ -55,15 +55,23 @@ impl ForeignLetter {
 /// assert!(foreign_letter(["Иванова", "Анна"]).is_none());
 /// ```
 pub fn foreign_letter<'a>(names: impl IntoIterator<Item = &'a str, IntoIter: Clone>) -> Option<ForeignLetter> {
+    name_with_foreign_letter(names).map(|(_, found)| found)
+}
+
+/// The first of `names` with a letter that does not belong, as [`foreign_letter`] has it, and the letter.
+pub fn name_with_foreign_letter<'a>(
+    names: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
+) -> Option<(&'a str, ForeignLetter)> {
     let names = names.into_iter();
     // Nearly all names have no letter beyond Latin.
     if !names.clone().any(may_leave_latin) {
         return None;
     }
-    let words =
-        || names.clone().flat_map(|name| name.split(|letter: char| !letter.is_alphanumeric() && !is_mark(letter)));
+    let is_between = |letter: char| !letter.is_alphanumeric() && !is_mark(letter);
+    let named_words = || names.clone().flat_map(move |name| name.split(is_between).map(move |word| (name, word)));
+    let words = || named_words().map(|(_, word)| word);
     let latin_letters = words().flat_map(letters).filter(|(_, script)| *script == Script::Latin).count();
-    for word in words() {
+    for (name, word) in named_words() {
         let Some((_, first)) = letters(word).next() else { continue };
         if let Some((_, other)) = letters(word).find(|&(_, script)| clashes(script, first)) {
             let count = |script| words().flat_map(letters).filter(|(_, each)| *each == script).count();
@@ -71,11 +79,11 @@ pub fn foreign_letter<'a>(names: impl IntoIterator<Item = &'a str, IntoIter: Clo
             let rank = |script: Script| (count(script), script == Script::Latin);
             let foreign = if rank(first) < rank(other) { first } else { other };
             let found = letters(word).find(|(_, script)| *script == foreign);
-            return found.map(|(letter, script)| ForeignLetter { letter, script });
+            return found.map(|(letter, script)| (name, ForeignLetter { letter, script }));
         }
         let looks_latin = first != Script::Latin && letters(word).all(|(letter, _)| LOOK_LATIN.contains(letter));
         if looks_latin && latin_letters > 0 {
-            return letters(word).next().map(|(letter, script)| ForeignLetter { letter, script });
+            return letters(word).next().map(|(letter, script)| (name, ForeignLetter { letter, script }));
         }
     }
     None

@@ -122,6 +122,7 @@ impl<'a> Deliberation<'a> {
             },
             tally: Tally::of(users, cas, self.sources, &outcomes),
             outcomes,
+            vetoes: rules.decision.vetoes.clone(),
             threshold: (rules.method == Method::Scored).then(|| Weight::from_bits(rules.decision.threshold)),
             filler_dates: self.filler_dates.clone(),
         }

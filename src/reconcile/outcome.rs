@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::identity::{Profile, Row, Side};
 use crate::matching::decision::{Candidate, Reason};
+use crate::matching::rules::Veto;
 use crate::matching::{Comparison, FillerDate, RuleSet, Weight};
 
 use super::Tally;
@@ -43,6 +44,8 @@ pub struct Reconciliation {
     pub outcomes: Vec<Outcome>,
     /// The counts of the screen.
     pub tally: Tally,
+    /// The levels that forbid a link.
+    pub vetoes: Vec<Veto>,
     /// The score a link needs, where the rule set has one.
     pub threshold: Option<Weight>,
     /// The birth dates that stand for «not known» on each side.

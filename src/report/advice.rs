@@ -13,6 +13,7 @@ use crate::normalize::fold;
 use crate::reconcile::{Candidate, Failure, Outcome, Reason, Verdict};
 
 use super::alerts::{self, Alert};
+use super::first_connection::faults::can_be_incomplete;
 use super::scripts::mixed_name;
 use super::side_by_side::full_name;
 use super::{Run, words};
@@ -34,8 +35,16 @@ pub(super) struct Advice<'a> {
     damaged: ProfileSet,
     /// Accounts that fail as [`Reason::TwoAccounts`], by profile and likeliest user.
     claims: HashMap<(Option<Profile>, Row), Vec<Row>>,
-    /// All accounts by profile and the user that they are linked with, or that is likeliest.
-    askers: HashMap<(Option<Profile>, Row), Vec<Row>>,
+    /// All accounts by profile and the user that they are linked with, or that is likeliest, with the probability of that.
+    askers: HashMap<(Option<Profile>, Row), Vec<Asker>>,
+}
+
+/// An account that asks for a user.
+#[derive(Debug, Clone, Copy)]
+struct Asker {
+    /// That the user is its own.
+    probability: f64,
+    account: Row,
 }
 
 impl<'a> Advice<'a> {
@@ -53,15 +62,15 @@ impl<'a> Advice<'a> {
                 claims.entry((outcome.profile, user)).or_default().push(outcome.cas);
             }
         }
-        let mut askers: HashMap<_, Vec<Row>> = HashMap::new();
+        let mut askers: HashMap<_, Vec<Asker>> = HashMap::new();
         for outcome in &run.result.outcomes {
             let asked = match &outcome.verdict {
-                Verdict::Linked(link) => Some(link.base),
-                Verdict::AlreadyLinked { base, .. } => Some(*base),
-                Verdict::Failed(failure) => failure.candidates.first().map(|best| best.base),
+                Verdict::Linked(link) => Some((link.base, 1.0 - link.risk)),
+                Verdict::AlreadyLinked { base, .. } => Some((*base, 1.0)),
+                Verdict::Failed(failure) => failure.candidates.first().map(|best| (best.base, best.probability)),
             };
-            if let Some(user) = asked {
-                askers.entry((outcome.profile, user)).or_default().push(outcome.cas);
+            if let Some((user, probability)) = asked {
+                askers.entry((outcome.profile, user)).or_default().push(Asker { probability, account: outcome.cas });
             }
         }
         let damaged = run.base.people().filter(|user| user.flaws().contains(Flaws::DAMAGED_TEXT));
@@ -86,16 +95,12 @@ impl<'a> Advice<'a> {
             Reason::ToConfirm if failure.candidates.first().is_some_and(differs_nowhere) => {
                 Some(words::nothing_differs("max_link_risk", lang))
             }
-            Reason::MixedScripts => {
-                mixed_name(self.run.cas.person(outcome.cas), lang).map(|mixed| words::type_again(&mixed, lang))
-            }
+            Reason::MixedScripts => self.mixed_scripts(outcome, failure),
             Reason::TwoAccounts => self.other_accounts(outcome, failure),
-            Reason::Vetoed => failure
-                .candidates
-                .first()
-                .and_then(contradicting_field)
-                .and_then(|field| words::vetoed(field, lang))
-                .map(str::to_owned),
+            Reason::Vetoed => {
+                let field = self.vetoed_field(outcome, failure);
+                field.and_then(|field| words::vetoed(field, outcome.profile, lang)).map(str::to_owned)
+            }
             Reason::Ambiguous => self.rival_accounts(outcome, failure),
             Reason::IdConflict => self.id_conflict(outcome, failure),
             _ => None,
@@ -133,9 +138,7 @@ impl<'a> Advice<'a> {
         let account = self.run.cas.person(outcome.cas);
         let may_be = |&row: &Row| {
             let user = self.run.base.person(row);
-            let dates = [user.birth_date(), account.birth_date()];
-            outcome.profile.is_none_or(|profile| user.profiles().contains(profile))
-                && (dates[0] == dates[1] || dates.iter().any(|date| date.is_missing()))
+            can_be_incomplete(user, account, outcome.profile)
         };
         let found = names(account).find_map(|name| self.incomplete.get(&name)?.iter().copied().find(may_be))?;
         let user = self.run.base.person(found);
@@ -158,56 +161,70 @@ impl<'a> Advice<'a> {
         if others.iter().any(|other| other.probability * LIKELIEST_BY > best.probability) {
             return None;
         }
-        let rivals = self.askers.get(&(outcome.profile, best.base))?;
-        let mut named = self.accounts(rivals, outcome.cas);
-        if named.is_empty() {
-            return None;
-        }
-        if let Some(rest) = named.get_mut(MOST_ACCOUNTS) {
-            *rest = "…".to_owned();
-        }
-        Some(words::rival_accounts(&named.join(", "), self.run.lang))
+        let mut rivals = self.askers.get(&(outcome.profile, best.base))?.clone();
+        rivals.retain(|rival| rival.account != outcome.cas && rival.probability >= best.probability);
+        rivals.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.account.cmp(&b.account)));
+        self.accounts(rivals.into_iter().map(|rival| rival.account))
+            .map(|named| words::rival_accounts(&named, self.run.lang))
     }
 
-    /// Tells an account without an id from one whose candidate's identifier is the faulty one.
+    /// Tells an account without an id from one whose likely candidate has the faulty identifier.
     fn id_conflict(&self, outcome: &Outcome, failure: &Failure) -> Option<String> {
         let lang = self.run.lang;
         let account = self.run.cas.person(outcome.cas);
-        let place = |side, row, line| (self.run.source_name(side, row), line);
         if account.flaws().contains(Flaws::MISSING_ID) {
-            let (file, line) = place(Side::Cas, outcome.cas, account.origin().line);
-            return Some(words::no_id(file, line.into(), lang));
+            let file = self.run.source_name(Side::Cas, outcome.cas);
+            return Some(words::no_id(file, account.origin().line.into(), lang));
         }
-        let user = self.run.base.person(failure.candidates.first()?.base);
+        let best = failure.candidates.first().filter(|best| best.probability > 0.5)?;
+        let user = self.run.base.person(best.base);
         let is_users = user.flaws().contains(Flaws::DUPLICATE_ID) || user.flaws().contains(Flaws::MISSING_ID);
-        let is_accounts = account.flaws().contains(Flaws::DUPLICATE_ID);
+        let is_held = || self.run.base.people().any(|other| other.linked_id() == Some(account.id()));
+        let is_accounts = account.flaws().contains(Flaws::DUPLICATE_ID) || is_held();
         (is_users && !is_accounts).then(|| {
-            let (file, line) = place(Side::Base, user.row(), user.origin().line);
-            words::user_id(&full_name(user), file, line.into(), lang)
+            let file = self.run.source_name(Side::Base, user.row());
+            words::user_id(&full_name(user), file, user.origin().line.into(), lang)
         })
     }
 
-    /// The accounts at these rows but one, each with its id and name; one more than [`MOST_ACCOUNTS`] at most.
-    fn accounts(&self, rows: &[Row], but: Row) -> Vec<String> {
-        rows.iter()
-            .filter(|&&account| account != but)
-            .map(|&account| self.run.cas.person(account))
+    /// Points to the user of the base whose name mixes two alphabets, where the account's does not.
+    fn mixed_scripts(&self, outcome: &Outcome, failure: &Failure) -> Option<String> {
+        let lang = self.run.lang;
+        if let Some(mixed) = mixed_name(self.run.cas.person(outcome.cas), lang) {
+            return Some(words::type_again(&mixed, lang));
+        }
+        let user = failure.candidates.first()?.base;
+        let mixed = mixed_name(self.run.base.person(user), lang)?;
+        Some(words::type_again_in_base(&mixed, self.run.source_name(Side::Base, user), lang))
+    }
+
+    /// Names accounts by id and name, [`MOST_ACCOUNTS`] at most; `None` where there is none.
+    fn accounts(&self, rows: impl Iterator<Item = Row>) -> Option<String> {
+        let accounts = rows.map(|account| self.run.cas.person(account));
+        let mut named: Vec<String> = accounts
             .map(|account| format!("{} ({})", account.id(), full_name(account)))
             .take(MOST_ACCOUNTS + 1)
-            .collect()
+            .collect();
+        if let Some(rest) = named.get_mut(MOST_ACCOUNTS) {
+            *rest = "…".to_owned();
+        }
+        (!named.is_empty()).then(|| named.join(", "))
     }
 
     /// Names the other accounts that ask for the user of a failure.
     fn other_accounts(&self, outcome: &Outcome, failure: &Failure) -> Option<String> {
         let accounts = self.claims.get(&(outcome.profile, claimed(failure)?))?;
-        let mut others = self.accounts(accounts, outcome.cas);
-        if others.is_empty() {
-            return None;
-        }
-        if others.len() > MOST_ACCOUNTS {
-            others[MOST_ACCOUNTS] = "…".to_owned();
-        }
-        Some(words::other_accounts(&others.join(", "), self.run.lang))
+        let others = accounts.iter().copied().filter(|&account| account != outcome.cas);
+        self.accounts(others).map(|named| words::other_accounts(&named, self.run.lang))
+    }
+
+    /// The field of the first veto that forbids a candidate of a failure.
+    fn vetoed_field(&self, outcome: &Outcome, failure: &Failure) -> Option<Field> {
+        let profile = outcome.profile?;
+        let veto = |candidate: &Candidate| {
+            self.run.result.vetoes.iter().find(|veto| veto.forbids(profile, &candidate.comparison))
+        };
+        failure.candidates.iter().find_map(veto).map(|veto| veto.field)
     }
 }
 
@@ -225,14 +242,6 @@ fn claimed(failure: &Failure) -> Option<Row> {
 pub(super) fn differs_nowhere(candidate: &Candidate) -> bool {
     let agrees = |level| matches!(level, Level::Exact | Level::Alternate | Level::Missing);
     candidate.comparison.iter().all(|(_, field)| agrees(field.level))
-}
-
-/// The field that says outright that a candidate is another person, where there is one.
-fn contradicting_field(candidate: &Candidate) -> Option<Field> {
-    [Field::Given, Field::Family, Field::BirthDate, Field::Children, Field::Sex].into_iter().find(|&field| {
-        let level = candidate.comparison.field(field).level;
-        level == Level::Different || (field == Field::Given && level == Level::CloseName)
-    })
 }
 
 /// Tells whether a pupil and the best candidate, born the same day, differ in the given name.
@@ -301,6 +310,48 @@ mod tests {
             assert!(said.contains(&format!("{} ({})", other.id(), full_name(other))), "{said}");
             assert!(own.id().is_empty() || !said.contains(own.id()), "{said}");
         }
+    }
+
+    /// Only an account that fits the user as well is named, and none is where the rules alone are in doubt.
+    #[test]
+    fn a_rival_account_is_one_that_fits_the_user_as_well() {
+        let mut school = school();
+        let failed: Vec<usize> = (0..school.result.outcomes.len())
+            .filter(|&at| matches!(school.result.outcomes[at].verdict, Verdict::Failed(_)))
+            .filter(|&at| school.result.outcomes[at].profile == Some(Profile::Pupils))
+            .collect();
+        for (rival, is_named) in [(0.5, true), (0.4, true), (0.01, false)] {
+            for (&at, probability) in failed[..2].iter().zip([0.4, rival]) {
+                let candidate = Candidate { base: 0, comparison: comparison(&[]), probability, taken: false };
+                let failure = Failure { reason: Reason::Ambiguous, candidates: vec![candidate] };
+                school.result.outcomes[at].verdict = Verdict::Failed(failure);
+            }
+            // No other account of the school asks for this user.
+            for outcome in &mut school.result.outcomes {
+                if let Verdict::Linked(link) = &mut outcome.verdict {
+                    link.base = link.base.max(1);
+                }
+            }
+            let run = school.run();
+            let outcome = &run.result.outcomes[failed[0]];
+            let Verdict::Failed(failure) = &outcome.verdict else { unreachable!() };
+            let said = Advice::new(&run).of(outcome, failure);
+            let other = run.cas.person(run.result.outcomes[failed[1]].cas);
+            assert_eq!(said.contains(&full_name(other)), is_named, "{rival}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_veto_is_told_by_its_field() {
+        let mut school = school();
+        let differing = [(Field::Family, Level::Different, -300), (Field::BirthDate, Level::Different, -300)];
+        school.result.vetoes.retain(|veto| veto.field == Field::BirthDate);
+        let said = advice(&mut school, Reason::Vetoed, Some(&differing));
+        assert!(said.contains("date de naissance diffère"), "{said}");
+        // No veto of the rules: nothing is said of a field.
+        school.result.vetoes.clear();
+        let said = advice(&mut school, Reason::Vetoed, Some(&differing));
+        assert_eq!(said, words::remedy(Reason::Vetoed, Lang::Fr));
     }
 
     #[test]

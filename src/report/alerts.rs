@@ -11,7 +11,7 @@ use crate::reconcile::{Failure, Reason, Reconciliation, Verdict};
 
 use super::school_doubt::{SchoolDoubt, school_doubt};
 use super::words::{self, pick};
-use super::{Run, number};
+use super::{Run, number, source_name};
 
 /// Fewer identities than this prove nothing about an export.
 const FEWEST_IDENTITIES: u64 = 20;
@@ -96,16 +96,25 @@ impl Alert {
                 words::of_profile(*profile, lang)
             ),
             (Self::UnknownProfiles { profile, rows, values }, _) => {
-                let (rows, profile) = (number::count(*rows, lang), words::profile(*profile, lang));
-                let values = values.iter().map(|value| format!("«{value}»")).collect::<Vec<_>>().join(", ");
-                match lang {
-                    Lang::Fr => format!(
-                        "{profile} : personne de ce profil dans la base, mais {rows} × profil inconnu ({values}). Corrigez ces \
-                         valeurs, ou donnez la liste avec son profil (--base {profile}=…) ; ne créez personne."
+                let (rows, option) = (number::count(*rows, lang), words::profile(*profile, Lang::Fr));
+                let profile = words::profile(*profile, lang);
+                let named = values.iter().map(|value| format!("«{value}»")).collect::<Vec<_>>().join(", ");
+                match (lang, values.is_empty()) {
+                    (Lang::Fr, false) => format!(
+                        "{profile} : personne de ce profil dans la base, mais {rows} × profil inconnu ({named}). Corrigez ces \
+                         valeurs, ou donnez la liste avec son profil (--base {option}=…) ; ne créez personne."
                     ),
-                    Lang::En => format!(
-                        "{profile}: nobody of this profile in the base, but {rows} × unknown profile ({values}). Correct these \
-                         values, or give the list with its profile (--base Élèves=…); create nobody."
+                    (Lang::Fr, true) => format!(
+                        "{profile} : personne de ce profil dans la base, mais {rows} × profil vide. Donnez la liste avec son \
+                         profil (--base {option}=…) ; ne créez personne."
+                    ),
+                    (Lang::En, false) => format!(
+                        "{profile}: nobody of this profile in the base, but {rows} × unknown profile ({named}). Correct these \
+                         values, or give the list with its profile (--base {option}=…); create nobody."
+                    ),
+                    (Lang::En, true) => format!(
+                        "{profile}: nobody of this profile in the base, but {rows} × empty profile. Give the list with its \
+                         profile (--base {option}=…); create nobody."
                     ),
                 }
             }
@@ -127,12 +136,12 @@ impl Alert {
                 let profile = words::profile(*profile, lang);
                 match lang {
                     Lang::Fr => format!(
-                        "{profile} : {lost} comptes sur {identities} ne ressemblent à personne de la base (utilisateurs de ce \
+                        "{profile} : {lost} comptes sur {identities} ne ressemblent assez à personne de la base (utilisateurs de ce \
                          profil : {users}). Export incomplet, ou \
                          fichiers d'écoles différentes ? Vérifiez avant de créer qui que ce soit."
                     ),
                     Lang::En => format!(
-                        "{profile}: {lost} accounts of {identities} resemble nobody of the base (users of this profile: {users}). \
+                        "{profile}: {lost} accounts of {identities} do not resemble anybody of the base enough (users of this profile: {users}). \
                          An incomplete export, or files of \
                          different schools? Check before you create anybody."
                     ),
@@ -205,8 +214,7 @@ fn is_unknown_profile(notice: &Notice) -> bool {
 /// The files whose dates have the month first.
 fn month_first<'r>(run: &'r Run<'_>) -> impl Iterator<Item = Alert> + 'r {
     run.notices.iter().filter(|notice| notice.kind == NoticeKind::MonthFirstDates).map(|notice| {
-        let people = if notice.side == Side::Base { run.base } else { run.cas };
-        let file = people.sources.get(usize::from(notice.origin.source)).cloned().unwrap_or_default();
+        let file = source_name(run.side(notice.side), notice.origin.source).to_owned();
         Alert::MonthFirst { side: notice.side, file, dates: notice.value.parse().unwrap_or_default() }
     })
 }
@@ -278,7 +286,9 @@ pub(super) fn forbid_creating(alerts: &[Alert], profile: Option<Profile>) -> boo
             profile.is_none_or(|profile| profile == *odd)
         }
         Alert::OtherIds(profiles) => profile.is_none_or(|profile| profiles.contains(&profile)),
-        Alert::MonthFirst { .. } | Alert::SchoolBoundsNothing(_) | Alert::AllOfOtherSchool { .. } => false,
+        // With exchanged dates nobody is found in spite of being there.
+        Alert::MonthFirst { .. } => true,
+        Alert::SchoolBoundsNothing(_) | Alert::AllOfOtherSchool { .. } => false,
     })
 }
 
@@ -353,7 +363,15 @@ mod tests {
         let told: Vec<String> = found.iter().map(|alert| alert.message(Lang::Fr)).collect();
         assert!(told[0].contains("le mois et le jour semblent inversés (22 dates"), "{told:?}");
         assert!(told[1].contains("Parents : personne de ce profil dans la base, mais 2 × profil inconnu («Famille»)"));
-        assert!(forbid_creating(&found, Some(Profile::Parents)) && !forbid_creating(&found, Some(Profile::Staff)));
+        let english = found[1].message(Lang::En);
+        assert!(english.contains("(«Famille»)") && english.contains("--base Parents=…"), "{english}");
+        assert!(forbid_creating(&found[..1], Some(Profile::Pupils)), "whose dates are exchanged is not found");
+        school.notices.truncate(1);
+        school.notices[0].value.clear();
+        let [empty] = &alerts(&Run { school: None, ..school.run() })[..] else { panic!("one alert") };
+        assert!(empty.message(Lang::Fr).contains("1 × profil vide. Donnez la liste"), "{empty:?}");
+        assert!(forbid_creating(&found[1..], Some(Profile::Parents)));
+        assert!(!forbid_creating(&found[1..], Some(Profile::Staff)));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::identity::{
     BirthDate, Entry, Flaws, Lang, Notice, NoticeKind, Origin, Population, Postcode, Profile, ProfileSet, RejectedRow,
     Row, Sex, Side,
 };
+use crate::matching::rules::Decision;
 use crate::matching::{Comparison, Field, FieldComparison, Level, Weight};
 use crate::reconcile::{
     Candidate, Failure, Link, Outcome, ProfileTally, Reason, Reconciliation, RuleSetId, Tally, Verdict,
@@ -262,6 +263,7 @@ pub(super) fn school() -> School {
             rule_names: vec!["standard".into()],
             tally: tally(&outcomes),
             outcomes,
+            vetoes: Decision::default().vetoes,
             threshold: Some(Weight(1650)),
             filler_dates: Vec::new(),
         },

@@ -1,10 +1,10 @@
 //! Sentences on names in letters of two alphabets, or of another one than the rest of the identity.
 //!
 //! Role: names the letter that an administrator has to look for. Input: the names of a person. Output: one sentence.
-//! Invariant: [`foreign_letter`] alone tells which letter does not belong.
+//! Invariant: [`name_with_foreign_letter`] alone tells which letter does not belong.
 
 use crate::identity::{Lang, Person};
-use crate::normalize::{ForeignLetter, foreign_letter};
+use crate::normalize::{ForeignLetter, name_with_foreign_letter};
 
 /// Names the first name of a person that has a letter of another alphabet, and the letter: `Le nom «MАRTIN» mêle deux
 /// alphabets, А (cyrillique)`. `None` where no name has one.
@@ -14,9 +14,7 @@ pub(crate) fn mixed_name(person: Person<'_>, lang: Lang) -> Option<String> {
 
 /// [`mixed_name`] of the names of one person.
 pub(crate) fn mixed(names: &[&str], lang: Lang) -> Option<String> {
-    let found = foreign_letter(names.iter().copied())?;
-    let name = names.iter().find(|name| name.contains(found.letter))?;
-    Some(sentence(name, found, lang))
+    name_with_foreign_letter(names.iter().copied()).map(|(name, found)| sentence(name, found, lang))
 }
 
 fn sentence(name: &str, found: ForeignLetter, lang: Lang) -> String {
@@ -45,6 +43,11 @@ mod tests {
         assert!(mixed(&["ROUX", "\u{410}\u{41d}\u{41d}\u{410}"], Lang::En).unwrap().contains("Cyrillic"));
         let whole = mixed(&["\u{421}\u{41e}\u{420}\u{410}", "Anna"], Lang::Fr).unwrap();
         assert!(whole.starts_with("Le nom «\u{421}\u{41e}\u{420}\u{410}» est écrit en cyrillique"), "{whole}");
+        // The letter stands in both names, and does not belong in one of them.
+        let given = mixed(&["\u{41f}\u{435}\u{442}\u{440}\u{43e}\u{432}", "Kat\u{435}rina"], Lang::Fr).unwrap();
+        assert!(given.starts_with("Le nom «Kat\u{435}rina» mêle"), "{given}");
+        let latin = mixed(&["Fo", "\u{418}\u{432}\u{430}\u{43d}o\u{432}\u{430}"], Lang::Fr).unwrap();
+        assert!(latin.starts_with("Le nom «\u{418}\u{432}\u{430}\u{43d}o\u{432}\u{430}» mêle"), "{latin}");
         for whole in ["MARTIN", "D’HÉRELLE-Œ", "МАРТИН", ""] {
             assert_eq!(mixed(&[whole], Lang::Fr), None, "{whole}");
         }

@@ -74,13 +74,17 @@ fn values(group: &NoticeGroup<'_>, lang: Lang) -> String {
         _ => return String::new(),
     };
     let mut named: Vec<String> = Vec::new();
-    for value in group.notices.iter().map(|notice| format!("«{}»", name(notice))) {
+    let given = group.notices.iter().map(|notice| name(notice)).filter(|value| !value.trim().is_empty());
+    for value in given.map(|value| format!("«{value}»")) {
         if !named.contains(&value) {
             named.push(value);
         }
         if named.len() > MOST_VALUES {
             break;
         }
+    }
+    if named.is_empty() {
+        return String::new();
     }
     let more = if named.len() > MOST_VALUES { ", …" } else { "" };
     named.truncate(MOST_VALUES);

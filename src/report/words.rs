@@ -245,23 +245,36 @@ pub(super) fn twin(lang: Lang) -> &'static str {
 }
 
 /// Replaces the remedy of a veto by the usual meaning of the field that differs.
-pub(super) fn vetoed(field: Field, lang: Lang) -> Option<&'static str> {
+pub(super) fn vetoed(field: Field, profile: Option<Profile>, lang: Lang) -> Option<&'static str> {
+    let is_pupil = profile == Some(Profile::Pupils);
     let (fr, en) = match field {
+        Field::Family if is_pupil => (
+            "Le nom diffère : autre nom de famille à compléter d'un côté, ou bien un autre élève.",
+            "The family name differs: another family name to complete on one side, or another pupil.",
+        ),
         Field::Family => (
-            "Le nom diffère : nom de naissance ou d'usage à compléter d'un côté, ou bien deux personnes (conjoints, homonymes).",
-            "The family name differs: a birth or usage name to complete on one side, or two people (spouses, namesakes).",
+            "Le nom diffère : nom de naissance ou d'usage à compléter d'un côté, ou bien une autre personne.",
+            "The family name differs: a birth or usage name to complete on one side, or another person.",
+        ),
+        Field::Given if is_pupil => (
+            "Le prénom diffère : un frère, une sœur ou un autre élève ; ne rapprochez pas sans vérifier.",
+            "The given name differs: a brother, a sister or another pupil; do not link without checking.",
+        ),
+        Field::Given if profile == Some(Profile::Parents) => (
+            "Le prénom diffère : conjoint ou proche probable ; ne rapprochez pas sans vérifier.",
+            "The given name differs: probably a spouse or a relative; do not link without checking.",
         ),
         Field::Given => (
-            "Le prénom diffère : conjoint, frère ou sœur probable ; ne rapprochez pas sans vérifier.",
-            "The given name differs: probably a spouse, a brother or a sister; do not link without checking.",
+            "Le prénom diffère : sans doute une autre personne de ce nom ; ne rapprochez pas sans vérifier.",
+            "The given name differs: probably another person of this name; do not link without checking.",
         ),
         Field::BirthDate => (
             "La date de naissance diffère ou n'est pas possible dans ce profil : erreur à corriger, ou bien un homonyme.",
             "The birth date differs or is not possible in this profile: an error to correct, or a namesake.",
         ),
         Field::Sex => (
-            "Le sexe diffère : erreur de saisie à corriger, ou bien deux personnes d'un même prénom.",
-            "The sex differs: a typing error to correct, or two people of one given name.",
+            "Le sexe diffère : erreur de saisie à corriger, ou bien deux personnes.",
+            "The sex differs: a typing error to correct, or two people.",
         ),
         Field::Children => (
             "Les enfants diffèrent : un homonyme, parent d'un autre élève ; ne rapprochez pas sans vérifier.",
@@ -304,12 +317,12 @@ pub(super) fn no_id(file: &str, line: u64, lang: Lang) -> String {
 pub(super) fn user_id(name: &str, file: &str, line: u64, lang: Lang) -> String {
     match lang {
         Lang::Fr => format!(
-            "L'identifiant du compte est bon ; c'est dans la base que celui de «{name}» ({file}, ligne {line}) manque ou est \
-             porté par plusieurs lignes : corrigez-le, puis relancez."
+            "L'identifiant du compte n'est pas en cause : c'est l'identifiant PRONOTE (IDPN) de «{name}» ({file}, ligne {line}) qui \
+             manque ou ne distingue pas cette ligne d'une autre. Corrigez la base, puis relancez."
         ),
         Lang::En => format!(
-            "The account's id is in order; it is in the base that the id of «{name}» ({file}, line {line}) is missing or stands \
-             on several rows: correct it, then run again."
+            "The account's id is not at fault: the PRONOTE identifier (IDPN) of «{name}» ({file}, line {line}) is missing or does \
+             not tell this row from another one. Correct the base, then run again."
         ),
     }
 }
@@ -332,6 +345,18 @@ pub(super) fn type_again(mixed: &str, lang: Lang) -> String {
     match lang {
         Lang::Fr => format!("{mixed} : faites-le retaper dans l'ENT, puis relancez avec un nouvel export."),
         Lang::En => format!("{mixed}: have it typed again in the ENT, then run again with a new export."),
+    }
+}
+
+/// Said in place of the remedy of a name in two alphabets, where it is the base's.
+pub(super) fn type_again_in_base(mixed: &str, file: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!(
+            "{mixed}, dans la base ({file}) : faites-le retaper dans PRONOTE, puis relancez avec un nouvel export."
+        ),
+        Lang::En => {
+            format!("{mixed}, in the base ({file}): have it typed again in PRONOTE, then run again with a new export.")
+        }
     }
 }
 

@@ -153,6 +153,7 @@ impl School {
                 rule_names: Vec::new(),
                 outcomes,
                 tally: Tally::default(),
+                vetoes: door.rules().decision.vetoes.clone(),
                 threshold: None,
                 filler_dates: Vec::new(),
             };

@@ -9,10 +9,10 @@ use utoipa::ToSchema;
 
 use crate::cas::response::{AssertedIdentity, Validated};
 use crate::first_connection::FirstConnection;
-use crate::identity::{Flaws, Lang, Person, Profile, Row};
+use crate::identity::{Lang, Person, Profile};
 use crate::matching::decision::{Candidate, Reason};
 use crate::normalize::fold;
-use crate::report::first_connection::faults::own_fault;
+use crate::report::first_connection::faults::{may_have_lost_accents, own_fault};
 use crate::report::first_connection::people::{One, identity_of};
 use crate::report::side_by_side::{FieldLine, field_lines};
 use crate::store::{FailureFilter, FailureState, StoredCorrection, StoredFailure};
@@ -246,12 +246,10 @@ impl State {
         best: Option<&CandidateView>,
         door: &FirstConnection,
     ) -> bool {
-        let is_damaged = |&row: &Row| door.users().person(row).flaws().contains(Flaws::DAMAGED_TEXT);
-        let is_of = |reasons: &[Reason]| reasons.iter().any(|reason| stored.reason == reason.code());
         let profile = stored.profile.as_deref().and_then(|key| Profile::from_key(key).ok());
-        let best_is = || best.is_some_and(|best| self.rows(best.user.number).iter().any(is_damaged));
-        (is_of(&[Reason::NoCandidate]) && door.users().has_lost_accents(profile))
-            || (is_of(&[Reason::NoCandidate, Reason::BelowThreshold, Reason::Vetoed]) && best_is())
+        let best = best.into_iter().flat_map(|best| self.rows(best.user.number).iter().copied());
+        let reason = Reason::from_code(&stored.reason);
+        reason.is_some_and(|reason| may_have_lost_accents(reason, profile, best, door.users()))
     }
 
     /// Which other accounts wait for the candidates of a failure. A search is made only for those who share a name with a candidate.

@@ -203,7 +203,7 @@ impl State {
             let users = store.users(&uai).await?;
             let relations = store.relations(&uai).await?;
             let links = store.links(&uai).await?;
-            let contested = store.contested_failures(&uai).await?;
+            let contested = store.contested_failures(&uai, Reason::IdConflict.code()).await?;
             let configuration = Configuration::from_toml(&school.configuration, &school.uai)
                 .map_err(|error| ServiceError::Configuration(Box::new(error)))?;
             let rules = read_rules(&school.rules)?;

@@ -168,15 +168,17 @@ impl Store {
         rows.iter().map(failure).collect()
     }
 
-    /// The open failures that a run reported, by number.
+    /// The open failures of runs that contest users, and those of the reason `held`, which holds its account without any; by number.
     ///
     /// # Errors
     /// [`StoreError::Database`], [`StoreError::Corrupt`].
-    pub async fn contested_failures(&self, school: &str) -> Result<Vec<StoredFailure>, StoreError> {
+    pub async fn contested_failures(&self, school: &str, held: &str) -> Result<Vec<StoredFailure>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM failures WHERE school = $1 AND closed_at IS NULL AND run_reason IS NOT NULL ORDER BY number",
+            "SELECT * FROM failures WHERE school = $1 AND closed_at IS NULL AND run_reason IS NOT NULL \
+             AND (contested <> '[]' OR run_reason = $2) ORDER BY number",
         )
         .bind(school)
+        .bind(held)
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(failure).collect()

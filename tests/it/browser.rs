@@ -115,21 +115,36 @@ impl Chromium {
         self.ask(selector, async |element| element.text().await.map(Some)).await
     }
 
-    /// Waits until an element says this: after a click, the page before may still stand there, with the same elements.
+    /// Waits until an element says just this: after a click, the page before may still stand there, with the same elements.
     async fn sees(&self, selector: &str, said: &str) {
+        self.ask(selector, async |element| Ok((element.text().await?.trim() == said).then_some(()))).await;
+    }
+
+    /// Waits until this is a part of what an element says.
+    async fn sees_part(&self, selector: &str, said: &str) {
         self.ask(selector, async |element| Ok(element.text().await?.contains(said).then_some(()))).await;
     }
 
+    /// Does something with an element, once. It is tried again only where the page took the element away before.
+    async fn act(&self, selector: &str, act: impl AsyncFn(Element) -> Result<(), CmdError>) {
+        self.ask(selector, async |element| match act(element).await {
+            Ok(()) => Ok(Some(())),
+            Err(error) if error.is_stale_element_reference() => Ok(None),
+            Err(error) => panic!("{selector}: {error}"),
+        })
+        .await;
+    }
+
     async fn fill(&self, selector: &str, text: &str) {
-        self.ask(selector, async |element| {
+        self.act(selector, async |element| {
             element.clear().await?;
-            element.send_keys(text).await.map(Some)
+            element.send_keys(text).await
         })
         .await;
     }
 
     async fn click(&self, selector: &str) {
-        self.ask(selector, async |element| element.click().await.map(Some)).await;
+        self.act(selector, async |element| element.click().await).await;
     }
 
     /// Signs in to the administrator's pages.
@@ -138,7 +153,7 @@ impl Chromium {
         self.fill("#nom", name).await;
         self.fill("#mot-de-passe", PASSWORD).await;
         self.click("button[type=submit]").await;
-        self.sees("h1", "Accueil").await;
+        self.sees_part("h1", "Accueil").await;
     }
 
     /// Decides by a key, and waits for the page that says so.
@@ -149,7 +164,7 @@ impl Chromium {
     /// Presses a key, and waits for an element of the next page.
     async fn press_on(&self, key: &str, then: &str) {
         self.text("main").await;
-        self.ask("body", async |body| body.send_keys(key).await.map(Some)).await;
+        self.act("body", async |body| body.send_keys(key).await).await;
         self.text(then).await;
     }
 
@@ -261,7 +276,7 @@ async fn a_failure_is_corrected_by_its_owner(database: Database) {
     assert_eq!(given.prop("value").await.unwrap().as_deref(), Some("Noëlle & Zoé <test>"));
     chromium.fill("#naissance", "le dix janvier").await;
     chromium.click("button[type=submit]").await;
-    chromium.sees("#naissance-aide", "pas une date").await;
+    chromium.sees_part("#naissance-aide", "pas une date").await;
     chromium.fill("#naissance", "11/01/2004").await;
     chromium.click("button[type=submit]").await;
     // It helps nobody; the case stays the same one.
@@ -308,7 +323,7 @@ async fn an_administrator_resolves_a_failure(database: Database) {
     desk.goto(&failure).await;
     desk.press("1").await;
     late.press_on("r", ".error").await;
-    late.sees(".error", "Quelqu’un d’autre l’a changé").await;
+    late.sees_part(".error", "Quelqu’un d’autre l’a changé").await;
     chromium.come(&entrance, "noelle").await;
     chromium.sees("h1", "Espace Élèves").await;
 
@@ -323,7 +338,7 @@ async fn an_administrator_resolves_a_failure(database: Database) {
     // The ENT still knows the person, PRONOTE does not.
     chromium.sees("h1", "Identification impossible").await;
     desk.click("td form button").await;
-    desk.sees(".done", "annulée").await;
+    desk.sees_part(".done", "annulée").await;
     chromium.come(&entrance, "noelle").await;
     chromium.sees("h1", "Espace Élèves").await;
 }

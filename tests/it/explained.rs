@@ -157,10 +157,11 @@ fn check_candidates(case: &Case<'_>, result: &Reconciliation) -> Result<(), Test
         prop_assert!(probabilities.iter().all(|probability| (0.0..=1.0).contains(probability)), "{probabilities:?}");
         prop_assert!(probabilities.is_sorted_by(|a, b| a >= b), "{probabilities:?}");
         prop_assert!(probabilities.iter().sum::<f64>() < 1.0 + 1e-4, "{probabilities:?}");
+        let is_of_profile = |user: &Someone| outcome.profile.is_some_and(|profile| user.profiles.contains(profile));
+        let outsiders = failure.candidates.iter().filter(|one| !is_of_profile(&case.base[one.base as usize])).count();
+        prop_assert!(outsiders <= usize::from(failure.reason == Reason::WrongProfile), "{outsiders}");
         for candidate in &failure.candidates {
             let user = &case.base[candidate.base as usize];
-            let is_of_profile = outcome.profile.is_some_and(|profile| user.profiles.contains(profile));
-            prop_assert!(is_of_profile || failure.reason == Reason::WrongProfile);
             let is_linked = !user.linked_id.is_empty() || links.contains(&(outcome.profile, candidate.base));
             prop_assert_eq!(candidate.taken, is_linked);
         }

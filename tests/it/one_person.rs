@@ -47,6 +47,10 @@ fn a_pupil_and_a_parent_of_one_name_get_no_common_uid() {
     assert_eq!(verdicts(&run(&base, &[child("a"), adult("b")])), [(Pupils, Ok(0)), (Parents, Ok(1))]);
     // On two rows, and on one.
     assert_eq!(verdicts(&run(&base, &[child("a"), adult("a")])), [(Pupils, CONFLICT), (Parents, CONFLICT)]);
+    // On one row, with no date that decides.
+    let undated = [Someone { born: None, ..child("1") }, adult("2")];
+    let both = Someone { born: None, ..child("a") }.also(Parents);
+    assert_eq!(verdicts(&run(&undated, &[both])), [(Pupils, CONFLICT), (Parents, CONFLICT)]);
     // A parent is not born in 2012.
     let both = child("a").also(Parents);
     assert_eq!(verdicts(&run(&base, &[both])), [(Pupils, Ok(0)), (Parents, Err(Reason::Vetoed))]);

@@ -3,7 +3,7 @@
 use rapproche::identity::{Population, Profile, Row, Sex};
 use rapproche::matching::{Cohort, Comparison, Form, Forms, Level, Lexicon, NameKind, RuleSet, compare_names};
 use rapproche::normalize::{fold, given_name, joined, words};
-use rapproche::reconcile::{Options, Outcome, Reconciliation, Verdict, reconcile};
+use rapproche::reconcile::{Options, Outcome, Reason, Reconciliation, Verdict, reconcile};
 
 use crate::people::{Someone, population};
 
@@ -58,8 +58,11 @@ impl<'a> Case<'a> {
                 let identity = names(self.cas, &self.cas_population, &self.cas_forms, outcome.cas);
                 let is_existing = matches!(outcome.verdict, Verdict::AlreadyLinked { .. });
                 // An account that is filed wrongly is shown with a user of another profile, who is graded by that one's rules.
-                let is_of_profile =
-                    move |&(user, _): &(Row, Comparison)| self.base[user as usize].profiles.contains(profile);
+                let is_filed_wrongly =
+                    matches!(&outcome.verdict, Verdict::Failed(failure) if failure.reason == Reason::WrongProfile);
+                let is_of_profile = move |&(user, _): &(Row, Comparison)| {
+                    !is_filed_wrongly || self.base[user as usize].profiles.contains(profile)
+                };
                 users_of(outcome).into_iter().filter(is_of_profile).map(move |(user, comparison)| {
                     let user = names(self.base, &self.base_population, &self.base_forms, user);
                     Pair { profile, user, identity, comparison, is_existing }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use csv::StringRecord;
 
@@ -120,9 +121,11 @@ impl Columns {
         })
     }
 }
-/// The one profile that a value of the CAS side means: `National_ELV`.
+
+/// The one profile that a value of the CAS side means: `National_ELV`. The values are those that the product ships.
 fn of_cas_value(value: &str) -> Option<Profile> {
-    let (profiles, _) = ProfileMap::default().profiles_of(value);
+    static SHIPPED: LazyLock<ProfileMap> = LazyLock::new(ProfileMap::default);
+    let (profiles, _) = SHIPPED.profiles_of(value);
     let mut profiles = profiles.iter();
     profiles.next().filter(|_| profiles.next().is_none())
 }

@@ -139,7 +139,18 @@ fn a_name_that_only_looks_damaged_is_judged_by_its_column() {
             |number: u8, name| format!("<Eleves numero='{number}'><NOM>{name}</NOM><PRENOM>X</PRENOM></Eleves>");
         let reading = base(format!("<TABLE>{}{}</TABLE>", person(1, "IRMÃ–COSTA"), person(2, other)));
         assert_eq!(names(&reading)[0].0, family);
+        let document = format!(
+            "<?xml version='1.0' encoding='windows-1252'?><TABLE>{}{}</TABLE>",
+            person(1, "IRMÃ–COSTA"),
+            person(2, other)
+        );
+        let (written, ..) = encoding_rs::WINDOWS_1252.encode(&document);
+        assert_eq!(names(&base(&*written))[0].0, family, "the text counts, not its bytes");
     }
+    // A document in UTF-8 that claims another encoding.
+    let document = "<?xml version='1.0' encoding='ISO-8859-1'?><TABLE><Eleves numero='1'><NOM>LEFÈVRE</NOM><PRENOM>Zoé</PRENOM></Eleves>\
+                    <Eleves numero='2'><NOM>CÖSTA</NOM><PRENOM>Éloïse</PRENOM></Eleves></TABLE>";
+    assert_eq!(names(&base(document)), ["LEFÈVRE", "CÖSTA"].map(|name| (name.to_owned(), true)));
 }
 
 #[test]

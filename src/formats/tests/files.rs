@@ -202,6 +202,14 @@ fn an_archive_gives_all_its_lists_and_names_its_other_files() {
         let message = error.message(lang);
         assert!(message.contains("a.pdf, dans.zip") && message.contains(".csv"), "{message}");
     }
+    let error =
+        read(&[("eleves.csv", pupils), ("autres.csv", b"IDPN;Profil;Nom;Classe\n1;Parent;ROUX;6A\n")]).unwrap_err();
+    assert!(error.message(Lang::Fr).contains("autres.csv"), "{error}");
+    let reading = read(&[("eleves.csv", pupils), ("classes.csv", b"Code;Nom\n6A;Sixi\xe8me A\n")]).unwrap();
+    assert_eq!(reading.population.len(), 1);
+    let error = read(&[("x.csv", b"Responsable;Enseignant\nROUX Paul;NOIRET Anne\n")]).unwrap_err();
+    let hint = "--base Parents=a.zip ou --base Professeurs=a.zip.";
+    assert!(error.message(Lang::Fr).contains(hint), "{error}");
     // A list of people that lacks a column, or cannot be read, is not passed over.
     let error = read(&[("eleves.csv", pupils), ("parents.csv", b"IDPN;Nom;Pr\xe9nom\n1;ROUX;Paul\n")]).unwrap_err();
     assert!(error.message(Lang::Fr).contains("--base Élèves=a.zip."), "{error}");

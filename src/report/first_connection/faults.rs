@@ -13,7 +13,7 @@ use crate::matching::decision::Reason;
 use crate::normalize::{fold, is_damaged};
 use crate::report::scripts::mixed_name;
 use crate::report::side_by_side::full_name;
-use crate::report::words;
+use crate::report::{source_name, words};
 
 /// Returns the correction to make where the reason alone would name the wrong record; `None` where it names the right one. `sent` is the identity
 /// of the reply and `best` its likeliest user, where the profile was searched.
@@ -30,7 +30,7 @@ pub(crate) fn own_fault(
     let of_base = |fault: fn(Lang) -> &'static str| best.map(|user| correct_in_base(user, users, fault(lang), lang));
     match reason {
         Reason::InvalidBirthDate if has(Flaws::INVALID_BIRTH_DATE) => of_base(unreadable_date),
-        Reason::RaggedRow if has(Flaws::RAGGED_ROW) => of_base(ragged),
+        Reason::RaggedRow if has(Flaws::RAGGED_ROW) => best.map(|user| ragged(user, users, lang)),
         Reason::IdConflict if has(Flaws::DUPLICATE_ID) || has(Flaws::MISSING_ID) => of_base(faulty_id),
         Reason::MixedScripts
             if has(Flaws::MIXED_SCRIPTS) && sent.is_none_or(|sent| mixed_name(sent, lang).is_none()) =>
@@ -59,19 +59,39 @@ fn incomplete_user<'u>(sent: Person<'_>, profile: Option<Profile>, users: &'u Po
         [person.family(), person.given()].map(fold).into_iter().filter(|name| !name.is_empty()).collect()
     };
     let own = names(sent);
-    users.people().filter(|user| user.flaws().contains(Flaws::MISSING_NAME)).find(|&user| {
-        let dates = [user.birth_date(), sent.birth_date()];
-        profile.is_none_or(|profile| user.profiles().contains(profile))
-            && (dates[0] == dates[1] || dates.iter().any(|date| date.is_missing()))
-            && !names(user).is_disjoint(&own)
-    })
+    users
+        .people()
+        .filter(|user| user.flaws().contains(Flaws::MISSING_NAME))
+        .find(|&user| can_be_incomplete(user, sent, profile) && !names(user).is_disjoint(&own))
+}
+
+/// Tells whether a user without a whole name can be the person by profile and birth date.
+pub(crate) fn can_be_incomplete(user: Person<'_>, sent: Person<'_>, profile: Option<Profile>) -> bool {
+    let dates = [user.birth_date(), sent.birth_date()];
+    profile.is_none_or(|profile| user.profiles().contains(profile))
+        && (dates[0] == dates[1] || dates.iter().any(|date| date.is_missing()))
+}
+
+/// Tells whether the person of a failure may be a user in whose name letters are lost: one of the `best` users, or any user of
+/// the profile where nobody was found.
+pub(crate) fn may_have_lost_accents(
+    reason: Reason,
+    profile: Option<Profile>,
+    best: impl IntoIterator<Item = Row>,
+    users: &Population,
+) -> bool {
+    let is_damaged = |row: Row| users.person(row).flaws().contains(Flaws::DAMAGED_TEXT);
+    let is_absent = matches!(reason, Reason::NoCandidate | Reason::BelowThreshold | Reason::Vetoed);
+    (reason == Reason::NoCandidate && users.has_lost_accents(profile))
+        || (is_absent && best.into_iter().any(is_damaged))
 }
 
 /// `ROUX Hugo (eleves.csv, ligne 4)`
 fn named(user: Person<'_>, users: &Population, lang: Lang) -> String {
     let (name, line) = (full_name(user), user.origin().line);
-    let file = users.sources.get(usize::from(user.origin().source)).map_or("", String::as_str);
+    let file = source_name(users, user.origin().source);
     match (file.is_empty(), lang) {
+        (true, _) if user.id().is_empty() => format!("«{name}»"),
         (true, _) => format!("«{name}» (IDPN {})", user.id()),
         (false, Lang::Fr) => format!("«{name}» ({file}, ligne {line})"),
         (false, Lang::En) => format!("«{name}» ({file}, line {line})"),
@@ -82,12 +102,12 @@ fn correct_in_base(user: Person<'_>, users: &Population, fault: &str, lang: Lang
     let named = named(user, users, lang);
     match lang {
         Lang::Fr => format!(
-            "Dans la base PRONOTE, {fault} {named} : corrigez-le dans PRONOTE et exportez la liste à nouveau ; la personne \
-             recommencera ensuite."
+            "Dans la base PRONOTE, {fault} {named} : corrigez-le dans PRONOTE, exportez la liste à nouveau et réimportez-la ; la \
+             personne recommencera ensuite."
         ),
         Lang::En => format!(
-            "In the PRONOTE base, {fault} {named}: correct it in PRONOTE and export the list again; the person starts again \
-             afterwards."
+            "In the PRONOTE base, {fault} {named}: correct it in PRONOTE, export the list again and import it; the person \
+             starts again afterwards."
         ),
     }
 }
@@ -96,12 +116,18 @@ fn unreadable_date(lang: Lang) -> &'static str {
     words::pick(lang, "le jour de naissance est illisible chez", "the day of birth is unreadable for")
 }
 
-fn ragged(lang: Lang) -> &'static str {
-    words::pick(
-        lang,
-        "le nombre de cellules n'est pas celui de l'en-tête pour",
-        "the number of cells is not that of the header for",
-    )
+fn ragged(user: Person<'_>, users: &Population, lang: Lang) -> String {
+    let named = named(user, users, lang);
+    match lang {
+        Lang::Fr => format!(
+            "Dans la liste importée de la base, un séparateur ou un guillemet manque ou est en trop pour {named} : exportez-la à \
+             nouveau sans la modifier et réimportez-la ; la personne recommencera ensuite."
+        ),
+        Lang::En => format!(
+            "In the imported list of the base, a separator or a quote is missing or too many for {named}: export it again without \
+             changing it, and import it; the person starts again afterwards."
+        ),
+    }
 }
 
 fn faulty_id(lang: Lang) -> &'static str {

@@ -16,7 +16,7 @@ pub(super) fn own_remedy(
     lang: Lang,
 ) -> String {
     let mut told_first = refusal.cases.iter().filter(|case| case.reason == refusal.reason);
-    let case = refusal.cases.iter().find(|case| case.reason == refusal.reason);
+    let case = told_first.clone().next();
     let (profile, best) = (case.and_then(|case| case.profile), case.and_then(|case| case.candidates.first()));
     let is_unlisted = profile.is_some_and(|profile| !is_listed(profile, resolver));
     let fault = own_fault(refusal.reason, profile, person, best.map(|best| best.base), resolver.users(), lang);

@@ -64,17 +64,13 @@ async fn arrive(
 ) -> Result<Response, PageError> {
     let lang = app.settings.lang;
     let past_the_ent = arriving.login == Some(true);
-    if past_the_ent && logging_in::is_direct_open(school) {
+    let configuration = school.configuration();
+    let entrance = Entrance::of(school, configuration.public_url.as_ref());
+    // Without an ENT, PRONOTE's own login is the only way in, where it is open.
+    if logging_in::is_direct_open(school) && (past_the_ent || entrance.is_none()) {
         return Ok(logging_in::direct_form(app, school, jar));
     }
-    let configuration = school.configuration();
-    let Some(entrance) = Entrance::of(school, configuration.public_url.as_ref()) else {
-        // Without an ENT, PRONOTE's own login is the only way in, where it is open.
-        if logging_in::is_direct_open(school) {
-            return Ok(logging_in::direct_form(app, school, jar));
-        }
-        return Ok(pages::not_configured(lang).into_response());
-    };
+    let Some(entrance) = entrance else { return Ok(pages::not_configured(lang).into_response()) };
     if !configuration.published {
         return Ok(pages::not_published(lang).into_response());
     }
