@@ -15,8 +15,9 @@ use crate::normalize::ends_in_entity;
 /// `width` is that of the header.
 pub(super) fn place_of(record: &str, delimiter: u8, width: usize, index: usize) -> Option<Range<usize>> {
     let mut cells = cells(record, delimiter);
-    if delimiter == b';' && record.contains('&') && has_cut_entities(cells.clone().count(), Some(width)) {
-        return whole(record, cells).nth(index);
+    if delimiter == b';' && record.contains('&') {
+        let surplus = surplus(cells.clone().count(), Some(width));
+        return whole(record, cells, surplus).nth(index).map(|cell| cell.place);
     }
     cells.nth(index)
 }
@@ -24,24 +25,21 @@ pub(super) fn place_of(record: &str, delimiter: u8, width: usize, index: usize) 
 /// The cells of a record that `;` separates, with the HTML entities that this has cut in two. Returns `None` where none is cut. The
 /// `width` is that of the header, where there is one.
 pub(super) fn with_whole_entities(record: &str, row: &StringRecord, width: Option<usize>) -> Option<StringRecord> {
-    if !has_cut_entities(row.len(), width) {
+    let surplus = surplus(row.len(), width);
+    if surplus == 0 {
         return None;
     }
     let mut rest = row.iter();
-    let joined: StringRecord = whole(record, cells(record, b';'))
-        .map(|place| {
-            let pieces = 1 + memchr::memchr_iter(b';', record[place.clone()].as_bytes()).count();
-            // A quoted cell holds its delimiters; none of its pieces was cut.
-            let pieces = if record[place].starts_with('"') { 1 } else { pieces };
-            rest.by_ref().take(pieces).collect::<Vec<_>>().join(";")
-        })
+    let joined: StringRecord = whole(record, cells(record, b';'), surplus)
+        .map(|cell| rest.by_ref().take(cell.pieces).collect::<Vec<_>>().join(";"))
         .collect();
     (joined.len() < row.len()).then_some(joined)
 }
 
-/// Tells whether the cells of a record may be pieces of cells: there are as many as titles where each is whole.
-fn has_cut_entities(count: usize, width: Option<usize>) -> bool {
-    width != Some(count)
+/// How many cells of a record are pieces of others: those beyond the `width` of the header. A record without surplus has whole
+/// cells, whatever they end in. Without a header any cell may be a piece.
+fn surplus(count: usize, width: Option<usize>) -> usize {
+    count.saturating_sub(width.unwrap_or(0))
 }
 
 /// The cells as the delimiter separates them.
@@ -55,13 +53,27 @@ fn cells(record: &str, delimiter: u8) -> impl Iterator<Item = Range<usize>> + Cl
     })
 }
 
-/// The same cells, where one that ends in an HTML entity without its `;` goes on in the next. A quoted cell ends in its quote.
-fn whole(record: &str, mut cells: impl Iterator<Item = Range<usize>>) -> impl Iterator<Item = Range<usize>> {
+/// A cell, and how many pieces the delimiter has made of it.
+struct WholeCell {
+    place: Range<usize>,
+    pieces: usize,
+}
+
+/// The same cells, where one that ends in an HTML entity without its `;` goes on in the next. This joins at most `surplus` pieces. A
+/// cell in quotes holds its delimiters, so it never goes on.
+fn whole(
+    record: &str,
+    mut cells: impl Iterator<Item = Range<usize>>,
+    mut surplus: usize,
+) -> impl Iterator<Item = WholeCell> {
     std::iter::from_fn(move || {
-        let mut cell = cells.next()?;
-        while ends_in_entity(&record[cell.clone()]) {
+        let mut cell = WholeCell { place: cells.next()?, pieces: 1 };
+        let is_quoted = record[cell.place.clone()].starts_with('"');
+        while surplus > 0 && !is_quoted && ends_in_entity(&record[cell.place.clone()]) {
             let Some(next) = cells.next() else { break };
-            cell.end = next.end;
+            cell.place.end = next.end;
+            cell.pieces += 1;
+            surplus -= 1;
         }
         Some(cell)
     })
