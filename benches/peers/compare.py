@@ -2,23 +2,21 @@
 
 Input: folders with `base.csv`, `cas.csv` and `truth.csv`; of several folders the mean is printed. Output: a markdown
 table on stdout and, with `--json`, the figures of every folder. Each peer is a process of its own, whose wall time
-and peak memory the kernel tells (`wait4`); the time of a peer that is judged in several ways contains all of them.
+and peak memory the kernel tells (`measure.py`); the time of a peer that is judged in several ways contains all of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
 
-from population import Link, read_table, read_truth
+from population import Link, read_links, read_truth
 from run_peer import PEERS
 
 HERE = Path(__file__).parent
@@ -38,29 +36,33 @@ class Figures:
 
 @dataclass(frozen=True)
 class Cost:
+    """What a process took: wall seconds, CPU seconds (user and system), peak resident MB."""
+
     seconds: float
+    cpu_seconds: float
     megabytes: float
 
     def __add__(self, after: Cost) -> Cost:
         """One process after the other."""
-        return Cost(self.seconds + after.seconds, max(self.megabytes, after.megabytes))
+        return Cost(
+            self.seconds + after.seconds,
+            self.cpu_seconds + after.cpu_seconds,
+            max(self.megabytes, after.megabytes),
+        )
 
 
-FREE = Cost(0.0, 0.0)
+FREE = Cost(0.0, 0.0, 0.0)
 
 
 def measure(command: list[str]) -> Cost:
     """Runs `command` to its end; a failure ends the comparison with the peer's own words."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=complaints)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
+        meter = [sys.executable, "-I", str(HERE / "measure.py")]
+        process = subprocess.run([*meter, *command], stdout=subprocess.PIPE, stderr=complaints, text=True)
         if process.returncode != 0:
             complaints.seek(0)
             sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{complaints.read()}")
-    return Cost(seconds, usage.ru_maxrss / 1024)
+    return Cost(**json.loads(process.stdout))
 
 
 def judge(links: set[Link], truth: set[Link], cost: Cost) -> Figures:
@@ -80,6 +82,11 @@ def lists_of(folder: Path) -> tuple[str, ...]:
     return "--base", str(folder / "base.csv"), "--cas", str(folder / "cas.csv")
 
 
+def reconcile_command(program: Path, rules: str, folder: Path, out: Path) -> list[str]:
+    """The run of `rapproche` on a folder, with all its outputs in `out`."""
+    return [str(program), "reconcile", *lists_of(folder), "--rules", rules, "--out", str(out), "--quiet"]
+
+
 def judge_peer(peer: str, folder: Path, truth: set[Link]) -> dict[str, Figures]:
     with tempfile.TemporaryDirectory() as scratch:
         result = Path(scratch) / "links.json"
@@ -96,10 +103,9 @@ def judge_rapproche(
 ) -> dict[str, Figures]:
     """The links of one rule set; `training` is what it cost to learn it from the same folder."""
     with tempfile.TemporaryDirectory() as scratch:
-        command = [str(program), "reconcile", *lists_of(folder), "--rules", rules, "--out", f"{scratch}/out", "--quiet"]
-        cost = measure(command)
-        table = read_table(Path(scratch) / "out" / "links.csv")
-    links = set(zip(table["uid"], table["profil"], table["IDPN"], strict=True))
+        out = Path(scratch) / "out"
+        cost = measure(reconcile_command(program, rules, folder, out))
+        links = read_links(out / "links.csv")
     return {f"rapproche: {name}": judge(links, truth, training + cost)}
 
 

@@ -95,3 +95,9 @@ def read_truth(folder: Path) -> set[Link]:
     truth = read_table(folder / "truth.csv")
     truth = truth[truth["IDPN"] != ""]
     return set(zip(truth["uid"], truth["profil"], truth["IDPN"], strict=True))
+
+
+def read_links(path: Path) -> set[Link]:
+    """The links of a table with the columns `uid`, `profil` and `IDPN`."""
+    table = read_table(path)
+    return set(zip(table["uid"], table["profil"], table["IDPN"], strict=True))

@@ -1,13 +1,24 @@
 #!/bin/sh
 # The peer comparison in one command: installs the peers, makes the data, prints one table for each. Ten to twenty
 # minutes, nearly all of them recordlinkage's, and 6 GB of memory. More rule sets: run.sh --rules mine.toml --rules standard
+#
+# run.sh --million compares with Splink alone, on a million people a side: time, memory, precision and recall. Its
+# options follow: --people N for a smaller trial, --seed, --turns, --rules, --setting (run.sh --million --help).
+#
+# RAPPROCHE=program runs that program and builds nothing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || set -- --rules strict --rules three-of-four --rules standard
 "$here/install.sh"
-cargo build --release --quiet --manifest-path "$here/../../Cargo.toml"
-rapproche="${CARGO_TARGET_DIR:-$here/../../target}/release/rapproche"
+if [ -z "${RAPPROCHE:-}" ]; then
+    cargo build --release --quiet --manifest-path "$here/../../Cargo.toml"
+fi
+rapproche="${RAPPROCHE:-${CARGO_TARGET_DIR:-$here/../../target}/release/rapproche}"
 python="$here/venv/bin/python"
+if [ "$1" = --million ]; then
+    shift
+    exec "$python" "$here/million.py" --rapproche "$rapproche" "$@"
+fi
 data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
 

@@ -18,6 +18,8 @@ RULES_RECALL = 0.6
 """The guessed share of true pairs that agree in both names and in date or postcode."""
 
 SEED = 1
+RANDOM_PAIRS = 5e6
+"""How many pairs u is estimated from, at most."""
 
 
 def names_apart() -> list:
@@ -38,6 +40,16 @@ def names_together() -> list:
 SETTINGS = {"names apart": names_apart, "names together": names_together}
 
 
+def compare_fields(setting: str) -> list:
+    """The comparisons of all four fields; dates are text in ISO order."""
+    return [
+        *SETTINGS[setting](),
+        # Dates that are no day of the calendar are kept: one digit may be all that is wrong with them.
+        cl.DateOfBirthComparison("date", input_is_string=True, invalid_dates_as_null=False),
+        cl.LevenshteinAtThresholds("postcode", [1, 2]),
+    ]
+
+
 def prepare_side(people: pd.DataFrame) -> pd.DataFrame:
     side = people.assign(unique_id=people["profile"] + ":" + people["id"], full_name=people["given"] + people["family"])
     return side.drop(columns="id")
@@ -52,12 +64,7 @@ def score_pairs(lists: Lists, setting: str) -> pd.DataFrame:
     ]
     settings = SettingsCreator(
         link_type="link_only",
-        comparisons=[
-            *SETTINGS[setting](),
-            # Dates that are no day of the calendar are kept: one digit may be all that is wrong with them.
-            cl.DateOfBirthComparison("date", input_is_string=True, invalid_dates_as_null=False),
-            cl.LevenshteinAtThresholds("postcode", [1, 2]),
-        ],
+        comparisons=compare_fields(setting),
         blocking_rules_to_generate_predictions=[
             block_on("profile", "family"),
             block_on("profile", "given"),
@@ -73,7 +80,7 @@ def score_pairs(lists: Lists, setting: str) -> pd.DataFrame:
         [block_on("profile", "family", "given", "date"), block_on("profile", "family", "given", "postcode")],
         recall=RULES_RECALL,
     )
-    training.estimate_u_using_random_sampling(max_pairs=5e6, seed=SEED)
+    training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
     training.estimate_parameters_using_expectation_maximisation(block_on("profile", "date"))
     training.estimate_parameters_using_expectation_maximisation(block_on("profile", "family", "given"))
     predictions = linker.inference.predict(threshold_match_weight=FLOOR).as_duckdbpyrelation().df()
