@@ -123,8 +123,8 @@ fn finish(tag: Tag, hash: u64) -> BlockingKey {
     (mix(hash ^ (tag as u64) << 56) >> 32) as BlockingKey
 }
 
-/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
-fn mix(mut hash: u64) -> u64 {
+/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014). It maps no two numbers to one.
+pub(super) fn mix(mut hash: u64) -> u64 {
     hash = (hash ^ hash >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ hash >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ hash >> 31

@@ -10,7 +10,9 @@
 
 use rayon::prelude::*;
 
+use super::blocking::mix;
 use super::decision::{Finding, Household, PoolSize, Prior, ScoredUser};
+use super::directory::Directory;
 use super::rules::Method;
 use super::{Field, Level, Lexicon, Names, Record, RuleSet, UserPool};
 
@@ -19,6 +21,7 @@ use super::{Field, Level, Lexicon, Names, Record, RuleSet, UserPool};
 pub struct ExactUsers {
     /// Both names in their order, and the number of the user; ascending.
     by_names: Vec<(u64, u32)>,
+    directory: Directory,
     crowded: Vec<bool>,
 }
 
@@ -37,24 +40,21 @@ impl ExactUsers {
                 by_names
             },
         );
-        Self { by_names, crowded }
+        let directory = Directory::of(&by_names, |&(key, _)| key);
+        Self { by_names, directory, crowded }
     }
 
     /// The numbers of all users who bear both names, in their order.
     pub fn namesakes(&self, names: Names<'_>, record: &Record) -> impl Iterator<Item = usize> {
         let key = both_names(names, record);
-        let first = self.by_names.partition_point(|&(other, _)| other < key);
-        let bearers = self.by_names[first..].iter().take_while(move |&&(other, _)| other == key);
+        let bearers = self.directory.place(&self.by_names, key).iter().filter(move |&&(other, _)| other == key);
         bearers.map(|&(_, user)| user as usize)
     }
 
     /// The number of the one user who bears both names, and has no rival.
     pub fn find(&self, pool: &UserPool, names: Names<'_>, record: &Record) -> Option<usize> {
-        let key = both_names(names, record);
-        let &(found, user) = self.by_names.get(self.by_names.partition_point(|&(other, _)| other < key))?;
-        let user = user as usize;
-        let is_the_one =
-            found == key && !self.crowded[user] && !goes_by_another_name(names, record, &pool.records()[user]);
+        let user = self.namesakes(names, record).next()?;
+        let is_the_one = !self.crowded[user] && !goes_by_another_name(names, record, &pool.records()[user]);
         is_the_one.then_some(user)
     }
 }
@@ -94,7 +94,7 @@ fn is_settled(rules: &RuleSet, size: PoolSize, edge: &ScoredUser) -> bool {
 
 /// Both names in their order, exactly: no two pairs of names share it.
 fn both_names(names: Names<'_>, record: &Record) -> u64 {
-    (names.key(record.family) as u64) << 32 | names.key(record.given) as u64
+    mix((names.key(record.family) as u64) << 32 | names.key(record.given) as u64)
 }
 
 /// Whether the identity has a birth name that the user does not share: its rivals were not counted.
@@ -110,10 +110,12 @@ fn near_keys<'a>(names: Names<'a>, record: &Record) -> impl Iterator<Item = u64>
 
 /// Per record, whether another one shares a key with it.
 pub(crate) fn crowded<K: Iterator<Item = u64>>(records: &[Record], keys: impl Fn(&Record) -> K) -> Vec<bool> {
-    let mut entries: Vec<(u64, u32)> = Vec::with_capacity(records.len() * 4);
-    entries.extend(
-        records.iter().enumerate().flat_map(|(number, record)| keys(record).map(move |key| (key, number as u32))),
-    );
+    // Most keys occur once, and never reach the sort.
+    let mut seen = SeenTwice::for_keys(records.len() * 4);
+    records.iter().flat_map(&keys).for_each(|key| seen.see(key));
+    let numbered = records.iter().enumerate();
+    let entries = numbered.flat_map(|(number, record)| keys(record).map(move |key| (key, number as u32)));
+    let mut entries: Vec<(u64, u32)> = entries.filter(|&(key, _)| seen.may_be_twice(key)).collect();
     entries.par_sort_unstable();
     let mut crowded = vec![false; records.len()];
     for sharing in entries.chunk_by(|a, b| a.0 == b.0) {
@@ -122,4 +124,32 @@ pub(crate) fn crowded<K: Iterator<Item = u64>>(records: &[Record], keys: impl Fn
         }
     }
     crowded
+}
+
+/// Hashes that were seen twice, and a few that were not: two bits for each place of a table (after Bloom 1970).
+struct SeenTwice {
+    /// Thirty-two places a word: the low bit of each says «once», the high one «twice».
+    words: Vec<u64>,
+}
+
+impl SeenTwice {
+    /// A table with about sixteen places for each of `keys`.
+    fn for_keys(keys: usize) -> Self {
+        Self { words: vec![0; (keys / 2).next_power_of_two()] }
+    }
+
+    fn place(&self, key: u64) -> (usize, u32) {
+        ((key >> 8) as usize & (self.words.len() - 1), 2 * (key as u32 & 31))
+    }
+
+    fn see(&mut self, key: u64) {
+        let (word, bit) = self.place(key);
+        let seen = self.words[word] >> bit & 1;
+        self.words[word] |= (1 << bit) | seen << (bit + 1);
+    }
+
+    fn may_be_twice(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.words[word] >> (bit + 1) & 1 != 0
+    }
 }

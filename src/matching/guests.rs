@@ -9,7 +9,8 @@
 use crate::identity::{Interner, Symbol};
 use crate::normalize;
 
-use super::lexicon::{Form, Lexicon, Traits, hash_text, significant};
+use super::lexicon::{Form, Lexicon, Traits, WordShape, hash_text, significant};
+use super::sketch::NameSketch;
 
 /// A few names beside those of a lexicon. Empty ones cost no allocation.
 #[derive(Debug, Default)]
@@ -20,6 +21,7 @@ pub struct Guests {
     sounds: Addenda,
     vocabulary: Addenda,
     traits: Vec<Traits>,
+    sketches: Vec<NameSketch>,
     words: Vec<Symbol>,
 }
 
@@ -31,6 +33,7 @@ static NO_GUESTS: Guests = Guests {
     sounds: Addenda(Vec::new()),
     vocabulary: Addenda(Vec::new()),
     traits: Vec::new(),
+    sketches: Vec::new(),
     words: Vec::new(),
 };
 
@@ -50,7 +53,9 @@ impl Guests {
                 self.sounds.intern(&lexicon.sounds, &normalize::phonetic(&joined)),
             ];
             let words = first_word..lexicon.words.len() + self.words.len();
-            self.traits.push(Traits::describe(&text, &joined, numbers, words));
+            let traits = Traits::describe(&text, &joined, numbers, words);
+            self.sketches.push(NameSketch::of(&traits, significant(&text)));
+            self.traits.push(traits);
         }
         Form(number)
     }
@@ -82,7 +87,7 @@ impl<'a> Names<'a> {
 
     /// A number that is the same for BEN HAMOU, BEN-HAMOU and BENHAMOU; that of a guest is past those of the lexicon.
     pub fn key(self, form: Form) -> usize {
-        self.traits(form).key.index()
+        self.sketch(form).key.index()
     }
 
     /// The words written together.
@@ -93,6 +98,12 @@ impl<'a> Names<'a> {
     pub(super) fn traits(self, form: Form) -> &'a Traits {
         let known = &self.lexicon.traits;
         known.get(form.0.index()).unwrap_or_else(|| &self.guests.traits[form.0.index() - known.len()])
+    }
+
+    /// The sketch of a name.
+    pub(super) fn sketch(self, form: Form) -> &'a NameSketch {
+        let known = &self.lexicon.sketches;
+        known.get(form.index()).unwrap_or_else(|| &self.guests.sketches[form.index() - known.len()])
     }
 
     /// The words that are no particles; all words of a name made of particles alone.
@@ -112,6 +123,12 @@ impl<'a> Names<'a> {
     pub(super) fn word_hash(self, word: Symbol) -> u64 {
         let known = self.lexicon.word_hashes.get(word.index());
         known.copied().unwrap_or_else(|| hash_text(self.word(word)))
+    }
+
+    /// The letters of a significant word.
+    pub(super) fn word_shape(self, word: Symbol) -> WordShape {
+        let known = self.lexicon.word_shapes.get(word.index());
+        known.copied().unwrap_or_else(|| WordShape::of(self.word(word)))
     }
 
     /// Whether one of two words is a usual short form of the other.

@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::blocking::{BlockingKey, for_each_key};
+use super::directory::Directory;
 use super::guests::Names;
 use super::record::Record;
 
@@ -14,16 +15,12 @@ use super::record::Record;
 /// only when all the keys it shares are of that kind.
 const LARGEST_BLOCK: usize = 1_000;
 
-/// Leading bits of a key that the directory resolves.
-const DIRECTORY_BITS: u32 = 18;
-
 /// An immutable index over the records of one pool.
 #[derive(Debug)]
 pub struct CandidateIndex {
     /// `key << 32 | record`, ascending.
     entries: Vec<u64>,
-    /// Where each prefix of a key begins in `entries`.
-    directory: Vec<u32>,
+    directory: Directory,
 }
 
 impl CandidateIndex {
@@ -49,13 +46,7 @@ impl CandidateIndex {
             });
         entries.par_sort_unstable();
         entries.dedup();
-        let mut directory = vec![0_u32; (1 << DIRECTORY_BITS) + 1];
-        for &entry in &entries {
-            directory[prefix(entry) + 1] += 1;
-        }
-        for prefix in 1..directory.len() {
-            directory[prefix] += directory[prefix - 1];
-        }
+        let directory = Directory::of(&entries, |&entry| entry);
         Self { entries, directory }
     }
 
@@ -78,8 +69,7 @@ impl CandidateIndex {
     }
 
     fn block(&self, key: BlockingKey) -> &[u64] {
-        let prefix = prefix(pack(key, 0));
-        let bucket = &self.entries[self.directory[prefix] as usize..self.directory[prefix + 1] as usize];
+        let bucket = self.directory.place(&self.entries, pack(key, 0));
         let start = bucket.partition_point(|&entry| entry < pack(key, 0));
         let end = start + bucket[start..].partition_point(|&entry| entry <= pack(key, u32::MAX));
         &bucket[start..end]
@@ -88,8 +78,4 @@ impl CandidateIndex {
 
 fn pack(key: BlockingKey, number: u32) -> u64 {
     u64::from(key) << 32 | u64::from(number)
-}
-
-fn prefix(entry: u64) -> usize {
-    (entry >> (64 - DIRECTORY_BITS)) as usize
 }

@@ -14,6 +14,8 @@ use rayon::prelude::*;
 use crate::identity::{Interner, Sex, Symbol};
 use crate::normalize::{self, GivenName};
 
+use super::sketch::{NameSketch, letters_of};
+
 /// The number of a folded name in its [`Lexicon`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Form(pub(super) Symbol);
@@ -40,11 +42,15 @@ pub struct Lexicon {
     pub(super) skeletons: Interner,
     pub(super) sounds: Interner,
     pub(super) traits: Vec<Traits>,
+    /// A sketch of each form, in a column of its own: most pairs of names are told apart by these alone.
+    pub(super) sketches: Vec<NameSketch>,
     /// Significant words of all forms, end to end.
     pub(super) words: Vec<Symbol>,
     pub(super) vocabulary: Interner,
     /// Per word of the vocabulary, its hash.
     pub(super) word_hashes: Vec<u64>,
+    /// Per word of the vocabulary, its letters.
+    pub(super) word_shapes: Vec<WordShape>,
     /// Per word of the vocabulary, where its full forms stand in `full_forms`.
     full_form_ranges: Vec<(u32, u32)>,
     full_forms: Vec<Symbol>,
@@ -63,9 +69,9 @@ pub(super) struct Traits {
     /// Hashes of the words written together, of their first and last letters, and of the first letter.
     pub(super) hashes: NameHashes,
     /// The set of its letters, a bit each.
-    letters: u32,
+    pub(super) letters: u32,
     first_word: u32,
-    words: u8,
+    pub(super) words: u8,
     /// Bytes of the words written together, 255 for more.
     pub(super) length: u8,
     /// True for a name that was written in several words.
@@ -88,6 +94,25 @@ pub(super) struct Traits {
     pub(super) has_short_forms: bool,
     /// True if all its words are particles: LE, cut off from LE DEIT.
     pub(super) is_only_particles: bool,
+}
+
+/// The letters of a word, without their order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WordShape {
+    letters: u32,
+    /// In bytes.
+    pub(super) length: u32,
+}
+
+impl WordShape {
+    pub(super) fn of(word: &str) -> Self {
+        Self { letters: letters_of(word), length: word.len() as u32 }
+    }
+
+    /// Whether more than one edit lies between two words by their letters alone.
+    pub(super) fn is_further_than_one(self, other: Self) -> bool {
+        (self.letters ^ other.letters).count_ones() > 2 || self.length.abs_diff(other.length) > 1
+    }
 }
 
 /// Hashes of a name and of parts of it, the same on every platform and for every input.
@@ -132,7 +157,7 @@ impl Traits {
             romanised,
             phonetic,
             hashes: NameHashes::of(joined),
-            letters: joined.bytes().fold(0, |set, letter| set | 1 << (letter & 31)),
+            letters: letters_of(joined),
             first_word: words.start as u32,
             words: words.len() as u8,
             length: joined.len().try_into().unwrap_or(u8::MAX),
@@ -192,9 +217,11 @@ impl Lexicon {
             skeletons: Interner::new(),
             sounds: Interner::new(),
             traits: Vec::with_capacity(folded.len()),
+            sketches: Vec::new(),
             words: Vec::with_capacity(folded.len()),
             vocabulary: Interner::new(),
             word_hashes: Vec::new(),
+            word_shapes: Vec::new(),
             full_form_ranges: Vec::new(),
             full_forms: Vec::new(),
             folded,
@@ -202,6 +229,7 @@ impl Lexicon {
         lexicon.describe_forms();
         lexicon.number_codes();
         lexicon.describe_words();
+        lexicon.sketches = lexicon.traits.par_iter().map(|traits| lexicon.sketch(traits)).collect();
         (lexicon, base_forms, cas_forms)
     }
 
@@ -236,10 +264,16 @@ impl Lexicon {
     fn describe_words(&mut self) {
         for (_, word) in self.vocabulary.iter() {
             self.word_hashes.push(hash_text(word));
+            self.word_shapes.push(WordShape::of(word));
             let start = self.full_forms.len() as u32;
             self.full_forms.extend(normalize::full_forms(word).iter().filter_map(|full| self.vocabulary.find(full)));
             self.full_form_ranges.push((start, self.full_forms.len() as u32));
         }
+    }
+
+    fn sketch(&self, traits: &Traits) -> NameSketch {
+        let words = &self.words[traits.word_range()];
+        NameSketch::of(traits, words.iter().map(|&word| self.vocabulary.resolve(word)))
     }
 
     /// A number that is the same for BEN HAMOU, BEN-HAMOU and BENHAMOU, below [`Self::key_count`].

@@ -8,7 +8,8 @@
 //! 1. [`Lexicon`] folds each distinct name once.
 //! 2. [`Record`] holds a person in 32 bytes.
 //! 3. [`CandidateIndex`] proposes pairs in large pools.
-//! 4. [`Scorer`] grades the fields and adds up the weights.
+//! 4. `Worthless` passes over pairs of unlike names that no other field can save; [`Scorer`] grades the fields of the others and adds up
+//!    the weights.
 //! 5. [`UserPool`] gathers the candidates of an identity.
 //! 6. [`decision`] rules on the identity.
 
@@ -17,6 +18,7 @@ mod blocking;
 mod children;
 mod comparison;
 pub mod decision;
+mod directory;
 mod distance;
 mod exact;
 mod field_level;
@@ -33,7 +35,9 @@ mod rarity;
 mod record;
 pub mod rules;
 mod scorer;
+mod sketch;
 mod weight;
+mod worthless;
 mod wrong_profile;
 
 pub use ages::Ages;

@@ -22,7 +22,7 @@ pub enum NameKind {
 /// Longest names at which one edit is still likely to be another name (LEA, LEO; LINA, LENA).
 const SHORT_NAME: u8 = 4;
 /// Shortest name that bears two typing errors.
-const TWO_TYPOS_FROM: u8 = 8;
+pub(super) const TWO_TYPOS_FROM: u8 = 8;
 /// From how many women in a hundred more on among the bearers of one name than of the other the two are of two sexes.
 const TWO_SEXES_FROM: u8 = 75;
 /// So many bearers in a hundred of a masculine form may be women.
@@ -32,11 +32,11 @@ const MORE_WOMEN_OF_A_FEMININE_NAME: u8 = 30;
 /// Shortest shared word that says something.
 const SHARED_WORD_FROM: usize = 3;
 /// Fewest letters that a name cut off inside a word has left.
-const CUT_FROM: usize = 7;
+pub(super) const CUT_FROM: usize = 7;
 /// Words beside a given name that tell father from son.
 const GENERATIONS: [&str; 10] = ["2", "FILS", "I", "II", "III", "JR", "JUNIOR", "PERE", "SENIOR", "SR"];
 /// Shortest word that may carry a typing error inside a compound.
-const WORD_TYPO_FROM: usize = 5;
+pub(super) const WORD_TYPO_FROM: usize = 5;
 
 /// The level at which `a` and `b` agree; [`Level::Missing`] when either is empty.
 pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: NameKind) -> Level {
@@ -44,15 +44,15 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
         return Level::Missing;
     }
     let names = names.into();
+    // Most pairs end here, before anybody looks at their letters.
+    if names.sketch(a).is_unlike(names.sketch(b), kind) {
+        return Level::Different;
+    }
     let (left, right) = (names.traits(a), names.traits(b));
     if left.key == right.key {
         // One initial is that of many names.
         let are_initials = left.is_initials || right.is_initials;
         return if kind == NameKind::Given && are_initials { Level::Initial } else { Level::Exact };
-    }
-    // Most pairs end here, before anybody looks at their letters.
-    if have_nothing_in_common(left, right) {
-        return Level::Different;
     }
     let are_usual = left.is_given_name && right.is_given_name;
     if kind == NameKind::Given {
@@ -108,20 +108,6 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
         }
     }
     compound
-}
-
-/// Whether two names of one word each are too far apart for every level: by letters, sound, spelling, short form and initial.
-fn have_nothing_in_common(left: &Traits, right: &Traits) -> bool {
-    left.is_further_than(2, right)
-        && left.phonetic != right.phonetic
-        && left.romanised != right.romanised
-        && !left.is_compound
-        && !right.is_compound
-        && !(left.has_short_forms && right.has_short_forms)
-        && !(left.spelling_group.is_some() && right.spelling_group.is_some())
-        && !left.is_initials
-        && !right.is_initials
-        && !(left.hashes.head == right.hashes.head && left.length.min(right.length) as usize >= CUT_FROM)
 }
 
 /// The level at which two usual given names agree that are not the same.
@@ -244,7 +230,7 @@ fn compare_words(names: Names<'_>, a: Form, b: Form) -> Level {
     }
     // A word that is unlike all others speaks against the pair: DA SILVA FERREIRA is not DA SILVA PEREIRA.
     let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    let says_something = few.iter().any(|&word| names.word(word).len() >= SHARED_WORD_FROM);
+    let says_something = few.iter().any(|&word| names.word_shape(word).length as usize >= SHARED_WORD_FROM);
     if says_something && have_partners(names, few, many) { Level::Partial } else { Level::Different }
 }
 
@@ -290,9 +276,12 @@ fn finds_partner(
 
 /// Tells whether one word is a slip of the other: one typing error between long words, not both usual family names.
 fn are_close_words(names: Names<'_>, word: Symbol, other: Symbol) -> bool {
+    let shapes = [word, other].map(|word| names.word_shape(word));
+    if shapes.iter().any(|shape| (shape.length as usize) < WORD_TYPO_FROM) || shapes[0].is_further_than_one(shapes[1]) {
+        return false;
+    }
     let (text, other_text) = (names.word(word), names.word(other));
-    text.len().min(other_text.len()) >= WORD_TYPO_FROM
-        && osa_within(text.as_bytes(), other_text.as_bytes(), 1).is_some()
+    osa_within(text.as_bytes(), other_text.as_bytes(), 1).is_some()
         && !(is_usual_family_name(text) && is_usual_family_name(other_text))
 }
 
@@ -324,11 +313,16 @@ fn the_only_word_outside(own: &[Symbol], other: &[Symbol]) -> Option<Symbol> {
 
 /// Every word of `few` is one of `many`, and the first is more than an initial.
 fn is_subset(names: Names<'_>, few: &[Symbol], many: &[Symbol]) -> bool {
-    few.first().is_some_and(|&word| names.word(word).len() >= 2) && few.iter().all(|word| many.contains(word))
+    few.first().is_some_and(|&word| names.word_shape(word).length >= 2) && few.iter().all(|word| many.contains(word))
 }
 
 /// `short` is `long` cut off at or after the end of its first word, as fields of fixed width do: DUPONT MAR(TIN), LE (DEIT).
 fn is_cut_short(names: Names<'_>, short: Form, long: Form) -> bool {
+    let (traits, other) = (names.traits(short), names.traits(long));
+    // What begins another name has no letter that it lacks, and the same first letters unless it is very short.
+    if traits.letters & !other.letters != 0 || (traits.hashes.head != other.hashes.head && !traits.is_only_particles) {
+        return false;
+    }
     let first = words(names.text(long)).next().map_or(0, str::len);
     let says_something = first >= SHARED_WORD_FROM || names.traits(short).is_only_particles;
     let (short, long) = (names.joined(short), names.joined(long));

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::decision::{Finding, Household, PoolSize, RuleHit, ScoredUser};
 use super::homonyms::homonym_excess;
+use super::worthless::Worthless;
 use super::{
     CandidateIndex, Cohort, Field, FillerDates, Forms, Lexicon, LinkedChildren, Names, PoolNames, PostcodeCounts,
     PostcodeHabits, Rarities, Record, RecordContext, RuleSet, Score, Scorer, Weight, WeightTable,
@@ -112,27 +113,35 @@ impl UserPool {
     ) -> Finding {
         let mut finding = Finding { pool: size, ..Finding::nothing(0) };
         let scorer = self.scorer(names);
-        let mut consider = |number: usize| {
-            let mut score = scorer.score(&self.records[number], record);
+        let adults = children.map_or(Vec::new(), |children| self.numbers_of(children.adults()));
+        let floor = Weight::from_bits(rules.decision.candidate_floor);
+        // A deterministic rule may ask for anything.
+        let has_bounds = rules.deterministic().is_empty();
+        let worthless = has_bounds.then(|| Worthless::new(&self.weights, names, record, floor, children.is_some()));
+        let mut least = floor;
+        let mut consider = |number: usize, user: &Record| {
+            if worthless.as_ref().is_some_and(|worthless| worthless.holds(user)) && !adults.contains(&(number as u32)) {
+                return;
+            }
+            let mut score = scorer.score(user, record);
             if let Some(children) = children {
                 score = scorer.with_children(score, children.say_of(self.rows[number], self.rows.len()));
             }
-            self.add(&mut finding, rules, number, &score);
+            self.add(&mut finding, rules, number, &score, &mut least);
         };
         let complete = match &self.index {
             Some(index) => {
                 let complete = index.candidates(names, record, scratch);
-                if let Some(children) = children {
-                    let numbers = children.adults().iter().filter_map(|adult| self.rows.binary_search(adult).ok());
-                    scratch.extend(numbers.map(|number| number as u32));
+                if !adults.is_empty() {
+                    scratch.extend_from_slice(&adults);
                     scratch.sort_unstable();
                     scratch.dedup();
                 }
-                scratch.iter().for_each(|&number| consider(number as usize));
+                scratch.iter().for_each(|&number| consider(number as usize, &self.records[number as usize]));
                 complete
             }
             None => {
-                (0..self.rows.len()).for_each(consider);
+                self.records.iter().enumerate().for_each(|(number, user)| consider(number, user));
                 true
             }
         };
@@ -141,7 +150,13 @@ impl UserPool {
         finding
     }
 
-    fn add(&self, finding: &mut Finding, rules: &RuleSet, number: usize, score: &Score) {
+    /// The numbers of the users at `rows`, as far as they are of this pool.
+    fn numbers_of(&self, rows: &[Row]) -> Vec<u32> {
+        rows.iter().filter_map(|row| self.rows.binary_search(row).ok()).map(|number| number as u32).collect()
+    }
+
+    /// Takes a pair into `finding`. Candidates weigh `least` at least.
+    fn add(&self, finding: &mut Finding, rules: &RuleSet, number: usize, score: &Score, least: &mut Weight) {
         let user = self.rows[number];
         finding.household.add(Household::of(score));
         for (rule, requirement) in rules.deterministic().iter().enumerate() {
@@ -154,9 +169,10 @@ impl UserPool {
                 break;
             }
         }
-        let candidate = ScoredUser::new(user, score);
-        if candidate.weight >= Weight::from_bits(rules.decision.candidate_floor) {
-            finding.add(candidate);
+        if score.comparison.score() >= *least
+            && let Some(kept) = finding.add(ScoredUser::new(user, score))
+        {
+            *least = kept;
         }
     }
 }

@@ -280,6 +280,8 @@ impl PostcodeRarity {
 #[derive(Debug)]
 pub struct PostcodeCounts {
     sorted: Vec<Postcode>,
+    /// The rarities of each that occurs: most people who ask have one of these.
+    known: HashMap<Postcode, PostcodeRarity>,
 }
 
 impl PostcodeCounts {
@@ -287,7 +289,10 @@ impl PostcodeCounts {
     pub fn new(postcodes: impl Iterator<Item = Postcode>) -> Self {
         let mut sorted: Vec<Postcode> = postcodes.filter(|postcode| !postcode.is_missing()).collect();
         sorted.sort_unstable();
-        Self { sorted }
+        let mut counts = Self { sorted, known: HashMap::new() };
+        let runs = counts.sorted.chunk_by(PartialEq::eq);
+        counts.known = runs.map(|run| (run[0], counts.counted(run[0]))).collect();
+        counts
     }
 
     /// The rarity of each level of agreement with `postcode`.
@@ -295,6 +300,10 @@ impl PostcodeCounts {
         if postcode.is_missing() {
             return PostcodeRarity::default();
         }
+        self.known.get(&postcode).copied().unwrap_or_else(|| self.counted(postcode))
+    }
+
+    fn counted(&self, postcode: Postcode) -> PostcodeRarity {
         let total = self.sorted.len() as u32;
         let same = self.count(postcode..=postcode);
         let near = postcode.departement_range().map_or(same, |range| self.count(range));

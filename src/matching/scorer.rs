@@ -13,6 +13,7 @@ use super::name_level::{NameKind, compare_names, is_listed};
 use super::rarity::{self, Rarity};
 use super::record::Record;
 use super::rules::{FieldProbabilities, RuleSet};
+use super::worthless::AtMost;
 use super::{Ages, Comparison, Field, FieldComparison, Level, RelativesOfOneName, Weight};
 
 /// The result of the comparison of one pair.
@@ -36,6 +37,8 @@ pub struct WeightTable {
     alike_twins: Weight,
     /// What one given name says more for relatives than the rules have it, in the base at hand.
     of_one_name: Weight,
+    /// What the names of two people are worth at most who have unlike names; then the same where linked children may speak.
+    unlike_names: [AtMost; 2],
     profile: Profile,
     /// The birth years that people of the profile can have.
     ages: Ages,
@@ -45,15 +48,23 @@ impl WeightTable {
     /// Compiles the weights of `rules` for `profile`.
     pub fn compile(rules: &RuleSet, profile: Profile) -> Self {
         let probabilities = rules.probabilities(profile);
-        Self {
+        let table = Self {
             fields: Field::ALL.map(|field| FieldTable::compile(probabilities.field(field))).into(),
+            unlike_names: [AtMost::UNKNOWN; 2],
             postcode_typos: probabilities.field(Field::Postcode).level(Level::OneDigit).is_some(),
             knows_child_name: probabilities.field(Field::Family).level(Level::ChildName).is_some(),
             alike_twins: Weight::from_bits(rules.decision.alike_twins.log2()),
             of_one_name: Weight::ZERO,
             profile,
             ages: Ages::default(),
-        }
+        };
+        let at_most = |field, levels: &[Level]| AtMost::of_any_value(&table, field, levels);
+        let names = at_most(Field::Family, &[Level::Different])
+            .and(at_most(Field::Given, &[Level::Different]))
+            .and(at_most(Field::NameOrder, &[Level::Exact, Level::Swapped]));
+        // The user answers for none of the children: see `with_children`.
+        let children = at_most(Field::Children, &[Level::Untold, Level::Different, Level::Missing]);
+        Self { unlike_names: [names, names.and(children)], ..table }
     }
 
     /// Compiles the weights of `rules` for `profile`, with what the lists at hand show: how many relatives have one given name,
@@ -69,6 +80,11 @@ impl WeightTable {
     /// The profile whose records these weights compare.
     pub fn profile(&self) -> Profile {
         self.profile
+    }
+
+    /// What the names of two people are worth at most who have unlike names, and their children where those may speak.
+    pub(super) fn unlike_names(&self, has_children: bool) -> AtMost {
+        self.unlike_names[usize::from(has_children)]
     }
 
     /// Replaces the weights of postcodes by those of `postcode`.
@@ -223,14 +239,14 @@ impl<'a> Scorer<'a> {
     }
 
     fn family_level(&self, base: &Record, cas: &Record) -> Level {
-        let direct = compare_names(self.names, base.family, cas.family, NameKind::Family);
+        let compare = |left, right| compare_names(self.names, left, right, NameKind::Family);
+        let direct = compare(base.family, cas.family);
         if self.were_born_apart(base, cas) {
             return Level::Different;
         }
         if direct == Level::Exact || (base.birth_family.is_empty() && cas.birth_family.is_empty()) {
             return direct;
         }
-        let compare = |left, right| compare_names(self.names, left, right, NameKind::Family);
         let across = [compare(base.birth_family, cas.family), compare(base.family, cas.birth_family)];
         // Born under one name, known under two: relatives are, too.
         let by_birth = compare(base.birth_family, cas.birth_family).max(Level::Partial);

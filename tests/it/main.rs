@@ -96,6 +96,9 @@ mod container;
 // PRONOTE's identifiers on their way to an ENT.
 #[cfg(feature = "cli")]
 mod identifiers;
+// How many crates the program brings along, and how large it is.
+#[cfg(feature = "cli")]
+mod brought_along;
 // A directory and the program in it, for the modules above.
 #[cfg(feature = "cli")]
 mod work_dir;

@@ -167,12 +167,15 @@ impl Finding {
         }
     }
 
-    /// Adds a candidate; now and then the worst are dropped.
-    pub(in crate::matching) fn add(&mut self, candidate: ScoredUser) {
+    /// Adds a candidate. Now and then the worst are dropped; then returns the least weight that was kept, below which no candidate needs
+    /// to be added any more.
+    pub(in crate::matching) fn add(&mut self, candidate: ScoredUser) -> Option<Weight> {
         self.edges.push(candidate);
-        if self.edges.len() >= 4 * MAX_CANDIDATES {
-            self.keep_best();
+        if self.edges.len() < 4 * MAX_CANDIDATES {
+            return None;
         }
+        self.keep_best();
+        self.edges.last().map(|edge| edge.weight)
     }
 
     /// Best first, ties by row, no more than are kept.

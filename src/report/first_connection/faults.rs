@@ -74,6 +74,7 @@ pub(crate) fn can_be_incomplete(user: Person<'_>, sent: Person<'_>, profile: Opt
 
 /// Tells whether the person of a failure may be a user in whose name letters are lost: one of the `best` users, or any user of
 /// the profile where nobody was found.
+#[cfg(feature = "service")]
 pub(crate) fn may_have_lost_accents(
     reason: Reason,
     profile: Option<Profile>,
