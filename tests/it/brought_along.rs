@@ -14,10 +14,12 @@ const IN_SEVERAL_VERSIONS: u64 = 26;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 const MEGABYTES: u64 = 125;
 
-/// Fails where `found` is more than a twentieth above `recorded`, or so far below that the record is out of date.
+/// Fails where `found` is more than a twentieth above `recorded`. How far below it lies depends on how cargo is told to build.
 fn check(what: &str, found: u64, recorded: u64) {
-    let bounds = recorded - recorded / 10..=recorded + recorded / 20;
-    assert!(bounds.contains(&found), "{what}: {found}, recorded are {recorded}; if that is meant, write it down here");
+    assert!(
+        found <= recorded + recorded / 20,
+        "{what}: {found}, recorded are {recorded}; if that is meant, write it down here"
+    );
 }
 
 #[test]
