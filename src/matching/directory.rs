@@ -1,8 +1,8 @@
 //! Sorted entries with a directory of their prefixes.
 //!
-//! Role: finds the entries of one hash with two reads of memory, where a binary search among millions takes twenty. Input: entries
-//! that ascend by a hash of 64 bits, whose first bits are as good as random. Output: the entries that share the hash. Invariant: the
-//! directory has one place for every few entries, so it needs a fraction of their memory.
+//! Role: finds where the entries of one hash stand with two reads of memory, where a binary search among millions takes twenty. Input: entries
+//! that ascend by a hash of 64 bits, whose first bits are as good as random. Output: the few entries whose hashes begin alike, among them all that
+//! share the hash. Invariant: the directory has one place for every few entries, so it needs a fraction of their memory.
 
 use std::ops::RangeInclusive;
 
@@ -53,7 +53,11 @@ mod tests {
                 (0..count).map(|number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
             entries.sort_unstable();
             let directory = Directory::of(&entries, |&entry| entry);
-            assert!(entries.iter().all(|entry| directory.place(&entries, *entry).contains(entry)));
+            for entry in &entries {
+                let place = directory.place(&entries, *entry);
+                assert!(place.contains(entry) && place.len() <= 3 * PER_PLACE, "{place:?}");
+            }
+            assert!(directory.place(&entries, 1 << 60 | 1).iter().all(|entry| entries.contains(entry)));
             let places = directory.starts.windows(2).map(|bounds| bounds[1] - bounds[0]);
             assert_eq!(places.sum::<u32>(), entries.len() as u32);
         }

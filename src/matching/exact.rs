@@ -153,3 +153,18 @@ impl SeenTwice {
         self.words[word] >> (bit + 1) & 1 != 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_seen_twice_is_known_and_most_else_is_not() {
+        let keys: Vec<u64> = (0..1_000).map(mix).collect();
+        let mut seen = SeenTwice::for_keys(keys.len());
+        keys.iter().chain(&keys[..100]).for_each(|&key| seen.see(key));
+        assert!(keys[..100].iter().all(|&key| seen.may_be_twice(key)));
+        let mistaken = keys[100..].iter().filter(|&&key| seen.may_be_twice(key)).count();
+        assert!(mistaken < 200, "{mistaken} of 900");
+    }
+}

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::identity::{Interner, Sex, Symbol};
 use crate::normalize::{self, GivenName};
 
-use super::sketch::{NameSketch, letters_of};
+use super::sketch::{NameSketch, are_further_than, letters_of};
 
 /// The number of a folded name in its [`Lexicon`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,18 +100,18 @@ pub(super) struct Traits {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WordShape {
     letters: u32,
-    /// In bytes.
-    pub(super) length: u32,
+    /// In bytes, 255 for more.
+    pub(super) length: u8,
 }
 
 impl WordShape {
     pub(super) fn of(word: &str) -> Self {
-        Self { letters: letters_of(word), length: word.len() as u32 }
+        Self { letters: letters_of(word), length: word.len().try_into().unwrap_or(u8::MAX) }
     }
 
     /// Whether more than one edit lies between two words by their letters alone.
     pub(super) fn is_further_than_one(self, other: Self) -> bool {
-        (self.letters ^ other.letters).count_ones() > 2 || self.length.abs_diff(other.length) > 1
+        are_further_than(1, [self.letters, other.letters], [self.length, other.length])
     }
 }
 
@@ -180,10 +180,9 @@ impl Traits {
         first..first + usize::from(self.words)
     }
 
-    /// Whether more than `edits` single edits lie between two names by their letters alone: an edit adds
-    /// and removes at most one letter of the set.
+    /// Whether more than `edits` single edits lie between two names by their letters alone.
     pub(super) fn is_further_than(&self, edits: u32, other: &Self) -> bool {
-        (self.letters ^ other.letters).count_ones() > 2 * edits || u32::from(self.length.abs_diff(other.length)) > edits
+        are_further_than(edits, [self.letters, other.letters], [self.length, other.length])
     }
 }
 

@@ -48,6 +48,11 @@ pub fn compare_names<'a>(names: impl Into<Names<'a>>, a: Form, b: Form, kind: Na
     if names.sketch(a).is_unlike(names.sketch(b), kind) {
         return Level::Different;
     }
+    compare_in_full(names, a, b, kind)
+}
+
+/// The level of two names that are not empty, without their sketches: what a sketch says is held against this.
+pub(super) fn compare_in_full(names: Names<'_>, a: Form, b: Form, kind: NameKind) -> Level {
     let (left, right) = (names.traits(a), names.traits(b));
     if left.key == right.key {
         // One initial is that of many names.
@@ -230,7 +235,7 @@ fn compare_words(names: Names<'_>, a: Form, b: Form) -> Level {
     }
     // A word that is unlike all others speaks against the pair: DA SILVA FERREIRA is not DA SILVA PEREIRA.
     let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    let says_something = few.iter().any(|&word| names.word_shape(word).length as usize >= SHARED_WORD_FROM);
+    let says_something = few.iter().any(|&word| usize::from(names.word_shape(word).length) >= SHARED_WORD_FROM);
     if says_something && have_partners(names, few, many) { Level::Partial } else { Level::Different }
 }
 
@@ -277,7 +282,8 @@ fn finds_partner(
 /// Tells whether one word is a slip of the other: one typing error between long words, not both usual family names.
 fn are_close_words(names: Names<'_>, word: Symbol, other: Symbol) -> bool {
     let shapes = [word, other].map(|word| names.word_shape(word));
-    if shapes.iter().any(|shape| (shape.length as usize) < WORD_TYPO_FROM) || shapes[0].is_further_than_one(shapes[1]) {
+    if shapes.iter().any(|shape| usize::from(shape.length) < WORD_TYPO_FROM) || shapes[0].is_further_than_one(shapes[1])
+    {
         return false;
     }
     let (text, other_text) = (names.word(word), names.word(other));

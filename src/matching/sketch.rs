@@ -101,10 +101,7 @@ impl NameSketch {
         // Two edits count in long names that are not both usual, and between a masculine and a feminine form.
         let is_long = self.length.max(other.length) >= TWO_TYPOS_FROM;
         let edits = if begin_alike || (is_long && !are_usual) { 2 } else { 1 };
-        // An edit adds and removes at most one letter of the set.
-        let is_far = (self.letters ^ other.letters).count_ones() > 2 * edits
-            || u32::from(self.length.abs_diff(other.length)) > edits;
-        is_far
+        are_further_than(edits, [self.letters, other.letters], [self.length, other.length])
             && self.phonetic != other.phonetic
             && self.romanised != other.romanised
             && either & IS_LOOSE == 0
@@ -127,6 +124,12 @@ impl NameSketch {
     }
 }
 
+/// Tells by letters and lengths alone whether more than `edits` single edits lie between two texts. An edit adds and removes at most
+/// one letter of the set.
+pub(super) fn are_further_than(edits: u32, letters: [u32; 2], lengths: [u8; 2]) -> bool {
+    (letters[0] ^ letters[1]).count_ones() > 2 * edits || u32::from(lengths[0].abs_diff(lengths[1])) > edits
+}
+
 /// One bit of 32 for a word.
 fn bit_of(word: &str) -> u32 {
     1 << (hash_text(word) >> 32 & 31)
@@ -135,4 +138,142 @@ fn bit_of(word: &str) -> u32 {
 /// The set of the letters of a text, a bit each.
 pub(super) fn letters_of(text: &str) -> u32 {
     text.bytes().fold(0, |set, letter| set | 1 << (letter & 31))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::identity::Interner;
+    use crate::matching::Level;
+    use crate::matching::lexicon::Lexicon;
+    use crate::matching::name_level::{compare_in_full, compare_names};
+
+    /// Names with all that a level can rest on: usual and rare ones, compounds, particles, initials, short forms, spellings, sounds,
+    /// feminine forms, generations.
+    const NAMES: [&str; 56] = [
+        "Martin",
+        "Martine",
+        "Bernard",
+        "Le Gall",
+        "Legall",
+        "Gall",
+        "Le",
+        "De La Tour",
+        "Tour",
+        "Dupont",
+        "Dupont-Morel",
+        "Morel",
+        "Da Silva Ferreira",
+        "Ferreira",
+        "Lopez Garcia",
+        "Lopes Garcia",
+        "Lefebvre",
+        "Lefevre",
+        "Faure",
+        "Fort",
+        "Kowalski",
+        "Granvillard",
+        "Rakotondrainibe",
+        "Nguyen",
+        "El Amrani",
+        "Théo",
+        "Théodore",
+        "Alex",
+        "Alexandrine",
+        "Ben",
+        "Bénédicte",
+        "Mohamed",
+        "Mouhammed",
+        "Mohamed-Amine",
+        "Jean",
+        "Jean-Baptiste",
+        "J. B.",
+        "J",
+        "Louis",
+        "Louise",
+        "Bastien",
+        "Bastienne",
+        "Sergio",
+        "Sergia",
+        "Paul",
+        "Paul Junior",
+        "Bilal",
+        "Bilel",
+        "Lina",
+        "Léna",
+        "Marie-Ange",
+        "Ange",
+        "Bérengère",
+        "Sacha",
+        "Sasha",
+        "Minh",
+    ];
+
+    /// A name, with some edits, another word behind it or its end cut off.
+    fn name() -> impl Strategy<Value = String> {
+        let edit = (0..5_u8, any::<prop::sample::Index>(), prop::char::range('a', 'z'));
+        let seed = prop::sample::select(NAMES.to_vec());
+        (seed.clone(), prop::option::weighted(0.2, seed), prop::collection::vec(edit, 0..3)).prop_map(
+            |(name, more, edits)| {
+                let mut letters: Vec<char> = name.chars().collect();
+                for (kind, index, letter) in edits {
+                    let at = index.index(letters.len() + 1);
+                    match kind {
+                        0 => letters.insert(at, letter),
+                        1 if at < letters.len() => drop(letters.remove(at)),
+                        2 if at < letters.len() => letters[at] = letter,
+                        3 if at + 1 < letters.len() => letters.swap(at, at + 1),
+                        4 => letters.truncate(at.max(3)),
+                        _ => {}
+                    }
+                }
+                letters.extend(more.into_iter().flat_map(|more| format!(" {more}").chars().collect::<Vec<_>>()));
+                letters.into_iter().collect()
+            },
+        )
+    }
+
+    fn levels(names: &[String]) -> impl Iterator<Item = (String, String, NameKind, Level, Level)> {
+        let mut interner = Interner::new();
+        let symbols: Vec<Symbol> = names.iter().map(|name| interner.intern(name)).collect();
+        let (lexicon, forms, _) = Lexicon::build(&interner, &Interner::new());
+        let mut found = Vec::new();
+        for (a, one) in symbols.iter().zip(names) {
+            for (b, other) in symbols.iter().zip(names) {
+                let [a, b] = [a, b].map(|symbol| forms.of(*symbol));
+                for kind in [NameKind::Family, NameKind::Given] {
+                    if !a.is_empty() && !b.is_empty() {
+                        let full = compare_in_full((&lexicon).into(), a, b, kind);
+                        found.push((one.clone(), other.clone(), kind, compare_names(&lexicon, a, b, kind), full));
+                    }
+                }
+            }
+        }
+        found.into_iter()
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_unlike_only_where_they_are_different(names in prop::collection::vec(name(), 24)) {
+            for (one, other, kind, sketched, full) in levels(&names) {
+                prop_assert_eq!(sketched, full, "{} {} {:?}", one, other, kind);
+            }
+        }
+    }
+
+    #[test]
+    fn most_different_names_are_unlike() {
+        let names = NAMES.map(str::to_owned);
+        let mut interner = Interner::new();
+        let symbols = names.each_ref().map(|name| interner.intern(name));
+        let (lexicon, forms, _) = Lexicon::build(&interner, &Interner::new());
+        let sketches = symbols.map(|symbol| lexicon.sketches[forms.of(symbol).index()]);
+        let pairs = || sketches.iter().flat_map(|one| sketches.iter().map(move |other| (one, other)));
+        let unlike = pairs().filter(|(one, other)| one.is_unlike(other, NameKind::Given)).count();
+        let different =
+            levels(&names).filter(|(.., kind, _, full)| *kind == NameKind::Given && *full == Level::Different).count();
+        assert!(unlike * 10 > different * 7, "{unlike} of {different}");
+    }
 }

@@ -123,9 +123,10 @@ impl<'a> Worthless<'a> {
             let levels = sight.levels_of_postcodes().iter();
             AtMost::of(table, Field::Postcode, levels.map(|&level| (level, identity.postcode_rarity.at(level))))
         };
-        let is_below = Sight::ALL.map(|date| {
-            Sight::ALL.map(|postcode| {
-                let AtMost { same, relative } = unlike.and(of_date(date)).and(of_postcode(postcode));
+        let postcodes = Sight::ALL.map(of_postcode);
+        let is_below = Sight::ALL.map(of_date).map(|date| {
+            postcodes.map(|postcode| {
+                let AtMost { same, relative } = unlike.and(date).and(postcode);
                 same < floor && relative <= Weight::ZERO
             })
         });
@@ -278,6 +279,34 @@ mod tests {
         population
     }
 
+    /// The records of two lists, by the standard rules.
+    struct Pool {
+        lexicon: Lexicon,
+        table: WeightTable,
+        users: Vec<Record>,
+        identities: Vec<Record>,
+    }
+
+    impl Pool {
+        fn new(users: &Population, identities: &Population, profile: Profile) -> Self {
+            let (lexicon, base_forms, cas_forms) = Lexicon::build(&users.names, &identities.names);
+            let rules = RuleSet::default();
+            let rarities = Rarities::count(&lexicon, users, &base_forms, &rules.decision);
+            let context = RecordContext {
+                names: (&lexicon).into(),
+                rarities: &rarities,
+                cohort: Cohort::from(profile),
+                postcodes: &PostcodeCounts::new(users.people().map(|user| user.postcode())),
+                pool_names: &PoolNames::default(),
+            };
+            let fillers = FillerDates::default();
+            let records =
+                |people: &Population, forms| people.people().map(|one| context.record(one, forms, &fillers)).collect();
+            let (users, identities) = (records(users, &base_forms), records(identities, &cas_forms));
+            Self { table: WeightTable::compile(&rules, profile), users, identities, lexicon }
+        }
+    }
+
     #[test]
     fn strangers_are_passed_over_and_whoever_shares_something_is_not() {
         let person = |family, given, other_given: &str, date: u32| {
@@ -299,20 +328,10 @@ mod tests {
             (person("DUPONT GRANVILLARD", "Bérengère", "", 2), false),
             (person("", "Bérengère", "", 2), false),
         ] {
-            let (lexicon, forms, cas_forms) = Lexicon::build(&user.names, &identity.names);
-            let table = WeightTable::compile(&RuleSet::default(), Profile::Pupils);
-            let rarities = Rarities::count(&lexicon, &user, &forms, &RuleSet::default().decision);
-            let context = RecordContext {
-                names: (&lexicon).into(),
-                rarities: &rarities,
-                cohort: Cohort::Pupils,
-                postcodes: &PostcodeCounts::new(std::iter::empty()),
-                pool_names: &PoolNames::default(),
-            };
-            let identity = context.record(identity.person(0), &cas_forms, &FillerDates::default());
-            let record = context.record(user.person(0), &forms, &FillerDates::default());
-            let worthless = Worthless::new(&table, (&lexicon).into(), &identity, Weight::from_bits(-10.0), false);
-            assert_eq!(worthless.holds(&record), expected, "{} {}", user.person(0).family(), user.person(0).given());
+            let Pool { lexicon, table, users, identities } = Pool::new(&user, &identity, Profile::Pupils);
+            let floor = Weight::from_bits(-10.0);
+            let worthless = Worthless::new(&table, (&lexicon).into(), &identities[0], floor, false);
+            assert_eq!(worthless.holds(&users[0]), expected, "{} {}", user.person(0).family(), user.person(0).given());
         }
     }
 
@@ -324,31 +343,14 @@ mod tests {
             profile in prop::sample::select(Profile::ALL.to_vec()),
         ) {
             let (users, identities) = (population(&users), population(&identities));
-            let (lexicon, base_forms, cas_forms) = Lexicon::build(&users.names, &identities.names);
-            let rules = RuleSet::default();
-            let table = WeightTable::compile(&rules, profile);
-            let rarities = Rarities::count(&lexicon, &users, &base_forms, &rules.decision);
-            let postcodes = PostcodeCounts::new(users.people().map(|user| user.postcode()));
-            let context = RecordContext {
-                names: (&lexicon).into(),
-                rarities: &rarities,
-                cohort: Cohort::from(profile),
-                postcodes: &postcodes,
-                pool_names: &PoolNames::default(),
-            };
-            let floor = Weight::from_bits(rules.decision.candidate_floor);
-            let fillers = FillerDates::default();
-            for identity in identities.people() {
-                let identity = context.record(identity, &cas_forms, &fillers);
+            let Pool { lexicon, table, users, identities } = Pool::new(&users, &identities, profile);
+            let scorer = Scorer::new(&lexicon, &table);
+            let floor = Weight::from_bits(RuleSet::default().decision.candidate_floor);
+            for identity in &identities {
                 for has_children in [false, true] {
-                    let worthless = Worthless::new(&table, (&lexicon).into(), &identity, floor, has_children);
-                    for user in users.people() {
-                        let user = context.record(user, &base_forms, &fillers);
-                        if !worthless.holds(&user) {
-                            continue;
-                        }
-                        let scorer = Scorer::new(&lexicon, &table);
-                        let score = scorer.score(&user, &identity);
+                    let worthless = Worthless::new(&table, (&lexicon).into(), identity, floor, has_children);
+                    for user in users.iter().filter(|user| worthless.holds(user)) {
+                        let score = scorer.score(user, identity);
                         let matters = |score: &Score| score.comparison.score() >= floor || score.relative > Weight::ZERO;
                         prop_assert!(!matters(&score), "{user:?} {identity:?}");
                         let unlike = [Field::Family, Field::Given].map(|field| score.comparison.field(field).level);

@@ -5,7 +5,7 @@
 //! Entry point: [`Advice::of`].
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::identity::{Flaws, Lang, Person, Profile, ProfileSet, Row, Side};
 use crate::matching::{Field, Level};
@@ -35,8 +35,11 @@ pub(super) struct Advice<'a> {
     damaged: ProfileSet,
     /// Accounts that fail as [`Reason::TwoAccounts`], by profile and likeliest user.
     claims: HashMap<(Option<Profile>, Row), Vec<Row>>,
-    /// All accounts by profile and the user that they are linked with, or that is likeliest, with the probability of that.
+    /// The accounts that are linked with the best candidate of a failure as [`Reason::Ambiguous`], or for whom that user is
+    /// likeliest; by profile and user.
     askers: HashMap<(Option<Profile>, Row), Vec<Asker>>,
+    /// Of the ids that fail as [`Reason::IdConflict`], those that the base holds.
+    held: HashSet<&'a str>,
 }
 
 /// An account that asks for a user.
@@ -62,20 +65,29 @@ impl<'a> Advice<'a> {
                 claims.entry((outcome.profile, user)).or_default().push(outcome.cas);
             }
         }
-        let mut askers: HashMap<_, Vec<Asker>> = HashMap::new();
+        let contended = |(outcome, failure): (&Outcome, &Failure)| {
+            let best = failure.candidates.first().filter(|_| failure.reason == Reason::Ambiguous)?;
+            Some(((outcome.profile, best.base), Vec::new()))
+        };
+        let mut askers: HashMap<_, Vec<Asker>> = run.result.failures().filter_map(contended).collect();
         for outcome in &run.result.outcomes {
             let asked = match &outcome.verdict {
                 Verdict::Linked(link) => Some((link.base, 1.0 - link.risk)),
                 Verdict::AlreadyLinked { base, .. } => Some((*base, 1.0)),
                 Verdict::Failed(failure) => failure.candidates.first().map(|best| (best.base, best.probability)),
             };
-            if let Some((user, probability)) = asked {
-                askers.entry((outcome.profile, user)).or_default().push(Asker { probability, account: outcome.cas });
+            let asked = asked.and_then(|(user, own)| Some((askers.get_mut(&(outcome.profile, user))?, own)));
+            if let Some((askers, probability)) = asked {
+                askers.push(Asker { probability, account: outcome.cas });
             }
         }
+        let in_conflict = run.result.failures().filter(|(_, failure)| failure.reason == Reason::IdConflict);
+        let in_conflict: HashSet<&str> = in_conflict.map(|(outcome, _)| run.cas.person(outcome.cas).id()).collect();
+        let held =
+            run.base.people().filter_map(|user| user.linked_id().filter(|id| in_conflict.contains(id))).collect();
         let damaged = run.base.people().filter(|user| user.flaws().contains(Flaws::DAMAGED_TEXT));
         let damaged = damaged.flat_map(|user| user.profiles().iter()).collect();
-        Self { run, alerts: alerts::alerts(run), incomplete, damaged, claims, askers }
+        Self { run, alerts: alerts::alerts(run), incomplete, damaged, claims, askers, held }
     }
 
     /// Says what to do about one failure.
@@ -179,8 +191,7 @@ impl<'a> Advice<'a> {
         let best = failure.candidates.first().filter(|best| best.probability > 0.5)?;
         let user = self.run.base.person(best.base);
         let is_users = user.flaws().contains(Flaws::DUPLICATE_ID) || user.flaws().contains(Flaws::MISSING_ID);
-        let is_held = || self.run.base.people().any(|other| other.linked_id() == Some(account.id()));
-        let is_accounts = account.flaws().contains(Flaws::DUPLICATE_ID) || is_held();
+        let is_accounts = account.flaws().contains(Flaws::DUPLICATE_ID) || self.held.contains(account.id());
         (is_users && !is_accounts).then(|| {
             let file = self.run.source_name(Side::Base, user.row());
             words::user_id(&full_name(user), file, user.origin().line.into(), lang)
